@@ -1,0 +1,1 @@
+"""People, units, posts, appointments and sign-in."""

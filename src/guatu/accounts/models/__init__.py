@@ -1,0 +1,23 @@
+"""People, accounts, units, posts and appointments; `people` depends on `units`, never the reverse."""
+
+from guatu.accounts.models.people import (
+    Account,
+    AccountManager,
+    Appointment,
+    Person,
+    Post,
+    TaskForceMembership,
+)
+from guatu.accounts.models.units import Unit, UnitAlias, UnitChange
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Appointment",
+    "Person",
+    "Post",
+    "TaskForceMembership",
+    "Unit",
+    "UnitAlias",
+    "UnitChange",
+]

@@ -1,0 +1,43 @@
+"""Who acts: the actor of an account on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from guatu.accounts.models import Account, Appointment, TaskForceMembership
+from guatu.core.actors import Actor, ActorKind, Grant, Role
+
+
+def in_force(today: date) -> Q:
+    """Return the condition for rows with `started_on` and `ended_on` that hold on `today`."""
+    return Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+
+
+def actor_of(account: Account, today: date) -> Actor:
+    """Return who `account` is and what its person's appointments let it do on `today`."""
+    rows = (
+        Appointment.objects.filter(
+            in_force(today), person_id=account.person_id, post__abolished_on__isnull=True
+        )
+        .order_by("post__official_order", "pk")
+        .values_list(
+            "post__role", "post_id", "post__unit_id", "post__unit__path", "post__scope__path"
+        )
+    )
+    grants = tuple(
+        Grant(role=Role(role), post_id=post, unit_id=unit, unit_path=path, scope_path=scope)
+        for role, post, unit, path, scope in rows
+    )
+    forces = TaskForceMembership.objects.filter(
+        in_force(today), post_id__in=[grant.post_id for grant in grants]
+    ).values_list("task_force_id", flat=True)
+    return Actor(
+        kind=ActorKind.PERSON,
+        account_id=account.pk,
+        person_id=account.person_id,
+        name=account.person.name,
+        grants=grants,
+        task_force_ids=tuple(sorted(set(forces))),
+    )

@@ -1,0 +1,1 @@
+"""Campaigns, plans and their clauses, phases, indicators, targets and observations."""

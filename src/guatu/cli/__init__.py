@@ -1,0 +1,32 @@
+"""The `guatu` command: click commands over actions and core."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from guatu import __version__
+from guatu.cli.installation import init, manage, serve
+from guatu.cli.plan import plan
+
+__all__ = ["main"]
+
+
+@click.group()
+@click.version_option(__version__)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: Path(os.environ.get("GUATU_DATA", "data")),
+    help="Folder of the installation.",
+)
+@click.pass_context
+def main(context: click.Context, data: Path) -> None:
+    """Run a local government's delivery campaign from its published plan."""
+    context.obj = data
+
+
+for command in (init, serve, manage, plan):
+    main.add_command(command)

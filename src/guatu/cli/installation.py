@@ -1,0 +1,79 @@
+"""`guatu init`, `serve`, `manage`: an installation is a folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+
+def set_up_django(folder: Path) -> None:
+    """Point Django at an installation and load it."""
+    os.environ["GUATU_DATA"] = str(folder.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.config.settings")
+    import django  # noqa: PLC0415 slow, and commands over files need no Django
+
+    django.setup()
+
+
+def prepare(folder: Path) -> None:
+    """Make what an installation needs: its folder, its secret key, its tables, the built-in kinds."""
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    key = folder / "secret_key"
+    if not key.exists() and not os.environ.get("GUATU_SECRET_KEY"):
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    set_up_django(folder)
+    from django.core.management import call_command  # noqa: PLC0415 after Django's set-up
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@click.command()
+@click.pass_obj
+def init(folder: Path) -> None:
+    """Make an installation: its folder, its secret key, its tables, the built-in kinds."""
+    prepare(folder)
+    click.echo(f"guatu is ready in {folder.resolve()}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads of each process.")
+@click.pass_obj
+def serve(folder: Path, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages."""
+    if not (folder / "secret_key").exists() and not os.environ.get("GUATU_SECRET_KEY"):
+        raise click.ClickException(f"{folder} is no installation. Run: guatu --data {folder} init")
+    run_server(folder, host=host, port=port, workers=workers, threads=threads)
+
+
+def run_server(folder: Path, *, host: str, port: int, workers: int, threads: int) -> None:
+    """Run granian until it is stopped; its workers read the installation from the environment."""
+    os.environ["GUATU_DATA"] = str(folder.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.config.settings")
+    from granian import Granian  # noqa: PLC0415 only the server needs it
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "guatu.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+    ).serve()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.pass_context
+def manage(context: click.Context) -> None:
+    """Run one of Django's own commands."""
+    set_up_django(context.obj)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["guatu manage", *context.args])

@@ -1,0 +1,40 @@
+"""`guatu plan`: plans as files. Needs no installation and no Django."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from guatu.core.errors import CoreError
+from guatu.core.planreading import read_plan, to_document
+from guatu.interchange.txt import decode_file
+
+
+@click.group()
+def plan() -> None:
+    """Plans as files."""
+
+
+@plan.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def read(file: Path, *, as_json: bool) -> None:
+    """Read a plan's text and print what it commits to."""
+    try:
+        text = decode_file(file)
+    except (CoreError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    document = to_document(read_plan(text), doc=file.name)
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else summary(document))
+
+
+def summary(document: dict[str, Any]) -> str:
+    """Return what was read as a few lines for a person."""
+    kinds = ("targets", "tasks", "projects", "phases", "cadence", "facts", "unused")
+    lines = [str(document["title"] or document["doc"])]
+    lines += [f"{kind:10}{len(document[kind]):>6}" for kind in kinds]
+    lines += [str(issue) for issue in document["issues"]]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Settings, the URL map, and how errors become pages."""

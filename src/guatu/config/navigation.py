@@ -1,0 +1,63 @@
+"""What the frame shows: only pages that exist and that the actor may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guatu.accounts.models import Account
+from guatu.core.actors import ANONYMOUS, Actor
+
+MAIN: tuple[tuple[str, Promise], ...] = (
+    ("overview:room", _("War room")),
+    ("ledgers:index", _("Ledgers")),
+    ("dispatch:mine", _("My check-ins")),
+    ("dispatch:reviews", _("Review")),
+    ("dispatch:rounds", _("Rounds")),
+    ("planning:index", _("Plans")),
+)
+SETTINGS: tuple[tuple[str, Promise], ...] = (
+    ("accounts:units", _("Units")),
+    ("accounts:people", _("People and posts")),
+    ("audit:index", _("Audit")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    address: str
+    label: str
+    is_current: bool
+
+
+def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) -> list[Item]:
+    """Return the pages that exist and whose policy lets `actor` in."""
+    found = []
+    for name, label in pages:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if resolve(address).func.policy(actor):
+            is_current = current == address if address == "/" else current.startswith(address)
+            found.append(Item(address=address, label=str(label), is_current=is_current))
+    return found
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame of the page."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    user = getattr(request, "user", None)
+    return {
+        "frame": {
+            "actor": actor,
+            "navigation": items(actor, request.path, MAIN),
+            "settings_navigation": items(actor, request.path, SETTINGS),
+            "large_print": isinstance(user, Account) and user.large_print,
+        }
+    }

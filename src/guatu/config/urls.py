@@ -1,0 +1,14 @@
+"""The URL map: each app's own `urls`."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from guatu.shell.routes import anyone, route
+
+handler404 = "guatu.config.errors.not_found"
+handler500 = "guatu.config.errors.server_error"
+
+urlpatterns = [
+    route("language/", set_language, name="set_language", policy=anyone),
+    path("accounts/", include("guatu.accounts.urls")),
+]

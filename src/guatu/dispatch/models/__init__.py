@@ -1,0 +1,15 @@
+"""Rounds and check-ins; states over rounds. `rounds` < `checkins`, `states`."""
+
+from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove
+from guatu.dispatch.models.rounds import Cadence, Round
+from guatu.dispatch.models.states import EntryState, UnitState
+
+__all__ = [
+    "Cadence",
+    "CheckIn",
+    "CheckInEvidence",
+    "CheckInMove",
+    "EntryState",
+    "Round",
+    "UnitState",
+]

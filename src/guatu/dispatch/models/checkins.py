@@ -1,0 +1,115 @@
+"""What one unit says of one entry in one round (T3)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from guatu.accounts.models import Unit
+from guatu.audit.models import Evidence
+from guatu.core.lamps import Lamp
+from guatu.dispatch.models.rounds import Round
+from guatu.ledgers.models import Entry
+
+
+class CheckIn(models.Model):
+    """填报. Drafts save themselves and are not in the chain until submitted (D5)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        UNIT_APPROVED = "unit_approved"  # 单位审核
+        LEAD_APPROVED = "lead_approved"  # 牵头审核
+        VERIFIED = "verified"  # 督查核查
+        RETURNED = "returned"
+
+    class Outcome(models.TextChoices):
+        """Of this month's goal or node."""
+
+        NONE = "none"
+        MET = "met"
+        MISSED = "missed"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="check_ins")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="check_ins")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="check_ins")
+    role = models.CharField(max_length=10)  # of the unit's duty: lead or support
+    state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
+    is_unchanged = models.BooleanField(default=False)  # 本期无新进展
+    said = models.TextField(default="")  # what was done
+    problem = models.TextField(default="")  # what is needed, of whom
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.NONE)
+    progress = models.PositiveSmallIntegerField(
+        null=True
+    )  # thousandths, where the kind has a quantity
+    reported_lamp = models.CharField(
+        max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp], null=True
+    )
+    unreported_units = models.JSONField(default=list)  # a lead's 汇总进展 names who did not report
+    saved_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)  # the server's first receipt of a submission (D1)
+    submitted_by = models.BigIntegerField(null=True)  # a person's id
+    is_late = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["round", "entry", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "entry", "unit"], name="dispatch_checkin_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(progress__isnull=True) | models.Q(progress__lte=1000),
+                name="dispatch_checkin_progress",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(received_at__isnull=False),
+                name="dispatch_checkin_received",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "round", "state"], name="dispatch_checkin_unit"),
+            models.Index(fields=["entry", "round"], name="dispatch_checkin_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.entry_id} {self.unit_id}"
+
+
+class CheckInMove(models.Model):
+    """One step of a check-in: submitted, approved or returned, by whom and why."""
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="moves")
+    from_state = models.CharField(max_length=15, choices=CheckIn.State)
+    to_state = models.CharField(max_length=15, choices=CheckIn.State)
+    person_id = models.BigIntegerField(null=True)
+    moved_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, default="")
+
+    class Meta:
+        ordering = ["check_in", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(to_state="returned") | ~models.Q(reason=""),
+                name="dispatch_checkinmove_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class CheckInEvidence(models.Model):
+    """A file that proves what a check-in says."""
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="evidence")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in", "evidence"], name="dispatch_checkinevidence_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_in_id} {self.evidence_id}"

@@ -1,0 +1,61 @@
+"""How entries and units stood, round by round: written only on change (D6)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from guatu.accounts.models import Unit
+from guatu.core.lamps import Lamp
+from guatu.dispatch.models.rounds import Round
+from guatu.ledgers.models import Entry
+
+
+class EntryState(models.Model):
+    """An entry's state from a round's freeze to the last round at which it still held (null: now)."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="states")
+    from_round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    to_round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
+    from_ordinal = models.PositiveIntegerField()
+    to_ordinal = models.PositiveIntegerField(null=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=40)
+    lamp = models.CharField(max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp])
+    reported_lamp = models.CharField(max_length=12, null=True)
+    progress = models.PositiveSmallIntegerField(null=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "from_round"], name="dispatch_entrystate_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["entry", "from_ordinal", "to_ordinal"], name="dispatch_entrystate_when"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.lamp} from {self.from_ordinal}"
+
+
+class UnitState(models.Model):
+    """A unit's name and place in the tree over rounds, so that a frozen report uses its own tree."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="states")
+    from_round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    to_round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
+    from_ordinal = models.PositiveIntegerField()
+    to_ordinal = models.PositiveIntegerField(null=True)
+    name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=40, default="")
+    path = models.CharField(max_length=80)
+    official_order = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_round"], name="dispatch_unitstate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.name} from {self.from_ordinal}"

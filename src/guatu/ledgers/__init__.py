@@ -1,0 +1,1 @@
+"""Kinds, ledgers, entries, their duties, stages and lamps."""

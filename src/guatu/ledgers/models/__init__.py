@@ -1,0 +1,21 @@
+"""Kinds and ledgers, entries, their duties, their course. `kinds` < `entries` < `duties`, `course`, `values`."""
+
+from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
+from guatu.ledgers.models.duties import Duty, PostDuty
+from guatu.ledgers.models.entries import Entry, EntryTarget
+from guatu.ledgers.models.kinds import Kind, Ledger
+from guatu.ledgers.models.values import FieldValue, SeriesValue
+
+__all__ = [
+    "Duty",
+    "Entry",
+    "EntryLamp",
+    "EntryTarget",
+    "FieldValue",
+    "Kind",
+    "Ledger",
+    "Milestone",
+    "PostDuty",
+    "SeriesValue",
+    "StagePassage",
+]

@@ -1,0 +1,41 @@
+"""Kinds of ledger as installed from their TOML packs, and the ledgers of a campaign."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from guatu.campaigns.models import Campaign
+
+
+class Kind(models.Model):
+    """台账类型: the schema of a ledger. `definition` is the pack's TOML as data, validated by `core.kinds`."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    is_built_in = models.BooleanField(default=False)
+    official_order = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["official_order", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Ledger(models.Model):
+    """台账: a list of one kind in one campaign."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="ledgers")
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="ledgers")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["campaign", "kind__official_order"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "kind"], name="ledgers_ledger_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.kind_id}"

@@ -1,0 +1,1 @@
+"""What looks across apps: the 作战室."""

@@ -1,0 +1,1 @@
+"""Drafts read from a plan, and confirming them into a campaign."""

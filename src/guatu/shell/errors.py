@@ -1,0 +1,56 @@
+"""What an act or a query refuses with. `guatu.config.errors` turns each into a page or an exit code.
+
+ShellError
+├── NotAllowed    the actor may not do this (403)
+├── NotFound      there is no such object, or the actor may not know of it (404)
+├── Conflict      somebody changed it since it was read, or a key was used for another body (409, 412)
+└── InvalidState  the object is not in a state that allows this (422)
+"""
+
+from __future__ import annotations
+
+
+class ShellError(Exception):
+    """A refusal with a code, a status and a message for the person who asked (already translated)."""
+
+    code = "error"
+    status = 400
+
+    def __init__(self, message: str = "", **fields: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class NotAllowed(ShellError):  # noqa: N818 named by what happened
+    code = "not-allowed"
+    status = 403
+
+
+class NotFound(ShellError):  # noqa: N818
+    code = "not-found"
+    status = 404
+
+
+class Conflict(ShellError):  # noqa: N818
+    code = "conflict"
+    status = 409
+
+
+class Stale(Conflict):
+    """The row has another version than the one that was read."""
+
+    code = "stale"
+    status = 412
+
+
+class InvalidState(ShellError):  # noqa: N818
+    code = "invalid-state"
+    status = 422
+
+
+class BadRequest(ShellError):  # noqa: N818
+    """The request itself is malformed: a write without its idempotency key."""
+
+    code = "bad-request"
+    status = 400

@@ -1,0 +1,63 @@
+"""One place where dates, numbers and quantities become text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+WEEKDAYS = "一二三四五六日"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def is_chinese() -> bool:
+    return (translation.get_language() or "zh").startswith("zh")
+
+
+def day(value: date | None, *, year: bool = False, weekday: bool = False) -> str:
+    """Return 6月30日 or 30 Jun; with the year and the weekday if asked."""
+    if value is None:
+        return "—"
+    if is_chinese():
+        text = f"{value.month}月{value.day}日"
+        text = f"{value.year}年{text}" if year else text
+        return f"{text} (周{WEEKDAYS[value.weekday()]})" if weekday else text
+    text = f"{value.day} {MONTHS[value.month - 1]}"
+    text = f"{text} {value.year}" if year else text
+    return f"{DAYS[value.weekday()]} {text}" if weekday else text
+
+
+def moment(value: datetime | None) -> str:
+    """Return a time in the installation's zone: 2026-06-30 17:05."""
+    return "—" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+def days_left(due: date | None, today: date) -> str:
+    """Return how many days are left or over."""
+    if due is None:
+        return ""
+    left = (due - today).days
+    if left == 0:
+        return _("due today")
+    if left > 0:
+        return ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+    return ngettext("%(days)d day over", "%(days)d days over", -left) % {"days": -left}
+
+
+def number(value: Decimal | int | None) -> str:
+    """Return a number with thousands separated and no trailing zeros."""
+    if value is None:
+        return "—"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(thousandths: int | None) -> str:
+    """Return a share in thousandths as percent."""
+    return "—" if thousandths is None else f"{number(Decimal(thousandths) / 10)}%"

@@ -1,0 +1,139 @@
+"""Routes that declare who may use them; writes that happen once."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.core.actors import Actor
+from guatu.shell.errors import BadRequest, Conflict, NotAllowed
+from guatu.shell.models import RequestKey
+
+Policy = Callable[[Actor], bool]
+View = Callable[..., HttpResponseBase]
+
+KEPT = timedelta(days=30)
+KEY_FIELD = "idempotency_key"
+KEY_LENGTH = 64
+KEY_HEADER = "Idempotency-Key"
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+REPLAYED_HEADERS = ("HX-Redirect", "HX-Trigger", "HX-Refresh", "Content-Type")
+
+
+class Request(HttpRequest):
+    """A request after the middleware: it knows its actor and whether htmx sent it."""
+
+    actor: Actor
+    htmx: Any
+
+
+def anyone(_actor: Actor) -> bool:
+    """Policy of the few pages that need no sign-in."""
+    return True
+
+
+def signed_in(actor: Actor) -> bool:
+    """Policy of pages that belong to whoever is signed in."""
+    return actor.is_person
+
+
+def route(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
+    """Return a URL pattern whose view runs only for actors that `policy` lets in.
+
+    Reads run as they are. Writes run in one transaction and carry an idempotency key (form field
+    `idempotency_key` or header `Idempotency-Key`): the same key with the same body is answered
+    from the record, with another body it is a conflict.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policy(request.actor):
+            raise NotAllowed(_("Your post does not allow this."))
+        if request.method in WRITES and request.actor.is_person:
+            return once(request, name, functools.partial(view, request, *args, **kwargs))
+        return view(request, *args, **kwargs)
+
+    guarded.policy = policy  # type: ignore[attr-defined]  # read by the test that walks all routes
+    return path(pattern, login_not_required(guarded) if policy is anyone else guarded, name=name)
+
+
+def once(request: Request, name: str, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Carry out `write` in one transaction, unless its key says that it was done already.
+
+    A refusal (status 400 and up) leaves nothing behind, so that it can be corrected and sent again.
+    """
+    key = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD, "")
+    if not key or len(key) > KEY_LENGTH:
+        raise BadRequest(
+            _("This form was sent without its key. Reload the page and send it again.")
+        )
+    record = RequestKey(
+        account_id=request.actor.account_id or 0,
+        route=f"{request.resolver_match.namespace if request.resolver_match else ''}:{name}",
+        key=key,
+        body_digest=digest(request),
+        created_at=timezone.now(),
+    )
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                record.save(force_insert=True)
+        except IntegrityError:
+            return answer_again(record)
+        response = write()
+        if response.status_code >= 400 or not isinstance(response, HttpResponse):  # noqa: PLR2004
+            transaction.set_rollback(True)
+            return response
+        remember(record, response)
+    return response
+
+
+def digest(request: HttpRequest) -> str:
+    """Return the hash of what was sent, files included, the CSRF token and the key left out."""
+    hasher = hashlib.sha256(request.get_full_path().encode())
+    for name in sorted(request.POST):
+        if name not in {"csrfmiddlewaretoken", KEY_FIELD}:
+            hasher.update(repr((name, request.POST.getlist(name))).encode())
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            hasher.update(f"{name} {file.name} {file.size}".encode())
+            for chunk in file.chunks():
+                hasher.update(chunk)
+            file.seek(0)
+    return hasher.hexdigest()
+
+
+def remember(record: RequestKey, response: HttpResponse) -> None:
+    record.status = response.status_code
+    record.location = response.headers.get("Location", "")
+    record.body = response.content.decode(response.charset or "utf-8", "replace")
+    record.headers = {h: response.headers[h] for h in REPLAYED_HEADERS if h in response.headers}
+    record.save(update_fields=["status", "location", "body", "headers"])
+
+
+def answer_again(record: RequestKey) -> HttpResponse:
+    """Return the answer that was given to the same key before."""
+    earlier = RequestKey.objects.get(
+        account_id=record.account_id, route=record.route, key=record.key
+    )
+    if earlier.body_digest != record.body_digest:
+        raise Conflict(_("This form was sent before with other contents. Reload the page first."))
+    headers = dict(earlier.headers)
+    if earlier.location:
+        headers["Location"] = earlier.location
+    return HttpResponse(earlier.body, status=earlier.status, headers=headers)
+
+
+def forget_old_keys() -> int:
+    """Delete keys past their 30 days and return how many there were."""
+    return RequestKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

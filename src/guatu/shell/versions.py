@@ -1,0 +1,27 @@
+"""Writing a row at the version that was read (D4)."""
+
+from __future__ import annotations
+
+from django.db.models import F, Model
+from django.utils.translation import gettext as _
+
+from guatu.shell.errors import Stale
+
+
+def update_at_version(row: Model, version: int, **changes: object) -> None:
+    """Set `changes` on `row` and raise its version by one, if it still has `version`.
+
+    Raises
+    ------
+    Stale
+        If another write came between; nothing is changed then.
+    """
+    manager = type(row)._default_manager  # noqa: SLF001 Django's public way to a model's manager
+    written = manager.filter(pk=row.pk, version=version).update(version=F("version") + 1, **changes)
+    if not written:
+        raise Stale(
+            _("Somebody changed this since you opened it. Look at the new state and try again.")
+        )
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.version = version + 1  # type: ignore[attr-defined]  # callers pass versioned models
