@@ -82,10 +82,24 @@ def install_packages() -> None:
 
 
 def bundle() -> None:
+    """Bundle the islands, unless what is there was made of the sources that are here."""
+    digest = sources_digest()
+    stamp = BUNDLE / ".digest"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
     install_packages()
     shutil.rmtree(BUNDLE, ignore_errors=True)
     run_node(WEB / "build.mjs")
     json.loads((BUNDLE / "manifest.json").read_text())
+    stamp.write_text(digest)
+
+
+def sources_digest() -> str:
+    hasher = hashlib.sha256()
+    files = [*(p for p in (WEB / "src").rglob("*") if p.is_file()), *WEB.glob("*.*")]
+    for path in sorted(files):
+        hasher.update(f"{path.relative_to(WEB)}\n".encode() + path.read_bytes())
+    return hasher.hexdigest()
 
 
 def main() -> None:
