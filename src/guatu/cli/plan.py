@@ -8,10 +8,6 @@ from typing import Any
 
 import click
 
-from guatu.core.errors import CoreError
-from guatu.core.planreading import read_plan, to_document
-from guatu.interchange.txt import decode_file
-
 
 @click.group()
 def plan() -> None:
@@ -23,6 +19,10 @@ def plan() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def read(file: Path, *, as_json: bool) -> None:
     """Read a plan's text and print what it commits to."""
+    from guatu.core.errors import CoreError  # noqa: PLC0415
+    from guatu.core.planreading import read_plan, to_document  # noqa: PLC0415
+    from guatu.interchange.txt import decode_file  # noqa: PLC0415
+
     try:
         text = decode_file(file)
     except (CoreError, OSError) as error:
