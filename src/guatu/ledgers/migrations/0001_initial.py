@@ -112,6 +112,8 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("last_said", models.CharField(default="", max_length=200)),
                 ("place", models.CharField(default="", max_length=200)),
                 ("amount_fen", models.BigIntegerField(null=True)),
                 ("fields", models.JSONField(default=dict)),
@@ -537,6 +539,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["ledger", "position", "id"], name="ledgers_entry_sheet"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                fields=["ledger", "lamp", "position", "id"], name="ledgers_entry_sheet_lamp"
+            ),
         ),
         migrations.AddIndex(
             model_name="entry",

@@ -49,6 +49,9 @@ class Entry(models.Model):
     reported_lamp = models.CharField(
         max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp], null=True
     )
+    # the last approved report in short, so that a sheet needs no look into dispatch
+    reported_at = models.DateTimeField(null=True)
+    last_said = models.CharField(max_length=200, default="")
     place = models.CharField(max_length=200, default="")
     amount_fen = models.BigIntegerField(null=True)  # money planned, where the kind has it
     fields = models.JSONField(default=dict)
@@ -76,6 +79,10 @@ class Entry(models.Model):
         indexes = [
             # the ledger page: one ledger in its order
             models.Index(fields=["ledger", "position", "id"], name="ledgers_entry_sheet"),
+            # the same narrowed to one lamp, and the totals by lamp above it
+            models.Index(
+                fields=["ledger", "lamp", "position", "id"], name="ledgers_entry_sheet_lamp"
+            ),
             # the matrix of units and lamps on the 作战室
             models.Index(fields=["campaign", "unit", "lamp"], name="ledgers_entry_matrix"),
             models.Index(fields=["campaign", "lamp", "due_on"], name="ledgers_entry_worst"),
