@@ -1,0 +1,187 @@
+"""A kind as values: its nouns, fields, stages, columns, statistics and print hints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guatu.core.errors import CoreError
+
+
+class KindError(CoreError, ValueError):
+    """A kind's file is wrong; the message names the file, the key and what to do.
+
+    Parameters
+    ----------
+    file : str
+        The file as the person gave it.
+    key : str
+        Where in it: ``fields[2].type``.
+    remedy : str
+        One plain English sentence: what is wrong and what to do.
+    """
+
+    def __init__(self, *, file: str, key: str, remedy: str) -> None:
+        super().__init__(f"{file}: {key}: {remedy}", code="kind-wrong")
+        self.file = file
+        self.key = key
+        self.remedy = remedy
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    UNIT = "unit"
+    BOOL = "bool"
+    SERIES = "series"
+
+
+class Filler(StrEnum):
+    """Who fills a field in: the campaign office alone, or also the lead unit."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+
+
+class Mark(StrEnum):
+    """What a field is for beside being read; a marked field also lives in typed rows (D3)."""
+
+    FILTER = "filter"
+    SORT = "sort"
+    STATISTIC = "statistic"
+
+
+class Function(StrEnum):
+    COUNT = "count"
+    SUM = "sum"
+
+
+BUILT_IN_COLUMNS = (
+    "lamp",
+    "number",
+    "title",
+    "heading",
+    "standard",
+    "leads",
+    "supports",
+    "stage",
+    "starts",
+    "due",
+    "progress",
+    "amount",
+    "place",
+    "report",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A noun in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def spoken(self, language: str) -> str:
+        """Return the noun in `language`: Chinese for ``zh…``, English for all else."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One extra field of a kind.
+
+    `scale` is how many decimal places a number or a series keeps; `measure` is its unit of measure.
+    """
+
+    key: str
+    type: FieldType
+    name: Name
+    measure: str | None = None
+    scale: int = 0
+    choices: tuple[Choice, ...] = ()
+    filled_by: Filler = Filler.OFFICE
+    is_private: bool = False
+    is_required: bool = False
+    marks: frozenset[Mark] = frozenset()
+    hint: Name | None = None
+
+    def choice(self, code: str) -> Choice | None:
+        """Return the choice with `code`, if there is one."""
+        return next((choice for choice in self.choices if choice.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of a kind's course: the proof that entering it asks for, and its limit in days."""
+
+    code: str
+    name: Name
+    proof: Name | None = None
+    limit_days: int | None = None
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """A figure above the ledger: a count, or the sum of a money or number field, by stage or choice."""
+
+    key: str
+    name: Name
+    function: Function
+    of: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintHints:
+    paper: str = "A3"
+    is_landscape: bool = True
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindDefinition:
+    """All that a ledger kind declares."""
+
+    code: str
+    noun: Name
+    official_order: int
+    stages: tuple[Stage, ...]
+    fields: tuple[Field, ...]
+    columns: tuple[str, ...]
+    lamp_rules: str
+    has_quantity: bool
+    has_amount: bool
+    statistics: tuple[Statistic, ...]
+    print_hints: PrintHints
+
+    def field(self, key: str) -> Field | None:
+        """Return the extra field `key`, if the kind has it."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def stage(self, code: str) -> Stage | None:
+        """Return the stage `code`, if the kind has it."""
+        return next((stage for stage in self.stages if stage.code == code), None)
+
+    def stage_position(self, code: str) -> int:
+        """Return the place of `code` in the course, from 0.
+
+        Raises
+        ------
+        ValueError
+            If the kind has no such stage.
+        """
+        return [stage.code for stage in self.stages].index(code)
+
+    @property
+    def first_stage(self) -> Stage:
+        return self.stages[0]

@@ -1,0 +1,16 @@
+"""The kinds that are installed, as values."""
+
+from __future__ import annotations
+
+from guatu.core.kinds import KindDefinition, kind_from_data
+from guatu.ledgers.models import Kind
+
+
+def definition_of(kind: Kind) -> KindDefinition:
+    """Return what `kind` declares."""
+    return kind_from_data(kind.definition, kind.code)
+
+
+def installed_kinds() -> list[KindDefinition]:
+    """Return all kinds in official order."""
+    return [definition_of(kind) for kind in Kind.objects.all()]

@@ -1,0 +1,68 @@
+"""Which entries an actor sees (D8); everything that shows or counts entries starts here."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.paths import subtree_range
+from guatu.ledgers.models import Duty, Entry
+from guatu.shell.errors import NotFound
+
+
+def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
+    """Return the entries that `actor` may see, of one campaign or of all.
+
+    These are: entries of units in the subtrees its posts reach; entries in which a unit of these
+    subtrees, its own unit or a task force it sits in leads, supports or supervises; all entries of
+    those task forces. The posts of the three administrators open nothing.
+    """
+    entries = Entry.objects.all() if campaign is None else Entry.objects.filter(campaign=campaign)
+    if actor.kind is ActorKind.SYSTEM:
+        return entries
+    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    if not grants:
+        return entries.none()
+    units = {grant.unit_id for grant in grants} | set(actor.task_force_ids)
+    scopes = {grant.scope_path for grant in grants}
+    duties = Duty.objects.filter(reached("unit__", scopes, units), entry=OuterRef("pk"))
+    return entries.filter(reached("unit__", scopes, units) | Q(Exists(duties)))
+
+
+def reached(prefix: str, scopes: set[str], unit_ids: set[int]) -> Q:
+    """Return the condition that a unit is one of `unit_ids` or lies in one of the subtrees."""
+    condition = Q(**{f"{prefix.removesuffix('__')}_id__in": sorted(unit_ids)})
+    for scope in outermost(scopes):
+        first, end = subtree_range(scope)
+        condition |= Q(**{f"{prefix}path__gte": first, f"{prefix}path__lt": end})
+    return condition
+
+
+def outermost(scopes: set[str]) -> list[str]:
+    """Return the scopes that lie in no other: the condition is the same, and shorter."""
+    kept: list[str] = []
+    for scope in sorted(scopes):
+        if not kept or not scope.startswith(kept[-1]):
+            kept.append(scope)
+    return kept
+
+
+def visible_entry(actor: Actor, entry_id: int) -> Entry:
+    """Return one entry with its ledger, kind, campaign and unit.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor to know of.
+    """
+    entry = (
+        visible_entries(actor)
+        .select_related("ledger", "kind", "campaign", "unit", "plan", "parent")
+        .filter(pk=entry_id)
+        .first()
+    )
+    if entry is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return entry
