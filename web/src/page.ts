@@ -1,2 +1,115 @@
-// What every page does: marks that scripts run, so that pages can show what needs them.
+// What every page does: marks that scripts run, sends writes with their keys, shows what went wrong.
+import { newKey } from "./lib/keys";
+import { say, sentence } from "./lib/messages";
+
 document.documentElement.classList.add("scripted");
+
+interface Config {
+  verb: string;
+  path: string;
+  elt: Element;
+  headers: Record<string, string>;
+  formData?: FormData;
+}
+interface Response {
+  xhr: XMLHttpRequest;
+  elt: Element;
+  shouldSwap: boolean;
+}
+interface Pending {
+  print: string;
+  key: string;
+}
+
+// A write that got no answer keeps its key, so that sending it again cannot do it twice.
+const unanswered = new WeakMap<Element, Pending>();
+
+function print(config: Config): string {
+  const fields = [...(config.formData?.entries() ?? [])]
+    .filter(([name]) => name !== "idempotency_key" && name !== "csrfmiddlewaretoken")
+    .map(([name, value]) => [name, typeof value === "string" ? value : `${value.name} ${value.size}`]);
+  return JSON.stringify([config.verb, config.path, fields]);
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const config = (event as CustomEvent<Config>).detail;
+  if (config.verb === "get") return;
+  const now = print(config);
+  const before = unanswered.get(config.elt);
+  const key = before?.print === now ? before.key : newKey();
+  unanswered.set(config.elt, { print: now, key });
+  config.headers["Idempotency-Key"] = key;
+});
+
+/** Return the sentence of a refusal, if the answer is one. */
+function refusal(xhr: XMLHttpRequest): string | null {
+  if (!(xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/html")) return null;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const refused = page.querySelector(".refused");
+  return refused ? (refused.querySelector("[data-reason]") ?? refused).textContent : null;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<Response>).detail;
+  const login = sentence("login");
+  if (login && detail.xhr.responseURL && new URL(detail.xhr.responseURL).pathname === login) {
+    detail.shouldSwap = false; // the session ended: the whole page goes to the sign-in
+    location.reload();
+    return;
+  }
+  const reason = refusal(detail.xhr);
+  if (reason !== null) {
+    detail.shouldSwap = false;
+    say(reason.trim());
+  } else if (detail.xhr.status === 422) {
+    detail.shouldSwap = true; // a form with its errors
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr, elt } = (event as CustomEvent<Response>).detail;
+  if (xhr.status > 0) unanswered.delete(elt);
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = (event as CustomEvent<Response>).detail;
+  if (xhr.status !== 422 && refusal(xhr) === null) say(sentence("failed"));
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => say(sentence("offline")));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const submitter = (event as SubmitEvent).submitter;
+  const question = submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Keys: ? lists them, Escape closes what is open.
+const keys = document.getElementById("keys") as HTMLDialogElement | null;
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !isTyping(event.target) && keys && !keys.open) {
+    event.preventDefault();
+    keys.showModal();
+  } else if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  if (target.closest("[data-opens-keys]")) keys?.showModal();
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+});
