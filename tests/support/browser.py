@@ -1,0 +1,73 @@
+"""A browser for the end-to-end tests: Debian's Chromium, watched for what a page must never do."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponseBase
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# A violation of the policy is no console error everywhere: make it one.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error("CSP " + event.violatedDirective + " " + event.blockedURI);
+});
+"""
+
+
+class OneAtATime:
+    """Middleware of the live server: its threads share one in-memory database with the test."""
+
+    lock = threading.RLock()
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with self.lock:
+            return self.get_response(request)
+
+
+@dataclass
+class Watch:
+    """What a page did wrong: console errors, policy violations, requests to foreign hosts."""
+
+    host: str
+    problems: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def allow(self, text: str) -> None:
+        """Let console errors pass that contain `text`: a refusal that the test asks for."""
+        self.allowed.append(text)
+
+    def follow(self, page: Page) -> None:
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("request", self.see)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def see(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.host:
+            self.problems.append(f"foreign host: {request.url}")
+
+    def report(self) -> list[str]:
+        return [text for text in self.problems if not any(ok in text for ok in self.allowed)]
