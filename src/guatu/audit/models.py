@@ -59,6 +59,8 @@ class AuditEvent(models.Model):
 class AuditChange(models.Model):
     """One object of an act: its fields before and after. Private fields stand as salted digests."""
 
+    # No key of its own: every column of the record means something and is covered by a hash.
+    pk = models.CompositePrimaryKey("event_id", "ordinal")
     event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="changes")
     ordinal = models.PositiveIntegerField()
     object_type = models.CharField(max_length=60)
@@ -68,9 +70,6 @@ class AuditChange(models.Model):
     leaf = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event", "ordinal"], name="audit_change_ordinal")
-        ]
         indexes = [models.Index(fields=["object_type", "object_id"], name="audit_change_object")]
 
     def __str__(self) -> str:
@@ -80,7 +79,9 @@ class AuditChange(models.Model):
 class PrivateValue(models.Model):
     """Value and salt of one private field of one change; retention deletes it, the digest stays."""
 
-    change = models.ForeignKey(AuditChange, models.PROTECT, related_name="private_values")
+    pk = models.CompositePrimaryKey("event_id", "ordinal", "side", "field")
+    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="private_values")
+    ordinal = models.PositiveIntegerField()  # of the change
     side = models.CharField(max_length=6)  # before | after
     field = models.CharField(max_length=60)
     salt = models.CharField(max_length=64)
@@ -89,7 +90,6 @@ class PrivateValue(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["change", "side", "field"], name="audit_private_once"),
             models.CheckConstraint(
                 condition=models.Q(side__in=["before", "after"]), name="audit_private_side"
             ),
@@ -97,7 +97,7 @@ class PrivateValue(models.Model):
         indexes = [models.Index(fields=["erase_after"], name="audit_private_due")]
 
     def __str__(self) -> str:
-        return f"{self.change_id} {self.side}.{self.field}"
+        return f"{self.event_id}.{self.ordinal} {self.side}.{self.field}"
 
 
 class Evidence(models.Model):

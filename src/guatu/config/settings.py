@@ -36,6 +36,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AUDIT_DIGEST = env_text("GUATU_AUDIT_DIGEST", "sha256")  # or sm3
+AUDIT_PRIVATE_DAYS = env_int("GUATU_AUDIT_PRIVATE_DAYS", default=1095)  # then retention erases
 DATABASES = {"default": database(env_text("GUATU_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EVIDENCE_ROOT = DATA / "evidence"
@@ -67,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "guatu.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -84,6 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "guatu.config.errors.csrf_failure"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"
@@ -132,6 +134,8 @@ USE_I18N = True
 TIME_ZONE = env_text("GUATU_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
+# What one request may bring, files included; a form without its files stays far below.
+UPLOAD_MAX_BYTES = env_int("GUATU_UPLOAD_MAX_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING = {

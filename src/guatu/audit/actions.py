@@ -1,0 +1,63 @@
+"""Writing the record: one call an act. What other apps use stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from guatu.audit.changes import Change, object_type, plain
+from guatu.audit.errors import OutsideTransaction
+from guatu.audit.evidence import store_evidence
+from guatu.audit.models import AuditEvent
+from guatu.audit.writing import append, rows_of
+from guatu.core.actors import Actor
+from guatu.core.chain import json_value
+
+__all__ = ["Change", "plain", "record", "store_evidence"]
+
+NAME_LENGTH = 100
+LABEL_LENGTH = 200
+
+
+def record(
+    actor: Actor,
+    act: str,
+    *,
+    of: Model | None = None,
+    changes: Sequence[Change] = (),
+    details: Mapping[str, object] | None = None,
+) -> AuditEvent:
+    """Chain one act. Call it last in the act's transaction: it locks the head of the chain.
+
+    Raises
+    ------
+    OutsideTransaction
+        If no transaction is open.
+    ChainBroken
+        If the head of the chain was deleted.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{act} was to be recorded outside transaction.atomic()")
+    side = rows_of(settings.AUDIT_DIGEST, changes)
+    event = AuditEvent(
+        occurred_at=timezone.now(),
+        algorithm=side.algorithm,
+        actor_kind=actor.kind.value,
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        actor_name=actor.name[:NAME_LENGTH],
+        post_ids=sorted(actor.post_ids),
+        act=act,
+        object_type=object_type(of) if of is not None else "",
+        object_id=str(of.pk) if of is not None else "",
+        object_label=str(of)[:LABEL_LENGTH] if of is not None else "",
+        change_count=len(side.changes),
+        root=side.root,
+        details=json_value(details or {}),
+    )
+    append(event, side)
+    return event
