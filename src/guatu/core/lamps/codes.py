@@ -1,4 +1,4 @@
-"""Lamps: rules as data light one lamp an entry, and say why."""
+"""The lamps themselves."""
 
 from __future__ import annotations
 

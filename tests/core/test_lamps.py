@@ -1,0 +1,339 @@
+"""Each rule, the reading of rule sets, and what holds of the default set."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import guatu
+from guatu.core.lamps import (
+    EntryFacts,
+    Lamp,
+    Lit,
+    MilestoneFact,
+    Outcome,
+    RuleSet,
+    RuleSetError,
+    light,
+    missed_in_a_row,
+    pace_share,
+    read_rule_set,
+)
+from guatu.core.lamps.rules import KINDS
+
+PACK = Path(guatu.__file__).parent / "packs" / "lamps" / "default.toml"
+DEFAULT = read_rule_set(PACK.read_text(encoding="utf-8"), file=PACK.name)
+METHOD = Path(__file__).resolve().parents[2] / "docs" / "methods" / "lamps.md"
+TODAY = date(2026, 6, 15)
+ALARM = {Lamp.OVERDUE: 4, Lamp.SEVERE: 3, Lamp.BEHIND: 2, Lamp.DUE_SOON: 1}
+
+
+def lit(rule_set: RuleSet = DEFAULT, today: date = TODAY, **facts: object) -> Lit:
+    return light([EntryFacts(entry_id=1, **facts)], rule_set, today)[0]  # type: ignore[arg-type]
+
+
+def only(rule: str) -> RuleSet:
+    """Return a rule set with one rule before the last."""
+    return read_rule_set(
+        f'name = "one"\n[[rules]]\n{rule}\n[[rules]]\nrule = "on_pace"\n', file="one.toml"
+    )
+
+
+def milestone(due_on: date, outcome: str = "open") -> MilestoneFact:
+    return MilestoneFact(due_on=due_on, outcome=Outcome(outcome))
+
+
+# (rule line, facts for which it applies, facts for which it just does not, lamp, what it saw)
+CASES = [
+    (
+        'rule = "done"', {"closed_on": TODAY}, {"closed_on": None},
+        Lamp.DONE, {"closed_on": "2026-06-15"},
+    ),
+    (
+        'rule = "pending"', {"awaits_figure": True, "due_on": date(2026, 6, 14)},
+        {"awaits_figure": True, "due_on": TODAY}, Lamp.PENDING, {"due_on": "2026-06-14"},
+    ),
+    (
+        'rule = "pending"', {"awaits_figure": True, "due_on": date(2026, 6, 14)},
+        {"awaits_figure": False, "due_on": date(2026, 6, 14)},
+        Lamp.PENDING, {"due_on": "2026-06-14"},
+    ),
+    (
+        'rule = "overdue"', {"due_on": date(2026, 6, 14)}, {"due_on": TODAY},
+        Lamp.OVERDUE, {"due_on": "2026-06-14"},
+    ),
+    (
+        'rule = "not_started"', {"starts_on": date(2026, 6, 16)}, {"starts_on": TODAY},
+        Lamp.NOT_STARTED, {"starts_on": "2026-06-16"},
+    ),
+    (
+        'rule = "not_started"', {"starts_on": date(2026, 6, 16)},
+        {"starts_on": date(2026, 6, 16), "has_begun": True},
+        Lamp.NOT_STARTED, {"starts_on": "2026-06-16"},
+    ),
+    (
+        'rule = "missed_milestones"\nmissed = 2\nlamp = "severe"',
+        {"milestones": (milestone(date(2026, 5, 1), "missed"), milestone(date(2026, 6, 14)))},
+        {"milestones": (milestone(date(2026, 5, 1), "missed"), milestone(TODAY))},
+        Lamp.SEVERE, {"missed": 2, "at_least": 2, "first_missed_on": "2026-05-01"},
+    ),
+    (
+        'rule = "behind_pace"\ngap = 100\nlamp = "behind"',
+        {"starts_on": date(2026, 6, 1), "due_on": date(2026, 6, 28), "progress": 400},
+        {"starts_on": date(2026, 6, 1), "due_on": date(2026, 6, 28), "progress": 401},
+        Lamp.BEHIND, {"progress": 400, "pace": 500, "gap": 100, "at_least": 100},
+    ),
+    (
+        'rule = "behind_pace"\ngap = 100\nlamp = "behind"',
+        {"starts_on": date(2026, 6, 1), "due_on": date(2026, 6, 28), "progress": 0},
+        {"starts_on": date(2026, 6, 1), "due_on": date(2026, 6, 28), "progress": None},
+        Lamp.BEHIND, {"progress": 0, "pace": 500, "gap": 500, "at_least": 100},
+    ),
+    (
+        'rule = "stalled"\nrounds = 3\nlamp = "behind"', {"unchanged_rounds": 3},
+        {"unchanged_rounds": 2}, Lamp.BEHIND, {"unchanged_rounds": 3, "at_least": 3},
+    ),
+    (
+        'rule = "due_soon"\ndays = 7', {"due_on": date(2026, 6, 22)},
+        {"due_on": date(2026, 6, 23)}, Lamp.DUE_SOON, {"due_on": "2026-06-22", "within": 7},
+    ),
+    (
+        'rule = "due_soon"\ndays = 0', {"due_on": TODAY}, {"due_on": date(2026, 6, 14)},
+        Lamp.DUE_SOON, {"due_on": "2026-06-15", "within": 0},
+    ),
+    (
+        'rule = "unreported"\nrounds = 2', {"missing_reports": 2}, {"missing_reports": 1},
+        Lamp.UNREPORTED, {"missing_reports": 2, "at_least": 2},
+    ),
+    (
+        'rule = "not_begun"', {"has_begun": False}, {"has_begun": True},
+        Lamp.NOT_STARTED, {"starts_on": None},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "applies", "just_not", "lamp", "saw"), CASES)
+def test_a_rule_lights_its_lamp_and_says_what_it_saw(
+    rule: str, applies: dict[str, object], just_not: dict[str, object], lamp: Lamp, saw: object
+) -> None:
+    rule_set = only(rule)
+
+    found = lit(rule_set, **applies)
+
+    assert (found.lamp, dict(found.inputs)) == (lamp, saw)
+    assert f'"{found.rule}"' in rule
+    assert lit(rule_set, **just_not).lamp is Lamp.ON_PACE
+
+
+def test_each_rule_has_a_case() -> None:
+    tested = {re.search('"(.+?)"', case[0]).group(1) for case in CASES}  # type: ignore[union-attr]
+
+    assert tested | {"on_pace"} == set(KINDS)
+
+
+def worked_example() -> list[list[str]]:
+    table = METHOD.read_text(encoding="utf-8").split("## Worked example")[1]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    return [row for row in rows if row[0].isdigit()]
+
+
+def day_or_none(cell: str) -> date | None:
+    return None if cell == "–" else date.fromisoformat(cell)
+
+
+@pytest.mark.parametrize("row", worked_example(), ids=lambda row: row[0])
+def test_the_worked_example_of_the_method_page(row: list[str]) -> None:
+    _, starts, due, closed, begun, milestones, progress, unchanged, missing, lamp, rule, _ = row
+    found = lit(
+        starts_on=day_or_none(starts),
+        due_on=day_or_none(due),
+        closed_on=day_or_none(closed),
+        has_begun=begun == "yes",
+        milestones=tuple(
+            milestone(date.fromisoformat(day), outcome)
+            for day, outcome in re.findall(r"(\S+) (missed|met|open)", milestones)
+        ),
+        progress=None if progress == "–" else int(progress),
+        unchanged_rounds=int(unchanged),
+        missing_reports=int(missing),
+    )
+
+    assert (found.lamp.value, found.rule) == (lamp, rule)
+
+
+def test_the_method_page_names_each_rule_and_its_parameters() -> None:
+    table = METHOD.read_text(encoding="utf-8").split("## The rules")[1].split("**")[0]
+    stated = {
+        cells[1].strip(" `"): set(re.findall("`(.+?)`", cells[4])) - {"lamp"}
+        for cells in (line.split("|") for line in table.splitlines())
+        if len(cells) > 4 and "`" in cells[1]
+    }
+
+    assert stated == {name: {p.name for p in kind.parameters} for name, kind in KINDS.items()}
+
+
+def test_a_met_milestone_clears_the_missed_ones_before_it() -> None:
+    milestones = (
+        milestone(date(2026, 5, 31), "met"),
+        milestone(date(2026, 4, 30), "missed"),
+        milestone(date(2026, 6, 30), "missed"),
+        milestone(date(2026, 7, 31)),
+    )
+
+    assert missed_in_a_row(milestones, TODAY) == [milestones[2]]
+
+
+@pytest.mark.parametrize(
+    ("today", "share"),
+    [
+        (date(2026, 5, 1), 0), (date(2026, 6, 1), 0), (date(2026, 6, 2), 33),
+        (date(2026, 6, 30), 966), (date(2026, 7, 1), 1000), (date(2027, 1, 1), 1000),
+    ],
+)  # fmt: skip
+def test_pace_counts_whole_days_and_stays_between_nothing_and_all(today: date, share: int) -> None:
+    assert pace_share(date(2026, 6, 1), date(2026, 6, 30), today) == share
+
+
+BROKEN = [
+    ("name =", "set.toml: this is no TOML"),
+    ('name = "x"\nrules = 3', "set.toml: there must be a list of [[rules]]"),
+    ('name = ""\nrules = []', "set.toml: name must be a text"),
+    ('name = "x"\nother = 1\nrules = []', "set.toml: unknown key other"),
+    ('name = "x"\nrules = []', "set.toml: the last rule must be on_pace"),
+    ('name = "x"\n[[rules]]\nrule = "done"', "set.toml: the last rule must be on_pace"),
+    ('name = "x"\n[[rules]]\nrule = "guess"', "set.toml: rule 1: there is no rule 'guess'"),
+    ('name = "x"\n[[rules]]\nlamp = "done"', "set.toml: rule 1: there is no rule None"),
+    (
+        'name = "x"\n[[rules]]\nrule = "due_soon"',
+        "set.toml: rule 1 (due_soon): days: is missing; write a whole number from 0 to 366",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "due_soon"\ndays = 1.5',
+        "set.toml: rule 1 (due_soon): days: is 1.5",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "due_soon"\ndays = true',
+        "set.toml: rule 1 (due_soon): days: is True",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "due_soon"\ndays = 400',
+        "set.toml: rule 1 (due_soon): days: is 400",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "done"\nday = 1',
+        "set.toml: rule 1 (done): day: no such parameter; this rule takes lamp",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "stalled"\nrounds = 2',
+        "set.toml: rule 1 (stalled): lamp: is missing; write behind or severe",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "overdue"\nlamp = "done"',
+        "set.toml: rule 1 (overdue): lamp: is 'done'; write overdue",
+    ),
+    (
+        'name = "x"\n[[rules]]\nrule = "on_pace"\n[[rules]]\nrule = "on_pace"',
+        "set.toml: rule 1 (on_pace): rules after this one are never tried",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BROKEN)
+def test_a_wrong_rule_set_is_refused_with_file_rule_and_parameter(text: str, message: str) -> None:
+    with pytest.raises(RuleSetError) as caught:
+        read_rule_set(text, file="set.toml")
+
+    assert str(caught.value).startswith(message)
+
+
+def test_a_rule_set_says_how_many_rounds_it_looks_back() -> None:
+    assert DEFAULT.rounds_seen == 3
+    assert only('rule = "done"').rounds_seen == 1
+
+
+days = st.dates(min_value=TODAY - timedelta(days=400), max_value=TODAY + timedelta(days=400))
+outcomes = st.sampled_from(sorted(Outcome))
+entry_facts = st.builds(
+    EntryFacts,
+    entry_id=st.integers(min_value=1, max_value=10**9),
+    starts_on=st.none() | days,
+    due_on=st.none() | days,
+    closed_on=st.none() | days,
+    has_begun=st.booleans(),
+    milestones=st.lists(st.builds(MilestoneFact, due_on=days, outcome=outcomes), max_size=6).map(
+        tuple
+    ),
+    progress=st.none() | st.integers(min_value=0, max_value=1000),
+    unchanged_rounds=st.integers(min_value=0, max_value=5),
+    missing_reports=st.integers(min_value=0, max_value=5),
+    awaits_figure=st.booleans(),
+)
+
+
+@given(st.lists(entry_facts, max_size=8))
+def test_each_entry_gets_one_lamp_in_order_and_the_same_again(facts: list[EntryFacts]) -> None:
+    first = light(facts, DEFAULT, TODAY)
+
+    assert [found.entry_id for found in first] == [one.entry_id for one in facts]
+    assert light(facts, DEFAULT, TODAY) == first
+    assert json.loads(json.dumps([dict(found.inputs) for found in first])) == [
+        dict(found.inputs) for found in first
+    ]
+
+
+@given(st.lists(entry_facts, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_entries_do_not_see_each_other(facts: list[EntryFacts], rng: object) -> None:
+    shuffled = list(facts)
+    rng.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert [light([one], DEFAULT, TODAY)[0] for one in shuffled] == light(shuffled, DEFAULT, TODAY)
+
+
+def alarm(facts: EntryFacts) -> int:
+    return ALARM.get(light([facts], DEFAULT, TODAY)[0].lamp, 0)
+
+
+open_facts = entry_facts.map(lambda f: replace(f, closed_on=None, awaits_figure=False))
+
+
+@given(open_facts, st.integers(min_value=1, max_value=400))
+def test_an_earlier_due_day_never_calms(facts: EntryFacts, earlier: int) -> None:
+    if facts.due_on is None:
+        return
+    worse = replace(facts, due_on=facts.due_on - timedelta(days=earlier))
+
+    assert alarm(worse) >= alarm(facts)
+
+
+@given(open_facts, st.integers(min_value=0, max_value=1000))
+def test_less_progress_never_calms(facts: EntryFacts, less: int) -> None:
+    if facts.progress is None:
+        return
+
+    assert alarm(replace(facts, progress=max(facts.progress - less, 0))) >= alarm(facts)
+
+
+@given(open_facts, days)
+def test_a_milestone_more_that_was_missed_never_calms(facts: EntryFacts, day: date) -> None:
+    missed = MilestoneFact(due_on=day, outcome=Outcome.MISSED)
+
+    assert alarm(replace(facts, milestones=(*facts.milestones, missed))) >= alarm(facts)
+
+
+@given(open_facts)
+def test_one_more_round_without_news_never_calms(facts: EntryFacts) -> None:
+    assert alarm(replace(facts, unchanged_rounds=facts.unchanged_rounds + 1)) >= alarm(facts)
+
+
+@given(entry_facts)
+def test_a_figure_not_yet_published_is_never_red_for_its_day(facts: EntryFacts) -> None:
+    waiting = replace(facts, awaits_figure=True)
+
+    assert light([waiting], DEFAULT, TODAY)[0].lamp is not Lamp.OVERDUE
