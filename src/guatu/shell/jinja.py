@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         htmx_script=htmx_script,
         lamp_sign=lamps.sign,
         lamp_word=lamps.word,
+        lamp_reason=lamps.reason,
         get_language=translation.get_language,
     )
     env.filters.update(

@@ -1,10 +1,16 @@
-"""Symbol and word of each lamp: a colour never stands alone."""
+"""Symbol, word and reason of each lamp: a colour never stands alone, and never without its rule."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.core.lamps import Lamp
+from guatu.shell.formatting import day, percent
 
 SIGNS = {
     Lamp.ON_PACE: "●",
@@ -18,16 +24,17 @@ SIGNS = {
     Lamp.PENDING: "○",
 }
 WORDS = {
-    Lamp.ON_PACE: _("On pace"),
-    Lamp.DUE_SOON: _("Due soon"),
-    Lamp.BEHIND: _("Behind"),
-    Lamp.SEVERE: _("Far behind"),
-    Lamp.OVERDUE: _("Overdue"),
-    Lamp.DONE: _("Done"),
-    Lamp.NOT_STARTED: _("Not started"),
-    Lamp.UNREPORTED: _("Not reported"),
-    Lamp.PENDING: _("Not yet published"),
+    Lamp.ON_PACE: gettext_lazy("On pace"),
+    Lamp.DUE_SOON: gettext_lazy("Due soon"),
+    Lamp.BEHIND: gettext_lazy("Behind"),
+    Lamp.SEVERE: gettext_lazy("Far behind"),
+    Lamp.OVERDUE: gettext_lazy("Overdue"),
+    Lamp.DONE: gettext_lazy("Done"),
+    Lamp.NOT_STARTED: gettext_lazy("Not started"),
+    Lamp.UNREPORTED: gettext_lazy("Not reported"),
+    Lamp.PENDING: gettext_lazy("Not yet published"),
 }
+Inputs = Mapping[str, Any]
 
 
 def sign(lamp: str) -> str:
@@ -36,3 +43,101 @@ def sign(lamp: str) -> str:
 
 def word(lamp: str) -> str:
     return str(WORDS[Lamp(lamp)])
+
+
+def reason(rule: str, inputs: Inputs, today: date) -> str:
+    """Say in one sentence why a lamp is lit, from its rule and what the rule saw.
+
+    A rule that this version does not know (an old row) says so by its name.
+    """
+    sentence = SENTENCES.get(rule)
+    if sentence is None:
+        return _("Lit by the rule %(rule)s.") % {"rule": rule}
+    return sentence(inputs, today)
+
+
+def _day(inputs: Inputs, name: str) -> date | None:
+    text = inputs.get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def _done(inputs: Inputs, _today: date) -> str:
+    return _("Closed on %(day)s.") % {"day": day(_day(inputs, "closed_on"))}
+
+
+def _pending(inputs: Inputs, _today: date) -> str:
+    return _("Its figure for %(day)s is not yet published.") % {"day": day(_day(inputs, "due_on"))}
+
+
+def _overdue(inputs: Inputs, today: date) -> str:
+    due = _day(inputs, "due_on") or today
+    over = (today - due).days
+    return ngettext(
+        "Due on %(day)s, %(days)d day over.", "Due on %(day)s, %(days)d days over.", over
+    ) % {"day": day(due), "days": over}
+
+
+def _not_started(inputs: Inputs, _today: date) -> str:
+    return _("Starts on %(day)s.") % {"day": day(_day(inputs, "starts_on"))}
+
+
+def _missed(inputs: Inputs, _today: date) -> str:
+    missed = int(inputs["missed"])
+    return ngettext(
+        "%(missed)d milestone missed, due on %(day)s.",
+        "%(missed)d milestones in a row missed, the first due on %(day)s.",
+        missed,
+    ) % {"missed": missed, "day": day(_day(inputs, "first_missed_on"))}
+
+
+def _behind_pace(inputs: Inputs, _today: date) -> str:
+    return _("%(progress)s done where time asks for %(pace)s: %(gap)s short.") % {
+        name: percent(int(inputs[name])) for name in ("progress", "pace", "gap")
+    }
+
+
+def _stalled(inputs: Inputs, _today: date) -> str:
+    rounds = int(inputs["unchanged_rounds"])
+    return ngettext(
+        "%(rounds)d round without progress.", "%(rounds)d rounds in a row without progress.", rounds
+    ) % {"rounds": rounds}
+
+
+def _due_soon(inputs: Inputs, today: date) -> str:
+    due = _day(inputs, "due_on") or today
+    left = (due - today).days
+    return ngettext(
+        "Due on %(day)s, %(days)d day left.", "Due on %(day)s, %(days)d days left.", left
+    ) % {"day": day(due), "days": left}
+
+
+def _unreported(inputs: Inputs, _today: date) -> str:
+    rounds = int(inputs["missing_reports"])
+    return ngettext(
+        "No report for %(rounds)d closed round.",
+        "No report for %(rounds)d closed rounds in a row.",
+        rounds,
+    ) % {"rounds": rounds}
+
+
+def _not_begun(_inputs: Inputs, _today: date) -> str:
+    return _("Nothing was reported of it yet.")
+
+
+def _on_pace(_inputs: Inputs, _today: date) -> str:
+    return _("No rule finds it late.")
+
+
+SENTENCES: Mapping[str, Callable[[Inputs, date], str]] = {
+    "done": _done,
+    "pending": _pending,
+    "overdue": _overdue,
+    "not_started": _not_started,
+    "missed_milestones": _missed,
+    "behind_pace": _behind_pace,
+    "stalled": _stalled,
+    "due_soon": _due_soon,
+    "unreported": _unreported,
+    "not_begun": _not_begun,
+    "on_pace": _on_pace,
+}
