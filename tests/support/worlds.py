@@ -15,6 +15,7 @@ from guatu.accounts.queries import actor_of
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import child_path
+from guatu.ledgers.actions import install_kinds  # noqa: F401 for tests that need ledgers
 
 PASSWORD = "a-long-enough-password"  # noqa: S105 a test's own
 
@@ -71,7 +72,7 @@ def make_campaign(unit: Unit, **fields: Any) -> Campaign:
 
 @dataclass
 class World:
-    """`accounts` and `actors` by a short name: office, liaison, approver, stranger, …"""
+    """`accounts` and `actors` by a short name: office, liaison, approver, stranger."""
 
     district: Unit
     finance: Unit

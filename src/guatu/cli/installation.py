@@ -28,7 +28,10 @@ def prepare(folder: Path) -> None:
     set_up_django(folder)
     from django.core.management import call_command  # noqa: PLC0415 after Django's set-up
 
+    from guatu.ledgers.actions import install_kinds  # noqa: PLC0415
+
     call_command("migrate", verbosity=0, interactive=False)
+    install_kinds()
 
 
 @click.command()

@@ -1,5 +1,10 @@
-"""Acts on ledgers and entries: one function an act, one transaction, one chained audit row."""
+"""Acts on ledgers and entries: one function an act, one transaction, one chained audit row.
 
+`insert_entries` and `apply_report` are building blocks for acts of higher apps: no row of their own.
+"""
+
+from guatu.ledgers.actions.duties import Duties, set_duties
+from guatu.ledgers.actions.edits import EntryEdit, create_entry, edit_entry
 from guatu.ledgers.actions.insertion import (
     Assigned,
     AssignedPost,
@@ -9,14 +14,26 @@ from guatu.ledgers.actions.insertion import (
 )
 from guatu.ledgers.actions.kinds import install_kinds
 from guatu.ledgers.actions.lamps import LampRow, write_lamps
+from guatu.ledgers.actions.reports import Report, apply_report
+from guatu.ledgers.actions.stages import Passage, Proof, pass_stage
 
 __all__ = [
     "Assigned",
     "AssignedPost",
+    "Duties",
+    "EntryEdit",
     "LampRow",
     "NewEntry",
     "NewMilestone",
+    "Passage",
+    "Proof",
+    "Report",
+    "apply_report",
+    "create_entry",
+    "edit_entry",
     "insert_entries",
     "install_kinds",
+    "pass_stage",
+    "set_duties",
     "write_lamps",
 ]

@@ -17,6 +17,7 @@ from guatu.core.kinds import (
     series_points,
 )
 from guatu.ledgers.models import Entry, FieldValue, SeriesValue
+from guatu.ledgers.queries import spoken
 from guatu.shell.errors import InvalidState
 
 BATCH = 500
@@ -38,7 +39,7 @@ def checked(
         field = kind.field(first.key)
         raise InvalidState(
             _("The field “%(field)s” does not fit its kind (%(problem)s).")
-            % {"field": field.name.zh if field else first.key, "problem": first.code.value},
+            % {"field": spoken(field.name) if field else first.key, "problem": first.code.value},
             problems=[(problem.key, problem.code.value) for problem in result.problems],
         )
     return result.fields

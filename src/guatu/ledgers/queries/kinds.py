@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guatu.core.kinds import KindDefinition, kind_from_data
+from django.utils.translation import get_language
+
+from guatu.core.kinds import KindDefinition, Name, kind_from_data
 from guatu.ledgers.models import Kind
 
 
@@ -14,3 +16,8 @@ def definition_of(kind: Kind) -> KindDefinition:
 def installed_kinds() -> list[KindDefinition]:
     """Return all kinds in official order."""
     return [definition_of(kind) for kind in Kind.objects.all()]
+
+
+def spoken(name: Name) -> str:
+    """Return a noun of a kind in the language of this request."""
+    return name.spoken(get_language() or "zh-hans")

@@ -1,0 +1,177 @@
+"""Making and changing single entries: at the version that was read, before and after in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.audit.actions import Change, plain, record
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.core.kinds import KindDefinition
+from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
+from guatu.ledgers.actions.values import check_units, checked, write_values
+from guatu.ledgers.models import Duty, Entry
+from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
+from guatu.ledgers.queries import definition_of
+from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.versions import update_at_version
+
+# what the campaign office changes; stage, duties, progress and lamps have acts of their own
+EDITABLE = (
+    "title", "number", "heading", "standard", "starts_on", "due_on", "place", "amount_fen",
+    "parent_id", "roll_up",
+)  # fmt: skip
+CREATED = (
+    "ledger",
+    "title",
+    "number",
+    "unit",
+    "stage",
+    "starts_on",
+    "due_on",
+    "amount_fen",
+    "origin",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryEdit:
+    """New values of columns (names in `EDITABLE`) and of extra fields; None empties a field.
+
+    `reason` is asked for where the due date is put off (T12).
+    """
+
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@transaction.atomic
+def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEntry) -> Entry:
+    """Add one line to a ledger of the campaign."""
+    owner = new.leads[0].unit_id if new.leads else new.unit_id or campaign.unit_id
+    path = Unit.objects.values_list("path", flat=True).get(pk=owner)
+    if not can_create_entry(actor, path):
+        raise NotAllowed(_("Your post does not allow this."))
+    (entry,) = insert_entries(campaign, kind_code, [new])
+    after = plain(entry, *CREATED) | flat_fields(entry.fields)
+    record(
+        actor,
+        "entry.create",
+        of=entry,
+        changes=[Change.of(entry, after=after, private=private_names(definition_of(entry.kind)))],
+    )
+    return entry
+
+
+@transaction.atomic
+def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> Entry:
+    """Change columns and extra fields of an entry; an edit that changes nothing writes nothing."""
+    kind = definition_of(entry.kind)
+    fields = merged(entry.fields, edit.fields)
+    columns = {name: value for name, value in edit.columns.items() if getattr(entry, name) != value}
+    touched = {key for key in {*fields, *entry.fields} if fields.get(key) != entry.fields.get(key)}
+    if not columns and not touched:
+        return entry
+    check_permission(actor, entry, kind, columns=columns, touched=touched)
+    check_columns(entry, columns, edit.reason)
+    if touched:
+        columns["fields"] = checked(kind, fields)
+        check_units(kind, [columns["fields"]])
+    before = snapshot(entry, columns, touched)
+    update_at_version(entry, version, **columns)
+    if touched:
+        write_values(kind, [entry])
+    change = Change.of(
+        entry,
+        before=before,
+        after=snapshot(entry, columns, touched),
+        private=private_names(kind),
+    )
+    record(
+        actor,
+        "entry.edit",
+        of=entry,
+        changes=[change],
+        details={"reason": edit.reason} if edit.reason else {},
+    )
+    return entry
+
+
+def merged(fields: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**fields, **given}
+    return {key: value for key, value in both.items() if value not in (None, "", {})}
+
+
+def check_permission(
+    actor: Actor,
+    entry: Entry,
+    kind: KindDefinition,
+    *,
+    columns: Mapping[str, Any],
+    touched: set[str],
+) -> None:
+    leads = lead_ids(entry)
+    fields = [kind.field(key) for key in sorted(touched)]
+    may = all(field is None or can_fill_field(actor, entry, field, leads) for field in fields)
+    if not may or (columns and not can_edit_entry(actor, entry)):
+        raise NotAllowed(_("What was approved changes through the campaign office alone."))
+
+
+def lead_ids(entry: Entry) -> frozenset[int]:
+    return frozenset(entry.duties.filter(role=Duty.Role.LEAD).values_list("unit_id", flat=True))
+
+
+def check_columns(entry: Entry, columns: Mapping[str, Any], reason: str) -> None:
+    unknown = set(columns) - set(EDITABLE)
+    if unknown:
+        raise InvalidState(
+            _("These have acts of their own: %(names)s.") % {"names": sorted(unknown)}
+        )
+    title = columns.get("title", entry.title)
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise InvalidState(_("A title has 1 to 300 characters."))
+    starts_on = columns.get("starts_on", entry.starts_on)
+    due_on = columns.get("due_on", entry.due_on)
+    if starts_on and due_on and due_on < starts_on:
+        raise InvalidState(_("“%(title)s” is due before it starts.") % {"title": title[:40]})
+    if is_put_off(entry.due_on, due_on) and not reason.strip():
+        raise InvalidState(_("Say why the due date is put off; the reason stays in the record."))
+    if columns.get("parent_id"):
+        check_parent(entry, columns["parent_id"])
+
+
+def is_put_off(before: date | None, after: date | None) -> bool:
+    return before is not None and (after is None or after > before)
+
+
+def check_parent(entry: Entry, parent_id: int) -> None:
+    """Refuse a parent that stands beneath the entry itself; it may be in another campaign (D7)."""
+    above: int | None = parent_id
+    while above is not None:
+        if above == entry.pk:
+            raise InvalidState(_("An entry cannot stand beneath itself."))
+        above = Entry.objects.values_list("parent_id", flat=True).get(pk=above)
+
+
+def flat_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return extra fields under names of their own, so that a private one can be recorded as such."""
+    return {f"fields.{key}": value for key, value in fields.items()}
+
+
+def private_names(kind: KindDefinition) -> frozenset[str]:
+    return frozenset(f"fields.{field.key}" for field in kind.fields if field.is_private)
+
+
+def snapshot(entry: Entry, columns: Mapping[str, Any], touched: set[str]) -> dict[str, object]:
+    """Return the columns and fields that an edit touches, as they are now."""
+    names = [name for name in columns if name != "fields"]
+    state = plain(entry, *names) if names else {}
+    return state | flat_fields({key: entry.fields.get(key) for key in sorted(touched)})

@@ -1,0 +1,115 @@
+"""Passing an entry from stage to stage, with the proof that the stage asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.audit.actions import Change, plain, record, store_evidence
+from guatu.core.actors import Actor
+from guatu.core.kinds import Stage
+from guatu.ledgers.actions.edits import lead_ids
+from guatu.ledgers.models import Entry, StagePassage
+from guatu.ledgers.policies import can_pass_stage
+from guatu.ledgers.queries import definition_of, spoken
+from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.versions import update_at_version
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    payload: bytes
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Where an entry goes, on which day, with what proof, and why if it goes back or skips."""
+
+    to_stage: str
+    passed_on: date
+    proof: Proof | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def pass_stage(
+    actor: Actor, entry: Entry, *, version: int, passage: Passage, today: date
+) -> StagePassage:
+    """Move an entry to another stage; into the final one it is closed, out of it opened again.
+
+    Going back and skipping need a note, a stage with proof its file; the final stage needs
+    another person than the one who recorded the stage before (T10, D6).
+    """
+    kind = definition_of(entry.kind)
+    target = kind.stage(passage.to_stage)
+    if target is None or target.code == entry.stage:
+        raise InvalidState(_("Choose a stage of this kind other than the present one."))
+    step = kind.stage_position(target.code) - kind.stage_position(entry.stage)
+    if not can_pass_stage(
+        actor, entry, lead_ids(entry), is_final=target.is_final, is_back=step < 0
+    ):
+        raise NotAllowed(_("Going back and closing are for the campaign office."))
+    check_passage(target, passage, step=step, today=today)
+    if target.is_final:
+        check_second_person(actor, entry)
+    before = plain(entry, "stage", "closed_on")
+    update_at_version(
+        entry,
+        version,
+        stage=target.code,
+        closed_on=passage.passed_on if target.is_final else None,
+    )
+    row = keep_passage(actor, entry, passage, from_stage=str(before["stage"]))
+    fields = ("from_stage", "to_stage", "passed_on", "evidence", "note")
+    changes = [
+        Change.of(entry, before=before, after=plain(entry, "stage", "closed_on")),
+        Change.of(row, after=plain(row, *fields)),
+    ]
+    record(actor, "entry.pass-stage", of=entry, changes=changes)
+    return row
+
+
+def check_passage(target: Stage, passage: Passage, *, step: int, today: date) -> None:
+    if passage.passed_on > today:
+        raise InvalidState(
+            _("A passage is recorded once it has happened; choose today or earlier.")
+        )
+    if len(passage.note) > LONGEST_NOTE:
+        raise InvalidState(_("The note has more than 500 characters; shorten it."))
+    if step < 0 and not passage.note.strip():
+        raise InvalidState(_("Say why the entry goes back to an earlier stage."))
+    if step > 1 and not passage.note.strip():
+        raise InvalidState(_("Say why stages are skipped."))
+    if step > 0 and target.proof is not None and passage.proof is None:
+        raise InvalidState(
+            _("“%(stage)s” asks for proof: %(proof)s. Add the file.")
+            % {"stage": spoken(target.name), "proof": spoken(target.proof)}
+        )
+
+
+def check_second_person(actor: Actor, entry: Entry) -> None:
+    last = entry.passages.order_by("-pk").values_list("recorded_by", flat=True).first()
+    if last is not None and last == actor.person_id:
+        raise NotAllowed(_("Closing needs a second person: you recorded the stage before."))
+
+
+def keep_passage(actor: Actor, entry: Entry, passage: Passage, *, from_stage: str) -> StagePassage:
+    proof = passage.proof
+    evidence = store_evidence(actor, proof.payload, proof.file_name) if proof else None
+    return StagePassage.objects.create(
+        entry=entry,
+        from_stage=from_stage,
+        to_stage=passage.to_stage,
+        passed_on=passage.passed_on,
+        recorded_by=actor.person_id,
+        recorded_at=timezone.now(),
+        evidence=evidence,
+        note=passage.note,
+    )
