@@ -8,7 +8,7 @@ from guatu.accounts.models import Unit
 from guatu.audit.models import Evidence
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models.rounds import Round
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import Entry, Milestone
 
 
 class CheckIn(models.Model):
@@ -37,6 +37,9 @@ class CheckIn(models.Model):
     is_unchanged = models.BooleanField(default=False)  # 本期无新进展
     said = models.TextField(default="")  # what was done
     problem = models.TextField(default="")  # what is needed, of whom
+    milestone = models.ForeignKey(
+        Milestone, models.SET_NULL, null=True, related_name="+"
+    )  # the goal or node that `outcome` speaks of, fixed when the round asks
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.NONE)
     progress = models.PositiveSmallIntegerField(
         null=True
@@ -84,9 +87,11 @@ class CheckInMove(models.Model):
     person_id = models.BigIntegerField(null=True)
     moved_at = models.DateTimeField()
     reason = models.CharField(max_length=500, default="")
+    event_number = models.BigIntegerField(null=True)  # the chained row of this act: the receipt
 
     class Meta:
         ordering = ["check_in", "pk"]
+        indexes = [models.Index(fields=["event_number"], name="dispatch_checkinmove_event")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(to_state="returned") | ~models.Q(reason=""),
