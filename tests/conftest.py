@@ -29,6 +29,8 @@ def prepare() -> None:
     os.environ.setdefault("GUATU_DATA", tempfile.mkdtemp(prefix="guatu-test-"))
     os.environ.setdefault("GUATU_SECRET_KEY", "tests-only-" + "x" * 50)
     os.environ["GUATU_PLAIN_HTTP"] = "1"
+    # not in pyproject.toml: pytest-django would load the settings before this file is imported
+    os.environ["DJANGO_SETTINGS_MODULE"] = "guatu.config.settings"
     if "--database=postgresql" not in sys.argv or os.environ.get("GUATU_DATABASE"):
         return
     from postgres import Server, find_binaries  # noqa: PLC0415
