@@ -28,10 +28,12 @@ def prepare(folder: Path) -> None:
     set_up_django(folder)
     from django.core.management import call_command  # noqa: PLC0415 after Django's set-up
 
+    from guatu.campaigns.actions import install_measures  # noqa: PLC0415
     from guatu.ledgers.actions import install_kinds  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     install_kinds()
+    install_measures()
 
 
 @click.command()

@@ -1,0 +1,38 @@
+"""Acts on campaigns, measures, targets and observations: one function an act."""
+
+from guatu.campaigns.actions.campaigns import (
+    NewCampaign,
+    NewPhase,
+    close_campaign,
+    create_campaign,
+    insert_campaign,
+    insert_phases,
+)
+from guatu.campaigns.actions.measures import ensure_measures, install_measures
+from guatu.campaigns.actions.observations import (
+    NewObservation,
+    confirm_observation,
+    correct_observation,
+    insert_observations,
+    report_observation,
+)
+from guatu.campaigns.actions.targets import NewTarget, edit_indicator, insert_targets
+
+__all__ = [
+    "NewCampaign",
+    "NewObservation",
+    "NewPhase",
+    "NewTarget",
+    "close_campaign",
+    "confirm_observation",
+    "correct_observation",
+    "create_campaign",
+    "edit_indicator",
+    "ensure_measures",
+    "insert_campaign",
+    "insert_observations",
+    "insert_phases",
+    "insert_targets",
+    "install_measures",
+    "report_observation",
+]

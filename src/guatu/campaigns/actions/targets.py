@@ -1,0 +1,177 @@
+"""Indicators and targets: what is measured and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.audit.actions import Change, plain, record
+from guatu.campaigns import policies
+from guatu.campaigns.actions.measures import ensure_measures
+from guatu.campaigns.models import Campaign, Indicator, Target
+from guatu.core.actors import Actor
+from guatu.core.shapes import Bound, Shape, Wording, infer_shape, is_larger_better
+from guatu.core.stored import StoredFigure, store_figure
+from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.versions import update_at_version
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTarget:
+    """A target to be written. `shape` None is inferred from the words; `unit_id` owes it."""
+
+    indicator: str
+    op: str
+    value: Decimal
+    value_high: Decimal | None = None
+    measure: str | None = None
+    is_growth: bool = False
+    written: str = ""
+    due_on: date | None = None
+    unit_id: int | None = None
+    shape: Shape | None = None
+    provider_id: int | None = None
+    plan_id: int | None = None
+    quote_start: int | None = None
+    quote_end: int | None = None
+    origin: str = Target.Origin.OWN
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(
+            indicator=self.indicator,
+            quote=self.written,
+            bound=Bound(self.op),
+            measure=self.measure,
+            is_growth=self.is_growth,
+        )
+
+
+@transaction.atomic
+def insert_targets(campaign: Campaign, targets: Sequence[NewTarget]) -> list[Target]:
+    """Write targets set-wise, with the indicators they need, and return them in the same order.
+
+    A building block without a policy and an audit row: the act that calls it has both.
+
+    Raises
+    ------
+    InvalidState
+        If a figure cannot be stored exactly.
+    """
+    figures = [(store(new, new.value), store(new, new.value_high)) for new in targets]
+    ensure_measures(new.measure for new in targets)
+    indicators = find_or_make(campaign, targets)
+    return Target.objects.bulk_create(
+        [
+            Target(
+                campaign=campaign,
+                indicator=indicators[key_of(new)],
+                unit_id=new.unit_id or campaign.unit_id,
+                origin=new.origin,
+                is_adopted=new.origin != Target.Origin.PLEDGED,
+                op=new.op,
+                is_growth=new.is_growth,
+                amount_fen=low.amount_fen,
+                mantissa=low.mantissa,
+                scale=low.scale,
+                high_amount_fen=high.amount_fen,
+                high_mantissa=high.mantissa,
+                high_scale=high.scale,
+                measure=new.measure,
+                written=new.written[:LONGEST_NAME],
+                due_on=new.due_on,
+                plan_id=new.plan_id,
+                quote_start=new.quote_start,
+                quote_end=new.quote_end,
+            )
+            for new, (low, high) in zip(targets, figures, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def store(new: NewTarget, value: Decimal | None) -> StoredFigure:
+    try:
+        return store_figure(value, new.measure)
+    except ValueError as error:
+        raise InvalidState(
+            _("The figure of “%(name)s” cannot be kept exactly: check the number and its unit.")
+            % {"name": new.indicator[:40]}
+        ) from error
+
+
+def key_of(new: NewTarget) -> tuple[str, Shape]:
+    return new.indicator[:LONGEST_NAME], new.shape or infer_shape(new.wording)
+
+
+def find_or_make(
+    campaign: Campaign, targets: Sequence[NewTarget]
+) -> dict[tuple[str, Shape], Indicator]:
+    """Return the indicators of `targets` by name and shape; the tree's own are used again."""
+    wanted = {key_of(new): new for new in reversed(targets)}  # of two, the first in order decides
+    known = Indicator.objects.filter(
+        owner_id=campaign.unit_id, name__in={name for name, _shape in wanted}
+    )
+    found = {(row.name, Shape(row.shape)): row for row in known}
+    made = Indicator.objects.bulk_create(
+        [
+            Indicator(
+                name=name,
+                owner_id=campaign.unit_id,
+                shape=shape,
+                measure=new.measure,
+                provider_id=new.provider_id,
+                is_larger_better=is_larger_better(new.wording, shape),
+            )
+            for (name, shape), new in reversed(wanted.items())
+            if (name, shape) not in found
+        ],
+        batch_size=500,
+    )
+    return found | {(row.name, Shape(row.shape)): row for row in made}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorFacts:
+    """What a person settles of an indicator: its shape, 口径, source and 数据提供单位."""
+
+    shape: Shape
+    is_larger_better: bool
+    definition: str = ""
+    source: str = ""
+    provider: Unit | None = None
+
+
+@transaction.atomic
+def edit_indicator(
+    actor: Actor, indicator: Indicator, *, version: int, facts: IndicatorFacts
+) -> None:
+    """Settle what an indicator measures and who confirms its values."""
+    if not policies.can_manage_under(actor, indicator.owner.path):
+        raise NotAllowed(_("Only the campaign office of this unit may do this."))
+    fields = ("shape", "is_larger_better", "definition", "source", "provider_id")
+    before = plain(indicator, *fields)
+    update_at_version(
+        indicator,
+        version,
+        shape=facts.shape.value,
+        is_larger_better=facts.is_larger_better,
+        definition=facts.definition,
+        source=facts.source,
+        provider_id=facts.provider.pk if facts.provider else None,
+    )
+    record(
+        actor,
+        "indicator.edit",
+        of=indicator,
+        changes=[Change.of(indicator, before=before, after=plain(indicator, *fields))],
+        details={},
+    )

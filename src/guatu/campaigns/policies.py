@@ -1,0 +1,54 @@
+"""Who may do what with campaigns and their figures."""
+
+from __future__ import annotations
+
+from guatu.campaigns.models import Campaign, Observation
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.paths import is_within
+
+REPORTERS = (Role.LIAISON, Role.UNIT_ADMINISTRATOR, Role.APPROVER, Role.CAMPAIGN_OFFICE)
+
+
+def working_roles() -> tuple[Role, ...]:
+    """Return the roles that see campaigns: the three administrators see the system only."""
+    return tuple(role for role in Role if role not in ADMINISTRATORS)
+
+
+def can_see_campaigns(actor: Actor) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.holds(*working_roles())
+
+
+def reaches(actor: Actor, path: str, *roles: Role) -> bool:
+    """Say whether a post in one of `roles` reaches the unit at `path`."""
+    return actor.kind is ActorKind.SYSTEM or any(
+        is_within(path, scope) for scope in actor.scopes(*roles)
+    )
+
+
+def can_manage_campaigns(actor: Actor) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.holds(Role.CAMPAIGN_OFFICE)
+
+
+def can_manage_under(actor: Actor, unit_path: str) -> bool:
+    """Say whether the campaign office that `actor` holds reaches the unit."""
+    return reaches(actor, unit_path, Role.CAMPAIGN_OFFICE)
+
+
+def can_manage_campaign(actor: Actor, campaign: Campaign) -> bool:
+    return can_manage_under(actor, campaign.unit.path)
+
+
+def can_report_for(actor: Actor, unit_path: str) -> bool:
+    """Say whether `actor` may report figures of the unit."""
+    return reaches(actor, unit_path, *REPORTERS)
+
+
+def can_confirm(actor: Actor, observation: Observation, reporters: frozenset[int | None]) -> bool:
+    """Say whether `actor` confirms this value: the 数据提供单位, never a person who reported it (T6).
+
+    `reporters` are the persons of the value and of all that it corrects (persons, not accounts).
+    """
+    provider = observation.indicator.provider
+    if provider is None or not actor.is_person or actor.person_id in reporters:
+        return False
+    return any(grant.unit_id == provider.pk and grant.role in REPORTERS for grant in actor.grants)

@@ -1,0 +1,224 @@
+"""Targets with where they stand: three queries, however many targets there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
+from guatu.campaigns.policies import working_roles
+from guatu.campaigns.queries.campaigns import within
+from guatu.core.actors import Actor, ActorKind
+from guatu.core.pace import Facet, Goal, Progress, Reading, Standing, demanded, progress_of
+from guatu.core.shapes import Bound, Shape
+from guatu.core.stored import StoredFigure, convert, join_decimal
+
+Factors = Mapping[str, tuple[str, Decimal]]  # symbol → dimension and factor
+THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetState:
+    """A target as pages show it; numbers are in `measure`, shares in thousandths.
+
+    `points` are the published values by day, for the small chart; `done` is the newest value as a
+    share of what is owed (cumulative targets only); `is_confirmed` says that the 数据提供单位 confirmed
+    the newest value.
+    """
+
+    target_id: int
+    indicator: str
+    unit_id: int
+    unit: str
+    provider: str
+    written: str
+    shape: Shape
+    op: str
+    low: Decimal
+    high: Decimal | None
+    measure: str | None
+    due_on: date
+    progress: Progress
+    points: tuple[tuple[date, Decimal], ...]
+    done: int | None
+    is_confirmed: bool
+
+    @property
+    def standing(self) -> Standing:
+        return self.progress.standing
+
+
+def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Target]:
+    """Return the targets that units in the actor's reach owe or provide the figures of."""
+    targets = Target.objects.select_related("indicator__provider", "unit")
+    if campaign is not None:
+        targets = targets.filter(campaign=campaign)
+    if actor.kind is ActorKind.SYSTEM:
+        return targets
+    if not actor.holds(*working_roles()):
+        return targets.none()
+    own = actor.unit_ids | frozenset(actor.task_force_ids)
+    return targets.filter(
+        within("unit__", actor)
+        | Q(unit_id__in=own)
+        | Q(indicator__provider_id__in=own)
+        | within("indicator__provider__", actor)
+    )
+
+
+def visible_observations(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Observation]:
+    """Return the figures of the targets that the actor sees, corrected ones included."""
+    targets = visible_targets(actor, campaign).select_related(None)
+    observations = Observation.objects.select_related("indicator__provider", "unit")
+    return observations.filter(
+        indicator_id__in=targets.values("indicator_id"), unit_id__in=targets.values("unit_id")
+    )
+
+
+def factors() -> dict[str, tuple[str, Decimal]]:
+    rows = MeasureUnit.objects.values_list("symbol", "dimension", "factor_mantissa", "factor_scale")
+    return {symbol: (dim, join_decimal(mantissa, scale)) for symbol, dim, mantissa, scale in rows}
+
+
+def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetState]:
+    """Return where each visible target of a campaign stands on `today`, in official order."""
+    targets = list(visible_targets(actor, campaign).order_by("pk"))
+    table = factors()
+    reported: defaultdict[tuple[int, int, bool], list[Observation]] = defaultdict(list)
+    rows = Observation.objects.filter(
+        indicator_id__in={target.indicator_id for target in targets},
+        replaced_by__isnull=True,
+        as_of__gte=campaign.starts_on,
+        as_of__lte=today,
+    )
+    for row in rows.order_by("as_of", "pk"):
+        reported[row.indicator_id, row.unit_id, row.is_growth].append(row)
+    return [
+        state_of(
+            target,
+            campaign,
+            reported[target.indicator_id, target.unit_id, target.is_growth],
+            table=table,
+            today=today,
+        )
+        for target in targets
+    ]
+
+
+def state_of(
+    target: Target,
+    campaign: Campaign,
+    observations: list[Observation],
+    *,
+    table: Factors,
+    today: date,
+) -> TargetState:
+    goal = goal_of(target, campaign)
+    standing_rows = preferred(observations)
+    readings = [r for row in standing_rows if (r := reading_of(row, target, table)) is not None]
+    progress = progress_of(goal, readings, today)
+    newest = [row for row in standing_rows if row.as_of == progress.as_of]
+    provider = target.indicator.provider
+    return TargetState(
+        target_id=target.pk,
+        indicator=target.indicator.name,
+        unit_id=target.unit_id,
+        unit=target.unit.label,
+        provider=provider.label if provider else "",
+        written=target.written,
+        shape=goal.shape,
+        op=target.op,
+        low=goal.low,
+        high=goal.high,
+        measure=target.measure,
+        due_on=goal.due_on,
+        progress=progress,
+        points=tuple((r.as_of, r.value) for r in readings if r.value is not None),
+        done=done_of(goal, progress),
+        is_confirmed=any(row.confirmed_at is not None for row in newest),
+    )
+
+
+def goal_of(target: Target, campaign: Campaign) -> Goal:
+    """Return what a target asks for; its time is the campaign's start to its own due day."""
+    high = StoredFigure(
+        amount_fen=target.high_amount_fen,
+        mantissa=target.high_mantissa,
+        scale=target.high_scale,
+        measure=target.measure,
+    )
+    low = StoredFigure(
+        amount_fen=target.amount_fen,
+        mantissa=target.mantissa,
+        scale=target.scale,
+        measure=target.measure,
+    )
+    return Goal(
+        shape=Shape(target.indicator.shape),
+        bound=Bound(target.op),
+        low=low.value or Decimal(0),
+        high=high.value,
+        is_larger_better=target.indicator.is_larger_better,
+        starts_on=campaign.starts_on,
+        due_on=target.due_on or campaign.ends_on,
+    )
+
+
+def preferred(observations: list[Observation]) -> list[Observation]:
+    """Return one row a day and facet: confirmed before not, 统计反馈数 before 部门快报数.
+
+    An official value that nobody confirmed yet does not count at all (T6).
+    """
+    best: dict[tuple[date, str], Observation] = {}
+    for row in observations:
+        if (
+            row.series == Observation.Series.OFFICIAL
+            and row.confirmed_at is None
+            and has_figure(row)
+        ):
+            continue
+        key = (row.as_of, row.facet)
+        if key not in best or weight(row) >= weight(best[key]):
+            best[key] = row
+    return sorted(best.values(), key=lambda row: (row.as_of, row.pk))
+
+
+def has_figure(row: Observation) -> bool:
+    return row.amount_fen is not None or row.mantissa is not None
+
+
+def weight(row: Observation) -> tuple[bool, bool, bool]:
+    return (
+        has_figure(row),
+        row.confirmed_at is not None,
+        row.series == Observation.Series.OFFICIAL,
+    )
+
+
+def reading_of(row: Observation, target: Target, table: Factors) -> Reading | None:
+    """Return a row as a reading in the target's unit of measure; None if it does not convert."""
+    figure = StoredFigure(
+        amount_fen=row.amount_fen, mantissa=row.mantissa, scale=row.scale, measure=row.measure
+    )
+    value = figure.value
+    if value is not None and row.measure != target.measure:
+        here, there = table.get(row.measure or ""), table.get(target.measure or "")
+        if here is None or there is None or here[0] != there[0]:
+            return None
+        value = convert(value, here[1], there[1])
+    return Reading(
+        period_start=row.period_start, as_of=row.as_of, facet=Facet(row.facet), value=value
+    )
+
+
+def done_of(goal: Goal, progress: Progress) -> int | None:
+    """Return the newest value as a share of what is owed, in thousandths, for cumulative targets."""
+    owed = demanded(goal)
+    if not progress.is_paced or progress.actual is None or owed <= 0:
+        return None
+    return int(progress.actual * THOUSAND / owed)
