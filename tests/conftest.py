@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 SUPPORT = str(Path(__file__).resolve().parent / "support")
@@ -43,7 +44,8 @@ def prepare() -> None:
     os.environ["GUATU_DATABASE"] = SERVER.url
 
 
-prepare()  # this file is imported before pytest-django loads the settings
+prepare()
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
