@@ -13,7 +13,7 @@ from guatu.accounts.models import Account
 class AccountBackend(BaseBackend):
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 the signature that Django calls
         username: str | None = None,
         password: str | None = None,
         **_kwargs: Any,

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from guatu.shell.errors import NotAllowed, NotFound, ShellError
+from guatu.shell.errors import BadRequest, NotAllowed, NotFound, ShellError, TooLarge
+from guatu.shell.problems import problem, wants_json
 
-logger = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
 
 
 def headings() -> dict[int, str]:
     return {
         400: _("This request cannot be understood"),
+        401: _("Not signed in"),
         403: _("Not allowed"),
         404: _("Not found"),
         409: _("Done before with other contents"),
         412: _("Changed in the meantime"),
         413: _("Too large"),
         422: _("Not possible now"),
+        429: _("Too many attempts"),
         500: _("Something broke"),
     }
 
@@ -35,30 +39,80 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Turn away what is too large before anything reads it."""
+        if size_of(request) > settings.UPLOAD_MAX_BYTES:
+            return refuse(request, too_large())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Http404):
-            error = NotFound(_("There is nothing here, or it is not for your eyes."))
-        elif isinstance(error, PermissionDenied):
-            error = NotAllowed(_("Your post does not allow this."))
-        return refuse(request, error) if isinstance(error, ShellError) else None
+        refusal = as_refusal(error)
+        return refuse(request, refusal) if refusal else None
+
+
+def size_of(request: HttpRequest) -> int:
+    written = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(written) if written.isdecimal() else 0
+
+
+def too_large() -> TooLarge:
+    return TooLarge(
+        _("More than %(limit)d MB cannot be sent at once. Send fewer or smaller files.")
+        % {"limit": settings.UPLOAD_MAX_BYTES // MEGABYTE}
+    )
+
+
+def as_refusal(error: Exception) -> ShellError | None:
+    """Return the refusal that `error` means; None if it is a fault of the program."""
+    if isinstance(error, ShellError):
+        return error
+    if isinstance(error, Http404):
+        return NotFound(_("There is nothing here, or it is not for your eyes."))
+    if isinstance(error, PermissionDenied):
+        return NotAllowed(_("Your post does not allow this."))
+    return too_large() if isinstance(error, RequestDataTooBig) else None
 
 
 def refuse(request: HttpRequest, error: ShellError) -> HttpResponse:
     """Return the answer for `error` in the form that the request wants."""
     heading = headings().get(error.status, headings()[400])
     message = error.message or heading
-    if request.headers.get("Accept", "").startswith("application/json"):
-        body = {"type": "about:blank", "title": heading, "status": error.status, "code": error.code}
-        return JsonResponse(
-            {**body, "detail": message, **error.fields},
-            status=error.status,
-            content_type="application/problem+json",
-        )
-    return render(
-        request, "guatu/refused.html", {"heading": heading, "message": message}, status=error.status
+    if wants_json(request):
+        return problem(error, heading)
+    if not hasattr(request, "htmx"):  # refused before the middleware that the frame needs
+        return plain_page(heading, message, status=error.status)
+    context = {"heading": heading, "message": message, "code": error.code}
+    return render(request, "guatu/refused.html", context, status=error.status)
+
+
+def plain_page(heading: str, message: str, *, status: int) -> HttpResponse:
+    return HttpResponse(
+        f"<!DOCTYPE html><meta charset=utf-8><title>guatu</title>"
+        f"<h1>{escape(heading)}</h1><p>{escape(message)}</p>",
+        status=status,
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself turned away: an unknown host, a broken or too large body."""
+    return refuse(
+        request,
+        as_refusal(exception) or BadRequest(_("Go back, reload the page and try once more.")),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
+    return refuse(request, NotAllowed(_("Your post does not allow this.")))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 Django's signature
+    """Answer a form whose token is missing or old; the reason is for the log, which has it."""
+    error = NotAllowed(
+        _(
+            "This page was open too long, or the browser takes no cookies from here. "
+            "Go back, reload the page and send it again."
+        )
+    )
+    return refuse(request, error)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
@@ -67,9 +121,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 Django's signature
     """Answer without a database: it may be what broke."""
-    return HttpResponse(
-        "<!DOCTYPE html><meta charset=utf-8><title>guatu</title>"
-        "<h1>出错了 · Something broke</h1>"
-        "<p>已记录到服务日志，请稍后重试或联系系统管理员。 It is in the server's log; try again or ask the administrator.</p>",
+    return plain_page(
+        "出错了 · Something broke",
+        "已记录到服务日志，请稍后重试或联系系统管理员。 "
+        "It is in the server's log; try again or ask the administrator.",
         status=500,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
+from guatu.shell.routes import Policy
 
 MAIN: tuple[tuple[str, Promise], ...] = (
     ("overview:room", _("War room")),
@@ -43,7 +44,8 @@ def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) ->
             address = reverse(name)
         except NoReverseMatch:
             continue
-        if resolve(address).func.policy(actor):
+        policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
+        if policy(actor):
             is_current = current == address if address == "/" else current.startswith(address)
             found.append(Item(address=address, label=str(label), is_current=is_current))
     return found

@@ -5,10 +5,12 @@ from django.views.i18n import set_language
 
 from guatu.shell.routes import anyone, route
 
+handler400 = "guatu.config.errors.bad_request"
+handler403 = "guatu.config.errors.forbidden"
 handler404 = "guatu.config.errors.not_found"
 handler500 = "guatu.config.errors.server_error"
 
 urlpatterns = [
-    route("language/", set_language, name="set_language", policy=anyone),
+    route("language/", set_language, name="set_language", policy=anyone, repeatable=True),
     path("accounts/", include("guatu.accounts.urls")),
 ]

@@ -1,10 +1,13 @@
 """What an act or a query refuses with. `guatu.config.errors` turns each into a page or an exit code.
 
 ShellError
+├── NotSignedIn   nobody is signed in, or not yet with a password of one's own (401)
 ├── NotAllowed    the actor may not do this (403)
 ├── NotFound      there is no such object, or the actor may not know of it (404)
 ├── Conflict      somebody changed it since it was read, or a key was used for another body (409, 412)
-└── InvalidState  the object is not in a state that allows this (422)
+├── InvalidState  the object is not in a state that allows this (422)
+├── BadRequest    the request itself is malformed (400)
+└── TooLarge      more was sent than is taken (413)
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ class ShellError(Exception):
         super().__init__(message)
         self.message = message
         self.fields = fields
+
+
+class NotSignedIn(ShellError):  # noqa: N818 named by what happened
+    code = "not-signed-in"
+    status = 401
 
 
 class NotAllowed(ShellError):  # noqa: N818 named by what happened
@@ -54,3 +62,8 @@ class BadRequest(ShellError):  # noqa: N818
 
     code = "bad-request"
     status = 400
+
+
+class TooLarge(ShellError):  # noqa: N818
+    code = "too-large"
+    status = 413

@@ -47,19 +47,22 @@ def signed_in(actor: Actor) -> bool:
     return actor.is_person
 
 
-def route(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
+def route(
+    pattern: str, view: View, *, name: str, policy: Policy, repeatable: bool = False
+) -> URLPattern:
     """Return a URL pattern whose view runs only for actors that `policy` lets in.
 
     Reads run as they are. Writes run in one transaction and carry an idempotency key (form field
     `idempotency_key` or header `Idempotency-Key`): the same key with the same body is answered
-    from the record, with another body it is a conflict.
+    from the record, with another body it is a conflict. A `repeatable` write does the same
+    however often it comes (signing out, choosing a language) and needs no key.
     """
 
     @functools.wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy(request.actor):
             raise NotAllowed(_("Your post does not allow this."))
-        if request.method in WRITES and request.actor.is_person:
+        if request.method in WRITES and request.actor.is_person and not repeatable:
             return once(request, name, functools.partial(view, request, *args, **kwargs))
         return view(request, *args, **kwargs)
 
@@ -71,31 +74,48 @@ def once(request: Request, name: str, write: Callable[[], HttpResponseBase]) -> 
     """Carry out `write` in one transaction, unless its key says that it was done already.
 
     A refusal (status 400 and up) leaves nothing behind, so that it can be corrected and sent again.
+    Of two requests with one key the second waits at the unique row for the first to end (on
+    SQLite at the start of its transaction), and is then answered from the record.
     """
+    record = RequestKey(
+        account_id=request.actor.account_id or 0,
+        route=f"{request.resolver_match.namespace if request.resolver_match else ''}:{name}",
+        key=key_of(request),
+        body_digest=digest(request),
+        created_at=timezone.now(),
+    )
+    with transaction.atomic():
+        if (earlier := claim(record)) is not None:
+            return answer_again(record, earlier)
+        response = write()
+        if not isinstance(response, HttpResponse):
+            raise TypeError(f"{record.route} answered a write with a stream, which cannot be kept")
+        if response.status_code >= 400:  # noqa: PLR2004
+            transaction.set_rollback(True)
+        else:
+            remember(record, response)
+    return response
+
+
+def key_of(request: Request) -> str:
     key = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD, "")
     if not key or len(key) > KEY_LENGTH:
         raise BadRequest(
             _("This form was sent without its key. Reload the page and send it again.")
         )
-    record = RequestKey(
-        account_id=request.actor.account_id or 0,
-        route=f"{request.resolver_match.namespace if request.resolver_match else ''}:{name}",
-        key=key,
-        body_digest=digest(request),
-        created_at=timezone.now(),
-    )
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                record.save(force_insert=True)
-        except IntegrityError:
-            return answer_again(record)
-        response = write()
-        if response.status_code >= 400 or not isinstance(response, HttpResponse):  # noqa: PLR2004
-            transaction.set_rollback(True)
-            return response
-        remember(record, response)
-    return response
+    return key
+
+
+def claim(record: RequestKey) -> RequestKey | None:
+    """Save `record`, or return the one that holds its key already; a forgotten key is free again."""
+    same = {"account_id": record.account_id, "route": record.route, "key": record.key}
+    RequestKey.objects.filter(**same, created_at__lt=record.created_at - KEPT).delete()
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        return RequestKey.objects.get(**same)
+    return None
 
 
 def digest(request: HttpRequest) -> str:
@@ -114,20 +134,29 @@ def digest(request: HttpRequest) -> str:
 
 
 def remember(record: RequestKey, response: HttpResponse) -> None:
+    """Keep the answer, but never one that must not be stored: it may show a one-time password."""
     record.status = response.status_code
     record.location = response.headers.get("Location", "")
-    record.body = response.content.decode(response.charset or "utf-8", "replace")
     record.headers = {h: response.headers[h] for h in REPLAYED_HEADERS if h in response.headers}
+    if is_secret(response):
+        record.status = 0
+    else:
+        record.body = response.content.decode(response.charset or "utf-8", "replace")
     record.save(update_fields=["status", "location", "body", "headers"])
 
 
-def answer_again(record: RequestKey) -> HttpResponse:
+def is_secret(response: HttpResponse) -> bool:
+    return "no-store" in response.headers.get("Cache-Control", "") and bool(response.content)
+
+
+def answer_again(record: RequestKey, earlier: RequestKey) -> HttpResponse:
     """Return the answer that was given to the same key before."""
-    earlier = RequestKey.objects.get(
-        account_id=record.account_id, route=record.route, key=record.key
-    )
     if earlier.body_digest != record.body_digest:
         raise Conflict(_("This form was sent before with other contents. Reload the page first."))
+    if not earlier.status:
+        raise Conflict(
+            _("This was done already. Its answer held a secret and was shown only once.")
+        )
     headers = dict(earlier.headers)
     if earlier.location:
         headers["Location"] = earlier.location

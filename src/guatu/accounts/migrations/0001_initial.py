@@ -26,6 +26,39 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("username", models.CharField(max_length=60)),
+                ("address", models.CharField(max_length=45)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("admitted", "Admitted"),
+                            ("refused", "Refused"),
+                            ("locked", "Locked"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(null=True)),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["username", "occurred_at"], name="accounts_signin_name"),
+                    models.Index(fields=["occurred_at"], name="accounts_signin_age"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Post",
             fields=[
                 (
@@ -243,7 +276,7 @@ class Migration(migrations.Migration):
                     "last_login",
                     models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
-                ("username", models.CharField(max_length=60)),
+                ("username", models.CharField(max_length=60, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
                 ("must_change_password", models.BooleanField(default=False)),
                 ("large_print", models.BooleanField(default=False)),

@@ -8,6 +8,7 @@ from guatu.accounts.models.people import (
     Post,
     TaskForceMembership,
 )
+from guatu.accounts.models.signins import SignIn
 from guatu.accounts.models.units import Unit, UnitAlias, UnitChange
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Appointment",
     "Person",
     "Post",
+    "SignIn",
     "TaskForceMembership",
     "Unit",
     "UnitAlias",

@@ -38,7 +38,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A way to sign in. Who it is, is the person; what it may do, the person's appointments."""
 
-    username = models.CharField(max_length=60)
+    username = models.CharField(max_length=60, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
