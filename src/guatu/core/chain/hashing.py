@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from guatu.core.chain.canonical import NotCanonical, canonical_bytes
 
@@ -24,6 +25,7 @@ class Algorithm(StrEnum):
     SM3 = "sm3"
 
 
+@cache
 def is_available(algorithm: str) -> bool:
     """Say whether this Python's OpenSSL can compute `algorithm`."""
     try:
@@ -91,34 +93,50 @@ def leaf_hash(algorithm: str, columns: Mapping[str, object]) -> str:
     return digest(algorithm, LEAF, canonical_bytes(columns)).hex()
 
 
-def merkle_root(algorithm: str, leaves: Iterable[str]) -> str:
-    """Return the root over leaf hashes in their order, using memory for the tree's height only.
+class MerkleTree:
+    """A Merkle tree that is given its leaves in order and keeps only what its root needs.
 
     Parameters
     ----------
     algorithm : str
         An `Algorithm`.
-    leaves : Iterable of str
-        Leaf hashes as hexadecimal text; none gives the digest of nothing.
 
     References
     ----------
     B. Laurie, E. Messeri, R. Stradling: RFC 9162, Certificate Transparency Version 2.0 (2021),
     section 2.1.1.
     """
-    peaks: list[tuple[int, bytes]] = []  # perfect subtrees, the largest first: (leaf count, hash)
-    for leaf in leaves:
+
+    __slots__ = ("algorithm", "peaks")
+
+    def __init__(self, algorithm: str) -> None:
+        self.algorithm = algorithm
+        self.peaks: list[tuple[int, bytes]] = []  # perfect subtrees: (leaf count, hash)
+
+    def add(self, leaf: str) -> None:
+        """Append a leaf hash, given as hexadecimal text."""
         size, node = 1, bytes.fromhex(leaf)
-        while peaks and peaks[-1][0] == size:
-            node = digest(algorithm, NODE, peaks.pop()[1], node)
+        while self.peaks and self.peaks[-1][0] == size:
+            node = digest(self.algorithm, NODE, self.peaks.pop()[1], node)
             size *= 2
-        peaks.append((size, node))
-    if not peaks:
-        return digest(algorithm).hex()
-    root = peaks.pop()[1]
-    while peaks:
-        root = digest(algorithm, NODE, peaks.pop()[1], root)
-    return root.hex()
+        self.peaks.append((size, node))
+
+    def root(self) -> str:
+        """Return the root as hexadecimal text; without leaves, the digest of nothing."""
+        if not self.peaks:
+            return digest(self.algorithm).hex()
+        root = self.peaks[-1][1]
+        for _size, peak in reversed(self.peaks[:-1]):
+            root = digest(self.algorithm, NODE, peak, root)
+        return root.hex()
+
+
+def merkle_root(algorithm: str, leaves: Iterable[str]) -> str:
+    """Return the root over leaf hashes in their order."""
+    tree = MerkleTree(algorithm)
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
 
 
 def event_hash(algorithm: str, columns: Mapping[str, object]) -> str:

@@ -1,0 +1,53 @@
+"""The errors of the core: few classes, each with a code and named fields."""
+
+from enum import StrEnum
+
+
+class CoreError(Exception):
+    """Something the core was given cannot be worked with.
+
+    Parameters
+    ----------
+    message : str
+        One plain English sentence: what is wrong and what to do. Never translated here.
+    code : str
+        A stable word that the shell maps to a status, an exit code or a translated text.
+    """
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class UnreadableReason(StrEnum):
+    """Why a file could not be read."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    NOT_TEXT = "not-text"
+    UNKNOWN_ENCODING = "unknown-encoding"
+    MISSING = "missing"
+
+
+class UnreadableFile(CoreError, ValueError):
+    """A file holds no text that could be read; `code` is an `UnreadableReason`.
+
+    Parameters
+    ----------
+    message : str
+        One plain English sentence that names the file and says what to do.
+    reason : UnreadableReason
+        The code.
+    name : str
+        The file's name as the person gave it.
+    looks_like : str or None
+        What the bytes look like (``"a PDF document"``), where that is known.
+    """
+
+    def __init__(
+        self, message: str, *, reason: UnreadableReason, name: str, looks_like: str | None = None
+    ) -> None:
+        super().__init__(message, code=reason.value)
+        self.reason = reason
+        self.name = name
+        self.looks_like = looks_like

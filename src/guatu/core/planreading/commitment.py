@@ -1,0 +1,140 @@
+"""Is a quantity owed, or does it describe what is? With the reasons."""
+
+import re
+from dataclasses import dataclass
+
+from guatu.core.planreading.lexicon import verbs
+from guatu.core.planreading.outline import Role
+from guatu.core.planreading.wording import Wording, last_verb, verb_at_start
+from guatu.core.text.quantities import Op
+
+
+def _either(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+_PAST = _either(verbs.PAST)
+_NOT_PAST = _either(verbs.NOT_PAST)
+_STRONG = _either(verbs.STRONG_MODALS)
+_ENDS = _either(verbs.ENDS)
+_RATE = re.compile(r"(?:率|比例|比重|占比|差距比|水平|比|红线|底线|面积)$")
+_YEAR = re.compile(r"(?<!比)(?<!较)(?<!以)(20\d\d)年")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Whether a quantity is a commitment, how sure, and by which rules."""
+
+    is_target: bool
+    confidence: float
+    reasons: tuple[str, ...]
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What surrounds a quantity: its sentence up to it, its section, the plan's year."""
+
+    before: str
+    clause_before: str
+    role: Role
+    year: int | None
+    inherited: Judgement | None
+
+
+def judge(wording: Wording, setting: Setting) -> Judgement:
+    """Weigh the signs for a commitment against those for a description.
+
+    Parameters
+    ----------
+    wording : Wording
+        The words of the quantity.
+    setting : Setting
+        What stands around it.
+
+    Returns
+    -------
+    Judgement
+        A commitment where the sum of signs is above zero.
+    """
+    score, reasons, verb = 0.0, [], governing_verb(wording)
+    for weight, reason in (
+        *_signs_of_verb(wording, setting, verb),
+        *_signs_of_time(wording, setting),
+        *_signs_of_bound(wording, setting),
+    ):
+        score += weight
+        reasons.append(reason)
+    if setting.inherited and (wording.carries or not verb):
+        score += 2.5 if setting.inherited.is_target else -2.5
+        reasons.append("list")
+        verb = verb or (setting.inherited.verb if wording.carries else "")
+    confidence = min(0.97, 0.55 + abs(score) * 0.08)
+    return Judgement(is_target=score > 0, confidence=confidence, reasons=tuple(reasons), verb=verb)
+
+
+def governing_verb(wording: Wording) -> str:
+    """The verb that opens the clause; else the one nearest before the number."""
+    return verb_at_start(wording.left) or last_verb(wording.left)
+
+
+def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
+    signs: list[tuple[float, str]] = []
+    ends = _ENDS.search(wording.tail)
+    if verb in verbs.BASIS:
+        signs.append((-4.0, "basis"))
+    elif verb in verbs.PUSH:
+        signs.append((3.0, "end-verb") if ends and not wording.is_base else _push(wording))
+    elif verb in verbs.PROMISE:
+        signs.append((2.5, "promise-verb"))
+    elif ends:
+        signs.append((1.0, "end-verb"))
+    if wording.tail.endswith(("顶格推进", "推进")) and not ends:
+        signs.append((-4.0, "pushed"))
+    if wording.is_base and wording.tail:
+        signs.append((-8.0, "base-of-target"))
+    elif not verb and wording.tail and not ends:
+        signs.append((-1.5, "counted-noun"))
+    if _STRONG.search(setting.clause_before) and verb not in verbs.BASIS:
+        signs.append((2.5, "modal"))
+    return signs
+
+
+def _push(wording: Wording) -> tuple[float, str]:
+    """推进老旧小区改造78个 states a plan's figure, 推进45个项目建设 counts what goes on."""
+    nearest = last_verb(wording.left)
+    if nearest in verbs.PROMISE and not wording.tail:
+        return 1.5, "promise-verb"
+    return -3.0, "push-verb"
+
+
+def _signs_of_time(wording: Wording, setting: Setting) -> list[tuple[float, str]]:
+    signs = []
+    before = _NOT_PAST.sub("", setting.before)
+    if _PAST.search(before):
+        signs.append((-5.0, "past"))
+    years = [int(year) for year in _YEAR.findall(setting.before)]
+    if setting.year and years and years[-1] < setting.year:
+        signs.append((-5.0, "past-year"))
+    elif setting.year and years and years[-1] >= setting.year:
+        signs.append((1.0, "plan-year"))
+    if re.search("全年|年内|年底前|今年|月底前|本年|季度末", setting.clause_before):
+        signs.append((1.5, "plan-period"))
+    return signs
+
+
+def _signs_of_bound(wording: Wording, setting: Setting) -> list[tuple[float, str]]:
+    signs = []
+    if wording.growth:
+        signs.append((1.5, "growth"))
+    if wording.quantity.op is not Op.EXACTLY and not wording.tail:
+        signs.append((1.0, "bound"))
+    if _RATE.search(wording.left):
+        signs.append((0.8, "rate"))
+    if setting.role is Role.TARGETS:
+        signs.append((1.5, "targets-section"))
+    if setting.role is Role.REVIEW:
+        signs.append((-2.5, "review-section"))
+    if setting.role is Role.ATTITUDE:
+        signs.append((-1.0, "attitude-section"))
+    return signs

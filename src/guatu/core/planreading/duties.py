@@ -1,0 +1,174 @@
+"""Unit lists: who leads, who supports, which leader, by when."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import zip_longest
+
+from guatu.core.planreading.lexicon import duties as words
+from guatu.core.planreading.source import Source
+
+
+class DutyRole(StrEnum):
+    """What a label says of the names behind it."""
+
+    LEAD = "lead"
+    SUPPORT = "support"
+    LEADER = "leader"
+    DEADLINE = "deadline"
+    OTHER = "other"
+
+
+_ROLES = {
+    **dict.fromkeys(words.OTHER_LABELS, DutyRole.OTHER),
+    **dict.fromkeys(words.DEADLINE_LABELS, DutyRole.DEADLINE),
+    **dict.fromkeys(words.LEADER_LABELS, DutyRole.LEADER),
+    **dict.fromkeys(words.SUPPORT_LABELS, DutyRole.SUPPORT),
+    **dict.fromkeys(words.LEAD_LABELS, DutyRole.LEAD),
+}
+_LABELS = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
+_LABEL = re.compile(rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))")
+_SUFFIX = "|".join(sorted(map(re.escape, words.SUFFIXES), key=len, reverse=True))
+_UNIT = re.compile(rf"(?:[^,、;:。()\n]|[(][^()\n]*[)])*?(?:{_SUFFIX})(?:[(][^()\n]*[)])?")
+_ROLE_BEHIND = re.compile(r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)")
+_PARENS = re.compile(r"[(\[]([^()\[\]\n]*(?:[(][^()\n]*[)][^()\[\]\n]*)*)[)\]]")
+_ENDS = ";。\n"
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Duties:
+    """The names found for one item, in their order, and where they stand."""
+
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    leaders: list[str] = field(default_factory=list)
+    limits: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, role: DutyRole, names: list[str]) -> None:
+        """Append names to a role, each once."""
+        table = {DutyRole.LEAD: self.lead, DutyRole.SUPPORT: self.support, DutyRole.LEADER: self.leaders}
+        for name in names:
+            if name not in table[role]:
+                table[role].append(name)
+
+
+def duties_in(source: Source, start: int, end: int) -> Duties:
+    """Read every unit list in a stretch of text.
+
+    Parameters
+    ----------
+    source : Source
+        The text under reading.
+    start, end : int
+        Slice of the folded text.
+
+    Returns
+    -------
+    Duties
+        Units as written; a unit named in both roles stays in both.
+    """
+    duties = Duties()
+    labels = list(_LABEL.finditer(source.text, start, end))
+    for match, following in zip_longest(labels, labels[1:]):
+        stop = _value_end(source.text, match.end(), following.start() if following else end)
+        _read_value(source, duties, role=_ROLES[match["label"]], bounds=(match.end(), stop))
+        duties.spans.append((match.start(), stop))
+    for match in _PARENS.finditer(source.text, start, end):
+        if not _LABEL.search(match[1]):
+            _read_role_behind(source, duties, bounds=(match.start(1), match.end(1)))
+    return duties
+
+
+def _value_end(text: str, start: int, limit: int) -> int:
+    depth = 0
+    for at in range(start, limit):
+        character = text[at]
+        if character in "(":
+            depth += 1
+        elif character == ")":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif character in "。\n" or (character == "]" and depth == 0):
+            return at
+    return limit
+
+
+def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple[int, int]) -> None:
+    if role is DutyRole.DEADLINE:
+        duties.limits.append(bounds)
+    elif role is DutyRole.LEADER:
+        names = split_units(source, *bounds)
+        units = [name for name in names if is_unit(name) and len(name) > 3]
+        duties.add(DutyRole.LEAD, units)
+        duties.add(DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12])
+    elif role is not DutyRole.OTHER:
+        duties.add(role, split_units(source, *bounds))
+
+
+def split_units(source: Source, start: int, end: int) -> list[str]:
+    """Split a list of units at its marks; blanks part names only where no mark does.
+
+    Parameters
+    ----------
+    source : Source
+        The text under reading.
+    start, end : int
+        Slice of the folded text that holds names only.
+
+    Returns
+    -------
+    list of str
+        The names as written in the original, without blanks inside.
+    """
+    names, at, depth = [], start, 0
+    marks = ",、;/\t|" if any(c in ",、;\t|" for c in source.text[start:end]) else "/"
+    for position in range(start, end + 1):
+        character = source.text[position] if position < end else ","
+        depth += character == "("
+        depth -= character == ")"
+        blank = marks == "/" and position in source.folded.gaps and is_unit(source.text[at:position])
+        if position == end or (character in marks and depth <= 0) or blank:
+            names.append(source.text[at:position])
+            at = position if blank else position + 1
+    return [clean for name in names if (clean := _clean(name))]
+
+
+def _clean(name: str) -> str:
+    name = name.strip(" \t:,.、。;|-")
+    name = re.sub(r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$", "", name)
+    return name if 1 < len(name) <= 30 else ""
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name ends as names of units do."""
+    return bool(_UNIT.fullmatch(name))
+
+
+def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]) -> None:
+    """Read (区发改局牵头,区财政局、区住建局配合) and (县农业农村局负责)."""
+    start, end = bounds
+    text = source.text[start:end]
+    if not _ROLE_BEHIND.search(text) or not re.fullmatch(r".*(?:牵头|配合|负责|落实|参与|协办|协同|承办|主办)[。;]?", text):
+        return
+    parts, at = [], start
+    for match in _ROLE_BEHIND.finditer(source.text, start, end):
+        if match.end() < end and source.text[match.end()] not in ",;、。":
+            continue
+        parts.append((at, match.start(), match.group()))
+        at = match.end()
+    if not parts or not any(is_unit(name) for a, b, _ in parts for name in split_units(source, a, b)):
+        return
+    has_lead = any("牵头" in word or "主办" in word for _, _, word in parts)
+    for first, last, word in parts:
+        duties.add(_role_of(word, has_lead=has_lead), split_units(source, first, last))
+    duties.spans.append((start - 1, end + 1))
+
+
+def _role_of(word: str, *, has_lead: bool) -> DutyRole:
+    if "牵头" in word or "主办" in word:
+        return DutyRole.LEAD
+    alone = word in {"负责", "负责落实"} and not has_lead
+    return DutyRole.LEAD if alone else DutyRole.SUPPORT

@@ -1,0 +1,1 @@
+"""Words of official Chinese that the reading rules go by, as plain tuples."""

@@ -1,0 +1,163 @@
+"""Targets and facts: every quantity of the body with what it counts."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from guatu.core.planreading.amounts import Refused, amounts_in
+from guatu.core.planreading.commitment import Judgement, Setting, judge
+from guatu.core.planreading.lexicon import verbs
+from guatu.core.planreading.model import DraftFact, DraftTarget, Unused, UnusedReason
+from guatu.core.planreading.outline import Outline, Role
+from guatu.core.planreading.source import Source
+from guatu.core.planreading.wording import Wording, wordings_of
+from guatu.core.text.dates import Period, find_periods
+from guatu.core.text.quantities import Op
+
+_SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+_NO_VERB_KEPT = re.compile(r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+")
+_FACT_VERBS = re.compile(r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)")
+_DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What the quantities of a text came to."""
+
+    targets: list[DraftTarget] = field(default_factory=list)
+    facts: list[DraftFact] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    used: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What reading the quantities needs to know of the document."""
+
+    source: Source
+    outline: Outline
+    year: int | None
+    year_end: date | None
+    taken: list[tuple[int, int]]
+
+
+def read_quantities(reader: Reader, stretches: list[tuple[int, int]]) -> Ledger:
+    """Read all quantities in the given stretches of the body."""
+    ledger = Ledger()
+    for start, end in stretches:
+        for sentence in _SENTENCE.finditer(reader.source.text, start, end):
+            _read_sentence(reader, ledger, sentence.start(), sentence.end())
+    return ledger
+
+
+def _read_sentence(reader: Reader, ledger: Ledger, start: int, end: int) -> None:
+    text = reader.source.text
+    periods = [
+        replace(p, start=p.start + start, end=p.end + start)
+        for p in find_periods(text[start:end], year=reader.year)
+    ]
+    quantities, refused = amounts_in(text, start, end, periods=periods)
+    ledger.refused += refused
+    quantities = [q for q in quantities if all(q.number_end <= a or q.number_start >= b for a, b in reader.taken)]
+    node = reader.outline.node_at(start)
+    role = node.role if node else Role.WORK
+    inherited: Judgement | None = None
+    for wording in wordings_of(text, start, end, quantities):
+        setting = Setting(
+            before=text[start : wording.quantity.start],
+            clause_before=text[wording.start : wording.quantity.start],
+            role=role,
+            year=reader.year,
+            inherited=inherited,
+        )
+        judgement = judge(wording, setting)
+        _record(reader, ledger, wording, judgement=judgement, periods=periods)
+        if not wording.is_base:
+            inherited = judgement
+
+
+def _record(
+    reader: Reader, ledger: Ledger, wording: Wording, *, judgement: Judgement, periods: list[Period]
+) -> None:
+    indicator = indicator_of(wording, judgement)
+    quantity = wording.quantity
+    if len(indicator) < 2:
+        ledger.refused.append(
+            Refused(start=quantity.number_start, end=quantity.number_end, reason=UnusedReason.NO_INDICATOR)
+        )
+        return
+    start = wording.start if judgement.is_target or wording.carries else _fact_start(reader, wording)
+    evidence = reader.source.cite(
+        min(start, quantity.start), wording.end, confidence=judgement.confidence, reasons=judgement.reasons
+    )
+    ledger.used.append((quantity.number_start, quantity.number_end))
+    if judgement.is_target:
+        ledger.targets.append(
+            DraftTarget(
+                evidence=evidence,
+                indicator=indicator,
+                op=_op(wording),
+                value=quantity.value,
+                value_high=quantity.value_high,
+                unit=quantity.unit,
+                growth=wording.growth,
+                deadline=_deadline(reader, wording, periods),
+            )
+        )
+    else:
+        ledger.facts.append(
+            DraftFact(
+                evidence=evidence,
+                indicator=indicator,
+                value=quantity.value,
+                value_high=quantity.value_high,
+                unit=quantity.unit,
+            )
+        )
+
+
+def _fact_start(reader: Reader, wording: Wording) -> int:
+    return wording.quantity.start if not wording.left else wording.start
+
+
+def _op(wording: Wording) -> Op:
+    return Op.EXACTLY if wording.quantity.value_high is not None and wording.quantity.op is Op.ABOUT else wording.quantity.op
+
+
+def indicator_of(wording: Wording, judgement: Judgement) -> str:
+    """Name what is counted: verb and noun before the number, noun behind it."""
+    left = wording.left
+    if judgement.is_target:
+        left = _NO_VERB_KEPT.sub("", left)
+    else:
+        left = _FACT_VERBS.sub("", left) if not _is_only_verb(left) else ""
+    name = left + wording.tail
+    carried = judgement.verb if wording.carries and judgement.is_target else ""
+    if carried and carried in verbs.PROMISE and not left.startswith(verbs.PROMISE):
+        name = carried + name
+    if not name and wording.growth:
+        name = "增长"
+    return name.strip(",、 的")
+
+
+def _is_only_verb(left: str) -> bool:
+    return left in verbs.PUSH or left in verbs.PROMISE or left in verbs.BASIS
+
+
+def _deadline(reader: Reader, wording: Wording, periods: list[Period]) -> date | None:
+    """A limit in the sentence before the number; else the end of the plan's year."""
+    near = [p for p in periods if p.end <= wording.quantity.start and p.last]
+    if near and (near[-1].is_limit or near[-1].start >= wording.start or near[-1].has_year):
+        return near[-1].last
+    if near and _DEADLINE_MARK.search(reader.source.text[near[-1].start : near[-1].end]):
+        return near[-1].last
+    return reader.year_end
+
+
+def unused_of(source: Source, refused: list[Refused]) -> list[Unused]:
+    """Quote the refused numbers from the original."""
+    unused = []
+    for item in refused:
+        evidence = source.cite(item.start, item.end)
+        unused.append(Unused(quote=evidence.quote, start=evidence.start, end=evidence.end, reason=item.reason))
+    return unused

@@ -1,0 +1,106 @@
+"""Work items: the lowest numbered level that names work, with its units."""
+
+import re
+from datetime import date
+
+from guatu.core.planreading.duties import Duties, duties_in
+from guatu.core.planreading.lexicon.sections import ATTITUDE_TITLES
+from guatu.core.planreading.model import DraftTask
+from guatu.core.planreading.outline import Node, Outline, Role
+from guatu.core.planreading.source import Source
+from guatu.core.text.dates import find_periods
+
+_NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTITUDE, Role.REVIEW}
+_REPORT = re.compile(r"已(?:经|成功|完成|开工|建成|落户|签约|全面|基本|累计)?|达成了|取得了|完成了|即将|目前|截至|实现了|召开了|多次|跟进的")
+_MARKS_BEHIND_NUMBER = re.compile(r"[.、:,\s是要)]*")
+
+
+def tasks_of(source: Source, outline: Outline, *, year: int | None) -> list[DraftTask]:
+    """Choose the items that are tasks and read their units and limits."""
+    return [_task(source, node, year=year) for node in outline.nodes if _is_task(source, node)]
+
+
+def _is_task(source: Source, node: Node) -> bool:
+    owed = bool(_own_duties(source, node))
+    if node.role in _NO_WORK and not owed:
+        return False
+    if any(_carries_list_for_all(source, above) for above in node.lineage() if above is not node):
+        return False
+    if _carries_list_for_all(source, node):
+        return True
+    return _names_work(source, node) and not any(_is_task(source, child) for child in node.children)
+
+
+def _own_duties(source: Source, node: Node) -> bool:
+    found = duties_in(source, node.start, node.end)
+    return bool(found.lead or found.support)
+
+
+def _carries_list_for_all(source: Source, node: Node) -> bool:
+    """Inline items with one unit list behind the last share it: the item above is the task."""
+    inline = [child for child in node.children if child.inline]
+    if len(inline) < 2 or len(inline) != len(node.children):
+        return False
+    owed = [_own_duties(source, child) for child in inline]
+    return owed[-1] and not any(owed[:-1])
+
+
+def _names_work(source: Source, node: Node) -> bool:
+    title = _title(source, node)
+    if len(title) < 3 or title.startswith(ATTITUDE_TITLES):
+        return False
+    siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
+    if node.inline and siblings:
+        reports = sum(_is_report(source, sibling) for sibling in siblings)
+        return reports * 2 < len(siblings)
+    return "\u4e00" <= title[0] <= "\u9fff" or title[0] in "“《0123456789(" or title[0].isalpha()
+
+
+def _is_report(source: Source, node: Node) -> bool:
+    sentence = re.split("[。;]", source.text[node.text_start : node.end], maxsplit=1)[0]
+    return bool(_REPORT.search(sentence))
+
+
+def _title(source: Source, node: Node) -> str:
+    return source.text[node.text_start : node.title_end]
+
+
+def _task(source: Source, node: Node, *, year: int | None) -> DraftTask:
+    end = _body_end(source, node)
+    duties = duties_in(source, node.start, end)
+    quote_end = node.title_end
+    if source.text[quote_end : quote_end + 1] == "。":
+        quote_end += 1
+    title = source.cite(node.text_start, max(node.title_end, node.text_start + 1)).quote
+    has_units = bool(duties.lead or duties.support)
+    reasons = (f"numbered-{node.form}", *(("unit-list",) if has_units else ()))
+    confidence = 0.95 if has_units else (0.75 if node.inline else 0.7)
+    first, last = source.folded.bounds(node.start, end)
+    return DraftTask(
+        evidence=source.cite(node.start, quote_end, confidence=confidence, reasons=reasons),
+        number=source.cite(*_number_bounds(source, node)).quote,
+        title=title,
+        lead=tuple(duties.lead),
+        support=tuple(duties.support),
+        leaders=tuple(duties.leaders),
+        deadline=_deadline(source, duties, year=year),
+        body_start=first,
+        body_end=last,
+    )
+
+
+def _number_bounds(source: Source, node: Node) -> tuple[int, int]:
+    start = source.text.index(node.number, node.start)
+    return start, start + len(node.number)
+
+
+def _body_end(source: Source, node: Node) -> int:
+    return node.last.end if node.children and _carries_list_for_all(source, node) else node.end
+
+
+def _deadline(source: Source, duties: Duties, *, year: int | None) -> date | None:
+    for start, end in duties.limits:
+        for period in find_periods(source.text[start:end], year=year):
+            if period.last:
+                return period.last
+    return None

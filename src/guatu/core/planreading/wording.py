@@ -1,0 +1,180 @@
+"""Where the words around a quantity begin and end, and what it counts."""
+
+import re
+from dataclasses import dataclass
+
+from guatu.core.planreading.amounts import is_percent
+from guatu.core.planreading.lexicon import verbs
+from guatu.core.text.quantities import Quantity
+
+_OPEN, _CLOSE = "(“《[", ")”》]"
+_HARD = ",;:。!?\n\t|"
+_LIST = "、和及与"
+_TAIL_STOP = re.compile(r"用于|以推动|以促进|来推动|的同时|后,|时,|并[\u4e00-\u9fff]{2}|[,;:。!?\n\t|)、]")
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_LEAD_IN = re.compile(
+    rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
+    rf"|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度(?:末)?)"
+)
+_PERIOD_ONLY = re.compile(
+    r"(?:到|至|截至)?(?:(?:(?:19|20)\d\d|今|本|全|当|明)年度?)?(?:年?[底末内]前?|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)?)?"
+)
+_LINK = re.compile(rf"(?:{_either(verbs.LINKS)})$")
+_GROWTH = re.compile(rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$")
+_METRIC = re.compile(_either(verbs.METRICS))
+_VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one quantity: what stands before it, behind it, and where it begins.
+
+    `start` and `end` bound the quote; `left` begins behind modals; `tail` is the noun behind the
+    unit, empty where the quantity stands last.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    left_start: int
+    left: str
+    tail: str
+    growth: bool
+    carries: bool
+    is_base: bool = False
+
+
+def wordings_of(text: str, start: int, end: int, quantities: list[Quantity]) -> list[Wording]:
+    """Give each quantity of a sentence its words, in order.
+
+    Parameters
+    ----------
+    text : str
+        The whole folded text.
+    start, end : int
+        The sentence.
+    quantities : list of Quantity
+        Its quantities in order.
+
+    Returns
+    -------
+    list of Wording
+        One a quantity.
+    """
+    found: list[Wording] = []
+    for index, quantity in enumerate(quantities):
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        previous = found[-1] if found else None
+        found.append(_wording(text, (start, end), quantity, previous=previous, following=following))
+    return found
+
+
+def _wording(
+    text: str, bounds: tuple[int, int], quantity: Quantity, *, previous: Wording | None, following: Quantity | None
+) -> Wording:
+    boundary = left_boundary(text, bounds[0], quantity.start)
+    carries = False
+    if previous and previous.end > boundary:
+        boundary, carries = _behind_previous(text, quantity, previous)
+    tail_end = _tail_end(text, quantity, bounds[1], following)
+    is_base = bool(following) and tail_end == following.start if following else False
+    start = boundary
+    while start < quantity.start and text[start] in " ,、和及与的":
+        start += 1
+    left_start = start
+    while left_start < quantity.start and (lead := _LEAD_IN.match(text, left_start, quantity.start)):
+        left_start = lead.end()
+        while left_start < quantity.start and text[left_start] in ",的":
+            left_start += 1
+    left, growth = _without_links(text[left_start : quantity.start], quantity)
+    tail = _tail(text, quantity, tail_end, left=left, is_base=is_base)
+    quote_end = quantity.end
+    if tail:
+        quote_end = text.index(tail, quantity.end) + len(tail)
+    return Wording(
+        quantity=quantity, start=start, end=quote_end, left_start=left_start, left=left, tail=tail,
+        growth=growth, carries=carries, is_base=is_base,
+    )  # fmt: skip
+
+
+def left_boundary(text: str, start: int, at: int) -> int:
+    """Begin of the clause that a place stands in; brackets and quotes before it stay whole."""
+    depth = 0
+    for position in range(at - 1, start - 1, -1):
+        character = text[position]
+        if character in _CLOSE:
+            depth += 1
+        elif character in _OPEN:
+            if depth == 0:
+                return position + 1
+            depth -= 1
+        elif depth == 0 and character in _HARD:
+            return position + 1
+    return start
+
+
+def _behind_previous(text: str, quantity: Quantity, previous: Wording) -> tuple[int, bool]:
+    between = text[previous.quantity.end : quantity.start]
+    if is_percent(quantity) and not re.search("[、和及与]", between) and previous.is_base:
+        return previous.start, False
+    if previous.tail and previous.end < quantity.start and text[previous.end] not in _LIST:
+        return previous.end, False
+    at = max(previous.end if previous.tail else previous.quantity.end, previous.quantity.end)
+    return min(at, quantity.start), True
+
+
+def _tail_end(text: str, quantity: Quantity, end: int, following: Quantity | None) -> int:
+    match = _TAIL_STOP.search(text, quantity.end, end)
+    stop = match.start() if match else end
+    if following and following.start <= stop:
+        between = text[quantity.end : following.start]
+        join = re.search(r"[和及与]|以及", between)
+        return quantity.end + join.start() if join else following.start
+    return stop
+
+
+def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool) -> str:
+    tail = text[quantity.end : stop]
+    if tail.startswith("的"):
+        tail = tail[1:]
+    if is_base and (metric := _METRIC.search(tail)):
+        tail = tail[: metric.start()]
+    if is_percent(quantity) and len(left) > 3 and not tail.startswith(("复工", "完成", "覆盖", "达标")):
+        return ""
+    if quantity.unit and quantity.unit.endswith("元") and len(left) > 2:
+        return ""
+    return tail.strip("“”") if 0 < len(tail) <= 24 and "“" not in tail else tail if len(tail) <= 24 else ""
+
+
+def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
+    growth = False
+    left = left.rstrip(",、 ")
+    for _ in range(4):
+        if is_percent(quantity) and (match := _GROWTH.search(left)):
+            growth = True
+            left = left[: match.start()]
+        elif match := _LINK.search(left):
+            left = left[: match.start()]
+        else:
+            break
+    return left.strip(",、 :"), growth
+
+
+def verb_at_start(words: str) -> str:
+    """The verb that opens the words, or an empty text."""
+    match = _VERBS.match(words)
+    if not match:
+        return ""
+    following = _VERBS.match(words, match.end())
+    return following.group() if following and match.group() in verbs.PUSH else match.group()
+
+
+def last_verb(words: str) -> str:
+    """The verb nearest to the end of the words, or an empty text."""
+    found = _VERBS.findall(words)
+    return found[-1] if found else ""

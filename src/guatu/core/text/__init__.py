@@ -1,0 +1,1 @@
+"""Official Chinese as values: folded text, numerals, quantities, dates, spans."""

@@ -1,0 +1,1 @@
+"""Bytes in, core values out: the file formats that offices send."""
