@@ -12,5 +12,6 @@ handler500 = "guatu.config.errors.server_error"
 
 urlpatterns = [
     route("language/", set_language, name="set_language", policy=anyone, repeatable=True),
+    path("", include("guatu.overview.urls")),
     path("accounts/", include("guatu.accounts.urls")),
 ]

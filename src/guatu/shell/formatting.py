@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -56,6 +56,14 @@ def number(value: Decimal | int | None) -> str:
         return f"{value:,}"
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(value: Decimal | None, like: Decimal) -> Decimal | None:
+    """Return a computed value with one decimal more than `like` has, the figure it stands beside."""
+    if value is None:
+        return None
+    places = max(-int(like.as_tuple().exponent), 0) + 1
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def percent(thousandths: int | None) -> str:

@@ -51,5 +51,6 @@ def environment(**options: Any) -> Environment:
         days_left=formatting.days_left,
         number=formatting.number,
         percent=formatting.percent,
+        rounded=formatting.rounded,
     )
     return env

@@ -1,0 +1,17 @@
+"""What the war room reads across the apps, always for an actor (D8)."""
+
+from guatu.overview.queries.changes import base_round, changes
+from guatu.overview.queries.counts import due_on, lamp_matrix
+from guatu.overview.queries.matters import matters
+from guatu.overview.queries.room import Gauge, Room, room
+
+__all__ = [
+    "Gauge",
+    "Room",
+    "base_round",
+    "changes",
+    "due_on",
+    "lamp_matrix",
+    "matters",
+    "room",
+]

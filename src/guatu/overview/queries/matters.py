@@ -1,0 +1,90 @@
+"""重点调度事项: what asks for an act, worst first, with why and who."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Value, When
+
+from guatu.accounts.models import Appointment, Post
+from guatu.accounts.queries import in_force
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor, Role
+from guatu.core.lamps import Lamp
+from guatu.ledgers.models import PostDuty
+from guatu.ledgers.queries import visible_entries
+from guatu.overview.values import RANK, WATCHED, Matter
+
+SHOWN = 8
+WORST = Case(
+    *(When(lamp=lamp.value, then=Value(RANK[lamp])) for lamp in WATCHED),
+    output_field=IntegerField(),
+)
+
+
+def matters(
+    actor: Actor,
+    campaign: Campaign,
+    today: date,
+    *,
+    unit_id: int | None = None,
+    shown: int = SHOWN,
+) -> list[Matter]:
+    """Return the worst entries: by lamp, then by date, then by the leads' official order."""
+    entries = visible_entries(actor, campaign).filter(lamp__in=WATCHED)
+    if unit_id is not None:
+        entries = entries.filter(unit_id=unit_id)
+    rows = list(
+        entries.annotate(worst=WORST)
+        .order_by("worst", F("due_on").asc(nulls_last=True), "unit__official_order", "pk")
+        .values(
+            "pk", "title", "number", "lamp", "due_on", "unit_id", "unit__name", "unit__short_name",
+            "lamp_reason__rule", "lamp_reason__inputs", "lamp_reason__since",
+        )[:shown]
+    )  # fmt: skip
+    named = contacts({row["pk"]: row["unit_id"] for row in rows}, today)
+    return [
+        Matter(
+            entry_id=row["pk"],
+            title=row["title"],
+            number=row["number"],
+            lamp=Lamp(row["lamp"]),
+            rule=row["lamp_reason__rule"] or "",
+            inputs=row["lamp_reason__inputs"] or {},
+            since=row["lamp_reason__since"],
+            due_on=row["due_on"],
+            unit=row["unit__short_name"] or row["unit__name"],
+            contact=named.get(row["pk"], ""),
+        )
+        for row in rows
+    ]
+
+
+def contacts(leads: dict[int, int], today: date) -> dict[int, str]:
+    """Return the name of the lead unit's 联络员 for each entry, where one is in office.
+
+    The contact that the entry itself names goes before whoever holds the unit's liaison post.
+    Whoever holds the office goes before a deputy.
+    """
+    appointed = (
+        Appointment.objects.filter(in_force(today), post__abolished_on__isnull=True)
+        .order_by("-is_deputy", "-post__official_order", "-pk")  # the last one written wins below
+    )  # fmt: skip
+    named = {
+        (entry_id, unit_id): name
+        for entry_id, unit_id, name in appointed.filter(
+            post__duties__entry_id__in=leads, post__duties__level=PostDuty.Level.CONTACT
+        ).values_list("post__duties__entry_id", "post__unit_id", "person__name")
+    }
+    by_unit = dict(
+        appointed.filter(
+            post__unit_id__in=set(leads.values()),
+            post__role=Role.LIAISON,
+            post__grade=Post.Grade.CONTACT,
+        ).values_list("post__unit_id", "person__name")
+    )
+    found = {
+        entry_id: named.get((entry_id, unit_id)) or by_unit.get(unit_id, "")
+        for entry_id, unit_id in leads.items()
+    }
+    return {entry_id: name for entry_id, name in found.items() if name}

@@ -1,0 +1,10 @@
+"""The start page and the wall."""
+
+from guatu.overview import policies, views
+from guatu.shell.routes import route
+
+app_name = "overview"
+urlpatterns = [
+    route("", views.room, name="room", policy=policies.can_open_room),
+    route("wall/", views.wall, name="wall", policy=policies.can_open_room),
+]

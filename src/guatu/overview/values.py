@@ -1,0 +1,131 @@
+"""What the war room shows, as values that its templates read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from guatu.core.lamps import Lamp
+
+RED = (Lamp.OVERDUE, Lamp.SEVERE)
+LATE = (*RED, Lamp.BEHIND)
+WATCHED = (*LATE, Lamp.DUE_SOON, Lamp.UNREPORTED)  # what asks for an act, worst first
+ALWAYS_SHOWN = (*LATE, Lamp.DUE_SOON, Lamp.ON_PACE)
+RANK: Mapping[str, int] = {lamp.value: rank for rank, lamp in enumerate(Lamp)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One unit's entries by lamp, as their first lead."""
+
+    unit_id: int
+    name: str
+    label: str
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Units × lamps in 建制顺序. `invisible` entries of the campaign are known as a number only."""
+
+    rows: tuple[UnitRow, ...]
+    invisible: int
+
+    @property
+    def totals(self) -> dict[str, int]:
+        return {lamp: sum(row.counts.get(lamp, 0) for row in self.rows) for lamp in Lamp}
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.rows)
+
+    @property
+    def lamps(self) -> list[Lamp]:
+        """The lamps that get a column: the five that ask or please always, others when lit."""
+        totals = self.totals
+        return [lamp for lamp in Lamp if lamp in ALWAYS_SHOWN or totals[lamp]]
+
+    def row(self, unit_id: int | None) -> UnitRow | None:
+        return next((row for row in self.rows if row.unit_id == unit_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One entry that asks for an act, with why, and who must act."""
+
+    entry_id: int
+    title: str
+    number: str
+    lamp: Lamp
+    rule: str
+    inputs: Mapping[str, int | str | None]
+    since: date | None
+    due_on: date | None
+    unit: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How one entry stood when the round was frozen, and how it stands now."""
+
+    entry_id: int
+    title: str
+    unit: str
+    lamp_before: Lamp
+    lamp: Lamp
+    due_before: date | None
+    due_on: date | None
+
+    @property
+    def is_new_red(self) -> bool:
+        return self.lamp in RED and self.lamp_before not in RED
+
+    @property
+    def is_done(self) -> bool:
+        return self.lamp is Lamp.DONE and self.lamp_before is not Lamp.DONE
+
+    @property
+    def is_recovered(self) -> bool:
+        return self.lamp_before in LATE and self.lamp in {Lamp.ON_PACE, Lamp.DUE_SOON}
+
+    @property
+    def is_pushed(self) -> bool:
+        return bool(self.due_before and self.due_on and self.due_on > self.due_before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What moved since a frozen round; `frozen_on` is None where none was frozen yet."""
+
+    frozen_on: date | None
+    moved: tuple[Change, ...] = ()
+
+    @property
+    def new_red(self) -> list[Change]:
+        return [change for change in self.moved if change.is_new_red]
+
+    @property
+    def recovered(self) -> list[Change]:
+        return [change for change in self.moved if change.is_recovered]
+
+    @property
+    def done(self) -> list[Change]:
+        return [change for change in self.moved if change.is_done]
+
+    @property
+    def pushed(self) -> list[Change]:
+        return [change for change in self.moved if change.is_pushed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCount:
+    """What is due today: all that is, and what of it is not closed yet."""
+
+    total: int
+    still_open: int

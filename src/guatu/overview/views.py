@@ -1,0 +1,65 @@
+"""The war room and its form for the wall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.queries import campaign_choices, current_campaign
+from guatu.overview import queries
+from guatu.overview.acts import next_act
+from guatu.overview.addresses import Addresses
+from guatu.overview.policies import follows_campaigns
+from guatu.shell.routes import Request
+
+SESSION_KEY = "campaign"
+ON_THE_WALL = 15  # matters: three pages of five
+
+
+def room(request: Request) -> HttpResponse:
+    """Show the chosen campaign; `?unit=` narrows the page to one unit."""
+    campaign, choices = chosen_campaign(request)
+    if campaign is None:
+        context = {"follows_campaigns": follows_campaigns(request.actor)}
+        return render(request, "overview/nothing.html", context)
+    unit = request.GET.get("unit", "")
+    seen = queries.room(
+        request.actor,
+        campaign,
+        timezone.localdate(),
+        unit_id=int(unit) if unit.isdecimal() else None,
+    )
+    return render(request, "overview/room.html", {**shown(seen), "choices": choices})
+
+
+def wall(request: Request) -> HttpResponse:
+    """Show the same for the wall: dark, large, turning its pages by itself."""
+    campaign, _choices = chosen_campaign(request)
+    if campaign is None:
+        context = {"follows_campaigns": follows_campaigns(request.actor)}
+        return render(request, "overview/nothing.html", context)
+    seen = queries.room(request.actor, campaign, timezone.localdate(), shown=ON_THE_WALL)
+    return render(request, "overview/wall.html", {**shown(seen), "now": timezone.now()})
+
+
+def shown(seen: queries.Room) -> dict[str, Any]:
+    unit_id = seen.unit.unit_id if seen.unit else None
+    to = Addresses(slug=seen.campaign.slug, unit_id=unit_id)
+    return {"room": seen, "to": to, "next_act": next_act}
+
+
+def chosen_campaign(request: Request) -> tuple[Campaign | None, list[tuple[str, str]]]:
+    """Return the campaign asked for, else the one looked at last, else the one that runs."""
+    choices = campaign_choices(request.actor)
+    asked = request.GET.get("campaign")
+    last = request.session.get(SESSION_KEY)
+    if asked is None and last in {slug for slug, _title in choices}:
+        asked = last
+    campaign = current_campaign(request.actor, asked) if choices or asked else None
+    if campaign is not None and campaign.slug != last:
+        request.session[SESSION_KEY] = campaign.slug
+    return campaign, choices

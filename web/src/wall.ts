@@ -1,0 +1,30 @@
+// Turns the pages of the wall by itself and loads fresh figures after each round. No clicks.
+const SECONDS_A_PAGE = 15;
+const pages = Array.from(document.querySelectorAll<HTMLElement>(".wall-page"));
+const counter = document.getElementById("wall-page");
+let shown = 0;
+
+function show(index: number): void {
+  pages.forEach((page, at) => (page.hidden = at !== index));
+  if (counter) counter.textContent = `${index + 1} / ${pages.length}`;
+}
+
+/** Fresh figures, but never a browser's error page on the wall: without the server it goes on. */
+async function renew(): Promise<void> {
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" });
+    if (answer.ok) location.reload();
+  } catch {
+    // no connection: the old figures carry the time they are from
+  }
+}
+
+if (pages.length > 0) {
+  document.documentElement.classList.add("scripted");
+  show(shown);
+  window.setInterval(() => {
+    shown = (shown + 1) % pages.length;
+    if (shown === 0) void renew();
+    show(shown);
+  }, SECONDS_A_PAGE * 1000);
+}
