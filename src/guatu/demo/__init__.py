@@ -1,0 +1,1 @@
+"""The demo: a fictional district with its plans and a laid year of marked simulated data."""
