@@ -10,18 +10,49 @@ from guatu.core.text.dates import Period
 from guatu.core.text.numerals import parse_numeral
 from guatu.core.text.quantities import Op, Quantity, find_quantities
 
-_DURATION = re.compile(r"(?:多|余|几)?(?:个)?(?:周年|年度|年|月|日|天|小时|分钟|秒|周|季度|工作日|岁|点(?!\d)|时(?!\d))")
-_NAMING = re.compile(r"(?:大(?!型|量)|强|星级|级|型|类|代|维|纵|横|期|号|年|环|率|轮|甲|馆|步|站式|体化|线|环节|[A-Za-z+·@])")
-_HAN_NAMING = re.compile(r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)")
+_DURATION = re.compile(
+    r"(?:多|余|几)?(?:个)?(?:周年|年度|年|月|日|天|小时|分钟|秒|周|季度|工作日|岁|点(?!\d)|时(?!\d))"
+)
+_NAMING = re.compile(
+    r"(?:大(?!型|量)|强|星级|级|型|类|代|维|纵|横|期|号|年|环|率|轮|甲|馆|步|站式|体化|线|环节|[A-Za-z+·@])"
+)
+_HAN_NAMING = re.compile(
+    r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)"
+)
 _CODE_BEFORE = re.compile(r"[A-Za-z_@·./\\+第]$|\d[-·+/]$|[〔\[]$")
 _RANK = re.compile(
     r"(?:前(?P<first>[一二三四五六七八九十]+|\d+)(?P<unit>名|位|列)?(?!季度|期|半|年|月|天|个|大|款|述|来|沿|端|置|[一-鿿]*季度)"
     r"|第(?P<nth>[一二三四五六七八九十]+|\d+)(?P<unit2>名|位)?(?=[,。;:!?、)\n]|$))"
 )
-_RANKING = re.compile(r"(?:排名|排位|位居|位列|跻身|进入|稳居|保持|名列|居|列|考核|综合|全[市省区县国]|冲刺|挺进)[^,。;:]{0,10}$")
+_RANKING = re.compile(
+    r"(?:排名|排位|位居|位列|跻身|进入|稳居|保持|名列|居|列|考核|综合|全[市省区县国]|冲刺|挺进)[^,。;:]{0,10}$"
+)
 _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
 _PARTS = "|".join(sorted(map(re.escape, verbs.PARTS), key=len, reverse=True))
-_ONE_OF = re.compile("(?:" + "|".join(("新建", "建成", "建设", "打造", "新增", "创建", "引进", "培育", "创成", "举办", "建好", "改造", "每村", "各", "配备", "至少")) + ")$")
+_ONE_OF = re.compile(
+    "(?:"
+    + "|".join(
+        (
+            "新建",
+            "建成",
+            "建设",
+            "打造",
+            "新增",
+            "创建",
+            "引进",
+            "培育",
+            "创成",
+            "举办",
+            "建好",
+            "改造",
+            "每村",
+            "各",
+            "配备",
+            "至少",
+        )
+    )
+    + ")$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +94,18 @@ def amounts_in(
         if reason is None:
             kept.append(quantity)
         else:
-            refused.append(Refused(start=quantity.number_start, end=quantity.number_end, reason=reason))
+            refused.append(
+                Refused(start=quantity.number_start, end=quantity.number_end, reason=reason)
+            )
     return kept, refused
 
 
 def _with_ranks(text: str, start: int, end: int) -> list[Quantity]:
     ranks = [q for match in _RANK.finditer(text, start, end) if (q := _rank(text, start, match))]
     others = [
-        q for q in find_quantities(text, start, end) if all(q.end <= r.start or q.start >= r.end for r in ranks)
+        q
+        for q in find_quantities(text, start, end)
+        if all(q.end <= r.start or q.start >= r.end for r in ranks)
     ]
     return sorted([*ranks, *others], key=lambda q: q.start)
 
@@ -118,7 +153,9 @@ def _is_duration(text: str, quantity: Quantity) -> bool:
         return False
     if text[quantity.start] in "前第" and quantity.unit is None:
         return False
-    return bool(_DURATION.match(text, quantity.number_end)) and not text.startswith("度", quantity.number_end)
+    return bool(_DURATION.match(text, quantity.number_end)) and not text.startswith(
+        "度", quantity.number_end
+    )
 
 
 def _reason_against_han(text: str, quantity: Quantity, behind: str) -> UnusedReason | None:
@@ -132,7 +169,7 @@ def _reason_against_han(text: str, quantity: Quantity, behind: str) -> UnusedRea
         return UnusedReason.WORD
     if quantity.value == 1 and not re.match(r"[\u4e00-\u9fff“]", behind):
         return UnusedReason.WORD
-    if re.match("[一二三四五六七八九十]", behind):
+    if re.match("[一二三四五六七八九十“]", behind):
         return UnusedReason.NAME
     return _reason_of_use(text, quantity, behind)
 
@@ -143,7 +180,9 @@ def _reason_of_use(text: str, quantity: Quantity, behind: str) -> UnusedReason |
     counts_parts = quantity.unit in {"个", "项", "篇", "条", "大", "种", "方", "类", "字", None}
     if counts_parts and re.match(rf"(?:{_PARTS})|[\u4e00-\u9fff]{{0,6}}(?:行动|方面)$", noun):
         return UnusedReason.PARTS
-    if quantity.unit in {"篇", "类", "代", "段", "轮"} or (quantity.unit == "方" and behind.startswith("面")):
+    if quantity.unit in {"篇", "类", "代", "段", "轮"} or (
+        quantity.unit == "方" and behind.startswith("面")
+    ):
         return UnusedReason.PARTS
     if quantity.unit is None and quantity.op is Op.EXACTLY and not _is_bare_value(text, quantity):
         return UnusedReason.NO_INDICATOR
@@ -155,7 +194,12 @@ def _is_bare_value(text: str, quantity: Quantity) -> bool:
     if text[quantity.start] in "前第":
         return True
     before = text[max(0, quantity.start - 12) : quantity.start]
-    return bool(re.search(r"(?:比|指数|系数|得分|分值|排名|面积|人口|总量|容积率|密度)(?:达到|达|为|到|至|在|控制在)?$", before))
+    return bool(
+        re.search(
+            r"(?:比|指数|系数|得分|分值|排名|面积|人口|总量|容积率|密度)(?:达到|达|为|到|至|在|控制在)?$",
+            before,
+        )
+    )
 
 
 def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> bool:
@@ -169,7 +213,12 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
         return _names_a_class(text, quantity)
     is_money = quantity.unit is None or quantity.unit.endswith("元")
     bounded = quantity.op is not Op.EXACTLY or quantity.unit is None
-    return is_money and bounded and bool(re.match(r"[\u4e00-\u9fff]", between)) and following.unit != "%"
+    return (
+        is_money
+        and bounded
+        and bool(re.match(r"[\u4e00-\u9fff]", between))
+        and following.unit != "%"
+    )
 
 
 def _names_a_class(text: str, quantity: Quantity) -> bool:
@@ -177,7 +226,20 @@ def _names_a_class(text: str, quantity: Quantity) -> bool:
     suffix = text[quantity.number_end : quantity.end]
     if not suffix.endswith(("以上", "以下", "以内")) or quantity.unit is None:
         return False
-    if quantity.unit not in {"元", "万元", "亿元", "平方米", "亩", "吨", "千瓦", "公里", "岁", "级", "人", "美元"}:
+    if quantity.unit not in {
+        "元",
+        "万元",
+        "亿元",
+        "平方米",
+        "亩",
+        "吨",
+        "千瓦",
+        "公里",
+        "岁",
+        "级",
+        "人",
+        "美元",
+    }:
         return False
     return bool(re.match(r"的?[\u4e00-\u9fff]{2,}", text[quantity.end : quantity.end + 5]))
 

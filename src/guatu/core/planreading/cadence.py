@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from guatu.core.planreading.lexicon.acts import ACTS, INTERVALS, SCALED
+from guatu.core.planreading.lexicon.acts import ACTS, INTERVALS
 from guatu.core.planreading.model import DraftCadence, Every
 from guatu.core.planreading.source import Source
 
@@ -13,7 +13,9 @@ _ACT = "|".join(sorted((re.escape(a) for a in ACTS if len(a) > 1), key=len, reve
 _SHORT_ACT = "|".join(sorted(map(re.escape, ACTS), key=len, reverse=True))
 _FILL = r"[\u4e00-\u9fff“”\"《》·]{0,14}?"
 # 一月一调度, 半年一评议, 一周一次调度
-_ONE_EACH = re.compile(rf"(?:一|每)?(?P<span>日|天|周|月|季度|季|半年|年)一次?(?P<act>{_SHORT_ACT}|大总结)")
+_ONE_EACH = re.compile(
+    rf"(?:一|每)?(?P<span>日|天|周|月|季度|季|半年|年)一次?(?P<act>{_SHORT_ACT}|大总结)"
+)
 # 每日销号, 每周汇报, 每周五上午召开调度会, 每月至少开展一次督查
 _EACH = re.compile(
     rf"每(?:个)?(?P<span>{_SPAN})(?:[一二三四五六日末]|底|初|末|定期|上旬|中旬|下旬|\d{{1,2}}[日号])?前?(?:上午|下午)?"
@@ -22,10 +24,12 @@ _EACH = re.compile(
 )
 # 周调度, 月通报, 年度目标考核, 季度评比, 周工作清单制
 _PLAIN = re.compile(
-    rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几星近当同整次])(?P<span>日|周|旬|月度|月|季度|季|半年度|半年|年度|全年)(?P<act>大?{_FILL.replace('14', '6')}(?:{_ACT}))"
+    rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几近当同整次全])(?P<span>日|周|月度|月|季度|季|半年度|半年|年度|全年|年)"
+    rf"(?![边围期岁密末节底初中内月])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:{_ACT}))"
 )
-_AFTER_EACH_DAY = re.compile(r"(?:一|两|2|3|二|三)(?P<span>日|天|周|月|季度)一(?P<act>" + _SHORT_ACT + ")")
-_STOP = re.compile("(?:" + "|".join(map(re.escape, SCALED)) + ")$")
+# These spans end other words too (节日, 青年, 生日), so something must set them off.
+_LOOSE_SPANS = {"日", "年", "月", "季"}
+_SET_OFF = "行展织度入和及合持照以、的“与,;:。(\n是了立全实"
 _HEAD = re.compile(r"^(?:召开|组织|开展|进行|举行|大|的|一次|1次|至少|对|向|实行|制度?)+")
 
 
@@ -50,9 +54,9 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
-    every = Every.DAY if match["span"] == "旬" else _EVERY.get(match["span"])
-    event = _HEAD.sub("", match["act"].strip("“”\""))
-    if every is None or match["span"] == "旬" or not event:
+    every = _EVERY.get(match["span"])
+    event = _HEAD.sub("", match["act"].strip('“”"'))
+    if every is None or not event:
         return None
     if match.re is _PLAIN and (_is_scale(event) or not _stands_alone(source.text, match)):
         return None
@@ -60,7 +64,10 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
         return None
     return DraftCadence(
         evidence=source.cite(
-            match.start(), match.end(), confidence=0.9 if match.re is not _PLAIN else 0.75, reasons=("interval",)
+            match.start(),
+            match.end(),
+            confidence=0.9 if match.re is not _PLAIN else 0.75,
+            reasons=("interval",),
         ),
         event=event,
         every=every,
@@ -69,13 +76,15 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
 
 def _is_scale(event: str) -> bool:
     """年度计划总结 or 年度重点任务推进 names a yearly thing, not an act each year."""
-    return any(word in event for word in ("计划", "任务", "重点", "投资", "民生", "实事", "预算", "开门红"))
+    return any(
+        word in event for word in ("计划", "任务", "重点", "投资", "民生", "实事", "预算", "开门红")
+    )
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """周调度 is an interval, 一周调度 or 3月调度 belongs to a number."""
-    before = text[match.start() - 1] if match.start() else ""
-    return before not in "0123456789." and not before.isalpha() or before in "行展织度为入和及年度结合坚持按照以、的“与"
+    """周调度 is an interval; 节日检查 and 青年调研 are none."""
+    before = text[match.start() - 1] if match.start() else "\n"
+    return match["span"] not in _LOOSE_SPANS or before in _SET_OFF
 
 
 def _distinct(found: list[DraftCadence]) -> list[DraftCadence]:

@@ -18,6 +18,9 @@ _NOT_PAST = _either(verbs.NOT_PAST)
 _STRONG = _either(verbs.STRONG_MODALS)
 _ENDS = _either(verbs.ENDS)
 _RATE = re.compile(r"(?:率|比例|比重|占比|差距比|水平|比|红线|底线|面积)$")
+_DEVERBAL = tuple(
+    verb for verb in verbs.PROMISE if verb not in {"投资", "销售", "规划", "登记", "发展"}
+)
 _YEAR = re.compile(r"(?<!比)(?<!较)(?<!以)(20\d\d)年")
 
 
@@ -102,8 +105,7 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
 
 def _push(wording: Wording) -> tuple[float, str]:
     """推进老旧小区改造78个 states a plan's figure, 推进45个项目建设 counts what goes on."""
-    nearest = last_verb(wording.left)
-    if nearest in verbs.PROMISE and not wording.tail:
+    if not wording.tail and wording.left.endswith(_DEVERBAL):
         return 1.5, "promise-verb"
     return -3.0, "push-verb"
 

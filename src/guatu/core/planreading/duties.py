@@ -27,10 +27,14 @@ _ROLES = {
     **dict.fromkeys(words.LEAD_LABELS, DutyRole.LEAD),
 }
 _LABELS = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
-_LABEL = re.compile(rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))")
+_LABEL = re.compile(
+    rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))"
+)
 _SUFFIX = "|".join(sorted(map(re.escape, words.SUFFIXES), key=len, reverse=True))
 _UNIT = re.compile(rf"(?:[^,、;:。()\n]|[(][^()\n]*[)])*?(?:{_SUFFIX})(?:[(][^()\n]*[)])?")
-_ROLE_BEHIND = re.compile(r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)")
+_ROLE_BEHIND = re.compile(
+    r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)"
+)
 _PARENS = re.compile(r"[(\[]([^()\[\]\n]*(?:[(][^()\n]*[)][^()\[\]\n]*)*)[)\]]")
 _ENDS = ";。\n"
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -48,7 +52,11 @@ class Duties:
 
     def add(self, role: DutyRole, names: list[str]) -> None:
         """Append names to a role, each once."""
-        table = {DutyRole.LEAD: self.lead, DutyRole.SUPPORT: self.support, DutyRole.LEADER: self.leaders}
+        table = {
+            DutyRole.LEAD: self.lead,
+            DutyRole.SUPPORT: self.support,
+            DutyRole.LEADER: self.leaders,
+        }
         for name in names:
             if name not in table[role]:
                 table[role].append(name)
@@ -103,7 +111,9 @@ def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple
         names = split_units(source, *bounds)
         units = [name for name in names if is_unit(name) and len(name) > 3]
         duties.add(DutyRole.LEAD, units)
-        duties.add(DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12])
+        duties.add(
+            DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12]
+        )
     elif role is not DutyRole.OTHER:
         duties.add(role, split_units(source, *bounds))
 
@@ -129,7 +139,9 @@ def split_units(source: Source, start: int, end: int) -> list[str]:
         character = source.text[position] if position < end else ","
         depth += character == "("
         depth -= character == ")"
-        blank = marks == "/" and position in source.folded.gaps and is_unit(source.text[at:position])
+        blank = (
+            marks == "/" and position in source.folded.gaps and is_unit(source.text[at:position])
+        )
         if position == end or (character in marks and depth <= 0) or blank:
             names.append(source.text[at:position])
             at = position if blank else position + 1
@@ -138,7 +150,11 @@ def split_units(source: Source, start: int, end: int) -> list[str]:
 
 def _clean(name: str) -> str:
     name = name.strip(" \t:,.、。;|-")
-    name = re.sub(r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$", "", name)
+    name = re.sub(
+        r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$",
+        "",
+        name,
+    )
     return name if 1 < len(name) <= 30 else ""
 
 
@@ -151,7 +167,9 @@ def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]
     """Read (区发改局牵头,区财政局、区住建局配合) and (县农业农村局负责)."""
     start, end = bounds
     text = source.text[start:end]
-    if not _ROLE_BEHIND.search(text) or not re.fullmatch(r".*(?:牵头|配合|负责|落实|参与|协办|协同|承办|主办)[。;]?", text):
+    if not _ROLE_BEHIND.search(text) or not re.fullmatch(
+        r".*(?:牵头|配合|负责|落实|参与|协办|协同|承办|主办)[。;]?", text
+    ):
         return
     parts, at = [], start
     for match in _ROLE_BEHIND.finditer(source.text, start, end):
@@ -159,7 +177,9 @@ def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]
             continue
         parts.append((at, match.start(), match.group()))
         at = match.end()
-    if not parts or not any(is_unit(name) for a, b, _ in parts for name in split_units(source, a, b)):
+    if not parts or not any(
+        is_unit(name) for a, b, _ in parts for name in split_units(source, a, b)
+    ):
         return
     has_lead = any("牵头" in word or "主办" in word for _, _, word in parts)
     for first, last, word in parts:

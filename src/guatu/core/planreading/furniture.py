@@ -7,7 +7,9 @@ from guatu.core.planreading.source import Line
 
 _SHORT = 120  # a paragraph of a plan may name a licence or a telephone; a line of the page is short
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、](?!\d))")
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、](?!\d))"
+)
 _STAMP = re.compile(r"20\d\d-\d\d?-\d\d?(?: ?\d\d?:\d\d(?::\d\d)?)?")
 _WAY = re.compile(r"[^>。]{0,20}(?:首页|主页)[^。]{0,60}(?:>|›|»|/)[^。]*")
 _MORE = re.compile("(?:" + "|".join(map(re.escape, MORE)) + r")[》>]*$")
@@ -38,14 +40,19 @@ def _is_furniture(text: str) -> bool:
         return True
     if len(text) > _SHORT:
         return False
-    if any(word in text for word in ANYWHERE) and not text.endswith("。") and not _HEADING.match(text):
+    if (
+        any(word in text for word in ANYWHERE)
+        and not text.endswith("。")
+        and not _HEADING.match(text)
+    ):
         return True
     return bool(_WAY.fullmatch(text)) or _is_closing_notice(text)
 
 
 def _is_closing_notice(text: str) -> bool:
     return text.endswith("。") and any(
-        word in text for word in ("不得转载", "版权所有", "未经许可", "未经授权", "禁止下载使用", "追究责任")
+        word in text
+        for word in ("不得转载", "版权所有", "未经许可", "未经授权", "禁止下载使用", "追究责任")
     )
 
 

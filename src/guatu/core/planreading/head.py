@@ -9,14 +9,42 @@ from guatu.core.planreading.furniture import is_byline
 from guatu.core.planreading.source import Line, Source
 from guatu.core.text.dates import safe_date
 
-_TYPES = ("方案", "计划", "意见", "通知", "要点", "办法", "规划", "报告", "分解表", "清单", "精神", "细则", "工作安排", "任务书", "讲话", "纲要", "措施", "责任书", "台账")
+_TYPES = (
+    "方案",
+    "计划",
+    "意见",
+    "通知",
+    "要点",
+    "办法",
+    "规划",
+    "报告",
+    "分解表",
+    "清单",
+    "精神",
+    "细则",
+    "工作安排",
+    "任务书",
+    "讲话",
+    "纲要",
+    "措施",
+    "责任书",
+    "台账",
+)
 _DAY = re.compile(r"(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
-_HAN_DAY = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
+_HAN_DAY = re.compile(
+    r"二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 _YEAR = re.compile(r"(20\d\d)(?=年|-\d\d?-)")
-_BODY_NAME = re.compile(r"[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|党委|党工委|管委会|办公室|局|指挥部|领导小组|公司|集团|街道|镇|乡|政府)")
-_ORGAN = re.compile(r"([\u4e00-\u9fff]{2,16}?(?:党工委|党委|工委|政府|局|办公室|管委会|街道|镇|乡))(?:书记|主任|局长|镇长|乡长|区长|县长|市长)")
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|党委|党工委|管委会|办公室|局|指挥部|领导小组|公司|集团|街道|镇|乡|政府)"
+)
+_ORGAN = re.compile(
+    r"([\u4e00-\u9fff]{2,16}?(?:党工委|党委|工委|政府|局|办公室|管委会|街道|镇|乡))(?:书记|主任|局长|镇长|乡长|区长|县长|市长)"
+)
 _PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{1,12}?(?:自治县|新区|开发区|区|县|市|旗))")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +82,19 @@ def _opening(body: tuple[Line, ...]) -> tuple[Line, ...]:
     return body[:6]
 
 
-def _title(source: Source, body: tuple[Line, ...], opening: tuple[Line, ...]) -> tuple[int, int] | None:
-    heads = [line for line in opening[:8] if len(line.text) <= 90 and line.text[-1] not in "。;:," and not is_byline(line.text)]
+def _title(
+    source: Source, body: tuple[Line, ...], opening: tuple[Line, ...]
+) -> tuple[int, int] | None:
+    heads = [
+        line
+        for line in opening[:8]
+        if len(line.text) <= 90 and line.text[-1] not in "。;:," and not is_byline(line.text)
+    ]
     for line in heads:
-        if any(line.text.rstrip("”》)的").endswith(word) for word in _TYPES) or "关于" in line.text[:30]:
+        if (
+            any(line.text.rstrip("”》)的").endswith(word) for word in _TYPES)
+            or "关于" in line.text[:30]
+        ):
             return line.start, line.end
     if heads and (body[0] is heads[0] or len(heads[0].text) > 6):
         return heads[0].start, heads[0].end
@@ -73,7 +110,11 @@ def _first_clause(source: Source, body: tuple[Line, ...]) -> tuple[int, int] | N
     end = start + stop.start() if stop else end
     at = start
     for part in re.split("(,)", source.text[start:end]):
-        if part != "," and len(part) > 8 and not re.match(r"(?:近日|日前|[\d一二三四五六七八九十]+月)", part):
+        if (
+            part != ","
+            and len(part) > 8
+            and not re.match(r"(?:近日|日前|[\d一二三四五六七八九十]+月)", part)
+        ):
             return source.trimmed(at, at + len(part))
         at += len(part)
     return source.trimmed(start, end) if end > start else None
@@ -134,12 +175,16 @@ def _year(source: Source, title: str, issued_on: date | None) -> int | None:
     return max(year for year, count in years.items() if count == max(years.values()))
 
 
-def _year_end(source: Source, title: str, opening: tuple[Line, ...], *, year: int | None) -> date | None:
+def _year_end(
+    source: Source, title: str, opening: tuple[Line, ...], *, year: int | None
+) -> date | None:
     """The plan's year bounds its targets where the title or the opening names it."""
     if year is None:
         return None
     words = title + "".join(line.text for line in opening if not is_byline(line.text))
-    return date(year, 12, 31) if f"{year}" in words or "今年" in words or "本年度" in words else None
+    return (
+        date(year, 12, 31) if f"{year}" in words or "今年" in words or "本年度" in words else None
+    )
 
 
 def _issuer(source: Source, body: tuple[Line, ...], title: str) -> str | None:
@@ -155,8 +200,11 @@ def _issuer(source: Source, body: tuple[Line, ...], title: str) -> str | None:
     place = _PLACE.match(title)
     decided = re.search(r"(?:市委、市政府|区委、区政府|县委、县政府)决定", source.text)
     if place and decided:
-        return place[1] + decided.group()[: -len("决定")]
-    reported = re.match(r"([\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|区|县|市|局))(?:传达|召开|组织|印发|部署)", title)
+        body = decided.group()[: -len("决定")]
+        return place[1].removesuffix(body[0]) + body
+    reported = re.match(
+        r"([\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|区|县|市|局))(?:传达|召开|组织|印发|部署)", title
+    )
     if reported:
         return reported[1]
     issued = re.match(r"([\u4e00-\u9fff、]{4,30}?)关于", title)
@@ -168,5 +216,3 @@ def _signature(body: tuple[Line, ...]) -> str | None:
         if _DAY.fullmatch(line.text) or _HAN_DAY.fullmatch(line.text):
             return before.text if _BODY_NAME.fullmatch(before.text) else None
     return None
-
-

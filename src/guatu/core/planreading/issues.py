@@ -16,7 +16,11 @@ def issues_of(draft: DraftPlan) -> list[Issue]:
     if not text.strip():
         return [_issue(IssueCode.EMPTY, Severity.ERROR, "The document is empty.", 0, whole)]
     if chinese < 20 or chinese * 4 < letters:
-        return [_issue(IssueCode.NOT_CHINESE, Severity.ERROR, "No Chinese plan text was found.", 0, whole)]
+        return [
+            _issue(
+                IssueCode.NOT_CHINESE, Severity.ERROR, "No Chinese plan text was found.", 0, whole
+            )
+        ]
     if not (draft.targets or draft.tasks or draft.phases):
         return [
             _issue(
@@ -35,7 +39,13 @@ def _of_plan(draft: DraftPlan) -> list[Issue]:
     issues = []
     if draft.issued_on is None and not any(target.deadline for target in draft.targets):
         issues.append(
-            _issue(IssueCode.NO_YEAR, Severity.WARNING, "No date or year was found: deadlines stay open.", 0, 0)
+            _issue(
+                IssueCode.NO_YEAR,
+                Severity.WARNING,
+                "No date or year was found: deadlines stay open.",
+                0,
+                0,
+            )
         )
     if draft.tasks and not any(task.lead or task.support for task in draft.tasks):
         issues.append(
@@ -43,8 +53,11 @@ def _of_plan(draft: DraftPlan) -> list[Issue]:
         )
     issues += [
         _issue(
-            IssueCode.PHASE_WITHOUT_DATES, Severity.WARNING, "The days of this phase could not be settled.",
-            phase.start, phase.end,
+            IssueCode.PHASE_WITHOUT_DATES,
+            Severity.WARNING,
+            "The days of this phase could not be settled.",
+            phase.start,
+            phase.end,
         )  # fmt: skip
         for phase in draft.phases
         if phase.first is None or phase.last is None
@@ -55,8 +68,11 @@ def _of_plan(draft: DraftPlan) -> list[Issue]:
 def _of_tasks(draft: DraftPlan) -> list[Issue]:
     return [
         _issue(
-            IssueCode.UNIT_IN_BOTH_ROLES, Severity.WARNING,
-            f"Named both to lead and to support: {'、'.join(both)}.", task.start, task.end,
+            IssueCode.UNIT_IN_BOTH_ROLES,
+            Severity.WARNING,
+            f"Named both to lead and to support: {'、'.join(both)}.",
+            task.start,
+            task.end,
         )  # fmt: skip
         for task in draft.tasks
         if (both := [unit for unit in task.lead if unit in task.support])

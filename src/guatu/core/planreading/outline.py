@@ -29,7 +29,21 @@ _FORMS = (
 _INLINE_RANK = 8
 _BOUNDARY = "。;:!?\n)”,、"
 _MAX_TITLE = 34
-_VERB_RUN_ON = ("坚持", "依托", "加快", "围绕", "通过", "按照", "聚焦", "立足", "紧扣", "结合", "以“", "推进", "推动")
+_VERB_RUN_ON = (
+    "坚持",
+    "依托",
+    "加快",
+    "围绕",
+    "通过",
+    "按照",
+    "聚焦",
+    "立足",
+    "紧扣",
+    "结合",
+    "以“",
+    "推进",
+    "推动",
+)
 
 
 class Role(StrEnum):
@@ -171,7 +185,7 @@ def _nodes_of_line(text: str, line: Line, *, index: int) -> list[Node]:
     if first:
         found.append(first)
     start = first.text_start if first else line.start
-    found += _inline_nodes(text, start, line.end, index=index)
+    found += _inline_nodes(text, start, line.end, index=index, opener=first)
     return sorted(found, key=lambda node: node.start)
 
 
@@ -180,7 +194,12 @@ def _first_node(text: str, line: Line, *, index: int) -> Node | None:
         match = pattern.match(text, line.start, line.end)
         if match and match.end() < line.end and _number(match[1]):
             return Node(
-                form=form, rank=rank, number=match[1], start=match.start(), text_start=match.end(), line=index
+                form=form,
+                rank=rank,
+                number=match[1],
+                start=match.start(),
+                text_start=match.end(),
+                line=index,
             )
     return None
 
@@ -192,13 +211,13 @@ def _number(written: str) -> int | None:
     return int(value) if value else None
 
 
-def _inline_nodes(text: str, start: int, end: int, *, index: int) -> list[Node]:
+def _inline_nodes(text: str, start: int, end: int, *, index: int, opener: Node | None) -> list[Node]:
     """Items inside a paragraph: each form counts from one, or goes on with the next number."""
     found: list[Node] = []
     for form, rank, pattern, inline in _FORMS:
         if not inline or form == "han":
             continue
-        expected = 1
+        expected = (_number(opener.number) or 0) + 1 if opener and opener.form == form else 1
         for match in pattern.finditer(text, start, end):
             number = _number(match[1])
             at_boundary = match.start() == start or text[match.start() - 1] in _boundary_for(form)
@@ -223,7 +242,10 @@ def _boundary_for(form: str) -> str:
 
 def _is_loose_start(text: str, match: re.Match[str]) -> bool:
     """A mark may be missing before 二是, but 第二是 or 唯一是 is no item."""
-    return "\u4e00" <= text[match.start() - 1] <= "\u9fff" and text[match.start() - 1] not in "第唯之十百"
+    return (
+        "\u4e00" <= text[match.start() - 1] <= "\u9fff"
+        and text[match.start() - 1] not in "第唯之十百"
+    )
 
 
 def _hang(node: Node, stack: list[Node]) -> None:
@@ -263,9 +285,14 @@ def role_of_title(title: str, *, rank: int) -> Role:
         (Role.REVIEW, sections.REVIEW if rank <= 4 else ()),
         (Role.ATTITUDE, sections.ATTITUDE if rank <= 4 else ()),
     )
-    if any(word in title for word in ("重点任务", "主要任务", "工作任务", "重点工作", "工作举措", "工作措施")):
+    if any(
+        word in title
+        for word in ("重点任务", "主要任务", "工作任务", "重点工作", "工作举措", "工作措施")
+    ):
         return Role.WORK
-    if any(word in title for word in sections.TARGETS) and "任务" not in title.replace("目标任务", ""):
+    if any(word in title for word in sections.TARGETS) and "任务" not in title.replace(
+        "目标任务", ""
+    ):
         return Role.TARGETS
     for role, words in tables:
         if any(word in title for word in words):

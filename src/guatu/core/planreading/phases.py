@@ -9,12 +9,12 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.dates import Period, find_periods
 
 _NAME = re.compile(r"[^,。;:()\n]{2,20}?阶段")
-_PLAIN = re.compile(
-    r"(?:^|[\n。;])(?P<name>[^,。;:()\n]{2,18}阶段)[(:](?P<days>[^)\n。;]{2,40})"
-)
+_PLAIN = re.compile(r"(?:^|[\n。;])(?P<name>[^,。;:()\n]{2,18}阶段)[(:](?P<days>[^)\n。;]{2,40})")
 
 
-def phases_of(source: Source, outline: Outline, *, year: int | None, today: date | None) -> list[DraftPhase]:
+def phases_of(
+    source: Source, outline: Outline, *, year: int | None, today: date | None
+) -> list[DraftPhase]:
     """Read phases from numbered items that hold a date range, and from 某阶段(…) anywhere."""
     found = []
     for node in outline.nodes:
@@ -28,13 +28,17 @@ def phases_of(source: Source, outline: Outline, *, year: int | None, today: date
         start = match.start("name")
         first, last = source.folded.bounds(start, match.end())
         if all(last <= a or first >= b for a, b in taken):
-            phase = _built(source, (start, match.end("days")), match["name"], year=year, today=today)
+            phase = _built(
+                source, (start, match.end("days")), match["name"], year=year, today=today
+            )
             if phase:
                 found.append(phase)
     return sorted(found, key=lambda phase: phase.start)
 
 
-def _phase_of(source: Source, node: Node, *, year: int | None, today: date | None) -> DraftPhase | None:
+def _phase_of(
+    source: Source, node: Node, *, year: int | None, today: date | None
+) -> DraftPhase | None:
     head_end = min(node.end, node.title_end + 45)
     head = source.text[node.text_start : head_end].split("\n", 1)[0]
     title = source.text[node.text_start : node.title_end]
@@ -79,7 +83,9 @@ def _phase(source: Source, bounds: tuple[int, int], name: str, days: Period) -> 
     known = days.first is not None and days.last is not None
     return DraftPhase(
         evidence=source.cite(
-            *bounds, confidence=0.95 if known else 0.5, reasons=("date-range" if days.is_range else "date",)
+            *bounds,
+            confidence=0.95 if known else 0.5,
+            reasons=("date-range" if days.is_range else "date",),
         ),
         name=name,
         first=days.first,

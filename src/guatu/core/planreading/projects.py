@@ -22,10 +22,14 @@ _LEAD_IN = re.compile(rf"(?:{_either(works.LEAD_INS)})+")
 _ETC = re.compile(
     rf"等(?:\d+[个项家处条座])?(?P<head>[^,、等]{{0,12}}?(?:{_either(works.LIST_HEADS)}))(?P<tail>{_either(works.ENDS)}|)"
 )
-_TAIL = re.compile(rf"(?:全面|早日|尽快|加快|顺利|如期)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$")
+_TAIL = re.compile(
+    rf"(?:全面|早日|尽快|加快|顺利|如期)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$"
+)
 _NAMED = re.compile(rf"(?:{_either(works.WORK_NOUNS)})")
 _SEGMENT = re.compile(r"[^,;:。!?\n\t|]+")
-_COUNTED = re.compile(r"^(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:余|多)?[个项家处条座批亿万]")
+_COUNTED = re.compile(
+    r"^(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:余|多)?[个项家处条座批亿万]"
+)
 _GENERIC = re.compile(
     rf"(?:{_either(works.GENERIC)}|\d+(?:\.\d+)?(?:万|亿)?(?:元|亿元|万元)?(?:以上|以下)?|[个项家处条座批名])+"
 )
@@ -94,7 +98,15 @@ def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
     etc = list(_ETC.finditer(text, start, end))
     at = start
     for match in etc:
-        yield from _list(text, at, match.start(), head=match["head"], tail=match["tail"], end=match.end(), rule="listed-as-projects")
+        yield from _list(
+            text,
+            at,
+            match.start(),
+            head=match["head"],
+            tail=match["tail"],
+            end=match.end(),
+            rule="listed-as-projects",
+        )
         at = match.end()
     if at < end:
         yield from _plain_list(text, at, end)
@@ -105,10 +117,20 @@ def _plain_list(text: str, start: int, end: int) -> Iterator[_Candidate]:
     """加快甲、乙建设 and 建成丙: a verb, names of things that are built, perhaps an end."""
     tail = _TAIL.search(text, start, end)
     stop = tail.start() if tail and tail.end() == end else end
-    yield from _list(text, start, stop, head="", tail=text[stop:end], end=end, rule="listed" if stop < end else "built")
+    yield from _list(
+        text,
+        start,
+        stop,
+        head="",
+        tail=text[stop:end],
+        end=end,
+        rule="listed" if stop < end else "built",
+    )
 
 
-def _list(text: str, start: int, stop: int, *, head: str, tail: str, end: int, rule: str) -> Iterator[_Candidate]:
+def _list(
+    text: str, start: int, stop: int, *, head: str, tail: str, end: int, rule: str
+) -> Iterator[_Candidate]:
     verb_start, names_start = _verb(text, start, stop)
     verb = text[verb_start:names_start]
     if rule != "listed-as-projects" and not verb or rule == "built" and not _INNER_VERB.match(verb):
@@ -165,7 +187,9 @@ def _verb(text: str, start: int, stop: int) -> tuple[int, int]:
             verb_end = more.end()
         return first.start(), verb_end
     first_piece_end = min(stop, (text.find("、", at, stop) + stop + 1) % (stop + 1) or stop)
-    inner = [m for m in _INNER_VERB.finditer(text, at, first_piece_end) if m.end() < first_piece_end - 1]
+    inner = [
+        m for m in _INNER_VERB.finditer(text, at, first_piece_end) if m.end() < first_piece_end - 1
+    ]
     return (inner[-1].start(), inner[-1].end()) if inner else (at, at)
 
 
@@ -198,7 +222,13 @@ def _is_name(name: str, *, rule: str) -> bool:
     core = name
     for noun in works.WORK_NOUNS:
         core = core.removesuffix(noun)
-    if len(name) < 2 or len(name) > 30 or name.endswith(("等", "各")) or not core or _GENERIC.fullmatch(core):
+    if (
+        len(name) < 2
+        or len(name) > 30
+        or name.endswith(("等", "各"))
+        or not core
+        or _GENERIC.fullmatch(core)
+    ):
         return False
     if _COUNTED.match(name):
         return False
@@ -211,7 +241,9 @@ _GENERIC_END = re.compile(r"(?:[个批类等些大新好]|以上|重点|重大|�
 
 
 def _is_built_thing(name: str) -> bool:
-    return name.endswith((*works.FACILITIES, *works.WORK_NOUNS)) and not name.endswith(works.VISIONS)
+    return name.endswith((*works.FACILITIES, *works.WORK_NOUNS)) and not name.endswith(
+        works.VISIONS
+    )
 
 
 def _shared_head(name: str, head: str) -> str:
@@ -222,7 +254,9 @@ def _shared_head(name: str, head: str) -> str:
     return head if "改造" in head or "更新" in head or "一体化" in head else ""
 
 
-_GENERIC_HEAD = re.compile(r"^(?:重大|重点|续建|新建|在建|产业|新兴产业|民生|特色商区|路网配套|个|\d+)*(?:项目|工程)?$")
+_GENERIC_HEAD = re.compile(
+    r"^(?:重大|重点|续建|新建|在建|产业|新兴产业|民生|特色商区|路网配套|个|\d+)*(?:项目|工程)?$"
+)
 
 
 def _kept(source: Source, candidates: list[_Candidate]) -> Found:
@@ -230,7 +264,8 @@ def _kept(source: Source, candidates: list[_Candidate]) -> Found:
     chosen: list[_Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.weight, c.start)):
         if not any(
-            (candidate.start < other.end and candidate.end > other.start) or _same(candidate.name, other.name)
+            (candidate.start < other.end and candidate.end > other.start)
+            or _same(candidate.name, other.name)
             for other in chosen
         ):
             chosen.append(candidate)

@@ -59,13 +59,22 @@ def read_plan(text: str) -> DraftPlan:
         cadence=tuple(cadence_of(source, stretches)),
         clauses=tuple(_clauses(source, outline, body)),
     )
-    unused = unused_numbers(source, draft, outline, refused=ledger.refused, used=[*ledger.used, *found.amounts], page=page)
+    unused = unused_numbers(
+        source,
+        draft,
+        outline,
+        refused=ledger.refused,
+        used=[*ledger.used, *found.amounts],
+        page=page,
+    )
     return replace(draft, unused=tuple(unused), issues=tuple(issues_of(draft)))
 
 
 def _trimmed(line: Line) -> Line:
     length = end_of_excerpt(line.text)
-    return Line(start=line.start, end=line.start + length, text=line.text[:length]) if length else line
+    return (
+        Line(start=line.start, end=line.start + length, text=line.text[:length]) if length else line
+    )
 
 
 def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tuple[int, int]]:
@@ -90,11 +99,18 @@ def _clauses(source: Source, outline: Outline, body: tuple[Line, ...]) -> Iterat
     for line in body:
         for match in _SENTENCE.finditer(source.text, line.start, line.end):
             node = outline.node_at(match.start())
-            path = tuple(
-                source.text[above.start : above.title_end] for above in reversed(list(node.lineage()))
-            ) if node else ()
+            path = (
+                tuple(
+                    source.text[above.start : above.title_end]
+                    for above in reversed(list(node.lineage()))
+                )
+                if node
+                else ()
+            )
             yield Clause(
                 evidence=source.cite(match.start(), match.end()),
                 path=path,
-                is_heading=any(start == match.start() and end >= match.end() - 1 for start, end in titles),
+                is_heading=any(
+                    start == match.start() and end >= match.end() - 1 for start, end in titles
+                ),
             )

@@ -15,8 +15,12 @@ from guatu.core.text.dates import Period, find_periods
 from guatu.core.text.quantities import Op
 
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
-_NO_VERB_KEPT = re.compile(r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+")
-_FACT_VERBS = re.compile(r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)")
+_NO_VERB_KEPT = re.compile(
+    r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
+)
+_FACT_VERBS = re.compile(
+    r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)"
+)
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
 
@@ -58,11 +62,24 @@ def _read_sentence(reader: Reader, ledger: Ledger, start: int, end: int) -> None
     ]
     quantities, refused = amounts_in(text, start, end, periods=periods)
     ledger.refused += refused
-    quantities = [q for q in quantities if all(q.number_end <= a or q.number_start >= b for a, b in reader.taken)]
+    quantities = [
+        q
+        for q in quantities
+        if all(q.number_end <= a or q.number_start >= b for a, b in reader.taken)
+    ]
     node = reader.outline.node_at(start)
     role = node.role if node else Role.WORK
+    wordings = wordings_of(text, start, end, quantities)
+    judgements = _judged(reader, wordings, start=start, role=role)
+    for wording, judgement in zip(wordings, judgements, strict=True):
+        _record(reader, ledger, wording, judgement=judgement, periods=periods)
+
+
+def _judged(reader: Reader, wordings: list[Wording], *, start: int, role: Role) -> list[Judgement]:
+    judgements: list[Judgement] = []
     inherited: Judgement | None = None
-    for wording in wordings_of(text, start, end, quantities):
+    text = reader.source.text
+    for wording in wordings:
         setting = Setting(
             before=text[start : wording.quantity.start],
             clause_before=text[wording.start : wording.quantity.start],
@@ -71,9 +88,20 @@ def _read_sentence(reader: Reader, ledger: Ledger, start: int, end: int) -> None
             inherited=inherited,
         )
         judgement = judge(wording, setting)
-        _record(reader, ledger, wording, judgement=judgement, periods=periods)
+        judgements.append(judgement)
         if not wording.is_base:
             inherited = judgement
+    return _shared(text, wordings, judgements)
+
+
+def _shared(text: str, wordings: list[Wording], judgements: list[Judgement]) -> list[Judgement]:
+    """Let a total take the kind of the set it belongs to: 总投资52亿元的25个项目."""
+    shared = list(judgements)
+    for index in range(len(wordings) - 2, -1, -1):
+        own, counted = wordings[index].quantity, wordings[index + 1].quantity
+        if text[own.end : counted.start] == "的":
+            shared[index] = replace(judgements[index], is_target=shared[index + 1].is_target)
+    return shared
 
 
 def _record(
@@ -83,12 +111,21 @@ def _record(
     quantity = wording.quantity
     if len(indicator) < 2:
         ledger.refused.append(
-            Refused(start=quantity.number_start, end=quantity.number_end, reason=UnusedReason.NO_INDICATOR)
+            Refused(
+                start=quantity.number_start,
+                end=quantity.number_end,
+                reason=UnusedReason.NO_INDICATOR,
+            )
         )
         return
-    start = wording.start if judgement.is_target or wording.carries else _fact_start(reader, wording)
+    start = (
+        wording.start if judgement.is_target or wording.carries else _fact_start(reader, wording)
+    )
     evidence = reader.source.cite(
-        min(start, quantity.start), wording.end, confidence=judgement.confidence, reasons=judgement.reasons
+        min(start, quantity.start),
+        wording.end,
+        confidence=judgement.confidence,
+        reasons=judgement.reasons,
     )
     ledger.used.append((quantity.number_start, quantity.number_end))
     if judgement.is_target:
@@ -121,7 +158,11 @@ def _fact_start(reader: Reader, wording: Wording) -> int:
 
 
 def _op(wording: Wording) -> Op:
-    return Op.EXACTLY if wording.quantity.value_high is not None and wording.quantity.op is Op.ABOUT else wording.quantity.op
+    return (
+        Op.EXACTLY
+        if wording.quantity.value_high is not None and wording.quantity.op is Op.ABOUT
+        else wording.quantity.op
+    )
 
 
 def indicator_of(wording: Wording, judgement: Judgement) -> str:
@@ -159,5 +200,7 @@ def unused_of(source: Source, refused: list[Refused]) -> list[Unused]:
     unused = []
     for item in refused:
         evidence = source.cite(item.start, item.end)
-        unused.append(Unused(quote=evidence.quote, start=evidence.start, end=evidence.end, reason=item.reason))
+        unused.append(
+            Unused(quote=evidence.quote, start=evidence.start, end=evidence.end, reason=item.reason)
+        )
     return unused

@@ -11,7 +11,9 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.dates import find_periods
 
 _NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTITUDE, Role.REVIEW}
-_REPORT = re.compile(r"已(?:经|成功|完成|开工|建成|落户|签约|全面|基本|累计)?|达成了|取得了|完成了|即将|目前|截至|实现了|召开了|多次|跟进的")
+_REPORT = re.compile(
+    r"已(?:经|成功|完成|开工|建成|落户|签约|全面|基本|累计)?|达成了|取得了|完成了|即将|目前|截至|实现了|召开了|多次|跟进的"
+)
 _MARKS_BEHIND_NUMBER = re.compile(r"[.、:,\s是要)]*")
 
 
@@ -28,7 +30,7 @@ def _is_task(source: Source, node: Node) -> bool:
         return False
     if _carries_list_for_all(source, node):
         return True
-    return _names_work(source, node) and not any(_is_task(source, child) for child in node.children)
+    return _names_work(source, node) and not any(_is_task(source, n) for n in node.walk() if n is not node)
 
 
 def _own_duties(source: Source, node: Node) -> bool:

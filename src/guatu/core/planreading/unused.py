@@ -13,7 +13,12 @@ _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
 
 
 def unused_numbers(
-    source: Source, draft: DraftPlan, outline: Outline, *, refused: list[Refused], used: list[tuple[int, int]],
+    source: Source,
+    draft: DraftPlan,
+    outline: Outline,
+    *,
+    refused: list[Refused],
+    used: list[tuple[int, int]],
     page: frozenset[int],
 ) -> list[Unused]:
     """List the numerals of the document that no record holds, in order."""
@@ -21,7 +26,14 @@ def unused_numbers(
     cover = _Cover(len(text))
     for start, end in used:
         cover.mark(start, end, "used")
-    for kind in (draft.phases, draft.cadence, draft.projects, draft.tasks, draft.targets, draft.facts):
+    for kind in (
+        draft.phases,
+        draft.cadence,
+        draft.projects,
+        draft.tasks,
+        draft.targets,
+        draft.facts,
+    ):
         for item in kind:
             cover.mark_original(source, item.start, item.end)
     for item in refused:

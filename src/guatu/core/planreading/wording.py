@@ -10,7 +10,9 @@ from guatu.core.text.quantities import Quantity
 _OPEN, _CLOSE = "(“《[", ")”》]"
 _HARD = ",;:。!?\n\t|"
 _LIST = "、和及与"
-_TAIL_STOP = re.compile(r"用于|以推动|以促进|来推动|的同时|后,|时,|并[\u4e00-\u9fff]{2}|[,;:。!?\n\t|)、]")
+_TAIL_STOP = re.compile(
+    r"用于|以推动|以促进|来推动|的同时|后,|时,|并[\u4e00-\u9fff]{2}|[,;:。!?\n\t|)、]"
+)
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -25,9 +27,16 @@ _PERIOD_ONLY = re.compile(
     r"(?:到|至|截至)?(?:(?:(?:19|20)\d\d|今|本|全|当|明)年度?)?(?:年?[底末内]前?|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)?)?"
 )
 _LINK = re.compile(rf"(?:{_either(verbs.LINKS)})$")
-_GROWTH = re.compile(rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$")
+_GROWTH = re.compile(
+    rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
+)
 _METRIC = re.compile(_either(verbs.METRICS))
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
+
+
+_OWN_START = re.compile(
+    "全年|年内|[一二三四]季度|新增|新建|新改建|改造|完成|建成|打造|培育|引进|实施|力争|确保|实现|争取|增设"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +84,27 @@ def wordings_of(text: str, start: int, end: int, quantities: list[Quantity]) -> 
 
 
 def _wording(
-    text: str, bounds: tuple[int, int], quantity: Quantity, *, previous: Wording | None, following: Quantity | None
+    text: str,
+    bounds: tuple[int, int],
+    quantity: Quantity,
+    *,
+    previous: Wording | None,
+    following: Quantity | None,
 ) -> Wording:
     boundary = left_boundary(text, bounds[0], quantity.start)
     carries = False
     if previous and previous.end > boundary:
         boundary, carries = _behind_previous(text, quantity, previous)
+    boundary = _own_piece(text, boundary, quantity.start)
     tail_end = _tail_end(text, quantity, bounds[1], following)
     is_base = bool(following) and tail_end == following.start if following else False
     start = boundary
     while start < quantity.start and text[start] in " ,、和及与的":
         start += 1
     left_start = start
-    while left_start < quantity.start and (lead := _LEAD_IN.match(text, left_start, quantity.start)):
+    while left_start < quantity.start and (
+        lead := _LEAD_IN.match(text, left_start, quantity.start)
+    ):
         left_start = lead.end()
         while left_start < quantity.start and text[left_start] in ",的":
             left_start += 1
@@ -118,6 +135,19 @@ def left_boundary(text: str, start: int, at: int) -> int:
     return start
 
 
+def _own_piece(text: str, start: int, at: int) -> int:
+    """Part a list before its last member where that has a period or a verb of its own."""
+    depth = 0
+    for position in range(at - 1, start - 1, -1):
+        character = text[position]
+        depth += character in _CLOSE
+        depth -= character in _OPEN
+        if character == "、" and depth == 0:
+            own = _OWN_START.match(text, position + 1, at)
+            return position + 1 if own else start
+    return start
+
+
 def _behind_previous(text: str, quantity: Quantity, previous: Wording) -> tuple[int, bool]:
     between = text[previous.quantity.end : quantity.start]
     if is_percent(quantity) and not re.search("[、和及与]", between) and previous.is_base:
@@ -144,11 +174,21 @@ def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool)
         tail = tail[1:]
     if is_base and (metric := _METRIC.search(tail)):
         tail = tail[: metric.start()]
-    if is_percent(quantity) and len(left) > 3 and not tail.startswith(("复工", "完成", "覆盖", "达标")):
+    if (
+        is_percent(quantity)
+        and len(left) > 3
+        and not tail.startswith(("复工", "完成", "覆盖", "达标"))
+    ):
         return ""
     if quantity.unit and quantity.unit.endswith("元") and len(left) > 2:
         return ""
-    return tail.strip("“”") if 0 < len(tail) <= 24 and "“" not in tail else tail if len(tail) <= 24 else ""
+    return (
+        tail.strip("“”")
+        if 0 < len(tail) <= 24 and "“" not in tail
+        else tail
+        if len(tail) <= 24
+        else ""
+    )
 
 
 def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:

@@ -28,12 +28,47 @@ _FROM_TO = re.compile(
 _SHARED_MONTH = re.compile(
     rf"{_YEAR.format(p='a')}?(?P<from>1[0-2]|[1-9]){_JOIN}(?P<to>1[0-2]|[1-9])月份?(?P<third>上旬|中旬|下旬|底|末|初)?"
 )
-_NUMERIC_RANGE = re.compile(_NUMERIC.format(p="a") + r"(?:—{1,2}|-{1,2}|~|至|到)" + _NUMERIC.format(p="b"))
+_NUMERIC_RANGE = re.compile(
+    _NUMERIC.format(p="a") + r"(?:—{1,2}|-{1,2}|~|至|到)" + _NUMERIC.format(p="b")
+)
 _ONE = re.compile(_point("a") + r"(?P<before>之?前|以前)?")
-_MONTHS_OF_PART = {"上半年": (1, 6), "下半年": (7, 12), "年初": (1, 3), "年中": (4, 9), "初": (1, 3), "中": (4, 9)}
-_THIRDS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
-_HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
-_HAN_DIGIT = {**{c: str(i) for c, i in _HAN.items() if len(c) == 1 and i < 10}, "〇": "0", "零": "0", "○": "0"}
+_MONTHS_OF_PART = {
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "年初": (1, 3),
+    "年中": (4, 9),
+    "初": (1, 3),
+    "中": (4, 9),
+}
+_THIRDS = {
+    "上旬": (1, 10),
+    "初": (1, 10),
+    "中旬": (11, 20),
+    "中": (11, 20),
+    "下旬": (21, 31),
+    "上中旬": (1, 20),
+    "中下旬": (11, 31),
+}
+_HAN = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
+_HAN_DIGIT = {
+    **{c: str(i) for c, i in _HAN.items() if len(c) == 1 and i < 10},
+    "〇": "0",
+    "零": "0",
+    "○": "0",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +127,14 @@ def find_periods(text: str, *, year: int | None, today: date | None = None) -> l
         written = _year_of(match, "a", year)[1]
         limit = bool(match["before"]) or match.group().endswith("前")
         found.append(
-            Period(first=first, last=last, start=match.start(), end=match.end(), has_year=written, is_limit=limit)
+            Period(
+                first=first,
+                last=last,
+                start=match.start(),
+                end=match.end(),
+                has_year=written,
+                is_limit=limit,
+            )
         )
     kept: list[Period] = []
     for period in sorted(found, key=lambda p: (not p.is_range, p.start)):
@@ -140,7 +182,14 @@ def _months(match: re.Match[str], *, year: int | None) -> Period:
     last = safe_date(own, int(match["to"]), high) if own else None
     if first and last and last < first:
         last = safe_date(last.year + 1, last.month, high)
-    return Period(first=first, last=last, start=match.start(), end=match.end(), is_range=True, has_year=written)
+    return Period(
+        first=first,
+        last=last,
+        start=match.start(),
+        end=match.end(),
+        is_range=True,
+        has_year=written,
+    )
 
 
 def _numeric(match: re.Match[str], *, year: int | None) -> Period:
@@ -149,7 +198,12 @@ def _numeric(match: re.Match[str], *, year: int | None) -> Period:
     first = safe_date(first_year, int(match["anm"]), int(match["and"])) if first_year else None
     last = safe_date(last_year, int(match["bnm"]), int(match["bnd"])) if last_year else None
     return Period(
-        first=first, last=last, start=match.start(), end=match.end(), is_range=True, has_year=bool(match["any"])
+        first=first,
+        last=last,
+        start=match.start(),
+        end=match.end(),
+        is_range=True,
+        has_year=bool(match["any"]),
     )
 
 
@@ -181,7 +235,9 @@ def _bounds(
     return _part_bounds(own, part)
 
 
-def _month_bounds(year: int, groups: dict[str, str | None], prefix: str) -> tuple[date | None, date | None]:
+def _month_bounds(
+    year: int, groups: dict[str, str | None], prefix: str
+) -> tuple[date | None, date | None]:
     written = groups[f"{prefix}month"] or ""
     month = _HAN.get(written) or int(written)
     if groups.get(f"{prefix}day"):

@@ -19,8 +19,46 @@ class Op(StrEnum):
 
 
 _BEFORE = {
-    Op.AT_LEAST: ("不少于", "不低于", "不小于", "不得少于", "不得低于", "大于等于", "至少", "最少", "超过", "突破", "高于", "大于", "多于", "超出", "超", ">=", "≥", "≧", ">"),
-    Op.AT_MOST: ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于", "不突破", "小于等于", "低于", "小于", "少于", "至多", "最多", "<=", "≤", "≦", "<"),
+    Op.AT_LEAST: (
+        "不少于",
+        "不低于",
+        "不小于",
+        "不得少于",
+        "不得低于",
+        "大于等于",
+        "至少",
+        "最少",
+        "超过",
+        "突破",
+        "高于",
+        "大于",
+        "多于",
+        "超出",
+        "超",
+        ">=",
+        "≥",
+        "≧",
+        ">",
+    ),
+    Op.AT_MOST: (
+        "不超过",
+        "不高于",
+        "不多于",
+        "不大于",
+        "不得超过",
+        "不得高于",
+        "不突破",
+        "小于等于",
+        "低于",
+        "小于",
+        "少于",
+        "至多",
+        "最多",
+        "<=",
+        "≤",
+        "≦",
+        "<",
+    ),
     Op.ABOUT: ("大约", "约为", "约", "接近", "将近", "近", "左右"),
 }
 _BEHIND = {
@@ -36,15 +74,17 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _PRE = _any(tuple(word for words in _BEFORE.values() for word in words))
-_SUF = _any(tuple(word for words in _BEHIND.values() for word in words if word not in {"多", "余", "+"}))
+_SUF = _any(
+    tuple(word for words in _BEHIND.values() for word in words if word not in {"多", "余", "+"})
+)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _TIMES = "万亿|千万|百万|十万|万|亿|千|百"
 _UNIT = "(?:万|亿|千)?(?:" + _any(MEASURES) + ")"
 _ARABIC = re.compile(
     rf"(?P<pre>{_PRE})?"
-    rf"(?P<low>{_NUMBER})(?P<low_times>{_TIMES})?(?P<low_unit>%|‰|{_UNIT})?"
-    rf"(?:(?P<to>—{{1,2}}|-{{1,2}}|~|至|到)(?P<high>{_NUMBER})(?P<high_times>{_TIMES})?)?"
+    rf"(?P<low>{_NUMBER})(?P<low_times>{_TIMES})?"
+    rf"(?:(?P<low_unit>{_UNIT})?(?:—{{1,2}}|-{{1,2}}|~|至|到)(?P<high>{_NUMBER})(?P<high_times>{_TIMES})?)?"
     rf"(?P<vague>多|余|\+)?(?P<late_times>万|亿)?(?P<unit>{_UNIT})?(?P<vague_late>多|余)?"
     rf"(?P<suf>{_SUF})?"
 )
@@ -127,7 +167,11 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     if low is None:
         return None
     # 10-100万 and 5000-6000万元 share the multiplier that stands behind the range.
-    shared = (match["late_times"] or "") if match["low_unit"] else (match["high_times"] or match["late_times"] or "")
+    shared = (
+        (match["late_times"] or "")
+        if match["low_unit"]
+        else (match["high_times"] or match["late_times"] or "")
+    )
     low *= multiplier(match["low_times"] or shared)
     if high is not None:
         high *= multiplier(match["high_times"] or match["late_times"] or "")
@@ -153,7 +197,12 @@ def _number_end(match: re.Match[str]) -> int:
 
 def _scaled(unit: str | None) -> tuple[int, str | None]:
     """Split the multiplier off a unit: 万亩 is ten thousand 亩."""
-    if unit and len(unit) > 1 and unit[0] in "万亿千" and unit not in {"千米", "千克", "千瓦", "千瓦时", "千伏", "千伏安"}:
+    if (
+        unit
+        and len(unit) > 1
+        and unit[0] in "万亿千"
+        and unit not in {"千米", "千克", "千瓦", "千瓦时", "千伏", "千伏安"}
+    ):
         return multiplier(unit[0]), unit[1:]
     return 1, unit
 
