@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from guatu.core.lamps import Lamp
+from guatu.ledgers.queries import ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,24 +28,15 @@ class Addresses:
     def entry(self, entry_id: int) -> str:
         return reverse("ledgers:entry", args=[entry_id])
 
-    def entries(
-        self,
-        lamps: list[Lamp] | None = None,
-        *,
-        unit_id: int | None = None,
-        due_on: date | None = None,
-    ) -> str:
-        """Return the ledger of exactly those entries that a number counts."""
+    def entries(self, lamps: Sequence[Lamp] = (), *, unit_id: int | None = None) -> str:
+        """Return the sheet of exactly those entries that a number counts, of all kinds."""
         return at(
-            "ledgers:index",
-            campaign=self.slug,
-            unit=unit_id or self.unit_id,
-            lamp=lamps or None,
-            due=due_on,
+            "ledgers:sheet", self.slug, ALL, unit=unit_id or self.unit_id, lamp=[*lamps] or None
         )
 
 
-def at(name: str, **conditions: object) -> str:
+def at(name: str, *args: str, **conditions: object) -> str:
     """Return the address of a page with the conditions that are stated."""
     stated = {key: value for key, value in conditions.items() if value is not None}
-    return f"{reverse(name)}?{urlencode(stated, doseq=True)}"
+    query = f"?{urlencode(stated, doseq=True)}" if stated else ""
+    return f"{reverse(name, args=args)}{query}"

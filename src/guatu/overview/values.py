@@ -124,8 +124,20 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueCount:
-    """What is due today: all that is, and what of it is not closed yet."""
+class DueEntry:
+    """One entry that is due on the day asked for."""
+
+    entry_id: int
+    title: str
+    unit: str
+    lamp: Lamp
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueEntries:
+    """What is due on a day: all of it counted, the first of it by name, the open ones before."""
 
     total: int
     still_open: int
+    shown: tuple[DueEntry, ...]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import visible_entries
-from guatu.overview.values import DueCount, Matrix, UnitRow
+from guatu.overview.values import DueEntries, DueEntry, Matrix, UnitRow
+
+NAMED = 30
 
 
 def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
@@ -32,12 +35,28 @@ def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
     return Matrix(rows=rows, invisible=whole - sum(row.total for row in rows))
 
 
-def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) -> DueCount:
-    """Return how many entries are due on `day`, and how many of these are still open."""
+def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) -> DueEntries:
+    """Return the entries due on `day`: two queries, the second for those that are named."""
     entries = visible_entries(actor, campaign).filter(due_on=day)
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
     counts = entries.aggregate(
         total=Count("pk"), still_open=Count("pk", filter=Q(closed_on__isnull=True))
     )
-    return DueCount(total=counts["total"], still_open=counts["still_open"])
+    rows = entries.order_by(
+        F("closed_on").asc(nulls_first=True), "unit__official_order", "pk"
+    ).values_list("pk", "title", "unit__short_name", "unit__name", "lamp", "closed_on")
+    return DueEntries(
+        total=counts["total"],
+        still_open=counts["still_open"],
+        shown=tuple(
+            DueEntry(
+                entry_id=entry_id,
+                title=title,
+                unit=short_name or name,
+                lamp=Lamp(lamp),
+                is_open=closed_on is None,
+            )
+            for entry_id, title, short_name, name, lamp, closed_on in rows[:NAMED]
+        ),
+    )

@@ -15,7 +15,7 @@ from guatu.overview.countdown import Countdown, countdown, current
 from guatu.overview.queries.changes import changes
 from guatu.overview.queries.counts import due_on, lamp_matrix
 from guatu.overview.queries.matters import SHOWN, matters
-from guatu.overview.values import WATCHED, Changes, DueCount, Matrix, Matter, UnitRow
+from guatu.overview.values import WATCHED, Changes, DueEntries, Matrix, Matter, UnitRow
 
 GOOD = (Standing.MET, Standing.ON_PACE)
 WORST_FIRST = (
@@ -46,7 +46,7 @@ class Room:
     phase_elapsed: Countdown | None
     matrix: Matrix
     unit: UnitRow | None
-    due_today: DueCount
+    due_today: DueEntries
     matters: list[Matter]
     changes: Changes
     gauges: list[Gauge]
