@@ -14,4 +14,5 @@ urlpatterns = [
     route("language/", set_language, name="set_language", policy=anyone, repeatable=True),
     path("", include("guatu.overview.urls")),
     path("accounts/", include("guatu.accounts.urls")),
+    path("ledgers/", include("guatu.ledgers.urls")),
 ]
