@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guatu.audit.changes import Change, object_type, plain
 from guatu.audit.errors import OutsideTransaction
-from guatu.audit.evidence import store_evidence
-from guatu.audit.models import AuditEvent
+from guatu.audit.evidence import evidence_change, store_evidence
+from guatu.audit.models import AuditEvent, PrivateValue
+from guatu.audit.policies import can_erase
 from guatu.audit.writing import append, rows_of
 from guatu.core.actors import Actor
 from guatu.core.chain import json_value
+from guatu.shell.errors import NotAllowed
 
-__all__ = ["Change", "plain", "record", "store_evidence"]
+__all__ = ["Change", "erase_private", "evidence_change", "plain", "record", "store_evidence"]
 
 NAME_LENGTH = 100
 LABEL_LENGTH = 200
@@ -61,3 +65,21 @@ def record(
     )
     append(event, side)
     return event
+
+
+def erase_private(actor: Actor, today: date) -> int:
+    """Delete the private values whose last day is over, with their salts; return how many.
+
+    Raises
+    ------
+    NotAllowed
+        If `actor` is neither guatu itself nor an audit administrator.
+    """
+    if not can_erase(actor):
+        raise NotAllowed(_("Your post does not allow this."))
+    through = today - timedelta(days=1)
+    with transaction.atomic():
+        count, _by_model = PrivateValue.objects.filter(erase_after__lte=through).delete()
+        if count:
+            record(actor, "private.erase", details={"through": through.isoformat(), "count": count})
+    return count

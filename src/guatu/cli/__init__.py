@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from guatu import __version__
+from guatu.cli.audit import audit
 from guatu.cli.installation import init, manage, serve
 from guatu.cli.plan import plan
 
@@ -28,5 +29,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, manage, plan):
+for command in (init, serve, manage, plan, audit):
     main.add_command(command)
