@@ -16,7 +16,7 @@ from guatu.accounts.actions import sessions
 from guatu.accounts.models import Account, SignIn
 from guatu.audit.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 LOGIN = "/accounts/sign-in/"
 
@@ -29,7 +29,7 @@ def acts() -> list[str]:
     return list(AuditEvent.objects.order_by("number").values_list("act", flat=True))
 
 
-def test_signing_in_starts_a_session_and_is_on_record(world: World, client: Client) -> None:
+def test_signing_in_starts_a_session_and_is_on_record(client: Client) -> None:
     response = sign_in(client, "liaison")
 
     assert (response.status_code, response.headers["Location"]) == (302, "/")
@@ -38,7 +38,7 @@ def test_signing_in_starts_a_session_and_is_on_record(world: World, client: Clie
     assert SignIn.objects.get().outcome == SignIn.Outcome.ADMITTED
 
 
-def test_the_user_name_is_compared_without_case_or_blanks(world: World, client: Client) -> None:
+def test_the_user_name_is_compared_without_case_or_blanks(client: Client) -> None:
     assert sign_in(client, " Liaison ").status_code == 302
 
 
@@ -51,9 +51,7 @@ def test_the_session_key_changes_at_sign_in(world: World, client: Client) -> Non
     assert client.session["_auth_user_id"] == str(world.accounts["office"].pk)
 
 
-def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
-    world: World, client: Client
-) -> None:
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client) -> None:
     cookie = sign_in(client, "liaison").cookies["guatu_session"]
 
     assert cookie["httponly"] is True
@@ -70,9 +68,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
         ("", "/"),
     ],
 )
-def test_the_way_back_never_leaves_the_house(
-    world: World, client: Client, wanted: str, given: str
-) -> None:
+def test_the_way_back_never_leaves_the_house(client: Client, wanted: str, given: str) -> None:
     assert sign_in(client, "liaison", next=wanted).headers["Location"] == given
 
 
@@ -81,7 +77,7 @@ def test_the_way_back_never_leaves_the_house(
     [("liaison", "wrong"), ("nobody", PASSWORD), ("liaison", " " + PASSWORD)],
 )
 def test_all_wrong_credentials_get_the_same_words(
-    world: World, client: Client, username: str, password: str
+    client: Client, username: str, password: str
 ) -> None:
     response = sign_in(client, username, password)
 
@@ -90,7 +86,7 @@ def test_all_wrong_credentials_get_the_same_words(
     assert acts() == []
 
 
-def test_a_switched_off_account_gets_the_same_words(world: World, client: Client) -> None:
+def test_a_switched_off_account_gets_the_same_words(client: Client) -> None:
     Account.objects.filter(username="liaison").update(is_active=False)
     response = sign_in(client, "liaison")
 
@@ -106,7 +102,7 @@ def test_a_running_session_of_a_switched_off_account_ends(world: World) -> None:
     assert client.get("/accounts/password/").status_code == 302
 
 
-def test_five_wrong_attempts_lock_the_name_for_that_address(world: World, client: Client) -> None:
+def test_five_wrong_attempts_lock_the_name_for_that_address(client: Client) -> None:
     for _attempt in range(sessions.TRIES_FROM_ADDRESS):
         assert sign_in(client, "liaison", "wrong").status_code == 422
     locked = sign_in(client, "liaison")
@@ -117,7 +113,7 @@ def test_five_wrong_attempts_lock_the_name_for_that_address(world: World, client
     assert SignIn.objects.first().outcome == SignIn.Outcome.LOCKED  # type: ignore[union-attr]
 
 
-def test_a_lock_holds_neither_other_names_nor_other_addresses(world: World, client: Client) -> None:
+def test_a_lock_holds_neither_other_names_nor_other_addresses(client: Client) -> None:
     for _attempt in range(sessions.TRIES_FROM_ADDRESS + 1):
         sign_in(client, "liaison", "wrong")
 
@@ -125,9 +121,7 @@ def test_a_lock_holds_neither_other_names_nor_other_addresses(world: World, clie
     assert sign_in(Client(REMOTE_ADDR="10.1.2.3"), "liaison").status_code == 302
 
 
-def test_a_lock_opens_by_itself_and_trying_does_not_prolong_it(
-    world: World, client: Client
-) -> None:
+def test_a_lock_opens_by_itself_and_trying_does_not_prolong_it(client: Client) -> None:
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
         for _attempt in range(sessions.TRIES_FROM_ADDRESS):
@@ -138,14 +132,14 @@ def test_a_lock_opens_by_itself_and_trying_does_not_prolong_it(
         assert sign_in(client, "liaison").status_code == 302
 
 
-def test_getting_in_wipes_the_count(world: World, client: Client) -> None:
+def test_getting_in_wipes_the_count(client: Client) -> None:
     for _round in range(2):
         for _attempt in range(sessions.TRIES_FROM_ADDRESS - 1):
             sign_in(client, "liaison", "wrong")
         assert sign_in(client, "liaison").status_code == 302
 
 
-def test_many_addresses_together_lock_a_name_too(world: World) -> None:
+def test_many_addresses_together_lock_a_name_too() -> None:
     for number in range(sessions.TRIES_OF_NAME):
         client = Client(REMOTE_ADDR=f"10.0.0.{number}")
         assert sign_in(client, "liaison", "wrong").status_code == 422
@@ -154,9 +148,7 @@ def test_many_addresses_together_lock_a_name_too(world: World) -> None:
     assert acts() == ["sign_in.lock"]
 
 
-def test_a_forwarded_address_counts_only_behind_a_proxy(
-    world: World, client: Client, settings: Any
-) -> None:
+def test_a_forwarded_address_counts_only_behind_a_proxy(client: Client, settings: Any) -> None:
     client.post(LOGIN, {"username": "x", "password": "y"}, HTTP_X_FORWARDED_FOR="1.1.1.1, 2.2.2.2")
     assert SignIn.objects.first().address == "127.0.0.1"  # type: ignore[union-attr]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -164,7 +156,7 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(
     assert SignIn.objects.first().address == "2.2.2.2"  # type: ignore[union-attr]
 
 
-def test_old_attempts_are_forgotten(world: World, client: Client) -> None:
+def test_old_attempts_are_forgotten(client: Client) -> None:
     sign_in(client, "liaison", "wrong")
     now = timezone.now()
 
@@ -233,7 +225,7 @@ class TestOwnPassword:
         assert sentence in response.content.decode()
         assert Account.objects.get(username="liaison").check_password(PASSWORD)
 
-    def test_a_one_time_password_opens_only_this_page(self, world: World) -> None:
+    def test_a_one_time_password_opens_only_this_page(self) -> None:
         Account.objects.filter(username="liaison").update(must_change_password=True)
         client = KeyedClient()
         assert sign_in(client, "liaison").headers["Location"] == "/accounts/password/"
@@ -251,21 +243,19 @@ class TestOwnPassword:
 class TestNobody:
     """What somebody who is not signed in is told."""
 
-    def test_a_page_leads_to_sign_in_and_back(self, world: World, client: Client) -> None:
+    def test_a_page_leads_to_sign_in_and_back(self, client: Client) -> None:
         response = client.get("/accounts/password/?a=1")
         assert response.status_code == 302
         assert response.headers["Location"] == f"{LOGIN}?next=/accounts/password/%3Fa%3D1"
 
-    def test_a_write_leads_to_sign_in_without_a_way_back(
-        self, world: World, client: Client
-    ) -> None:
+    def test_a_write_leads_to_sign_in_without_a_way_back(self, client: Client) -> None:
         assert client.post("/accounts/large-print/").headers["Location"] == LOGIN
 
-    def test_a_fragment_gets_a_header_that_htmx_follows(self, world: World, client: Client) -> None:
+    def test_a_fragment_gets_a_header_that_htmx_follows(self, client: Client) -> None:
         response = client.get("/accounts/password/", headers={"HX-Request": "true"})
         assert (response.status_code, response.headers["HX-Redirect"]) == (401, LOGIN)
 
-    def test_a_script_gets_a_problem(self, world: World, client: Client) -> None:
+    def test_a_script_gets_a_problem(self, client: Client) -> None:
         response = client.get("/accounts/password/", headers={"Accept": "application/json"})
         assert response.status_code == 401
         assert response.headers["Content-Type"] == "application/problem+json"

@@ -89,22 +89,24 @@ def can_make_accounts(actor: Actor) -> bool:
     return is_console(actor) or actor.holds(Role.SYSTEM_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR)
 
 
-def can_keep_account(actor: Actor, held: Iterable[tuple[str, str]]) -> bool:
+def can_keep_account(actor: Actor, held: Iterable[tuple[str, str, str]]) -> bool:
     """Say whether the actor may reset or switch off the account of somebody who holds `held`.
 
-    `held` are the (role, unit path) of all posts the person holds or will hold. Whoever can set a
-    password can be that person, so an administrator's is set by its owner or at the console only,
-    and a unit administrator's reach ends where the person holds anything else.
+    `held` are the (role, unit path, scope path) of all posts the person holds or will hold.
+    Whoever can set a password can be that person, so an administrator's is set by its owner or at
+    the console only, and a unit administrator's reach ends where the person holds anything else.
     """
     if is_console(actor):
         return True
     posts = list(held)
-    if any(role in ADMINISTRATORS for role, _path in posts):
+    if any(role in ADMINISTRATORS for role, _unit, _scope in posts):
         return False
     if actor.holds(Role.SYSTEM_ADMINISTRATOR):
         return True
+    own = Role.UNIT_ADMINISTRATOR
     return bool(posts) and all(
-        role in UNIT_ROLES and reaches(actor, path, Role.UNIT_ADMINISTRATOR) for role, path in posts
+        role in UNIT_ROLES and reaches(actor, unit, own) and reaches(actor, scope, own)
+        for role, unit, scope in posts
     )
 
 

@@ -1,0 +1,200 @@
+"""Moving, merging and closing units: dated acts that keep what was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
+
+from guatu.accounts import policies
+from guatu.accounts.actions.units import DEEPEST, free_path, refuse_future, write_change
+from guatu.accounts.models import (
+    Appointment,
+    Post,
+    TaskForceMembership,
+    Unit,
+    UnitAlias,
+    UnitChange,
+)
+from guatu.accounts.queries.units import within
+from guatu.audit.actions import Change, plain, record
+from guatu.core.actors import Actor
+from guatu.core.paths import is_within
+from guatu.shell.errors import InvalidState, NotAllowed, Stale
+
+
+def refuse_unless_reorganised_by(actor: Actor, unit: Unit, effective_on: date) -> None:
+    if not policies.can_reorganise(actor):
+        raise NotAllowed(_("Only the system administrator moves, merges and closes units."))
+    if unit.valid_to is not None:
+        raise InvalidState(_("%(unit)s is closed.") % {"unit": unit.name})
+    refuse_future(effective_on)
+
+
+def locked(unit: Unit, version: int) -> Unit:
+    """Return the unit as it is now, locked; refuse if it changed since it was read."""
+    now = Unit.objects.select_for_update().get(pk=unit.pk)
+    if now.version != version:
+        raise Stale(
+            _("Somebody changed this since you opened it. Look at the new state and try again.")
+        )
+    return now
+
+
+def move_unit(
+    actor: Actor, unit: Unit, parent: Unit, *, effective_on: date, version: int, reason: str = ""
+) -> UnitChange:
+    """Put a unit with all beneath it under another; what its posts reach moves with it."""
+    refuse_unless_reorganised_by(actor, unit, effective_on)
+    with transaction.atomic():
+        unit = locked(unit, version)
+        parent = Unit.objects.select_for_update().get(pk=parent.pk)
+        if parent.valid_to is not None or is_within(parent.path, unit.path):
+            raise InvalidState(_("A unit cannot lie beneath itself or beneath a closed unit."))
+        if unit.parent_id == parent.pk:
+            raise InvalidState(_("It lies there already."))
+        before = plain(unit, "parent", "path")
+        change = write_change(unit, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
+        count = hang_under(unit, parent)
+        unit.refresh_from_db()
+        record(
+            actor,
+            "unit.move",
+            of=unit,
+            changes=[Change.of(unit, before=before, after=plain(unit, "parent", "path"))],
+            details={"effective_on": effective_on.isoformat(), "reason": reason, "units": count},
+        )
+    return change
+
+
+def hang_under(unit: Unit, parent: Unit) -> int:
+    """Rewrite the paths of the unit's whole subtree and return how many units that were."""
+    old, new = unit.path, free_path(parent)
+    subtree = Unit.objects.filter(within(old))
+    longest = max(len(path) for path in subtree.values_list("path", flat=True))
+    if longest - len(old) + len(new) > DEEPEST:
+        raise InvalidState(_("The tree of units cannot be deeper than this."))
+    Unit.objects.filter(pk=unit.pk).update(parent=parent)
+    return subtree.update(
+        path=Concat(Value(new), Substr("path", len(old) + 1)), version=F("version") + 1
+    )
+
+
+def merge_unit(
+    actor: Actor,
+    unit: Unit,
+    successor: Unit,
+    *,
+    effective_on: date,
+    version: int,
+    reason: str = "",
+) -> UnitChange:
+    """Close a unit and let another carry on: its names, posts and subordinate units go over.
+
+    The closed unit itself comes to lie beneath its successor, so that whoever sees the successor's
+    entries sees those that the old unit owed, too.
+    """
+    refuse_unless_reorganised_by(actor, unit, effective_on)
+    with transaction.atomic():
+        unit = locked(unit, version)
+        successor = Unit.objects.select_for_update().get(pk=successor.pk)
+        if successor.valid_to is not None or is_within(successor.path, unit.path):
+            raise InvalidState(_("A unit cannot merge into itself, its own part or a closed unit."))
+        before = plain(unit, "parent", "path", "valid_to")
+        change = write_change(
+            unit,
+            UnitChange.Act.MERGED,
+            effective_on=effective_on,
+            reason=reason,
+            successor=successor,
+        )
+        for child in unit.children.filter(valid_to__isnull=True):
+            write_change(child, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
+            hang_under(child, successor)
+        posts = hand_over_posts(unit, successor)
+        hand_over_names(unit, successor)
+        if unit.parent_id != successor.pk:
+            hang_under(unit, successor)
+        end_unit(unit, effective_on)
+        record(
+            actor,
+            "unit.merge",
+            of=unit,
+            changes=[
+                Change.of(unit, before=before, after=plain(unit, "parent", "path", "valid_to"))
+            ],
+            details={
+                "effective_on": effective_on.isoformat(),
+                "reason": reason,
+                "successor": successor.pk,
+                "posts": posts,
+            },
+        )
+    return change
+
+
+def hand_over_posts(unit: Unit, successor: Unit) -> int:
+    """Move the posts; one whose title exists there already keeps the old unit in its title."""
+    taken = set(successor.posts.filter(abolished_on__isnull=True).values_list("title", "role"))
+    posts = list(unit.posts.filter(abolished_on__isnull=True))
+    for post in posts:
+        if (post.title, post.role) in taken:
+            post.title = f"{post.title[: 58 - len(unit.label)]}({unit.label})"[:60]
+        post.unit = successor
+        post.scope_id = successor.pk if post.scope_id == unit.pk else post.scope_id
+        post.version += 1
+    return Post.objects.bulk_update(posts, ["title", "unit", "scope", "version"])
+
+
+def hand_over_names(unit: Unit, successor: Unit) -> None:
+    names = {unit.name, unit.short_name, *unit.aliases.values_list("name", flat=True)}
+    UnitAlias.objects.bulk_create(
+        [
+            UnitAlias(unit=successor, name=name)
+            for name in sorted(names - {"", successor.name, successor.short_name})
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def end_unit(unit: Unit, last_day: date) -> None:
+    Unit.objects.filter(pk=unit.pk).update(valid_to=last_day, version=F("version") + 1)
+    unit.refresh_from_db()
+
+
+def close_unit(
+    actor: Actor, unit: Unit, *, effective_on: date, version: int, reason: str = ""
+) -> UnitChange:
+    """End a unit without a successor: its posts are abolished, its people keep no power from it."""
+    refuse_unless_reorganised_by(actor, unit, effective_on)
+    with transaction.atomic():
+        unit = locked(unit, version)
+        if unit.children.filter(valid_to__isnull=True).exists():
+            raise InvalidState(_("Close or move the units beneath it first."))
+        before = plain(unit, "valid_to")
+        change = write_change(unit, UnitChange.Act.CLOSED, effective_on=effective_on, reason=reason)
+        open_posts = unit.posts.filter(abolished_on__isnull=True)
+        end_seats(list(open_posts.values_list("pk", flat=True)), unit, effective_on)
+        posts = open_posts.update(abolished_on=effective_on, version=F("version") + 1)
+        end_unit(unit, effective_on)
+        record(
+            actor,
+            "unit.close",
+            of=unit,
+            changes=[Change.of(unit, before=before, after=plain(unit, "valid_to"))],
+            details={"effective_on": effective_on.isoformat(), "reason": reason, "posts": posts},
+        )
+    return change
+
+
+def end_seats(post_ids: list[int], unit: Unit, last_day: date) -> None:
+    """End what hangs on the posts, and the seats of the unit if it is a task force."""
+    running = Q(ended_on__isnull=True) | Q(ended_on__gt=last_day)
+    begun = Q(started_on__lte=last_day)
+    Appointment.objects.filter(running, begun, post_id__in=post_ids).update(ended_on=last_day)
+    TaskForceMembership.objects.filter(
+        running, begun, Q(post_id__in=post_ids) | Q(task_force=unit)
+    ).update(ended_on=last_day)

@@ -1,0 +1,274 @@
+"""The tree of units: what is seen of it, and the dated acts that change it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from worlds import World, appoint, make_person, make_post, make_unit
+
+from guatu.accounts import actions
+from guatu.accounts.actions import NewUnit
+from guatu.accounts.models import Appointment, TaskForceMembership, Unit, UnitChange
+from guatu.accounts.queries import unit_names, unit_tree, units_in
+from guatu.audit.models import AuditEvent
+from guatu.core.actors import SYSTEM, Role
+from guatu.core.unitnames import match_unit_names
+from guatu.shell.errors import InvalidState, NotAllowed, Stale
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 6, 1)
+
+
+def names(world: World, who: str, **options: Any) -> list[str]:
+    return [f"{'  ' * n.level}{n.name}" for n in unit_tree(world.actor(who), **options)]
+
+
+def test_the_tree_follows_the_official_order_and_children_follow_parents(world: World) -> None:
+    make_unit("柳河镇石湾村", kind=Unit.Kind.VILLAGE, parent=world.town)
+    Unit.objects.filter(pk=world.town.pk).update(official_order=0)
+
+    assert names(world, "system") == [
+        "青溪区",
+        "  柳河镇",
+        "    柳河镇石湾村",
+        "  区委督查室",
+        "  区财政局",
+        "  区住房和城乡建设局",
+    ]
+
+
+def test_a_unit_administrator_sees_only_the_own_subtree(world: World) -> None:
+    make_unit("区国库支付中心", parent=world.finance)
+
+    assert names(world, "unit_admin") == ["区财政局", "  区国库支付中心"]
+
+
+def test_searching_keeps_the_way_up_and_looks_at_aliases(world: World) -> None:
+    actions.add_alias(SYSTEM, world.housing, "建设局")
+
+    assert names(world, "system", words="建设局") == ["青溪区", "  区住房和城乡建设局"]
+
+
+def test_names_for_matching_come_with_short_names_and_aliases(world: World) -> None:
+    actions.add_alias(SYSTEM, world.housing, "建设局")
+    found = match_unit_names(["建设局", "区住建局", "各镇街"], unit_names(world.actor("office")))
+
+    assert [match.unit_ids for match in found.values()] == [
+        (world.housing.pk,),
+        (world.housing.pk,),
+        (world.town.pk,),
+    ]
+
+
+def test_creating_takes_the_next_place_and_is_on_record(world: World) -> None:
+    new = NewUnit(
+        name="城南街道", kind=Unit.Kind.TOWNSHIP, parent=world.district, aliases=("城南",)
+    )
+    unit = actions.create_unit(world.actor("system"), new)
+
+    assert unit.path == f"{world.district.path}0005"
+    assert unit.official_order > world.town.official_order
+    assert [alias.name for alias in unit.aliases.all()] == ["城南"]
+    assert AuditEvent.objects.get().act == "unit.create"
+
+
+@pytest.mark.parametrize(
+    "who", ["security", "auditor", "leader", "assessor", "unit_admin", "liaison", "approver"]
+)
+def test_most_roles_create_no_unit(world: World, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        actions.create_unit(
+            world.actor(who), NewUnit(name="新局", kind="department", parent=world.finance)
+        )
+
+
+def test_the_office_creates_beneath_its_scope_but_no_root(world: World) -> None:
+    office = world.actor("office")
+    actions.create_unit(office, NewUnit(name="新局", kind="department", parent=world.district))
+    with pytest.raises(NotAllowed):
+        actions.create_unit(office, NewUnit(name="另一区", kind="government", parent=None))
+
+
+def test_a_name_in_force_is_taken(world: World) -> None:
+    with pytest.raises(InvalidState):
+        actions.create_unit(
+            SYSTEM, NewUnit(name="区财政局", kind="department", parent=world.district)
+        )
+
+
+def test_renaming_keeps_the_old_name_as_alias_and_as_a_dated_row(world: World) -> None:
+    change = actions.rename_unit(
+        SYSTEM, world.finance, name="区财政金融局", effective_on=TODAY, version=1, reason="机构改革"
+    )
+    world.finance.refresh_from_db()
+
+    assert world.finance.name == "区财政金融局"
+    assert (change.old_name, change.effective_on) == ("区财政局", TODAY)
+    assert [alias.name for alias in world.finance.aliases.all()] == ["区财政局"]
+
+
+def test_a_stale_version_changes_nothing(world: World) -> None:
+    with pytest.raises(Stale):
+        actions.rename_unit(SYSTEM, world.finance, name="甲局", effective_on=TODAY, version=9)
+    with pytest.raises(Stale):
+        actions.move_unit(SYSTEM, world.finance, world.town, effective_on=TODAY, version=9)
+
+    assert UnitChange.objects.count() == 0
+    assert world.finance.aliases.count() == 0
+
+
+def test_a_change_to_come_is_refused(world: World) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(InvalidState):
+        actions.close_unit(SYSTEM, world.town, effective_on=tomorrow, version=1)
+
+
+def test_moving_takes_the_whole_subtree_and_what_its_posts_reach(world: World) -> None:
+    village = make_unit("柳河镇石湾村", kind=Unit.Kind.VILLAGE, parent=world.town)
+    group = make_unit("石湾一组", kind=Unit.Kind.VILLAGE, parent=village)
+    actions.move_unit(SYSTEM, village, world.finance, effective_on=TODAY, version=1)
+    group.refresh_from_db()
+    village.refresh_from_db()
+
+    assert village.path.startswith(world.finance.path)
+    assert group.path.startswith(village.path)
+    assert village.parent_id == world.finance.pk
+    assert "  柳河镇石湾村" in names(world, "unit_admin")
+    assert list(units_in(world.town.path)) == [world.town]
+
+
+def test_a_freed_path_is_not_given_to_another_unit(world: World) -> None:
+    village = make_unit("柳河镇石湾村", kind=Unit.Kind.VILLAGE, parent=world.town)
+    old = village.path
+    actions.move_unit(SYSTEM, village, world.finance, effective_on=TODAY, version=1)
+    other = actions.create_unit(SYSTEM, NewUnit(name="新村", kind="village", parent=world.town))
+
+    assert other.path != old
+
+
+def test_nothing_lies_beneath_itself(world: World) -> None:
+    village = make_unit("柳河镇石湾村", kind=Unit.Kind.VILLAGE, parent=world.town)
+    for parent in (world.town, village):
+        with pytest.raises(InvalidState):
+            actions.move_unit(SYSTEM, world.town, parent, effective_on=TODAY, version=1)
+
+
+@pytest.mark.parametrize("who", ["office", "security", "unit_admin"])
+def test_only_the_system_administrator_reorganises(world: World, who: str) -> None:
+    actor = world.actor(who)
+    with pytest.raises(NotAllowed):
+        actions.move_unit(actor, world.finance, world.town, effective_on=TODAY, version=1)
+    with pytest.raises(NotAllowed):
+        actions.merge_unit(actor, world.finance, world.town, effective_on=TODAY, version=1)
+    with pytest.raises(NotAllowed):
+        actions.close_unit(actor, world.finance, effective_on=TODAY, version=1)
+
+
+class TestMerging:
+    @pytest.fixture(autouse=True)
+    def merge(self, world: World) -> None:
+        make_unit("区国库支付中心", parent=world.finance)
+        actions.merge_unit(
+            world.actor("system"), world.finance, world.housing, effective_on=TODAY, version=1
+        )
+        world.finance.refresh_from_db()
+
+    def test_the_old_unit_is_closed_and_found_by_its_name(self, world: World) -> None:
+        match = match_unit_names(["区财政局"], unit_names(world.actor("office")))["区财政局"]
+
+        assert world.finance.valid_to == TODAY
+        assert (match.kind, match.unit_ids) == ("alias", (world.housing.pk,))
+
+    def test_posts_units_and_what_was_owed_come_under_the_successor(self, world: World) -> None:
+        actor = world.actor("liaison")
+
+        assert actor.unit_ids == {world.housing.pk}
+        assert actor.scopes() == (world.housing.path,)
+        assert world.finance.path.startswith(world.housing.path)
+        assert names(world, "liaison") == [
+            "区住房和城乡建设局",
+            "  区国库支付中心",
+        ]
+
+    def test_the_dated_row_names_the_successor(self, world: World) -> None:
+        change = UnitChange.objects.get(unit=world.finance)
+
+        assert (change.act, change.successor_id) == ("merged", world.housing.pk)
+        assert change.old_path != world.finance.path
+
+
+def test_posts_of_one_title_survive_a_merger(world: World) -> None:
+    for unit in (world.finance, world.housing):
+        make_post(unit, Role.LIAISON, title="联络员")
+    actions.merge_unit(SYSTEM, world.finance, world.housing, effective_on=TODAY, version=1)
+    titles = world.housing.posts.filter(title__startswith="联络员").values_list("title", flat=True)
+
+    assert sorted(titles) == ["联络员", "联络员(区财政局)"]
+
+
+def test_closing_ends_posts_appointments_and_seats(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    TaskForceMembership.objects.create(
+        task_force=force, post=world.posts["stranger"], started_on=date(2026, 1, 1)
+    )
+    actions.close_unit(SYSTEM, world.town, effective_on=TODAY, version=1)
+
+    assert world.actor("stranger").grants == ()
+    assert Appointment.objects.get(post=world.posts["stranger"]).ended_on == TODAY
+    assert TaskForceMembership.objects.get().ended_on == TODAY
+    assert "  柳河镇" not in names(world, "system")
+    assert "  柳河镇" in names(world, "system", closed=True)
+
+
+def test_a_unit_with_open_parts_does_not_close(world: World) -> None:
+    with pytest.raises(InvalidState):
+        actions.close_unit(SYSTEM, world.district, effective_on=TODAY, version=1)
+
+
+def test_a_closed_unit_takes_no_more_changes(world: World) -> None:
+    actions.close_unit(SYSTEM, world.town, effective_on=TODAY, version=1)
+    world.town.refresh_from_db()
+    with pytest.raises(InvalidState):
+        actions.add_alias(SYSTEM, world.town, "柳河")
+    with pytest.raises(InvalidState):
+        actions.create_unit(SYSTEM, NewUnit(name="某村", kind="village", parent=world.town))
+
+
+def test_a_task_force_seat_gives_sight_and_ends(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    today = timezone.localdate()
+    office = world.actor("office")
+    seat = actions.join_task_force(
+        office, force, world.posts["liaison"], title="成员", started_on=today - timedelta(days=5)
+    )
+    assert world.actor("liaison").task_force_ids == (force.pk,)
+    with pytest.raises(NotAllowed):
+        actions.leave_task_force(world.actor("unit_admin"), seat, ended_on=today)
+    actions.leave_task_force(office, seat, ended_on=today - timedelta(days=1))
+
+    assert world.actor("liaison").task_force_ids == ()
+
+
+def test_an_administrators_post_has_no_seat(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    with pytest.raises(InvalidState):
+        actions.join_task_force(
+            world.actor("office"), force, world.posts["system"], title="", started_on=TODAY
+        )
+
+
+def test_the_tree_costs_the_same_for_many_units(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        appoint(
+            make_person(f"人{number}"), make_post(world.town, Role.LIAISON, title=f"岗{number}")
+        )
+        make_unit(f"第{number}村", kind=Unit.Kind.VILLAGE, parent=world.town)
+    actor = world.actor("system")
+    with django_assert_max_num_queries(1):
+        assert len(unit_tree(actor)) == 35
