@@ -97,7 +97,7 @@ def _wording(
         boundary, carries = _behind_previous(text, quantity, previous)
     boundary = _own_piece(text, boundary, quantity.start)
     tail_end = _tail_end(text, quantity, bounds[1], following)
-    is_base = bool(following) and tail_end == following.start if following else False
+    is_base = following is not None and tail_end == following.start > quantity.end + 1
     start = boundary
     while start < quantity.start and text[start] in " ,、和及与的":
         start += 1

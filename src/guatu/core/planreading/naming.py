@@ -1,0 +1,238 @@
+"""What stands in a text as the name of something built or invested in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guatu.core.planreading.lexicon import works
+
+_MAX_NAME = 30
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_VERB = re.compile(_either((*works.BUILD_VERBS, *works.LIST_VERBS)))
+_BUILD_VERB = re.compile(_either(works.BUILD_VERBS))
+_INNER_VERB = re.compile(_either(works.INNER_VERBS))
+_LEAD_IN = re.compile(_either(works.LEAD_INS))
+_ETC = re.compile(
+    rf"等(?:\d+[个项家处条座])?(?P<head>[^,、等“”()]{{0,10}}?(?:(?:{_either(works.LIST_HEADS)})(?:项目|工程)?|项目|工程))"
+    rf"(?P<tail>(?:{_either(works.ENDS)})?)"
+)
+_TAIL = re.compile(rf"(?:全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$")
+_WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理|进|方)|工程(?![师款量质化])")
+_COUNTED = re.compile(
+    r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:[-~至—]\d+)?(?:余|多)?[个项家处条座批亿万]|三大|两大"
+)
+_GENERIC = re.compile(
+    rf"(?:{_either((*works.GENERIC, *works.BRANCHES))}"
+    r"|\d+(?:\.\d+)?(?:万|亿)?(?:元|亿元|万元)?(?:以上|以下)?|[个项家处条座批名])+"
+)
+_GENERIC_END = re.compile(r"(?:[个批类等些大新好]|以上|重点|重大|投资|招商)$")
+_FUNCTION = re.compile(_either(works.FUNCTION_WORDS))
+_QUOTED = re.compile("“[^”]*”")
+_CODE_OF_PROGRAMME = re.compile(r"“[^”]{1,8}”$")
+_CONSTRUCTION = re.compile(_either(works.CONSTRUCTION))
+_FACILITY = re.compile(rf"(?:{_either(works.FACILITIES)})$")
+_NOT_BUILT = tuple("制法式") + ("行动", "计划", "活动", "模式", "机制", "政策", "节", "大赛", "论坛", "指标", "平台")
+_WEIGHTS = {"listed-as-projects": 0.85, "listed": 0.75, "built": 0.7, "named": 0.72}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A possible name: where it stands, the clause around it, what is said of its stage."""
+
+    name: str
+    start: int
+    end: int
+    clause: tuple[int, int]
+    verb: str
+    behind: str
+    head: str = ""
+    rule: str
+
+    @property
+    def weight(self) -> float:
+        """How sure the rule is."""
+        return _WEIGHTS[self.rule]
+
+
+def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches between commas and stops; commas inside quotes and brackets part nothing."""
+    at, depth = start, 0
+    for position in range(start, end):
+        character = text[position]
+        depth += character in "“(《"
+        depth -= character in "”)》"
+        if character in "。;!?\n\t|" or (depth <= 0 and character in ",:"):
+            if position > at:
+                yield at, position
+            at, depth = position + 1, 0
+    if end > at:
+        yield at, end
+
+
+def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Possible names in one segment of folded text."""
+    at = start
+    for match in _ETC.finditer(text, start, end):
+        if at < match.start():
+            yield from _list(
+                text, (at, match.start(), match.end()), said=(match["head"], match["tail"]), rule="listed-as-projects"
+            )
+        at = match.end()
+    if at < end:
+        yield from _plain_list(text, at, end)
+        yield from _named(text, at, end)
+
+
+def _plain_list(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """加快甲、乙建设 and 建成丙: a verb, names of things that are built, perhaps an end."""
+    tail = _TAIL.search(text, start, end)
+    stop = tail.start() if tail and tail.end() == end else end
+    # 围绕甲、乙和丙项目: the noun of the last member closes the list.
+    closed = stop < end or (text.endswith(works.WORK_NOUNS, start, end) and "、" in text[start:end])
+    rule = "listed" if closed else "built"
+    yield from _list(text, (start, stop, end), said=("", text[stop:end]), rule=rule)
+
+
+def _list(
+    text: str, bounds: tuple[int, int, int], *, said: tuple[str, str], rule: str
+) -> Iterator[Candidate]:
+    start, stop, end = bounds
+    head, tail = said
+    verb_start, names_start = _verb(text, start, stop)
+    verb = text[verb_start:names_start]
+    if (rule == "listed" and not verb and not tail.startswith(("建成", "即将"))) or (rule == "built" and not _BUILD_VERB.match(verb)):
+        return
+    pieces = [_name_bounds(text, *piece) for piece in _pieces(text, names_start, stop)]
+    if any(text.startswith("一批", at) for at, _ in _pieces(text, names_start, stop)):
+        return
+    built = sum(_is_built(text[a:b]) for a, b in pieces)
+    for index, (first, last) in enumerate(pieces):
+        name = text[first:last]
+        if not _is_name(name) or not (rule == "listed-as-projects" or _is_built(name) or _goes_with(built, pieces, rule)):
+            continue
+        closes = index == len(pieces) - 1 and (tail or head) and rule != "built"
+        yield Candidate(
+            name=(name + _shared_head(name, head)).strip("“”"),
+            start=verb_start if index == 0 and verb and first - names_start <= 1 else first,
+            end=end if closes else last,
+            clause=(start, end),
+            verb=verb,
+            behind=tail,
+            head=head,
+            rule=rule,
+        )
+
+
+def _goes_with(built: int, pieces: list[tuple[int, int]], rule: str) -> bool:
+    """All named members of a list count where most of them are things that are built."""
+    return rule == "listed" and len(pieces) > 2 and built * 2 > len(pieces)
+
+
+def _named(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """某某项目, 某某工程, wherever it stands."""
+    for first, last in _pieces(text, start, end):
+        at = first
+        for match in _WORK.finditer(text, first, last):
+            verb_start, names_start = _verb(text, at, match.start())
+            name_start, _ = _name_bounds(text, names_start, match.end())
+            name = text[name_start : match.end()]
+            if _is_name(name) and _is_named_work(name):
+                yield Candidate(
+                    name=name.strip("“”"),
+                    start=verb_start if names_start == name_start else name_start,
+                    end=match.end(),
+                    clause=(start, end),
+                    verb=text[verb_start:names_start],
+                    behind=text[match.end() : end],
+                    rule="named",
+                )
+            at = match.end()
+
+
+def _verb(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Bounds of the verb that reads the list: the one that opens it, else the last inside."""
+    at = _behind_lead_in(text, start, stop)
+    first = _VERB.match(text, at, stop)
+    if first:
+        verb_end = first.end()
+        while (more := _VERB.match(text, verb_end, stop)) and more.end() < stop - 1:
+            verb_end = more.end()
+        return first.start(), verb_end
+    comma = text.find("、", at, stop)
+    piece_end = comma if comma >= 0 else stop
+    inner = [m for m in _INNER_VERB.finditer(text, at, piece_end) if m.end() < piece_end - 1]
+    return (inner[-1].start(), inner[-1].end()) if inner else (at, at)
+
+
+def _behind_lead_in(text: str, start: int, stop: int) -> int:
+    while (lead := _LEAD_IN.match(text, start, stop)) and lead.end() < stop - 1:
+        start = lead.end()
+    return start
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split a list at 、 and between quoted names; 和 parts only names of things that are built."""
+    at, depth = start, 0
+    for position in range(start, end):
+        character = text[position]
+        if character == "“" and depth == 0 and position > at and text[position - 1] == "”":
+            yield at, position
+            at = position
+        depth += character in "“(《"
+        depth -= character in "”)》"
+        joins = character in "和及" and depth <= 0 and _FACILITY.search(text[at:position] or " ")
+        if depth <= 0 and (character == "、" or joins):
+            if position > at:
+                yield at, position
+            at = position + 1
+    if end > at:
+        yield at, end
+
+
+def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    start = _behind_lead_in(text, start, end)
+    of = text.rfind("的", start, end)
+    return (of + 1, end) if of > start and end - of > 4 else (start, end)
+
+
+def _core(name: str) -> str:
+    for noun in works.WORK_NOUNS:
+        name = name.removesuffix(noun)
+    return name
+
+
+def _is_name(name: str) -> bool:
+    core = _core(name)
+    if not 2 <= len(name) <= _MAX_NAME or not core or name.isascii() or name.count("“") != name.count("”"):
+        return False
+    if re.search("[,。;:]|(?:项目|工程)”", name):
+        return False
+    if _COUNTED.match(name) or _FUNCTION.search(_QUOTED.sub("", name)) or name.strip("”").endswith(_NOT_BUILT):
+        return False
+    kind = _FACILITY.sub("", core)
+    return not _GENERIC.fullmatch(core) and bool(kind) and not _GENERIC.fullmatch(kind)
+
+
+def _is_built(name: str) -> bool:
+    plain = name.strip("“”")
+    return plain.endswith((*works.FACILITIES, *works.WORK_NOUNS)) and not plain.endswith(works.VISIONS)
+
+
+def _is_named_work(name: str) -> bool:
+    """A programme (民心工程, “三乡”工程) builds nothing; a project has a name before the noun."""
+    core = _core(name)
+    if len(core) < 3 or _GENERIC_END.search(core) or _CODE_OF_PROGRAMME.search(core):
+        return False
+    return name.endswith("项目") or bool(_CONSTRUCTION.search(core))
+
+
+def _shared_head(name: str, head: str) -> str:
+    """The head noun of a list says something unless it only says that these are projects."""
+    if name.endswith(("项目", "工程", "二期", "三期")) or not any(word in head for word in ("改造", "更新", "一体化")):
+        return ""
+    return head
