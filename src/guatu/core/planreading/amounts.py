@@ -28,6 +28,7 @@ _RANKING = re.compile(
     r"(?:排名|排位|位居|位列|跻身|进入|稳居|保持|名列|居|列|考核|综合|全[市省区县国]|冲刺|挺进)[^,。;:]{0,10}$"
 )
 _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
+_CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|日供|装机|年加工|年出栏)$")
 _PARTS = "|".join(sorted(map(re.escape, verbs.PARTS), key=len, reverse=True))
 _ONE_OF = re.compile(
     "(?:"
@@ -135,6 +136,10 @@ def _reason_against(
         return UnusedReason.DATE
     if any(a <= at and end <= b for a, b in names):
         return UnusedReason.NAME
+    if _CAPACITY.search(text[max(0, quantity.start - 6) : quantity.start]) and re.match("[\u4e00-\u9fff]", text[quantity.end : quantity.end + 1]):
+        return UnusedReason.NAME
+    if quantity.chinese and _counts_list(text, quantity):
+        return UnusedReason.PARTS
     if text[at - 1 : at] == "第" and not text[quantity.start] == "第":
         return UnusedReason.ORDINAL
     if _is_duration(text, quantity):
@@ -148,11 +153,22 @@ def _reason_against(
     return _reason_of_use(text, quantity, behind)
 
 
+def _counts_list(text: str, quantity: Quantity) -> bool:
+    """甲、乙、丙三个产业: the number only counts the names beside it."""
+    clause = re.search(r"[^,;:。!?\n]*$", text[max(0, quantity.start - 80) : quantity.start])
+    names = clause.group().count("、") + 1 if clause else 1
+    return names > 1 and names == quantity.value
+
+
 def _is_duration(text: str, quantity: Quantity) -> bool:
-    if quantity.unit not in {None, "个", "点", "时", "度"}:
+    if quantity.unit not in {None, "个", "点", "时", "度", "天"}:
+        return False
+    if text[: quantity.start].endswith(("天数", "天数达到", "天数达", "天数保持在")):
         return False
     if text[quantity.start] in "前第" and quantity.unit is None:
         return False
+    if quantity.unit == "天":
+        return True
     return bool(_DURATION.match(text, quantity.number_end)) and not text.startswith(
         "度", quantity.number_end
     )
@@ -180,7 +196,7 @@ def _reason_of_use(text: str, quantity: Quantity, behind: str) -> UnusedReason |
     counts_parts = quantity.unit in {"个", "项", "篇", "条", "大", "种", "方", "类", "字", None}
     if counts_parts and re.match(rf"(?:{_PARTS})|[\u4e00-\u9fff]{{0,6}}(?:行动|方面)$", noun):
         return UnusedReason.PARTS
-    if quantity.unit in {"篇", "类", "代", "段", "轮"} or (
+    if (quantity.unit in {"篇", "类", "代", "段", "轮"} and (noun or quantity.chinese)) or (
         quantity.unit == "方" and behind.startswith("面")
     ):
         return UnusedReason.PARTS
@@ -211,6 +227,8 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
         return quantity.unit != following.unit or quantity.value > 10**4
     if re.search("[,。;:、()]", between) or len(between) > 24:
         return _names_a_class(text, quantity)
+    if re.search("以[上下]$", text[quantity.number_end : quantity.end]) and re.match("[\u4e00-\u9fff]", between):
+        return True
     is_money = quantity.unit is None or quantity.unit.endswith("元")
     bounded = quantity.op is not Op.EXACTLY or quantity.unit is None
     return (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from guatu.core.planreading.lexicon import verbs
 from guatu.core.planreading.outline import Role
-from guatu.core.planreading.wording import Wording, last_verb, verb_at_start
+from guatu.core.planreading.wording import Wording, last_promise, verb_at_start
 from guatu.core.text.quantities import Op
 
 
@@ -17,6 +17,7 @@ _PAST = _either(verbs.PAST)
 _NOT_PAST = _either(verbs.NOT_PAST)
 _STRONG = _either(verbs.STRONG_MODALS)
 _ENDS = _either(verbs.ENDS)
+_HELPED = _either(verbs.PROMISE)
 _RATE = re.compile(r"(?:率|比例|比重|占比|差距比|水平|比|红线|底线|面积)$")
 _DEVERBAL = tuple(
     verb for verb in verbs.PROMISE if verb not in {"投资", "销售", "规划", "登记", "发展"}
@@ -43,6 +44,7 @@ class Setting:
     role: Role
     year: int | None
     inherited: Judgement | None
+    told_as_past: bool = False
 
 
 def judge(wording: Wording, setting: Setting) -> Judgement:
@@ -78,12 +80,16 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
 
 def governing_verb(wording: Wording) -> str:
     """The verb that opens the clause; else the one nearest before the number."""
-    return verb_at_start(wording.left) or last_verb(wording.left)
+    return verb_at_start(wording.left) or last_promise(wording.left)
 
 
 def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
     signs: list[tuple[float, str]] = []
     ends = _ENDS.search(wording.tail)
+    if wording.left in {"为", "帮助", "组织", "引导", "带动"} and _HELPED.search(wording.tail):
+        return [(2.5, "served")]
+    if wording.left.startswith("对"):
+        signs.append((-4.0, "basis"))
     if verb in verbs.BASIS:
         signs.append((-4.0, "basis"))
     elif verb in verbs.PUSH:
@@ -112,6 +118,8 @@ def _push(wording: Wording) -> tuple[float, str]:
 
 def _signs_of_time(wording: Wording, setting: Setting) -> list[tuple[float, str]]:
     signs = []
+    if setting.told_as_past:
+        signs.append((-5.0, "told-as-past"))
     before = _NOT_PAST.sub("", setting.before)
     if _PAST.search(before):
         signs.append((-5.0, "past"))

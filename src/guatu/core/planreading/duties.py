@@ -36,8 +36,7 @@ _ROLE_BEHIND = re.compile(
     r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)"
 )
 _PARENS = re.compile(r"[(\[]([^()\[\]\n]*(?:[(][^()\n]*[)][^()\[\]\n]*)*)[)\]]")
-_ENDS = ";。\n"
-_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_POST = re.compile("常委|书记|主任|区长|县长|市长|镇长|局长|部长|主席|委员|同志|领导")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,8 +83,11 @@ def duties_in(source: Source, start: int, end: int) -> Duties:
         _read_value(source, duties, role=_ROLES[match["label"]], bounds=(match.end(), stop))
         duties.spans.append((match.start(), stop))
     for match in _PARENS.finditer(source.text, start, end):
-        if not _LABEL.search(match[1]):
-            _read_role_behind(source, duties, bounds=(match.start(1), match.end(1)))
+        at = match.start(1)
+        for part in re.split("(;)", match[1]):
+            if part != ";" and not _LABEL.search(part):
+                _read_role_behind(source, duties, bounds=(at, at + len(part)))
+            at += len(part)
     return duties
 
 
@@ -109,7 +111,7 @@ def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple
         duties.limits.append(bounds)
     elif role is DutyRole.LEADER:
         names = split_units(source, *bounds)
-        units = [name for name in names if is_unit(name) and len(name) > 3]
+        units = [name for name in names if is_unit(name) and len(name) > 3 and not _POST.search(name)]
         duties.add(DutyRole.LEAD, units)
         duties.add(
             DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12]

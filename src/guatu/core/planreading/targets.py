@@ -21,6 +21,7 @@ _NO_VERB_KEPT = re.compile(
 _FACT_VERBS = re.compile(
     r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)"
 )
+_ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$")
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
 
@@ -167,7 +168,7 @@ def _op(wording: Wording) -> Op:
 
 def indicator_of(wording: Wording, judgement: Judgement) -> str:
     """Name what is counted: verb and noun before the number, noun behind it."""
-    left = wording.left
+    left = _ENUMERATION.sub(r"\g<verb>", wording.left) if wording.tail else wording.left
     if judgement.is_target:
         left = _NO_VERB_KEPT.sub("", left)
     else:

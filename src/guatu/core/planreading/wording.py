@@ -30,7 +30,9 @@ _LINK = re.compile(rf"(?:{_either(verbs.LINKS)})$")
 _GROWTH = re.compile(
     rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
 )
+_FALL = re.compile(rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$")
 _METRIC = re.compile(_either(verbs.METRICS))
+_PROMISES = re.compile(_either(tuple(v for v in verbs.PROMISE if v not in {"组建", "成立", "建立", "设立"})))
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
 
 
@@ -198,6 +200,9 @@ def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
         if is_percent(quantity) and (match := _GROWTH.search(left)):
             growth = True
             left = left[: match.start()]
+        elif is_percent(quantity) and (match := _FALL.search(left)):
+            fall = match["fall"].removeprefix("同比").removeprefix("年均").removeprefix("平均")
+            return left[: match.start()].strip(",、 :") + fall, True
         elif match := _LINK.search(left):
             left = left[: match.start()]
         else:
@@ -214,7 +219,7 @@ def verb_at_start(words: str) -> str:
     return following.group() if following and match.group() in verbs.PUSH else match.group()
 
 
-def last_verb(words: str) -> str:
-    """The verb nearest to the end of the words, or an empty text."""
-    found = _VERBS.findall(words)
+def last_promise(words: str) -> str:
+    """The promising verb nearest to the end of the words, or an empty text."""
+    found = _PROMISES.findall(words)
     return found[-1] if found else ""

@@ -4,7 +4,7 @@ from guatu.core.text.words import words
 
 COUNTERS = words(
     "个 家 户 套 间 部 处 座 所 条 项 件 名 人 台 辆 艘 架 只 头 羽 株 棵 栋 幢 层 口 眼",
-    "孔 道 门 支 队 班 对 册 本 篇 份 张 场 次 例 起 宗 块 片 批 期 位 颗 盏 根 组 段 届",
+    "孔 道 门 支 队 班 对 册 本 篇 份 张 场 次 例 起 宗 亩次 天 块 片 批 期 位 颗 盏 根 组 段 届",
     "村 镇 床 枚 种 类 款 单 笔 轮 代 张床位 个床位 人次 班次 户次",
     "场次 批次 家次 项次 台套 台(套) 件套 车次 标准箱 对次",
 )
@@ -22,5 +22,5 @@ MEASURES = tuple(sorted({*COUNTERS, *AMOUNTS}, key=lambda unit: (-len(unit), uni
 # What a Chinese numeral counts: after 三 or 十 only these make a quantity, others are words (三级, 百强).
 PLAIN_COUNTERS = words(
     "个 家 户 套 间 处 座 所 条 项 件 名 台 辆 栋 幢 万亩 亩 公里 平方公里 平方米 吨 元",
-    "亿元 万元 人次 场 个百分点 百分点 头 只 株 支 批次 眼 倍",
+    "亿元 万元 人次 场 个百分点 百分点 头 只 株 支 批次 眼 倍 轮",
 )

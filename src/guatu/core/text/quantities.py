@@ -80,7 +80,8 @@ _SUF = _any(
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _TIMES = "万亿|千万|百万|十万|万|亿|千|百"
-_UNIT = "(?:万|亿|千)?(?:" + _any(MEASURES) + ")"
+_PER = "(?:/(?:万元|亿元|元|人|亩|天|日|年|小时|平方米|公里|户|公顷))?"
+_UNIT = "(?:万|亿|千)?(?:" + _any(MEASURES) + ")" + _PER
 _ARABIC = re.compile(
     rf"(?P<pre>{_PRE})?"
     rf"(?P<low>{_NUMBER})(?P<low_times>{_TIMES})?"
