@@ -19,8 +19,8 @@ from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entr
 from guatu.ledgers.actions.values import check_units, checked, write_values
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
-from guatu.ledgers.queries import definition_of
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.ledgers.queries import definition_of, visible_entries
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.versions import update_at_version
 
 # what the campaign office changes; stage, duties, progress and lamps have acts of their own
@@ -60,6 +60,8 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
     path = Unit.objects.values_list("path", flat=True).get(pk=owner)
     if not can_create_entry(actor, path):
         raise NotAllowed(_("Your post does not allow this."))
+    if new.parent_id is not None:
+        check_visible(actor, new.parent_id)
     (entry,) = insert_entries(campaign, kind_code, [new])
     after = plain(entry, *CREATED) | flat_fields(entry.fields)
     record(
@@ -82,6 +84,8 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
         return entry
     check_permission(actor, entry, kind, columns=columns, touched=touched)
     check_columns(entry, columns, edit.reason)
+    if columns.get("parent_id"):
+        check_parent(actor, entry, columns["parent_id"])
     if touched:
         columns["fields"] = checked(kind, fields)
         check_units(kind, [columns["fields"]])
@@ -144,21 +148,27 @@ def check_columns(entry: Entry, columns: Mapping[str, Any], reason: str) -> None
         raise InvalidState(_("“%(title)s” is due before it starts.") % {"title": title[:40]})
     if is_put_off(entry.due_on, due_on) and not reason.strip():
         raise InvalidState(_("Say why the due date is put off; the reason stays in the record."))
-    if columns.get("parent_id"):
-        check_parent(entry, columns["parent_id"])
 
 
 def is_put_off(before: date | None, after: date | None) -> bool:
     return before is not None and (after is None or after > before)
 
 
-def check_parent(entry: Entry, parent_id: int) -> None:
+def check_parent(actor: Actor, entry: Entry, parent_id: int) -> None:
     """Refuse a parent that stands beneath the entry itself; it may be in another campaign (D7)."""
+    check_visible(actor, parent_id)
     above: int | None = parent_id
     while above is not None:
         if above == entry.pk:
             raise InvalidState(_("An entry cannot stand beneath itself."))
         above = Entry.objects.values_list("parent_id", flat=True).get(pk=above)
+
+
+def check_visible(actor: Actor, parent_id: int) -> None:
+    if not visible_entries(actor).filter(pk=parent_id).exists():
+        raise NotFound(
+            _("There is no entry %(number)s for it to stand under.") % {"number": parent_id}
+        )
 
 
 def flat_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def visible_entry(actor: Actor, entry_id: int) -> Entry:
     """
     entry = (
         visible_entries(actor)
-        .select_related("ledger", "kind", "campaign", "unit", "plan", "parent")
+        .select_related("ledger", "kind", "campaign__unit", "unit", "lamp_reason")
         .filter(pk=entry_id)
         .first()
     )

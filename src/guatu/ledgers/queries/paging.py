@@ -1,0 +1,99 @@
+"""Keyset paging: the next page begins after the last row seen, whatever was added in between."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from guatu.core.lamps import Lamp
+from guatu.ledgers.models import Entry
+
+NEVER = date(9999, 12, 31)  # entries without a date come after all that have one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One column of a sort: its name in the query, and its expression if it is no plain column."""
+
+    name: str
+    expression: Combinable | None = None
+    is_day: bool = False
+
+
+DUE = Key(name="due_key", expression=Coalesce("due_on", Value(NEVER, DateField())), is_day=True)
+RANK = Key(
+    name="lamp_key",
+    expression=Case(
+        *(When(lamp=lamp.value, then=Value(place)) for place, lamp in enumerate(Lamp)),
+        output_field=IntegerField(),
+    ),
+)
+UNIT = Key(name="unit_key", expression=F("unit__official_order"))
+KIND = Key(name="kind_key", expression=F("kind__official_order"))
+PLAN = (Key(name="position"), Key(name="id"))
+SORTS: dict[str, tuple[Key, ...]] = {
+    "plan": PLAN,
+    "unit": (UNIT, *PLAN),
+    "due": (DUE, *PLAN),
+    "lamp": (RANK, DUE, *PLAN),
+}
+
+
+def keys_of(sort: str, *, has_many_kinds: bool) -> tuple[Key, ...]:
+    """Return the columns of a sort; the plan's order runs within a kind."""
+    keys = SORTS.get(sort, PLAN)
+    return (*keys[:-2], KIND, *PLAN) if has_many_kinds else keys
+
+
+def page_ids(
+    entries: QuerySet[Entry], keys: tuple[Key, ...], *, after: str, size: int
+) -> tuple[list[int], str]:
+    """Return the ids of one page in order, and the cursor of the next page ("" if it is the last)."""
+    for key in keys:
+        if key.expression is not None:
+            entries = entries.annotate(**{key.name: key.expression})
+    values = read_cursor(after, keys)
+    if values is not None:
+        entries = entries.filter(beyond(keys, values))
+    names = [key.name for key in keys]
+    rows = list(entries.order_by(*names).values_list(*names)[: size + 1])
+    cursor = write_cursor(rows[size - 1]) if len(rows) > size else ""
+    return [row[-1] for row in rows[:size]], cursor
+
+
+def beyond(keys: tuple[Key, ...], values: list[Any]) -> Q:
+    """Return the condition for rows after `values`, written so that an index can be entered there."""
+    first, *rest = zip(keys, values, strict=True)
+    key, value = first
+    after = Q(**{f"{key.name}__gt": value})
+    if not rest:
+        return after
+    inner = beyond(tuple(key for key, _value in rest), [value for _key, value in rest])
+    return Q(**{f"{key.name}__gte": value}) & (after | inner)
+
+
+def write_cursor(row: tuple[Any, ...]) -> str:
+    plain = [value.isoformat() if isinstance(value, date) else value for value in row]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, keys: tuple[Key, ...]) -> list[Any] | None:
+    """Return the values of a cursor, or None for one that was not made for this sort."""
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if not isinstance(plain, list) or len(plain) != len(keys):
+            return None
+        return [
+            date.fromisoformat(value) if key.is_day else int(value)
+            for key, value in zip(keys, plain, strict=True)
+        ]
+    except (binascii.Error, ValueError, TypeError):
+        return None

@@ -1,0 +1,129 @@
+"""Which entries a sheet is about: one kind of a campaign or all, and how it is narrowed.
+
+A total and what opens beneath it both start from `narrowed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.queries import visible_campaigns
+from guatu.core.actors import Actor
+from guatu.core.kinds import KindDefinition
+from guatu.ledgers.models import Duty, Entry, FieldValue, Ledger
+from guatu.ledgers.queries.kinds import definition_of
+from guatu.ledgers.queries.visibility import visible_entries
+from guatu.shell.errors import NotFound
+
+ALL = "all"  # the code of the sheet that shows every kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The entries of one ledger, or of all ledgers of a campaign (`ledger` and `kind` None)."""
+
+    campaign: Campaign
+    ledger: Ledger | None = None
+    kind: KindDefinition | None = None
+
+    @property
+    def code(self) -> str:
+        return self.kind.code if self.kind else ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a sheet is narrowed to. `choices` are (field, code) pairs of filter-marked fields."""
+
+    unit_id: int | None = None
+    lamps: tuple[str, ...] = ()
+    stage: str = ""
+    text: str = ""
+    is_mine: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def without_lamps(self) -> Filters:
+        return replace(self, lamps=())
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+
+def ledgers_of(campaign: Campaign) -> list[tuple[Ledger, KindDefinition]]:
+    """Return the campaign's ledgers with what their kinds declare, in official order."""
+    rows = Ledger.objects.filter(campaign=campaign).select_related("kind")
+    return [(ledger, definition_of(ledger.kind)) for ledger in rows]
+
+
+def visible_scope(actor: Actor, slug: str, code: str) -> Scope:
+    """Return the sheet at an address: a campaign the actor sees, or sees entries of.
+
+    Raises
+    ------
+    NotFound
+        If there is no such sheet, or it is not for this actor to know of.
+    """
+    own = visible_entries(actor).order_by().values("campaign_id")
+    campaigns = Campaign.objects.filter(
+        Q(pk__in=visible_campaigns(actor).select_related(None).values("pk")) | Q(pk__in=own)
+    )
+    campaign = campaigns.select_related("unit").filter(slug=slug).first()
+    if campaign is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    if code == ALL:
+        return Scope(campaign=campaign)
+    for ledger, kind in ledgers_of(campaign):
+        if kind.code == code:
+            return Scope(campaign=campaign, ledger=ledger, kind=kind)
+    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+
+
+def in_scope(actor: Actor, scope: Scope) -> QuerySet[Entry]:
+    """Return the entries of a sheet that the actor sees."""
+    entries = visible_entries(actor)
+    if scope.ledger is not None:
+        return entries.filter(ledger=scope.ledger)
+    return entries.filter(campaign=scope.campaign)
+
+
+def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
+    """Return the entries of a sheet under its filters, unsorted."""
+    entries = in_scope(actor, scope).order_by()
+    if filters.unit_id is not None:
+        entries = entries.filter(unit_id=filters.unit_id)
+    if filters.lamps:
+        entries = entries.filter(lamp__in=filters.lamps)
+    if filters.stage:
+        entries = entries.filter(stage=filters.stage)
+    if filters.text:
+        entries = entries.filter(
+            Q(title__icontains=filters.text)
+            | Q(standard__icontains=filters.text)
+            | Q(number=filters.text)
+        )
+    if filters.is_mine:
+        entries = entries.filter(mine(actor))
+    for key, code in filters.choices:
+        value = FieldValue.objects.filter(entry=OuterRef("pk"), field=key, text=code)
+        entries = entries.filter(Exists(value))
+    return entries
+
+
+def mine(actor: Actor) -> Q:
+    """Return the condition that a unit or task force of the actor's own has a duty."""
+    units = sorted({*actor.unit_ids, *actor.task_force_ids})
+    duties = Duty.objects.filter(entry=OuterRef("pk"), unit_id__in=units)
+    return Q(unit_id__in=units) | Q(Exists(duties))
+
+
+def owning_units(actor: Actor, scope: Scope) -> list[Unit]:
+    """Return the units that own entries of this sheet, in 建制顺序 (T13)."""
+    ids = in_scope(actor, scope).order_by().values("unit_id")
+    return list(Unit.objects.filter(pk__in=ids).only("name", "short_name", "official_order"))

@@ -1,0 +1,133 @@
+"""The rows and totals of a ledger sheet: a page of ids from the index, then the rows set-wise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count
+
+from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
+from guatu.core.rollups import Derived
+from guatu.ledgers.models import Duty, Entry
+from guatu.ledgers.queries.paging import keys_of, page_ids
+from guatu.ledgers.queries.rollups import derived_progress
+from guatu.ledgers.queries.scopes import Filters, Scope, narrowed
+
+PAGE = 100
+COLUMNS = (
+    "pk", "kind__code", "number", "title", "heading", "standard", "stage", "starts_on", "due_on",
+    "progress", "lamp", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
+    "fields", "roll_up", "closed_on", "unit__name", "unit__short_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLabel:
+    """A unit as a sheet names it: short, with the full name beside."""
+
+    name: str
+    full_name: str
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetRow:
+    """One line of a sheet."""
+
+    pk: int
+    kind_code: str
+    number: str
+    title: str
+    heading: str
+    standard: str
+    stage: str
+    starts_on: date | None
+    due_on: date | None
+    progress: int | None
+    lamp: str
+    reported_lamp: str | None
+    reported_at: datetime | None
+    last_said: str
+    place: str
+    amount_fen: int | None
+    fields: dict[str, Any]
+    roll_up: str
+    closed_on: date | None
+    owner: UnitLabel
+    leads: list[UnitLabel] = field(default_factory=list)
+    supports: list[UnitLabel] = field(default_factory=list)
+    derived: Derived | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """One page of a sheet, the totals by lamp over all its pages, and where the next page begins."""
+
+    rows: list[SheetRow]
+    totals: dict[Lamp, int]
+    count: int
+    next_cursor: str
+
+
+def sheet_page(
+    actor: Actor, scope: Scope, *, filters: Filters, sort: str = "plan", after: str = ""
+) -> SheetPage:
+    """Return one page of a sheet for an actor."""
+    totals = lamp_totals(actor, scope, filters.without_lamps)
+    count = sum(
+        number for lamp, number in totals.items() if not filters.lamps or lamp in filters.lamps
+    )
+    keys = keys_of(sort, has_many_kinds=scope.ledger is None)
+    ids, cursor = page_ids(narrowed(actor, scope, filters), keys, after=after, size=PAGE)
+    return SheetPage(rows=rows_of(ids), totals=totals, count=count, next_cursor=cursor)
+
+
+def lamp_totals(actor: Actor, scope: Scope, filters: Filters) -> dict[Lamp, int]:
+    """Return how many entries burn with each lamp, worst first; none for lamps that do not occur."""
+    counted = dict(
+        narrowed(actor, scope, filters)
+        .values("lamp")
+        .annotate(n=Count("pk"))
+        .values_list("lamp", "n")
+    )
+    return {lamp: counted[lamp.value] for lamp in Lamp if lamp.value in counted}
+
+
+def rows_of(ids: Sequence[int]) -> list[SheetRow]:
+    """Return the rows with these ids in this order."""
+    found = {
+        values[0]: SheetRow(
+            **dict(zip(NAMES, values[:-2], strict=True)), owner=label(values[-2], values[-1])
+        )
+        for values in Entry.objects.filter(pk__in=ids).values_list(*COLUMNS)
+    }
+    rows = [found[pk] for pk in ids if pk in found]
+    add_duties(found, ids)
+    derived = derived_progress(row.pk for row in rows if row.roll_up != Entry.RollUp.NONE)
+    for row in rows:
+        row.derived = derived.get(row.pk)
+    return rows
+
+
+NAMES = tuple(name.replace("kind__code", "kind_code") for name in COLUMNS[:-2])
+
+
+def add_duties(found: dict[int, SheetRow], ids: Sequence[int]) -> None:
+    units: defaultdict[tuple[int, str], list[UnitLabel]] = defaultdict(list)
+    for entry_id, role, name, short in (
+        Duty.objects.filter(entry_id__in=ids, role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT])
+        .order_by("entry_id", "role", "ordinal")
+        .values_list("entry_id", "role", "unit__name", "unit__short_name")
+    ):
+        units[entry_id, role].append(label(name, short))
+    for pk, row in found.items():
+        row.leads = units[pk, Duty.Role.LEAD] or [row.owner]
+        row.supports = units[pk, Duty.Role.SUPPORT]
+
+
+def label(name: str, short_name: str) -> UnitLabel:
+    return UnitLabel(name=short_name or name, full_name=name)

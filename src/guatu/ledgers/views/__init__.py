@@ -1,0 +1,7 @@
+"""Pages of ledgers: `sheets` shows many entries, `entries` one, `writes` the forms."""
+
+from guatu.ledgers.views.entries import entry, proof, source
+from guatu.ledgers.views.sheets import index, sheet
+from guatu.ledgers.views.writes import create, duties, edit, stage
+
+__all__ = ["create", "duties", "edit", "entry", "index", "proof", "sheet", "source", "stage"]

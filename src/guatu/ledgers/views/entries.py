@@ -1,0 +1,167 @@
+"""The 事项 page, the plan it rests on, and the files that prove its passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.audit.evidence import evidence_response
+from guatu.campaigns.models import Plan
+from guatu.core.kinds import Field, FieldType, KindDefinition
+from guatu.ledgers.models import Duty, Entry, EntryLamp
+from guatu.ledgers.policies import (
+    can_edit_entry,
+    can_fill_entry,
+    can_see_private,
+)
+from guatu.ledgers.queries import (
+    beneath,
+    definition_of,
+    derived_progress,
+    duty_lines,
+    names_of,
+    open_stages,
+    owner_chain,
+    passages_of,
+    quote_of,
+    spoken,
+    stage_line,
+    tied_targets,
+    visible_entry,
+    visible_parent,
+)
+from guatu.ledgers.wording import LEVELS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
+from guatu.shell.errors import NotFound
+from guatu.shell.lamps import reason
+from guatu.shell.routes import Request
+
+DRAWER = "drawer"
+
+
+def entry(request: Request, entry_id: int) -> HttpResponse:
+    """Show one entry: a page of its own, or for htmx what goes into the drawer of a sheet."""
+    row = visible_entry(request.actor, entry_id)
+    is_drawer = bool(request.htmx) and request.htmx.target == DRAWER
+    template = "ledgers/entry_drawer.html" if is_drawer else "ledgers/entry.html"
+    return render(request, template, entry_context(request, row) | {"is_drawer": is_drawer})
+
+
+def entry_context(request: Request, row: Entry) -> dict[str, Any]:
+    today = timezone.localdate()
+    kind = definition_of(row.kind)
+    duties = duty_lines(row)
+    passages = passages_of(row)
+    return {
+        "entry": row,
+        "campaign": row.campaign,
+        "kind": kind,
+        "noun": spoken(kind.noun),
+        "today": today,
+        "duties": [(str(ROLES[role]), role, lines) for role, lines in duties.items()],
+        "chain": [(str(LEVELS[link.level]), link) for link in owner_chain(row, today)],
+        "reason": lamp_reason(row),
+        "steps": stage_line(row, kind),
+        "passages": passages,
+        "names": names_of({p.recorded_by for p in passages if p.recorded_by is not None}),
+        "stage_words": {stage.code: spoken(stage.name) for stage in kind.stages},
+        "milestones": [(m, str(OUTCOMES[m.outcome])) for m in row.milestones.all()],
+        "targets": tied_targets(request.actor, row, today),
+        "quote": quote_of(row),
+        "parent": visible_parent(request.actor, row),
+        "beneath": beneath(request.actor, row),
+        "derived": derived_progress([row.pk]).get(row.pk),
+        "roll_up": str(ROLL_UPS[row.roll_up]),
+        "stream": stream_address(row),
+        "spoken": spoken,
+        "money": money,
+        **own_context(
+            request, row, kind, leads=frozenset(d.unit_id for d in duties[Duty.Role.LEAD])
+        ),
+    }
+
+
+def own_context(
+    request: Request, row: Entry, kind: KindDefinition, *, leads: frozenset[int]
+) -> dict[str, Any]:
+    """Return what depends on who looks: private fields and what may be done."""
+    sees_private = can_see_private(request.actor, row, leads)
+    fields = [f for f in kind.fields if f.key in row.fields and (sees_private or not f.is_private)]
+    units = unit_names(row, fields)
+    return {
+        "fields": [
+            (spoken(field.name), field_text(field, row.fields[field.key], units), field.measure)
+            for field in fields
+        ],
+        "may_edit": can_edit_entry(request.actor, row),
+        "may_fill": can_fill_entry(request.actor, row, leads),
+        "may_pass": bool(open_stages(request.actor, row, kind, leads)),
+    }
+
+
+def unit_names(row: Entry, fields: list[Field]) -> dict[int, str]:
+    ids = [row.fields[field.key] for field in fields if field.type is FieldType.UNIT]
+    return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids)} if ids else {}
+
+
+def lamp_reason(row: Entry) -> dict[str, Any] | None:
+    """Return why the lamp burns: in a sentence, with the rule set and the day it was computed on."""
+    lit: EntryLamp | None = getattr(row, "lamp_reason", None)
+    if lit is None:
+        return None
+    return {
+        "sentence": reason(lit.rule, lit.inputs, lit.computed_on),
+        "rule": lit.rule,
+        "rule_set": lit.rule_set,
+        "computed_on": lit.computed_on,
+        "since": lit.since,
+    }
+
+
+def stream_address(row: Entry) -> str:
+    """Return where dispatch shows the reports of an entry; "" as long as nothing is there."""
+    try:
+        return reverse("dispatch:entry-stream", args=[row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def source(request: Request, entry_id: int) -> HttpResponse:
+    """Show the whole plan with the words that the entry rests on."""
+    row = visible_entry(request.actor, entry_id)
+    if row.plan_id is None:
+        raise NotFound(_("This entry does not rest on a plan."))
+    plan = Plan.objects.get(pk=row.plan_id)
+    start, end = row.quote_start or 0, row.quote_end or 0
+    context = {
+        "entry": row,
+        "campaign": row.campaign,
+        "plan": plan,
+        "paragraphs": marked_paragraphs(plan.text, start, end),
+    }
+    return render(request, "ledgers/source.html", context)
+
+
+def marked_paragraphs(text: str, start: int, end: int) -> list[tuple[str, str, str]]:
+    """Return the paragraphs as (before, marked, after), the span from `start` to `end` marked."""
+    found, place = [], 0
+    for line in text.split("\n"):
+        first = min(max(start - place, 0), len(line))
+        last = min(max(end - place, first), len(line))
+        found.append((line[:first], line[first:last], line[last:]))
+        place += len(line) + 1
+    return found
+
+
+def proof(request: Request, entry_id: int, passage_id: int) -> HttpResponseBase:
+    """Send the file that proves a passage to whoever sees the entry."""
+    row = visible_entry(request.actor, entry_id)
+    passage = row.passages.filter(pk=passage_id).select_related("evidence").first()
+    if passage is None or passage.evidence is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return evidence_response(passage.evidence)

@@ -1,0 +1,210 @@
+"""The 台账 page: parse the filters, ask, render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.queries import campaign_choices, current_campaign
+from guatu.core.kinds import Field, FieldType, KindDefinition
+from guatu.core.lamps import Lamp
+from guatu.ledgers.policies import can_create_entry
+from guatu.ledgers.queries import (
+    ALL,
+    SORTS,
+    Figure,
+    Filters,
+    Scope,
+    SheetPage,
+    figures,
+    ledgers_of,
+    owning_units,
+    sheet_page,
+    spoken,
+    visible_scope,
+)
+from guatu.ledgers.wording import (
+    SORT_WORDS,
+    WAN,
+    columns_of,
+    field_text,
+    figure_text,
+    filter_fields,
+    money,
+    part_word,
+)
+from guatu.shell import formatting
+from guatu.shell.routes import Request
+
+CHOICE = "f."  # the prefix of a filter by a field: f.inclusion=ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks for; `link` makes the address of the same sheet with something changed."""
+
+    path: str
+    filters: Filters
+    sort: str
+    after: str
+
+    def parameters(self) -> list[tuple[str, str]]:
+        narrow = self.filters
+        pairs = [
+            ("unit", str(narrow.unit_id) if narrow.unit_id is not None else ""),
+            *(("lamp", lamp) for lamp in narrow.lamps),
+            ("stage", narrow.stage),
+            ("q", narrow.text),
+            ("mine", "1" if narrow.is_mine else ""),
+            *((CHOICE + key, code) for key, code in narrow.choices),
+            ("sort", self.sort if self.sort != "plan" else ""),
+        ]
+        return [(name, value) for name, value in pairs if value]
+
+    def link(self, **changes: str) -> str:
+        """Return the address with parameters set, or left out where they are empty."""
+        kept = [pair for pair in self.parameters() if pair[0] not in changes]
+        pairs = [*kept, *((name, value) for name, value in changes.items() if value)]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def choice_link(self, key: str, code: str) -> str:
+        return self.link(**{CHOICE + key: code})
+
+
+def asked(request: Request, kind: KindDefinition | None) -> Asked:
+    """Read the address; what it gets wrong is as if it were not there."""
+    query = request.GET
+    lamps = tuple(dict.fromkeys(code for code in query.getlist("lamp") if code in set(Lamp)))
+    unit = query.get("unit", "")
+    stage = query.get("stage", "")
+    choices = tuple(
+        (field.key, query[CHOICE + field.key])
+        for field in filter_fields(kind)
+        if field.choice(query.get(CHOICE + field.key, "")) is not None
+    )
+    sort = query.get("sort", "plan")
+    return Asked(
+        path=request.path,
+        filters=Filters(
+            unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 19 else None,  # noqa: PLR2004 a bigint
+            lamps=lamps,
+            stage=stage if kind is not None and kind.stage(stage) else "",
+            text=query.get("q", "").strip()[:100].replace("\x00", ""),
+            is_mine=query.get("mine") == "1",
+            choices=choices,
+        ),
+        sort=sort if sort in SORTS else "plan",
+        after=query.get("after", "")[:400],
+    )
+
+
+def index(request: Request) -> HttpResponse:
+    """Open the first ledger of the campaign that runs."""
+    campaign = current_campaign(request.actor)
+    if campaign is None:
+        return render(request, "ledgers/no_campaign.html")
+    ledgers = ledgers_of(campaign)
+    code = ledgers[0][1].code if ledgers else ALL
+    return HttpResponseRedirect(reverse("ledgers:sheet", args=[campaign.slug, code]))
+
+
+def sheet(request: Request, slug: str, code: str) -> HttpResponse:
+    """Show one page of a ledger, or of all ledgers of a campaign."""
+    scope = visible_scope(request.actor, slug, code)
+    ask = asked(request, scope.kind)
+    page = sheet_page(request.actor, scope, filters=ask.filters, sort=ask.sort, after=ask.after)
+    context = {
+        "scope": scope,
+        "campaign": scope.campaign,
+        "campaigns": campaign_choices(request.actor),
+        "ask": ask,
+        "page": page,
+        "columns": columns_of(scope.kind),
+        "today": timezone.localdate(),
+        "may_create": scope.kind is not None
+        and can_create_entry(request.actor, scope.campaign.unit.path),
+        **choices_context(request, scope),
+        **values_context(request, scope, ask=ask, page=page),
+    }
+    return render(request, "ledgers/sheet.html", context)
+
+
+def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
+    """Return what the sheet can be narrowed and sorted by."""
+    kinds = [kind for _ledger, kind in ledgers_of(scope.campaign)]
+    return {
+        "tabs": [(ALL, None), *((kind.code, spoken(kind.noun)) for kind in kinds)],
+        "nouns": {kind.code: spoken(kind.noun) for kind in kinds},
+        "stage_words": {
+            (kind.code, stage.code): spoken(stage.name) for kind in kinds for stage in kind.stages
+        },
+        "stages": [(s.code, spoken(s.name)) for s in scope.kind.stages] if scope.kind else [],
+        "units": owning_units(request.actor, scope),
+        "sorts": [(code, str(SORT_WORDS[code])) for code in SORTS],
+        "filter_fields": [
+            (field, spoken(field.name), [(c.code, spoken(c.name)) for c in field.choices])
+            for field in filter_fields(scope.kind)
+        ],
+    }
+
+
+def values_context(
+    request: Request, scope: Scope, *, ask: Asked, page: SheetPage
+) -> dict[str, Any]:
+    """Return the functions by which the template shows values, and the kind's statistics."""
+    units = unit_names(scope.kind, page)
+
+    def shown(field: Field, value: Any) -> str:
+        return field_text(field, value, units)
+
+    return {
+        "shown": shown,
+        "local_day": local_day,
+        "money": money,
+        "figures": [
+            figure_line(figure, scope.kind)
+            for figure in figures(request.actor, scope, ask.filters)
+            if scope.kind is not None
+        ],
+    }
+
+
+def local_day(moment: datetime) -> str:
+    return formatting.day(timezone.localdate(moment))
+
+
+def unit_names(kind: KindDefinition | None, page: SheetPage) -> Mapping[int, str]:
+    keys = [field.key for field in (kind.fields if kind else ()) if field.type is FieldType.UNIT]
+    ids = {row.fields[key] for row in page.rows for key in keys if key in row.fields}
+    if not ids:
+        return {}
+    return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids)}
+
+
+def figure_line(figure: Figure, kind: KindDefinition) -> dict[str, Any]:
+    statistic = figure.statistic
+    field = kind.field(statistic.of or "")
+    measure = (field.measure or "") if field else WAN if statistic.of else ""
+    return {
+        "name": spoken(statistic.name),
+        "measure": measure,
+        "by": statistic.by,
+        "total": figure_text(figure, kind, figure.total),
+        "parts": [
+            (
+                part.code,
+                part_word(statistic, kind, part.code),
+                figure_text(figure, kind, part.value),
+            )
+            for part in figure.parts
+        ],
+    }

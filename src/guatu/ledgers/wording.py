@@ -1,0 +1,203 @@
+"""Words and formats of ledgers: column heads, the values of extra fields, what is wrong with a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.core.kinds import (
+    Field,
+    FieldType,
+    Function,
+    KindDefinition,
+    Mark,
+    ProblemCode,
+    Statistic,
+)
+from guatu.core.stored import from_fen
+from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
+from guatu.ledgers.queries import Figure, spoken
+from guatu.shell import formatting, lamps
+
+WAN = "万元"
+FIGURES = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.SERIES})
+HEADS: Mapping[str, Promise] = {
+    "lamp": gettext_lazy("Lamp"),
+    "kind": gettext_lazy("Ledger"),
+    "number": gettext_lazy("No."),
+    "title": gettext_lazy("Entry"),
+    "heading": gettext_lazy("Heading"),
+    "standard": gettext_lazy("Standard of completion"),
+    "leads": gettext_lazy("Lead units"),
+    "supports": gettext_lazy("Supporting"),
+    "stage": gettext_lazy("Stage"),
+    "starts": gettext_lazy("Starts"),
+    "due": gettext_lazy("Due"),
+    "progress": gettext_lazy("Progress"),
+    "amount": gettext_lazy("Money"),
+    "place": gettext_lazy("Place"),
+    "report": gettext_lazy("Last report"),
+}
+SORT_WORDS: Mapping[str, Promise] = {
+    "plan": gettext_lazy("In the plan's order"),
+    "unit": gettext_lazy("By unit in official order"),
+    "due": gettext_lazy("By due date"),
+    "lamp": gettext_lazy("Worst first"),
+}
+SORTED_HEADS = {"lamp": "lamp", "leads": "unit", "due": "due", "number": "plan"}
+FIGURE_HEADS = frozenset({"supports", "progress", "amount"})
+ROLES: Mapping[str, Promise] = {
+    Duty.Role.LEAD: gettext_lazy("Lead units"),
+    Duty.Role.SUPPORT: gettext_lazy("Supporting units"),
+    Duty.Role.SUPERVISE: gettext_lazy("Supervising units"),
+}
+LEVELS: Mapping[str, Promise] = {
+    PostDuty.Level.LEADER: gettext_lazy("Leader in charge"),
+    PostDuty.Level.PRINCIPAL: gettext_lazy("Head of the unit"),
+    PostDuty.Level.DEPUTY: gettext_lazy("Deputy in charge"),
+    PostDuty.Level.CONTACT: gettext_lazy("Liaison"),
+}
+OUTCOMES: Mapping[str, Promise] = {
+    Milestone.Outcome.OPEN: gettext_lazy("To be done"),
+    Milestone.Outcome.MET: gettext_lazy("Met"),
+    Milestone.Outcome.MISSED: gettext_lazy("Missed"),
+}
+ROLL_UPS: Mapping[str, Promise] = {
+    Entry.RollUp.NONE: gettext_lazy("Not derived"),
+    Entry.RollUp.SUM: gettext_lazy("Every entry beneath counts the same"),
+    Entry.RollUp.WEIGHTED: gettext_lazy("By the money of the entries beneath"),
+    Entry.RollUp.WORST: gettext_lazy("As the worst entry beneath"),
+}
+PROBLEMS: Mapping[ProblemCode, Promise] = {
+    ProblemCode.UNKNOWN_FIELD: gettext_lazy("This kind of ledger has no such field."),
+    ProblemCode.REQUIRED: gettext_lazy("This field must be filled in."),
+    ProblemCode.NOT_TEXT: gettext_lazy("Give a text."),
+    ProblemCode.TOO_LONG: gettext_lazy("The text is too long."),
+    ProblemCode.NOT_NUMBER: gettext_lazy("Give a number, such as 12.5."),
+    ProblemCode.TOO_PRECISE: gettext_lazy("Give fewer decimal places."),
+    ProblemCode.TOO_LARGE: gettext_lazy("The number is too large."),
+    ProblemCode.NOT_FEN: gettext_lazy("Give an amount of money; the smallest part is one fen."),
+    ProblemCode.NOT_DATE: gettext_lazy("Give a date, such as 2026-06-30."),
+    ProblemCode.NOT_CHOICE: gettext_lazy("Choose one of the list."),
+    ProblemCode.NOT_UNIT: gettext_lazy("Choose a unit."),
+    ProblemCode.NOT_BOOL: gettext_lazy("Say yes or no."),
+    ProblemCode.NOT_SERIES: gettext_lazy("Give one month a line, such as 2026-03 120.5."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a sheet: a built-in one, or a field of the kind."""
+
+    key: str
+    head: str
+    measure: str = ""
+    is_figure: bool = False
+    sort: str = ""
+    field: Field | None = None
+
+
+def columns_of(kind: KindDefinition | None) -> list[Column]:
+    """Return the columns of a kind's sheet; the sheet of all kinds has those that all share."""
+    keys = (
+        kind.columns
+        if kind
+        else ("lamp", "kind", "number", "title", "leads", "supports", "stage", "due", "report")
+    )
+    return [column_of(key, kind) for key in keys if not is_private(kind, key)]
+
+
+def is_private(kind: KindDefinition | None, key: str) -> bool:
+    field = kind.field(key) if kind else None
+    return field is not None and field.is_private
+
+
+def column_of(key: str, kind: KindDefinition | None) -> Column:
+    field = kind.field(key) if kind else None
+    if field is not None:
+        return Column(
+            key=key,
+            head=spoken(field.name),
+            measure=field.measure or "",
+            is_figure=field.type in FIGURES,
+            field=field,
+        )
+    return Column(
+        key=key,
+        head=str(HEADS[key]),
+        measure=WAN if key == "amount" else "",
+        is_figure=key in FIGURE_HEADS,
+        sort=SORTED_HEADS.get(key, ""),
+    )
+
+
+def filter_fields(kind: KindDefinition | None) -> list[Field]:
+    """Return the choice fields by which a sheet can be narrowed."""
+    fields = kind.fields if kind else ()
+    return [f for f in fields if Mark.FILTER in f.marks and f.choices and not f.is_private]
+
+
+def money(amount_fen: int | None, measure: str = WAN) -> str:
+    return "—" if amount_fen is None else formatting.number(from_fen(amount_fen, measure))
+
+
+def field_text(field: Field, value: Any, units: Mapping[int, str]) -> str:
+    """Return the value of an extra field as text, without its unit of measure."""
+    if value is None:
+        return "—"
+    if field.type is FieldType.UNIT:
+        return units.get(value, "—")
+    return TEXTS[field.type](field, value)
+
+
+def choice_text(field: Field, value: str) -> str:
+    choice = field.choice(value)
+    return spoken(choice.name) if choice else value
+
+
+def series_text(value: Mapping[str, str]) -> str:
+    """Return a series as its months and their sum."""
+    months = [f"{month} {formatting.number(Decimal(n))}" for month, n in sorted(value.items())]
+    total = formatting.number(sum((Decimal(n) for n in value.values()), Decimal(0)))
+    return _("%(months)s; in all %(total)s") % {"months": ", ".join(months), "total": total}
+
+
+TEXTS: Mapping[FieldType, Callable[[Field, Any], str]] = {
+    FieldType.TEXT: lambda _field, value: str(value),
+    FieldType.MONEY: lambda field, value: money(value, field.measure or WAN),
+    FieldType.NUMBER: lambda _field, value: formatting.number(Decimal(value)),
+    FieldType.DATE: lambda _field, value: formatting.day(date.fromisoformat(value), year=True),
+    FieldType.CHOICE: choice_text,
+    FieldType.BOOL: lambda _field, value: _("Yes") if value else _("No"),
+    FieldType.SERIES: lambda _field, value: series_text(value),
+}
+
+
+def figure_text(figure: Figure, kind: KindDefinition, value: int) -> str:
+    """Return the value of a statistic: a count, money in 万元, or a number of its field."""
+    statistic: Statistic = figure.statistic
+    if statistic.function is Function.COUNT:
+        return formatting.number(value)
+    field = kind.field(statistic.of or "")
+    if field is None or field.type is FieldType.MONEY:
+        return money(value)
+    return formatting.number(Decimal(value).scaleb(-field.scale))
+
+
+def part_word(statistic: Statistic, kind: KindDefinition, code: str) -> str:
+    """Return the name of one group of a statistic."""
+    if statistic.by == "stage":
+        stage = kind.stage(code)
+        return spoken(stage.name) if stage else code
+    if statistic.by == "lamp":
+        return lamps.word(code)
+    field = kind.field(statistic.by or "")
+    choice = field.choice(code) if field else None
+    return spoken(choice.name) if choice else ""
