@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from guatu.core.planreading.lexicon.acts import ACTS, INTERVALS
+from guatu.core.planreading.lexicon.acts import ACTS, INTERVALS, LOOSE_ACTS
 from guatu.core.planreading.model import DraftCadence, Every
 from guatu.core.planreading.source import Source
 
 _EVERY = {word: Every(code) for code, words in INTERVALS for word in words}
 _SPAN = "|".join(sorted(map(re.escape, _EVERY), key=len, reverse=True))
 _ACT = "|".join(sorted((re.escape(a) for a in ACTS if len(a) > 1), key=len, reverse=True))
+_FIRM_ACT = "|".join(
+    sorted((re.escape(a) for a in ACTS if len(a) > 1 and a not in LOOSE_ACTS), key=len, reverse=True)
+)
 _SHORT_ACT = "|".join(sorted(map(re.escape, ACTS), key=len, reverse=True))
 _FILL = r"[\u4e00-\u9fff“”\"《》·]{0,14}?"
 # 一月一调度, 半年一评议, 一周一次调度
@@ -25,7 +28,7 @@ _EACH = re.compile(
 # 周调度, 月通报, 年度目标考核, 季度评比, 周工作清单制
 _PLAIN = re.compile(
     rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几近当同整次全])(?P<span>日|周|月度|月|季度|季|半年度|半年|年度|全年|年)"
-    rf"(?![边围期岁密末节底初中内月])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:{_ACT}))"
+    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?“?(?:{_FIRM_ACT})”?)"
 )
 # These spans end other words too (节日, 青年, 生日), so something must set them off.
 _LOOSE_SPANS = {"日", "年", "月", "季"}

@@ -16,13 +16,26 @@ def _either(words: tuple[str, ...]) -> str:
 _VERB = re.compile(_either((*works.BUILD_VERBS, *works.LIST_VERBS)))
 _BUILD_VERB = re.compile(_either(works.BUILD_VERBS))
 _INNER_VERB = re.compile(_either(works.INNER_VERBS))
-_LEAD_IN = re.compile(_either(works.LEAD_INS))
+_LEAD_IN = re.compile(
+    rf"{_either(works.LEAD_INS)}|\d{{1,2}}月(?:\d{{1,2}}日|底|末|[上中下]旬)?(?:之?前)?|[一二三四]季度|年内|年底前"
+)
+_WHEN = r"(?:\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之?前)?|年内|年底前?|上半年|下半年|[一二三四]季度|今年)"
 _ETC = re.compile(
-    rf"等(?:\d+[个项家处条座])?(?P<head>[^,、等“”()]{{0,10}}?(?:(?:{_either(works.LIST_HEADS)})(?:项目|工程)?|项目|工程))"
+    rf"等(?:\d+[个项家处条座所](?:[^,、等“”()]{{1,8}}(?=[,。;]|建设|改造|$))?)?(?P<head>[^,、等“”()]{{0,10}}?(?:(?:{_either(works.LIST_HEADS)})(?:项目|工程)?|项目|工程))"
     rf"(?P<tail>(?:{_either(works.ENDS)})?)"
 )
-_TAIL = re.compile(rf"(?:全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$")
+# 总投资3亿元的甲, 占地90亩的乙: what money or land is said of has a name.
+_ENDOWED = re.compile(
+    r"(?:投资(?:额|约)?约?\d+(?:\.\d+)?[亿万]元|占地(?:面积)?约?\d+(?:\.\d+)?亩|用地\d+亩)的?(?P<name>[^,。;、()的]{3,30})"
+)
+_ENDOWED_BEHIND = re.compile(
+    r"(?P<name>[^,。;:、()]{3,40})[(](?:总投资|计划投资|预计投资|估算投资|投资|占地|用地)(?:额|约|面积)*\d"
+)
+_TAIL = re.compile(rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$")
 _WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理|进|方)|工程(?![师款量质化])")
+_SAID_OF_NAME = re.compile(
+    rf"(?:{_WHEN}|正在|即将|将|已|力争|确保|年内|早日|尽快|加快|全面)|(?:{_either(works.ENDS)}|签约|洽谈|主体封顶)(?:[^,。;]{{0,4}})$"
+)
 _COUNTED = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:[-~至—]\d+)?(?:余|多)?[个项家处条座批亿万]|三大|两大"
 )
@@ -37,7 +50,7 @@ _CODE_OF_PROGRAMME = re.compile(r"“[^”]{1,8}”$")
 _CONSTRUCTION = re.compile(_either(works.CONSTRUCTION))
 _FACILITY = re.compile(rf"(?:{_either(works.FACILITIES)})$")
 _NOT_BUILT = tuple("制法式") + ("行动", "计划", "活动", "模式", "机制", "政策", "节", "大赛", "论坛", "指标", "平台")
-_WEIGHTS = {"listed-as-projects": 0.85, "listed": 0.75, "built": 0.7, "named": 0.72}
+_WEIGHTS = {"endowed": 0.9, "listed-as-projects": 0.85, "listed": 0.75, "built": 0.7, "named": 0.72}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +89,7 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     """Possible names in one segment of folded text."""
+    yield from _endowed(text, start, end)
     at = start
     for match in _ETC.finditer(text, start, end):
         if at < match.start():
@@ -86,6 +100,29 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     if at < end:
         yield from _plain_list(text, at, end)
         yield from _named(text, at, end)
+
+
+def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """What has its own money or land in the sentence."""
+    for pattern in (_ENDOWED, _ENDOWED_BEHIND):
+        for match in pattern.finditer(text, start, end):
+            first = match.start("name")
+            if pattern is _ENDOWED_BEHIND:
+                first = _verb(text, first, match.end("name"))[1]
+            first, _ = _name_bounds(text, first, match.end("name"))
+            said = _SAID_OF_NAME.search(text, first + 2, match.end("name"))
+            last = said.start() if said else match.end("name")
+            name = text[first:last]
+            if _is_name(name) and (_is_built(name) or said or name.endswith(works.WORK_NOUNS)):
+                yield Candidate(
+                    name=name.strip("“”"),
+                    start=match.start() if pattern is _ENDOWED else first,
+                    end=last,
+                    clause=(start, end),
+                    verb=text[start : match.start()][-8:],
+                    behind=text[last:end],
+                    rule="endowed",
+                )
 
 
 def _plain_list(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -113,7 +150,7 @@ def _list(
     built = sum(_is_built(text[a:b]) for a, b in pieces)
     for index, (first, last) in enumerate(pieces):
         name = text[first:last]
-        if not _is_name(name) or not (rule == "listed-as-projects" or _is_built(name) or _goes_with(built, pieces, rule)):
+        if not _is_name(name) or not (rule == "listed-as-projects" or _is_built(name) or _goes_with(built, pieces, rule, renewal=tail.startswith("改造"))):
             continue
         closes = index == len(pieces) - 1 and (tail or head) and rule != "built"
         yield Candidate(
@@ -128,9 +165,9 @@ def _list(
         )
 
 
-def _goes_with(built: int, pieces: list[tuple[int, int]], rule: str) -> bool:
+def _goes_with(built: int, pieces: list[tuple[int, int]], rule: str, *, renewal: bool) -> bool:
     """All named members of a list count where most of them are things that are built."""
-    return rule == "listed" and len(pieces) > 2 and built * 2 > len(pieces)
+    return rule == "listed" and built > 0 and (renewal or (len(pieces) > 2 and built * 2 > len(pieces)))
 
 
 def _named(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -185,7 +222,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             at = position
         depth += character in "“(《"
         depth -= character in "”)》"
-        joins = character in "和及" and depth <= 0 and _FACILITY.search(text[at:position] or " ")
+        joins = character == "和" and depth <= 0 and _FACILITY.search(text[at:position] or " ")
         if depth <= 0 and (character == "、" or joins):
             if position > at:
                 yield at, position

@@ -14,7 +14,7 @@ from guatu.core.text.quantities import Quantity, find_quantities
 _AREA = re.compile(r"(?:占地(?:面积)?|用地(?:面积)?|规划面积|总面积)(?:约|为|达)?$")
 _NEXT_WITH_MONEY = re.compile(r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)")
 _NAMED_AREA = re.compile(r"([百千])亩")
-_SAME = re.compile(r"项目|工程|[“”]")
+_SAME = re.compile(r"项目|工程|扩建|改建|新建|建设|改造|[“”]")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,6 +22,9 @@ _FACT_VERBS = re.compile(
     r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)"
 )
 _ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$")
+_PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
+_PAST_OPENING = re.compile(r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)")
+_AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
 
@@ -50,12 +53,28 @@ def read_quantities(reader: Reader, stretches: list[tuple[int, int]]) -> Ledger:
     """Read all quantities in the given stretches of the body."""
     ledger = Ledger()
     for start, end in stretches:
+        told_as_past = False
         for sentence in _SENTENCE.finditer(reader.source.text, start, end):
-            _read_sentence(reader, ledger, sentence.start(), sentence.end())
+            told_as_past = _is_told_as_past(reader, sentence.group(), before=told_as_past)
+            _read_sentence(reader, ledger, sentence.span(), told_as_past=told_as_past)
     return ledger
 
 
-def _read_sentence(reader: Reader, ledger: Ledger, start: int, end: int) -> None:
+def _is_told_as_past(reader: Reader, sentence: str, *, before: bool) -> bool:
+    """A sentence that opens with a past year sets the ones behind it, until a modal or a later year."""
+    years = [int(year) for year in _PLAIN_YEAR.findall(sentence)]
+    if reader.year and years and max(years) >= reader.year or _AHEAD.search(sentence):
+        return False
+    opened = _PAST_OPENING.match(sentence)
+    if opened and reader.year:
+        return not opened["year"] or int(opened["year"]) < reader.year
+    return before
+
+
+def _read_sentence(
+    reader: Reader, ledger: Ledger, bounds: tuple[int, int], *, told_as_past: bool
+) -> None:
+    start, end = bounds
     text = reader.source.text
     periods = [
         replace(p, start=p.start + start, end=p.end + start)
@@ -71,12 +90,14 @@ def _read_sentence(reader: Reader, ledger: Ledger, start: int, end: int) -> None
     node = reader.outline.node_at(start)
     role = node.role if node else Role.WORK
     wordings = wordings_of(text, start, end, quantities)
-    judgements = _judged(reader, wordings, start=start, role=role)
+    judgements = _judged(reader, wordings, start=start, role=role, told_as_past=told_as_past)
     for wording, judgement in zip(wordings, judgements, strict=True):
         _record(reader, ledger, wording, judgement=judgement, periods=periods)
 
 
-def _judged(reader: Reader, wordings: list[Wording], *, start: int, role: Role) -> list[Judgement]:
+def _judged(
+    reader: Reader, wordings: list[Wording], *, start: int, role: Role, told_as_past: bool
+) -> list[Judgement]:
     judgements: list[Judgement] = []
     inherited: Judgement | None = None
     text = reader.source.text
@@ -87,6 +108,7 @@ def _judged(reader: Reader, wordings: list[Wording], *, start: int, role: Role) 
             role=role,
             year=reader.year,
             inherited=inherited,
+            told_as_past=told_as_past,
         )
         judgement = judge(wording, setting)
         judgements.append(judgement)

@@ -49,13 +49,19 @@ def _carries_list_for_all(source: Source, node: Node) -> bool:
 
 def _names_work(source: Source, node: Node) -> bool:
     title = _title(source, node)
-    if len(title) < 3 or title.startswith(ATTITUDE_TITLES):
+    if len(title) < 3 or title.startswith(ATTITUDE_TITLES) or _is_definition(source, node, title):
         return False
     siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
     if node.inline and siblings:
         reports = sum(_is_report(source, sibling) for sibling in siblings)
         return reports * 2 < len(siblings)
     return "\u4e00" <= title[0] <= "\u9fff" or title[0] in "“《0123456789(" or title[0].isalpha()
+
+
+def _is_definition(source: Source, node: Node, title: str) -> bool:
+    """1.“四上”企业:指… explains a term; it is no work."""
+    behind = source.text[node.title_end : node.title_end + 4]
+    return behind.startswith((":指", ":是指", ":即")) or (behind[:1] == ":" and title.startswith("“"))
 
 
 def _is_report(source: Source, node: Node) -> bool:

@@ -10,6 +10,8 @@ ACTS = words(
     "述职 暗访 核查 梳理 回访 巡河 演练 打分 评价 统计 督促 红黑榜 曝光 攻坚日 结账 调研",
     "推进 落实 讲堂 反馈 验收 排查 整治 接访 结算 评定 提醒 晒比 晒 比 评 报",
 )
+# Acts that recur only where 每 says so: 周推进 or 季度整治 is no fixed act.
+LOOSE_ACTS = words("推进 落实 整治 排查 检查 会议 报告 攻坚日 反馈 验收 统计 梳理 调研 评价 分析 走访 评估 更新")
 INTERVALS = (
     ("day", ("日", "天", "工作日")),
     ("week", ("周", "星期", "礼拜")),
