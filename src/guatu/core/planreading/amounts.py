@@ -156,6 +156,8 @@ def _reason_against(
 def _counts_list(text: str, quantity: Quantity) -> bool:
     """甲、乙、丙三个产业: the number only counts the names beside it."""
     clause = re.search(r"[^,;:。!?\n]*$", text[max(0, quantity.start - 80) : quantity.start])
+    if text[quantity.start - 1] == "的":
+        return False
     names = clause.group().count("、") + 1 if clause else 1
     return names > 1 and names == quantity.value
 

@@ -25,6 +25,7 @@ _ETC = re.compile(
     rf"(?P<tail>(?:{_either(works.ENDS)})?)"
 )
 # 总投资3亿元的甲, 占地90亩的乙: what money or land is said of has a name.
+_ETC_COUNTED = re.compile(r"等\d+[条座所处个](?P<head>[^,、等“”()]{1,10})(?=[,。;]|$)")
 _ENDOWED = re.compile(
     r"(?:投资(?:额|约)?约?\d+(?:\.\d+)?[亿万]元|占地(?:面积)?约?\d+(?:\.\d+)?亩|用地\d+亩)的?(?P<name>[^,。;、()的]{3,30})"
 )
@@ -97,6 +98,12 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
                 text, (at, match.start(), match.end()), said=(match["head"], match["tail"]), rule="listed-as-projects"
             )
         at = match.end()
+    for match in _ETC_COUNTED.finditer(text, at, end):
+        if at < match.start():
+            yield from _list(
+                text, (at, match.start(), match.end()), said=(match["head"], ""), rule="listed"
+            )
+        at = match.end()
     if at < end:
         yield from _plain_list(text, at, end)
         yield from _named(text, at, end)
@@ -118,11 +125,16 @@ def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
                     name=name.strip("“”"),
                     start=match.start() if pattern is _ENDOWED else first,
                     end=last,
-                    clause=(start, end),
+                    clause=(match.start(), match.end()) if pattern is _ENDOWED else (first, _closing(text, match.end(), end)),
                     verb=text[start : match.start()][-8:],
                     behind=text[last:end],
                     rule="endowed",
                 )
+
+
+def _closing(text: str, at: int, end: int) -> int:
+    stop = text.find(")", at, end)
+    return end if stop < 0 else stop
 
 
 def _plain_list(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -157,7 +169,7 @@ def _list(
             name=(name + _shared_head(name, head)).strip("“”"),
             start=verb_start if index == 0 and verb and first - names_start <= 1 else first,
             end=end if closes else last,
-            clause=(start, end),
+            clause=(start, end) if len(pieces) == 1 else (first, last),
             verb=verb,
             behind=tail,
             head=head,
@@ -233,6 +245,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     start = _behind_lead_in(text, start, end)
+    bracket = text.find("(", start, end)
+    if bracket > start and text[end - 1] == ")":
+        end = bracket
     of = text.rfind("的", start, end)
     return (of + 1, end) if of > start and end - of > 4 else (start, end)
 
