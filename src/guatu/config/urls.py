@@ -13,6 +13,8 @@ handler500 = "guatu.config.errors.server_error"
 urlpatterns = [
     route("language/", set_language, name="set_language", policy=anyone, repeatable=True),
     path("", include("guatu.overview.urls")),
+    path("audit/", include("guatu.audit.urls")),
     path("accounts/", include("guatu.accounts.urls")),
     path("ledgers/", include("guatu.ledgers.urls")),
+    path("dispatch/", include("guatu.dispatch.urls")),
 ]

@@ -5,200 +5,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('campaigns', '0001_initial'),
-        ('ledgers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("campaigns", "0001_initial"),
+        ("ledgers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cadence',
+            name="Cadence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=60)),
-                ('every', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter'), ('half-year', 'Half Year'), ('year', 'Year')], max_length=10)),
-                ('asks_check_ins', models.BooleanField(default=False)),
-                ('weekday', models.PositiveSmallIntegerField(default=5)),
-                ('quote_start', models.PositiveIntegerField(null=True)),
-                ('quote_end', models.PositiveIntegerField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cadences', to='campaigns.campaign')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=60)),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("week", "Week"),
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half-year", "Half Year"),
+                            ("year", "Year"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asks_check_ins", models.BooleanField(default=False)),
+                ("weekday", models.PositiveSmallIntegerField(default=5)),
+                ("quote_start", models.PositiveIntegerField(null=True)),
+                ("quote_end", models.PositiveIntegerField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cadences",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['campaign', 'pk'],
+                "ordering": ["campaign", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('unit_approved', 'Unit Approved'), ('lead_approved', 'Lead Approved'), ('verified', 'Verified'), ('returned', 'Returned')], default='draft', max_length=15)),
-                ('is_unchanged', models.BooleanField(default=False)),
-                ('said', models.TextField(default='')),
-                ('problem', models.TextField(default='')),
-                ('outcome', models.CharField(choices=[('none', 'None'), ('met', 'Met'), ('missed', 'Missed')], default='none', max_length=10)),
-                ('progress', models.PositiveSmallIntegerField(null=True)),
-                ('reported_lamp', models.CharField(choices=[('overdue', 'overdue'), ('severe', 'severe'), ('behind', 'behind'), ('due_soon', 'due_soon'), ('on_pace', 'on_pace'), ('unreported', 'unreported'), ('pending', 'pending'), ('not_started', 'not_started'), ('done', 'done')], max_length=12, null=True)),
-                ('unreported_units', models.JSONField(default=list)),
-                ('saved_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('submitted_by', models.BigIntegerField(null=True)),
-                ('is_late', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='ledgers.entry')),
-                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledgers.milestone')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("unit_approved", "Unit Approved"),
+                            ("lead_approved", "Lead Approved"),
+                            ("verified", "Verified"),
+                            ("returned", "Returned"),
+                        ],
+                        default="draft",
+                        max_length=15,
+                    ),
+                ),
+                ("is_unchanged", models.BooleanField(default=False)),
+                ("said", models.TextField(default="")),
+                ("problem", models.TextField(default="")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("none", "None"), ("met", "Met"), ("missed", "Missed")],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "reported_lamp",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "overdue"),
+                            ("severe", "severe"),
+                            ("behind", "behind"),
+                            ("due_soon", "due_soon"),
+                            ("on_pace", "on_pace"),
+                            ("unreported", "unreported"),
+                            ("pending", "pending"),
+                            ("not_started", "not_started"),
+                            ("done", "done"),
+                        ],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
+                ("unreported_units", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                ("submitted_by", models.BigIntegerField(null=True)),
+                ("is_late", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="ledgers.entry",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledgers.milestone",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round', 'entry', 'unit'],
+                "ordering": ["round", "entry", "unit"],
             },
         ),
         migrations.CreateModel(
-            name='CheckInEvidence',
+            name="CheckInEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='dispatch.checkin')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="dispatch.checkin",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.evidence",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckInMove',
+            name="CheckInMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('unit_approved', 'Unit Approved'), ('lead_approved', 'Lead Approved'), ('verified', 'Verified'), ('returned', 'Returned')], max_length=15)),
-                ('to_state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('unit_approved', 'Unit Approved'), ('lead_approved', 'Lead Approved'), ('verified', 'Verified'), ('returned', 'Returned')], max_length=15)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('moved_at', models.DateTimeField()),
-                ('reason', models.CharField(default='', max_length=500)),
-                ('event_number', models.BigIntegerField(null=True)),
-                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='dispatch.checkin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("unit_approved", "Unit Approved"),
+                            ("lead_approved", "Lead Approved"),
+                            ("verified", "Verified"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("unit_approved", "Unit Approved"),
+                            ("lead_approved", "Lead Approved"),
+                            ("verified", "Verified"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("moved_at", models.DateTimeField()),
+                ("reason", models.CharField(default="", max_length=500)),
+                ("event_number", models.BigIntegerField(null=True)),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moves",
+                        to="dispatch.checkin",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['check_in', 'pk'],
+                "ordering": ["check_in", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('frozen', 'Frozen')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('cadence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='dispatch.cadence')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed"), ("frozen", "Frozen")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cadence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="dispatch.cadence",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['campaign', 'starts_on', 'ordinal'],
+                "ordering": ["campaign", "starts_on", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='EntryState',
+            name="EntryState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_ordinal', models.PositiveIntegerField()),
-                ('to_ordinal', models.PositiveIntegerField(null=True)),
-                ('stage', models.CharField(max_length=40)),
-                ('lamp', models.CharField(choices=[('overdue', 'overdue'), ('severe', 'severe'), ('behind', 'behind'), ('due_soon', 'due_soon'), ('on_pace', 'on_pace'), ('unreported', 'unreported'), ('pending', 'pending'), ('not_started', 'not_started'), ('done', 'done')], max_length=12)),
-                ('reported_lamp', models.CharField(max_length=12, null=True)),
-                ('progress', models.PositiveSmallIntegerField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='ledgers.entry')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
-                ('from_round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.round')),
-                ('to_round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_ordinal", models.PositiveIntegerField()),
+                ("to_ordinal", models.PositiveIntegerField(null=True)),
+                ("stage", models.CharField(max_length=40)),
+                (
+                    "lamp",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "overdue"),
+                            ("severe", "severe"),
+                            ("behind", "behind"),
+                            ("due_soon", "due_soon"),
+                            ("on_pace", "on_pace"),
+                            ("unreported", "unreported"),
+                            ("pending", "pending"),
+                            ("not_started", "not_started"),
+                            ("done", "done"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reported_lamp", models.CharField(max_length=12, null=True)),
+                ("progress", models.PositiveSmallIntegerField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="states",
+                        to="ledgers.entry",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "from_round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.round",
+                    ),
+                ),
+                (
+                    "to_round",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.round",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='dispatch.round'),
+            model_name="checkin",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="check_ins",
+                to="dispatch.round",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitState',
+            name="UnitState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_ordinal', models.PositiveIntegerField()),
-                ('to_ordinal', models.PositiveIntegerField(null=True)),
-                ('name', models.CharField(max_length=100)),
-                ('short_name', models.CharField(default='', max_length=40)),
-                ('path', models.CharField(max_length=80)),
-                ('official_order', models.PositiveIntegerField()),
-                ('from_round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.round')),
-                ('to_round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.round')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_ordinal", models.PositiveIntegerField()),
+                ("to_ordinal", models.PositiveIntegerField(null=True)),
+                ("name", models.CharField(max_length=100)),
+                ("short_name", models.CharField(default="", max_length=40)),
+                ("path", models.CharField(max_length=80)),
+                ("official_order", models.PositiveIntegerField()),
+                (
+                    "from_round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.round",
+                    ),
+                ),
+                (
+                    "to_round",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.round",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="states",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='cadence',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='dispatch_cadence_weekday'),
+            model_name="cadence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
+                name="dispatch_cadence_weekday",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkinevidence',
-            constraint=models.UniqueConstraint(fields=('check_in', 'evidence'), name='dispatch_checkinevidence_once'),
+            model_name="checkinevidence",
+            constraint=models.UniqueConstraint(
+                fields=("check_in", "evidence"), name="dispatch_checkinevidence_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkinmove',
-            index=models.Index(fields=['event_number'], name='dispatch_checkinmove_event'),
+            model_name="checkinmove",
+            index=models.Index(fields=["event_number"], name="dispatch_checkinmove_event"),
         ),
         migrations.AddConstraint(
-            model_name='checkinmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dispatch_checkinmove_reason'),
+            model_name="checkinmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_state", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dispatch_checkinmove_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('cadence', 'ordinal'), name='dispatch_round_ordinal'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("cadence", "ordinal"), name="dispatch_round_ordinal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('cadence', 'starts_on'), name='dispatch_round_start'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("cadence", "starts_on"), name="dispatch_round_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='dispatch_round_dates'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="dispatch_round_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entrystate',
-            index=models.Index(fields=['entry', 'from_ordinal', 'to_ordinal'], name='dispatch_entrystate_when'),
+            model_name="entrystate",
+            index=models.Index(
+                fields=["entry", "from_ordinal", "to_ordinal"], name="dispatch_entrystate_when"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrystate',
-            constraint=models.UniqueConstraint(fields=('entry', 'from_round'), name='dispatch_entrystate_once'),
+            model_name="entrystate",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "from_round"), name="dispatch_entrystate_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['unit', 'round', 'state'], name='dispatch_checkin_unit'),
+            model_name="checkin",
+            index=models.Index(fields=["unit", "round", "state"], name="dispatch_checkin_unit"),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['entry', 'round'], name='dispatch_checkin_entry'),
+            model_name="checkin",
+            index=models.Index(fields=["entry", "round"], name="dispatch_checkin_entry"),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('round', 'entry', 'unit'), name='dispatch_checkin_once'),
+            model_name="checkin",
+            constraint=models.UniqueConstraint(
+                fields=("round", "entry", "unit"), name="dispatch_checkin_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__isnull', True), ('progress__lte', 1000), _connector='OR'), name='dispatch_checkin_progress'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("progress__isnull", True), ("progress__lte", 1000), _connector="OR"
+                ),
+                name="dispatch_checkin_progress",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('received_at__isnull', False), _connector='OR'), name='dispatch_checkin_received'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("received_at__isnull", False), _connector="OR"
+                ),
+                name="dispatch_checkin_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitstate',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_round'), name='dispatch_unitstate_once'),
+            model_name="unitstate",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "from_round"), name="dispatch_unitstate_once"
+            ),
         ),
     ]

@@ -1,0 +1,30 @@
+"""Acts on rounds, check-ins and lamps: one function an act, one transaction, one chained audit row."""
+
+from guatu.dispatch.actions.drafts import Draft, attach_evidence, detach_evidence, save_draft
+from guatu.dispatch.actions.freezing import freeze_round
+from guatu.dispatch.actions.lamps import recompute_lamps
+from guatu.dispatch.actions.reviews import Pick, approve_check_ins, return_check_in
+from guatu.dispatch.actions.rounds import (
+    close_past_rounds,
+    close_round,
+    ensure_cadence,
+    open_round,
+)
+from guatu.dispatch.actions.submissions import submit_check_ins
+
+__all__ = [
+    "Draft",
+    "Pick",
+    "approve_check_ins",
+    "attach_evidence",
+    "close_past_rounds",
+    "close_round",
+    "detach_evidence",
+    "ensure_cadence",
+    "freeze_round",
+    "open_round",
+    "recompute_lamps",
+    "return_check_in",
+    "save_draft",
+    "submit_check_ins",
+]

@@ -1,0 +1,213 @@
+"""What the pages 我的填报 and 审核 show: each check-in beside what was said the time before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
+from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
+from guatu.dispatch.policies import EDITABLE, Step, step_of
+from guatu.dispatch.queries.checkins import awaiting_review, fillable, last_reports
+from guatu.ledgers.models import Duty
+from guatu.ledgers.queries import installed_kinds
+
+State = CheckIn.State
+JUMP = 200  # thousandths between two reports that a reviewer should look at twice
+ALARM = (Lamp.OVERDUE, Lamp.SEVERE, Lamp.BEHIND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why the computed lamp is lit."""
+
+    rule: str
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One item of 我的填报."""
+
+    row: CheckIn
+    last: CheckIn | None
+    reason: Reason | None
+    has_quantity: bool
+    supports: Sequence[CheckIn]
+    returned: CheckInMove | None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.row.state in EDITABLE and self.row.round.state != Round.State.FROZEN
+
+    @property
+    def silent(self) -> list[str]:
+        """Return the support units that have not reported."""
+        return [row.unit.label for row in self.supports if row.received_at is None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that a check-in says otherwise than the one before."""
+
+    field: str
+    before: Any
+    now: Any
+    is_marked: bool = False  # a jump, or a word that the computed lamp speaks against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """One item of 审核: differences only."""
+
+    row: CheckIn
+    last: CheckIn | None
+    reason: Reason | None
+    step: Step
+    changes: Sequence[Change]
+
+    @property
+    def is_marked(self) -> bool:
+        return any(change.is_marked for change in self.changes)
+
+
+def with_all(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Return `rows` with what a card or a review item shows of them."""
+    files = CheckInEvidence.objects.select_related("evidence").order_by("pk")
+    return rows.select_related(
+        "round__campaign", "entry__kind", "entry__lamp_reason", "unit", "milestone"
+    ).prefetch_related(Prefetch("evidence", queryset=files, to_attr="files"))
+
+
+def owed_rows(actor: Actor, one: Round) -> QuerySet[CheckIn]:
+    """Return what `actor` owes in a round, in official order."""
+    return fillable(actor).filter(round=one).order_by(*OFFICIAL)
+
+
+OFFICIAL = ("unit__official_order", "unit__path", "entry__ledger", "entry__position", "pk")
+
+
+def cards(rows: QuerySet[CheckIn]) -> list[Card]:
+    """Return the cards of some check-ins of one round."""
+    found = list(with_all(rows))
+    last = last_reports(found)
+    kinds = kinds_with_quantity()
+    supports = supports_of(found)
+    returned = last_returns(found)
+    return [
+        Card(
+            row=row,
+            last=last.get(row.pk),
+            reason=reason_of(row),
+            has_quantity=row.entry.kind.code in kinds,
+            supports=supports.get(row.entry_id, ()) if row.role == Duty.Role.LEAD else (),
+            returned=returned.get(row.pk) if row.state == State.RETURNED else None,
+        )
+        for row in found
+    ]
+
+
+def kinds_with_quantity() -> frozenset[str]:
+    return frozenset(kind.code for kind in installed_kinds() if kind.has_quantity)
+
+
+def reason_of(row: CheckIn) -> Reason | None:
+    lamp = getattr(row.entry, "lamp_reason", None)
+    return None if lamp is None else Reason(rule=lamp.rule, inputs=lamp.inputs)
+
+
+def supports_of(rows: Collection[CheckIn]) -> dict[int, list[CheckIn]]:
+    """Return what the support units of the entries say in the same round (T3)."""
+    found: dict[int, list[CheckIn]] = {}
+    said = CheckIn.objects.filter(
+        round__in={row.round_id for row in rows},
+        entry__in=[row.entry_id for row in rows if row.role == Duty.Role.LEAD],
+        role=Duty.Role.SUPPORT,
+    ).select_related("unit")
+    for row in said.order_by("unit__official_order", "unit__path"):
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+def last_returns(rows: Collection[CheckIn]) -> dict[int, CheckInMove]:
+    """Return the last return of each check-in, with its reason."""
+    ids = [row.pk for row in rows if row.state == State.RETURNED]
+    moves = CheckInMove.objects.filter(check_in__in=ids, to_state=State.RETURNED)
+    return {move.check_in_id: move for move in moves.order_by("pk")}
+
+
+def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
+    """Return the first check-ins that wait for the actor's word, and how many there are in all."""
+    rows = awaiting_review(actor)
+    found = list(
+        with_all(rows.order_by("entry__campaign", "entry__ledger", "entry__position", *OFFICIAL))[
+            :limit
+        ]
+    )
+    last = last_reports(found)
+    items = []
+    for row in found:
+        step = step_of(row.state, row.role)
+        if step is not None:
+            items.append(
+                ReviewItem(
+                    row=row,
+                    last=last.get(row.pk),
+                    reason=reason_of(row),
+                    step=step,
+                    changes=changes_of(row, last.get(row.pk)),
+                )
+            )
+    return items, rows.count()
+
+
+def changes_of(row: CheckIn, last: CheckIn | None) -> list[Change]:
+    """Return what `row` says otherwise than `last`, doubtful things marked."""
+    found = []
+    if row.progress is not None:
+        before = last.progress if last is not None else None
+        step = row.progress - (before or 0)
+        if step or before is None:
+            marked = before is not None and (step >= JUMP or step < 0)
+            found.append(
+                Change(field="progress", before=before, now=row.progress, is_marked=marked)
+            )
+    if row.reported_lamp and (last is None or row.reported_lamp != last.reported_lamp):
+        brighter = row.reported_lamp == Lamp.ON_PACE and row.entry.lamp in ALARM
+        before_lamp = last.reported_lamp if last is not None else None
+        found.append(
+            Change(
+                field="reported_lamp", before=before_lamp, now=row.reported_lamp, is_marked=brighter
+            )
+        )
+    if row.outcome != CheckIn.Outcome.NONE:
+        found.append(Change(field="outcome", before=None, now=row.outcome))
+    if row.problem != (last.problem if last is not None else ""):
+        before_problem = last.problem if last is not None else ""
+        found.append(Change(field="problem", before=before_problem, now=row.problem))
+    return found
+
+
+def receipt_rows(actor: Actor, number: int) -> list[CheckInMove]:
+    """Return what `actor` submitted in the act with this number in the record."""
+    return list(
+        CheckInMove.objects.filter(
+            event_number=number, to_state=State.SUBMITTED, person_id=actor.person_id or 0
+        )
+        .select_related("check_in__entry", "check_in__unit", "check_in__round__campaign")
+        .order_by("pk")
+    )
+
+
+def still_open(actor: Actor, one: Round) -> int:
+    """Return how much of a round the actor has not submitted yet."""
+    return fillable(actor).filter(round=one, state__in=EDITABLE).count()
+
+
+def is_due_over(ends_on: date, today: date) -> bool:
+    return ends_on < today

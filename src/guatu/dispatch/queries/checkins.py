@@ -1,0 +1,178 @@
+"""Check-ins that an actor may see, owes, or has to review (D8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from guatu.core.actors import Actor, Role
+from guatu.dispatch.models import CheckIn, CheckInMove, Round
+from guatu.dispatch.policies import EDITABLE, Place, Reviewable
+from guatu.ledgers.models import Duty
+from guatu.ledgers.queries import visible_entries
+from guatu.ledgers.queries.visibility import reached
+from guatu.shell.errors import NotFound
+
+State = CheckIn.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOwed:
+    """A round that is not frozen, and how much of it the actor's units still owe."""
+
+    round: Round
+    total: int
+    open: int
+    returned: int
+
+    @property
+    def is_closed(self) -> bool:
+        return self.round.state != Round.State.OPEN
+
+
+def visible_check_ins(actor: Actor) -> QuerySet[CheckIn]:
+    """Return the check-ins of the entries that `actor` sees."""
+    return CheckIn.objects.filter(entry__in=visible_entries(actor))
+
+
+def visible_check_in(actor: Actor, check_in_id: int, *, is_locked: bool = False) -> CheckIn:
+    """Return one check-in with its round, entry and unit.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor to know of.
+    """
+    rows = visible_check_ins(actor).filter(pk=check_in_id)
+    if is_locked:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.select_related(
+        "round__campaign__unit", "entry__kind", "entry__unit", "unit", "milestone"
+    ).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return found
+
+
+def owned_by(actor: Actor, prefix: str, *roles: Role) -> Q:
+    """Return the condition that a unit is one for which `actor` has one of `roles`."""
+    if not actor.holds(*roles):
+        return Q(pk__in=())
+    return reached(prefix, set(actor.scopes(*roles)), set(actor.task_force_ids))
+
+
+def fillable(actor: Actor) -> QuerySet[CheckIn]:
+    """Return the check-ins that `actor` fills in as a liaison."""
+    return visible_check_ins(actor).filter(owned_by(actor, "unit__", Role.LIAISON))
+
+
+def rounds_owed(actor: Actor) -> list[RoundOwed]:
+    """Return the rounds that still take reports from `actor`, the newest first."""
+    rows = (
+        fillable(actor)
+        .exclude(round__state=Round.State.FROZEN)
+        .order_by()
+        .values_list("round_id", "state")
+    )
+    counts: dict[int, list[str]] = {}
+    for round_id, state in rows:
+        counts.setdefault(round_id, []).append(state)
+    rounds = Round.objects.filter(pk__in=counts).select_related("campaign", "cadence")
+    return [
+        RoundOwed(
+            round=one,
+            total=len(counts[one.pk]),
+            open=sum(state in EDITABLE for state in counts[one.pk]),
+            returned=counts[one.pk].count(State.RETURNED),
+        )
+        for one in rounds.order_by("-starts_on", "-pk")
+    ]
+
+
+def says_something(row: CheckIn) -> bool:
+    """Say whether a draft answers: in words, by its goal, by a number typed, or that nothing is new."""
+    is_counted = row.progress is not None and row.version > 1  # version 1 is only prefilled
+    return bool(row.is_unchanged or row.said or row.outcome != CheckIn.Outcome.NONE or is_counted)
+
+
+def ready(rows: Iterable[CheckIn]) -> list[CheckIn]:
+    """Return the drafts that say something; a returned one only if saved since its return."""
+    candidates = [row for row in rows if row.state in EDITABLE and says_something(row)]
+    returned = returned_at([row.pk for row in candidates if row.state == State.RETURNED])
+    return [row for row in candidates if row.pk not in returned or row.saved_at > returned[row.pk]]
+
+
+def returned_at(ids: Collection[int]) -> dict[int, datetime]:
+    """Return when each check-in was last returned."""
+    rows = CheckInMove.objects.filter(check_in__in=ids, to_state=State.RETURNED)
+    return dict(rows.order_by().values_list("check_in_id").annotate(last=Max("moved_at")))
+
+
+def last_reports(rows: Collection[CheckIn]) -> dict[int, CheckIn]:
+    """Return, for each check-in, what its unit said of its entry the time before."""
+    before = (
+        CheckIn.objects.filter(
+            entry=OuterRef("entry"),
+            unit=OuterRef("unit"),
+            received_at__isnull=False,
+            round__starts_on__lt=OuterRef("round__starts_on"),
+        )
+        .order_by("-round__starts_on", "-pk")
+        .values("pk")[:1]
+    )
+    pairs = CheckIn.objects.filter(pk__in=[row.pk for row in rows]).order_by()
+    earlier = dict(pairs.values_list("pk", Subquery(before)))
+    reports = CheckIn.objects.select_related("round").in_bulk(
+        [pk for pk in earlier.values() if pk is not None]
+    )
+    return {pk: reports[last] for pk, last in earlier.items() if last is not None}
+
+
+def leads_of(entry_ids: Collection[int]) -> dict[int, list[Place]]:
+    """Return the lead units of each entry in order."""
+    found: dict[int, list[Place]] = {}
+    rows = Duty.objects.filter(entry__in=entry_ids, role=Duty.Role.LEAD).order_by(
+        "entry", "ordinal"
+    )
+    for entry_id, unit_id, path in rows.values_list("entry_id", "unit_id", "unit__path"):
+        found.setdefault(entry_id, []).append(Place(id=unit_id, path=path))
+    return found
+
+
+def reviewable(row: CheckIn, leads: Collection[Place]) -> Reviewable:
+    """Return what a policy needs of `row`, which was read with its unit and its campaign's unit."""
+    return Reviewable(
+        state=row.state,
+        role=row.role,
+        unit=Place(id=row.unit_id, path=row.unit.path),
+        leads=leads,
+        campaign_path=row.round.campaign.unit.path,
+        submitted_by=row.submitted_by,
+    )
+
+
+def awaiting_review(actor: Actor) -> QuerySet[CheckIn]:
+    """Return the check-ins whose next word is the actor's; its own submissions are not among them."""
+    leads = Duty.objects.filter(
+        owned_by(actor, "unit__", Role.APPROVER), entry=OuterRef("entry"), role=Duty.Role.LEAD
+    )
+    condition = Q(state=State.SUBMITTED) & owned_by(actor, "unit__", Role.APPROVER)
+    condition |= Q(state=State.UNIT_APPROVED, role=Duty.Role.SUPPORT) & Q(Exists(leads))
+    by_office = Q(state=State.UNIT_APPROVED, role=Duty.Role.LEAD) | Q(state=State.LEAD_APPROVED)
+    condition |= by_office & scope_of_office(actor)
+    return (
+        visible_check_ins(actor)
+        .filter(condition)
+        .exclude(round__state=Round.State.FROZEN)
+        .exclude(submitted_by=actor.person_id)
+    )
+
+
+def scope_of_office(actor: Actor) -> Q:
+    if not actor.holds(Role.CAMPAIGN_OFFICE):
+        return Q(pk__in=())
+    return reached("entry__campaign__unit__", set(actor.scopes(Role.CAMPAIGN_OFFICE)), set())

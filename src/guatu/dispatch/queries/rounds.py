@@ -1,0 +1,163 @@
+"""Rounds and how far they have come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor, ActorKind, Role
+from guatu.core.paths import is_within
+from guatu.core.rounds import Every, Period, period_of
+from guatu.dispatch.models import Cadence, CheckIn, Round
+from guatu.dispatch.policies import EDITABLE, can_run_rounds
+from guatu.ledgers.queries.visibility import reached
+from guatu.shell.errors import NotFound
+
+State = CheckIn.State
+LOOKERS = (Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundLine:
+    """A round with its counts, and what may be done with it now."""
+
+    round: Round
+    asked: int
+    received: int
+    late: int
+    returned: int
+    approved: int
+    may_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRounds:
+    """A campaign with its rounds, newest first, and the period that could be opened."""
+
+    campaign: Campaign
+    lines: tuple[RoundLine, ...]
+    next_period: Period | None
+    may_run: bool
+
+
+def visible_rounds(actor: Actor) -> QuerySet[Round]:
+    """Return the rounds of campaigns whose unit lies in the actor's scope as a looker-on."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Round.objects.all()
+    if not actor.holds(*LOOKERS):
+        return Round.objects.none()
+    return Round.objects.filter(reached("campaign__unit__", set(actor.scopes(*LOOKERS)), set()))
+
+
+def visible_round(actor: Actor, round_id: int) -> Round:
+    """Return one round with its campaign's unit.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor to know of.
+    """
+    found = visible_rounds(actor).select_related("campaign__unit", "cadence").filter(pk=round_id)
+    if (one := found.first()) is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return one
+
+
+def runnable_campaign(actor: Actor, slug: str) -> Campaign:
+    """Return the campaign `slug` if `actor` may look at its rounds.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor to know of.
+    """
+    campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
+    if campaign is None or not looks_at(actor, campaign.unit):
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return campaign
+
+
+def looks_at(actor: Actor, unit: Unit) -> bool:
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return actor.holds(*LOOKERS) and any(
+        is_within(unit.path, scope) for scope in actor.scopes(*LOOKERS)
+    )
+
+
+def check_in_cadence(campaign: Campaign) -> Cadence | None:
+    """Return the cadence by which a campaign asks for check-ins."""
+    return Cadence.objects.filter(campaign=campaign, asks_check_ins=True).order_by("pk").first()
+
+
+def cadence_period(cadence: Cadence, today: date) -> Period:
+    return period_of(Every(cadence.every), today, weekday=cadence.weekday)
+
+
+def count(**condition: Any) -> Count:
+    return Count("check_ins", filter=Q(**condition))
+
+
+def rounds_overview(actor: Actor, today: date) -> list[CampaignRounds]:
+    """Return the active campaigns that `actor` looks at, each with its rounds and their counts."""
+    campaigns = [
+        campaign
+        for campaign in Campaign.objects.filter(status=Campaign.Status.ACTIVE).select_related(
+            "unit"
+        )
+        if looks_at(actor, campaign.unit)
+    ]
+    cadences: dict[int, Cadence] = {}
+    for cadence in Cadence.objects.filter(campaign__in=campaigns, asks_check_ins=True).order_by(
+        "-pk"
+    ):
+        cadences[cadence.campaign_id] = cadence
+    rounds = (
+        Round.objects.filter(campaign__in=campaigns, cadence__asks_check_ins=True)
+        .select_related("cadence")
+        .annotate(
+            asked=Count("check_ins"),
+            received=count(check_ins__received_at__isnull=False),
+            late=count(check_ins__is_late=True),
+            returned=count(check_ins__state=State.RETURNED),
+            waiting=count(check_ins__state=State.SUBMITTED),
+            open_drafts=count(check_ins__state__in=EDITABLE),
+        )
+        .order_by("-starts_on", "-pk")
+    )
+    lines: dict[int, list[RoundLine]] = {}
+    runs = {c.pk: can_run_rounds(actor, c.unit.path) for c in campaigns}
+    for one in rounds:
+        lines.setdefault(one.campaign_id, []).append(
+            RoundLine(
+                round=one,
+                asked=one.asked,
+                received=one.received,
+                late=one.late,
+                returned=one.returned,
+                approved=one.asked - one.open_drafts - one.waiting,
+                may_run=runs[one.campaign_id],
+            )
+        )
+    return [
+        CampaignRounds(
+            campaign=campaign,
+            lines=tuple(lines.get(campaign.pk, ())),
+            next_period=unopened(cadences.get(campaign.pk), lines.get(campaign.pk, []), today),
+            may_run=runs[campaign.pk],
+        )
+        for campaign in campaigns
+    ]
+
+
+def unopened(cadence: Cadence | None, lines: list[RoundLine], today: date) -> Period | None:
+    """Return the period of today if its round is not there yet."""
+    period = cadence_period(cadence, today) if cadence is not None else period_of(Every.WEEK, today)
+    is_there = any(line.round.starts_on == period.starts_on for line in lines)
+    return None if is_there else period

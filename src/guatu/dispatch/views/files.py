@@ -1,0 +1,49 @@
+"""Files that go with check-ins, each under the policy of its check-in."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guatu.audit.evidence import evidence_response
+from guatu.dispatch.actions import attach_evidence, detach_evidence
+from guatu.dispatch.models import CheckInEvidence
+from guatu.dispatch.queries.checkins import visible_check_in
+from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.routes import Request
+
+
+def attach(request: Request, check_in_id: int) -> HttpResponse:
+    """Take one file for a draft; the island sends it as soon as it is chosen."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise InvalidState(_("No file was chosen."))
+    evidence = attach_evidence(request.actor, check_in_id, file.read(), file.name or "")
+    arguments = [check_in_id, evidence.pk]
+    return JsonResponse(
+        {
+            "name": evidence.file_name,
+            "address": reverse("dispatch:file", args=arguments),
+            "detach": reverse("dispatch:detach", args=arguments),
+        }
+    )
+
+
+def detach(request: Request, check_in_id: int, evidence_id: int) -> HttpResponse:
+    row = visible_check_in(request.actor, check_in_id)
+    detach_evidence(request.actor, check_in_id, evidence_id)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({})
+    place = f"{reverse('dispatch:mine')}?round={row.round.slug}#c{row.pk}"
+    return HttpResponseRedirect(place)
+
+
+def file(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
+    row = visible_check_in(request.actor, check_in_id)
+    found = CheckInEvidence.objects.select_related("evidence").filter(
+        check_in=row, evidence=evidence_id
+    )
+    if (link := found.first()) is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return evidence_response(link.evidence)

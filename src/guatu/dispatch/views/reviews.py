@@ -1,0 +1,53 @@
+"""审核: what changed since the time before; approve many at once, return one with a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guatu.dispatch.actions import Pick, approve_check_ins, close_past_rounds, return_check_in
+from guatu.dispatch.forms import ReturnForm, read_pick
+from guatu.dispatch.queries.cards import review_items
+from guatu.shell.errors import InvalidState
+from guatu.shell.routes import Request
+
+ITEMS_A_PAGE = 50
+
+
+def reviews(request: Request) -> HttpResponse:
+    today = timezone.localdate()
+    close_past_rounds(today)
+    items, total = review_items(request.actor, limit=ITEMS_A_PAGE)
+    context = {"items": items, "total": total, "today": today}
+    return render(request, "dispatch/reviews.html", context)
+
+
+def approve(request: Request) -> HttpResponse:
+    """Approve what is chosen, or the one whose own button was pressed."""
+    sent = request.POST.getlist("only") or request.POST.getlist("pick")
+    picks = [pick for text in sent if (pick := read_pick(text)) is not None]
+    count = approve_check_ins(request.actor, picks, timezone.localdate())
+    messages.success(
+        request,
+        ngettext("%(count)d item approved.", "%(count)d items approved.", count) % {"count": count},
+    )
+    return HttpResponseRedirect(reverse("dispatch:reviews"))
+
+
+def give_back(request: Request, check_in_id: int) -> HttpResponse:
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        raise InvalidState(_("Say why, in 1 to 500 characters."))
+    pick = Pick(id=check_in_id, version=form.cleaned_data["version"])
+    row = return_check_in(request.actor, pick, form.cleaned_data["reason"], timezone.localdate())
+    messages.success(
+        request,
+        _("“%(title)s” went back to %(unit)s.")
+        % {"title": row.entry.title, "unit": row.unit.label},
+    )
+    return HttpResponseRedirect(reverse("dispatch:reviews"))
