@@ -58,6 +58,11 @@ def number(value: Decimal | int | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def exact(value: Decimal | None) -> str:
+    """Return a number with thousands separated and all its decimals: 1.70 was written so."""
+    return "—" if value is None else f"{value:,f}"
+
+
 def rounded(value: Decimal | None, like: Decimal) -> Decimal | None:
     """Return a computed value with one decimal more than `like` has, the figure it stands beside."""
     if value is None:

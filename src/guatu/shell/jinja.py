@@ -52,5 +52,6 @@ def environment(**options: Any) -> Environment:
         number=formatting.number,
         percent=formatting.percent,
         rounded=formatting.rounded,
+        exact=formatting.exact,
     )
     return env
