@@ -85,6 +85,11 @@ def can_grant(actor: Actor, *, role: str, unit: Unit, scope: Unit) -> bool:
     return role in UNIT_ROLES and reaches(actor, unit.path, own) and reaches(actor, scope.path, own)
 
 
+def can_staff(actor: Actor) -> bool:
+    """Make a person, an account and an appointment in one act: needs both powers in one hand."""
+    return can_make_posts(actor) and can_make_accounts(actor)
+
+
 def can_make_accounts(actor: Actor) -> bool:
     return is_console(actor) or actor.holds(Role.SYSTEM_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR)
 

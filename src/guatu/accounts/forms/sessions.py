@@ -1,4 +1,4 @@
-"""Forms of accounts: they check what was typed, never who may."""
+"""Forms of signing in and of one's own password."""
 
 from __future__ import annotations
 

@@ -1,0 +1,38 @@
+"""Forms of accounts: they check what was typed, never who may."""
+
+from guatu.accounts.forms.people import (
+    AccountForm,
+    AppointForm,
+    EndForm,
+    PostForm,
+    SeatForm,
+    StaffForm,
+)
+from guatu.accounts.forms.sessions import PasswordForm, SignInForm
+from guatu.accounts.forms.units import (
+    AliasForm,
+    ChangeForm,
+    EditForm,
+    MergeForm,
+    MoveForm,
+    NewUnitForm,
+    RenameForm,
+)
+
+__all__ = [
+    "AccountForm",
+    "AliasForm",
+    "AppointForm",
+    "ChangeForm",
+    "EditForm",
+    "EndForm",
+    "MergeForm",
+    "MoveForm",
+    "NewUnitForm",
+    "PasswordForm",
+    "PostForm",
+    "RenameForm",
+    "SeatForm",
+    "SignInForm",
+    "StaffForm",
+]
