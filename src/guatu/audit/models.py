@@ -50,6 +50,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["object_type", "object_id"], name="audit_event_object"),
             models.Index(fields=["person_id", "number"], name="audit_event_person"),
             models.Index(fields=["act", "number"], name="audit_event_act"),
+            models.Index(fields=["occurred_at"], name="audit_event_time"),
         ]
 
     def __str__(self) -> str:

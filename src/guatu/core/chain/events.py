@@ -26,6 +26,7 @@ class AlgorithmMissing(CoreError, RuntimeError):  # noqa: N818 named by what is 
             "verify it on a machine that has it",
             code="algorithm-missing",
         )
+        self.algorithm = algorithm
 
 
 def hash_with(row: EventRow, **columns: object) -> str | None:
