@@ -16,5 +16,6 @@ urlpatterns = [
     path("audit/", include("guatu.audit.urls")),
     path("accounts/", include("guatu.accounts.urls")),
     path("ledgers/", include("guatu.ledgers.urls")),
+    path("planning/", include("guatu.planning.urls")),
     path("dispatch/", include("guatu.dispatch.urls")),
 ]
