@@ -9,6 +9,7 @@ import click
 
 from guatu import __version__
 from guatu.cli.audit import audit
+from guatu.cli.demo import demo
 from guatu.cli.installation import init, manage, serve
 from guatu.cli.lamps import lamps
 from guatu.cli.plan import plan
@@ -30,5 +31,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, manage, plan, lamps, audit):
+for command in (init, serve, manage, demo, plan, lamps, audit):
     main.add_command(command)

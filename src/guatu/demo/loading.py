@@ -1,0 +1,78 @@
+"""Loading the demo: all of it in one transaction, or nothing; the same however often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from guatu.audit.actions import record
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import SYSTEM
+from guatu.demo.district import read_district
+from guatu.demo.installed import LOADED
+from guatu.demo.laying import Laying, lay
+from guatu.demo.lines import make_lines
+from guatu.demo.planned import ACTION_PLAN, SPECIAL_PLAN, Confirmed, Desk, confirm_plan
+from guatu.demo.series import series_of
+from guatu.demo.settling import Settled, settle
+from guatu.demo.thisweek import fill_this_week, push_dates
+from guatu.demo.weeks import weeks_until, window_of
+from guatu.demo.year import Year, simulate
+from guatu.dispatch.actions import ensure_cadence
+
+SEED = 20260116
+Say = Callable[[str], object]
+
+
+def load_demo(
+    today: date, *, seed: int = SEED, weeks: int | None = None, say: Say = lambda _line: None
+) -> Laying:
+    """Load the district, its plans and its laid year into an empty installation.
+
+    `weeks` writes the rounds of so many weeks only; the facts before them stand without rounds.
+    """
+    laying = lay(today)
+    with transaction.atomic():
+        say("正在安置单位、岗位和账号… / settling units, posts and accounts")
+        settled = settle(read_district(), seed=seed)
+        desk = Desk(office=settled.actor("office", today), settled=settled, laying=laying)
+        say("正在读取并确认行动方案… / reading and confirming the action plan")
+        general = confirm_plan(desk, ACTION_PLAN)
+        say("正在读取并确认专项方案… / reading and confirming the special plan")
+        special = confirm_plan(desk, SPECIAL_PLAN, above=general)
+        for confirmed in (general, special):
+            say(f"正在模拟 {confirmed.campaign} 的各周… / simulating the weeks")
+            simulate_campaign(confirmed, settled, laying, seed=seed, weeks=weeks)
+        record(
+            SYSTEM,
+            LOADED,
+            details={"today": today.isoformat(), "seed": seed, "months": laying.months},
+        )
+    return laying
+
+
+def simulate_campaign(
+    confirmed: Confirmed, settled: Settled, laying: Laying, *, seed: int, weeks: int | None
+) -> None:
+    """Lay one campaign's year, from its first week to today's open round."""
+    campaign: Campaign = confirmed.campaign
+    office = settled.actor("office", laying.today)
+    cadence = ensure_cadence(office, campaign)
+    periods = weeks_until(campaign.starts_on, laying.today, weekday=cadence.weekday)
+    window = window_of(
+        periods, today=laying.today, starts_on=campaign.starts_on, ends_on=campaign.ends_on
+    )
+    year = Year(
+        campaign=campaign,
+        cadence=cadence,
+        lines=make_lines(campaign, seed=seed, weeks=periods, window=window),
+        series=series_of(campaign, settled, seed=seed, today=laying.today),
+        weeks=periods,
+        window=window,
+        seed=seed,
+    )
+    simulate(year, only_last=weeks)
+    push_dates(office, year)
+    fill_this_week(settled, year)
