@@ -6,14 +6,17 @@ let shown = 0;
 
 function show(index: number): void {
   pages.forEach((page, at) => (page.hidden = at !== index));
-  if (counter) counter.textContent = `${index + 1} / ${pages.length}`;
+  if (!counter) return;
+  const place = `${index + 1} / ${pages.length}`;
+  counter.textContent = "ended" in counter.dataset ? `${place} · ${counter.dataset.endedText ?? ""}` : place;
 }
 
 /** Fresh figures, but never a browser's error page on the wall: without the server it goes on. */
 async function renew(): Promise<void> {
   try {
     const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" });
-    if (answer.ok) location.reload();
+    if (answer.ok && !answer.redirected) location.reload();
+    else if (answer.redirected && counter) counter.dataset.ended = "";
   } catch {
     // no connection: the old figures carry the time they are from
   }
