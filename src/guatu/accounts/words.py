@@ -38,7 +38,7 @@ CHANGES: dict[str, Promise] = {
     UnitChange.Act.RENAMED: _("Renamed"),
     UnitChange.Act.MOVED: _("Moved"),
     UnitChange.Act.MERGED: _("Merged"),
-    UnitChange.Act.CLOSED: _("Closed"),
+    UnitChange.Act.CLOSED: _("Abolished"),
 }
 OUTCOMES: dict[str, Promise] = {
     SignIn.Outcome.ADMITTED: _("Signed in"),

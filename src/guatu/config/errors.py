@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import escape
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from guatu.shell.errors import BadRequest, NotAllowed, NotFound, ShellError, TooLarge
@@ -80,8 +81,15 @@ def refuse(request: HttpRequest, error: ShellError) -> HttpResponse:
         return problem(error, heading)
     if not hasattr(request, "htmx"):  # refused before the middleware that the frame needs
         return plain_page(heading, message, status=error.status)
-    context = {"heading": heading, "message": message, "code": error.code}
+    back = way_back(request) if error.status in {409, 412, 422} else ""
+    context = {"heading": heading, "message": message, "code": error.code, "back": back}
     return render(request, "guatu/refused.html", context, status=error.status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of ours that the refused write came from: opened anew, it shows what is."""
+    referer = request.headers.get("Referer", "")
+    return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else ""
 
 
 def plain_page(heading: str, message: str, *, status: int) -> HttpResponse:

@@ -25,6 +25,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
 SETTINGS: tuple[tuple[str, Promise], ...] = (
     ("accounts:units", _("Units")),
     ("accounts:people", _("People and posts")),
+    ("accounts:sign-ins", _("Sign-in records")),
     ("audit:index", _("Audit")),
 )
 
