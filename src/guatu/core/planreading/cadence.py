@@ -23,13 +23,15 @@ _ONE_EACH = re.compile(
 _EACH = re.compile(
     rf"每(?:个)?(?P<span>{_SPAN})(?:[一二三四五六日末]|底|初|末|定期|上旬|中旬|下旬|\d{{1,2}}[日号])?前?(?:上午|下午)?"
     rf"(?:召开|组织召开|组织开展|组织|开展|进行|举行|举办|实行|至少|不少于|安排|形成|集中|对|向|至少召开|报送|,)*"
-    rf"(?:(?:1|一|两|2)次)?(?P<act>{_FILL}(?:{_ACT}))"
+    rf"(?:(?:1|一|两|2)次)?(?P<act>{_FILL}(?:{_ACT}){{1,2}})"
 )
 # 周调度, 月通报, 年度目标考核, 季度评比, 周工作清单制
 _PLAIN = re.compile(
     rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几近当同整次全])(?P<span>日|周|月度|月|季度|季|半年度|半年|年度|全年|年)"
-    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?“?(?:{_FIRM_ACT})”?)"
+    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}))"
 )
+# “周报告、月调度、季分析”: in a list of such words any act will do.
+_IN_LIST = re.compile(rf"(?<=[“、])(?P<span>日|周|月|季度|季|半年|年)(?P<act>{_SHORT_ACT})(?=[、”制])")
 # These spans end other words too (节日, 青年, 生日), so something must set them off.
 _LOOSE_SPANS = {"日", "年", "月", "季"}
 _SET_OFF = "行展织度入和及合持照以、的“与,;:。(\n是了立全实"
@@ -52,7 +54,7 @@ def cadence_of(source: Source, bounds: list[tuple[int, int]]) -> list[DraftCaden
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for pattern in (_ONE_EACH, _EACH, _PLAIN):
+    for pattern in (_ONE_EACH, _EACH, _IN_LIST, _PLAIN):
         yield from pattern.finditer(text, start, end)
 
 
@@ -63,7 +65,7 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
         return None
     if match.re is _PLAIN and (_is_scale(event) or not _stands_alone(source.text, match)):
         return None
-    if match.re is not _ONE_EACH and len(event) < 2:
+    if match.re not in {_ONE_EACH, _IN_LIST} and len(event) < 2:
         return None
     return DraftCadence(
         evidence=source.cite(

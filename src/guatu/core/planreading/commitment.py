@@ -64,6 +64,7 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
     """
     score, reasons, verb = 0.0, [], governing_verb(wording)
     for weight, reason in (
+        *_signs_of_section(setting, verb),
         *_signs_of_verb(wording, setting, verb),
         *_signs_of_time(wording, setting),
         *_signs_of_bound(wording, setting),
@@ -141,10 +142,18 @@ def _signs_of_bound(wording: Wording, setting: Setting) -> list[tuple[float, str
         signs.append((1.0, "bound"))
     if _RATE.search(wording.left):
         signs.append((0.8, "rate"))
-    if setting.role is Role.TARGETS:
-        signs.append((1.5, "targets-section"))
-    if setting.role is Role.REVIEW:
-        signs.append((-2.5, "review-section"))
-    if setting.role is Role.ATTITUDE:
-        signs.append((-1.0, "attitude-section"))
     return signs
+
+
+_OF_SECTION = {
+    Role.TARGETS: (1.5, "targets-section"),
+    Role.REVIEW: (-2.5, "review-section"),
+    Role.ATTITUDE: (-1.0, "attitude-section"),
+}
+_FOUNDING = {"", "组建", "成立", "设立", "建立"}
+
+
+def _signs_of_section(setting: Setting, verb: str) -> list[tuple[float, str]]:
+    if setting.role is Role.GUARANTEE and verb in _FOUNDING:
+        return [(-2.5, "guarantee-section")]
+    return [_OF_SECTION[setting.role]] if setting.role in _OF_SECTION else []

@@ -32,6 +32,9 @@ _LABEL = re.compile(
 )
 _SUFFIX = "|".join(sorted(map(re.escape, words.SUFFIXES), key=len, reverse=True))
 _UNIT = re.compile(rf"(?:[^,、;:。()\n]|[(][^()\n]*[)])*?(?:{_SUFFIX})(?:[(][^()\n]*[)])?")
+_OF_ALL = re.compile(
+    r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$"
+)
 _ROLE_BEHIND = re.compile(
     r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)"
 )
@@ -101,9 +104,18 @@ def _value_end(text: str, start: int, limit: int) -> int:
             if depth == 0:
                 return at
             depth -= 1
+        elif character == "\n" and _is_list_of_units(text, at + 1, limit):
+            continue
         elif character in "。\n" or (character == "]" and depth == 0):
             return at
     return limit
+
+
+def _is_list_of_units(text: str, start: int, limit: int) -> bool:
+    """Whether the next line only goes on with names of units."""
+    line = text[start:limit].split("\n", 1)[0].strip(" \t、,;")
+    parts = [part for part in re.split("[、,;]", line) if part]
+    return bool(parts) and len(line) <= 80 and all(is_unit(part) and len(part) <= 16 for part in parts)
 
 
 def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple[int, int]) -> None:
@@ -136,28 +148,26 @@ def split_units(source: Source, start: int, end: int) -> list[str]:
         The names as written in the original, without blanks inside.
     """
     names, at, depth = [], start, 0
-    marks = ",、;/\t|" if any(c in ",、;\t|" for c in source.text[start:end]) else "/"
+    marks = ",、;/\t|\n" if any(c in ",、;\t|" for c in source.text[start:end]) else "/\n"
     for position in range(start, end + 1):
         character = source.text[position] if position < end else ","
         depth += character == "("
         depth -= character == ")"
-        blank = (
-            marks == "/" and position in source.folded.gaps and is_unit(source.text[at:position])
-        )
+        blank = "、" not in marks and position in source.folded.gaps and is_unit(source.text[at:position])
         if position == end or (character in marks and depth <= 0) or blank:
-            names.append(source.text[at:position])
+            names.append(_name(source, at, position))
             at = position if blank else position + 1
-    return [clean for name in names if (clean := _clean(name))]
+    return [name for name in names if name]
 
 
-def _clean(name: str) -> str:
-    name = name.strip(" \t:,.、。;|-")
-    name = re.sub(
-        r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$",
-        "",
-        name,
-    )
-    return name if 1 < len(name) <= 30 else ""
+def _name(source: Source, start: int, end: int) -> str:
+    """The name as written, without what a list says of all its members."""
+    text = source.text[start:end]
+    folded = _OF_ALL.sub("", text.strip(" \t:,.、。;|-"))
+    if not 1 < len(folded) <= 30:
+        return ""
+    at = start + text.index(folded)
+    return "".join(source.cite(at, at + len(folded)).quote.split())
 
 
 def is_unit(name: str) -> bool:

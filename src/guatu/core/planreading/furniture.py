@@ -8,10 +8,11 @@ from guatu.core.planreading.source import Line
 _SHORT = 120  # a paragraph of a plan may name a licence or a telephone; a line of the page is short
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、](?!\d))"
+    r"(?:[一二三四五六七八九十]{1,3}、|[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d))"
 )
 _STAMP = re.compile(r"20\d\d-\d\d?-\d\d?(?: ?\d\d?:\d\d(?::\d\d)?)?")
 _WAY = re.compile(r"[^>。]{0,20}(?:首页|主页)[^。]{0,60}(?:>|›|»|/)[^。]*")
+_HOSTS = re.compile(r"(?:网站)?主办(?:单位)?:[^,。;]{2,30}承办(?:单位)?:|[^。;]{0,30}主办,[^。;]{0,20}承办")
 _MORE = re.compile("(?:" + "|".join(map(re.escape, MORE)) + r")[》>]*$")
 
 
@@ -46,7 +47,7 @@ def _is_furniture(text: str) -> bool:
         and not _HEADING.match(text)
     ):
         return True
-    return bool(_WAY.fullmatch(text)) or _is_closing_notice(text)
+    return bool(_WAY.fullmatch(text)) or bool(_HOSTS.match(text)) or _is_closing_notice(text)
 
 
 def _is_closing_notice(text: str) -> bool:

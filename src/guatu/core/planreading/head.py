@@ -103,7 +103,7 @@ def _title(
 
 def _first_clause(source: Source, body: tuple[Line, ...]) -> tuple[int, int] | None:
     """Without a headline, the words of the first sentence that say what happened."""
-    if not body:
+    if not body or _NUMBERED.match(body[0].text):
         return None
     start, end = body[0].start, body[0].end
     stop = re.search("[。!?]", source.text[start:end])

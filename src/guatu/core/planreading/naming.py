@@ -37,6 +37,7 @@ _WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理
 _SAID_OF_NAME = re.compile(
     rf"(?:{_WHEN}|正在|即将|将|已|力争|确保|年内|早日|尽快|加快|全面)|(?:{_either(works.ENDS)}|签约|洽谈|主体封顶)(?:[^,。;]{{0,4}})$"
 )
+_REACHED = re.compile("开工|竣工|投产|投用|建成|通车|运营|完工|封顶|交付|开园|投入")
 _COUNTED = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:[-~至—]\d+)?(?:余|多)?[个项家处条座批亿万]|三大|两大"
 )
@@ -154,7 +155,7 @@ def _list(
     head, tail = said
     verb_start, names_start = _verb(text, start, stop)
     verb = text[verb_start:names_start]
-    if (rule == "listed" and not verb and not tail.startswith(("建成", "即将"))) or (rule == "built" and not _BUILD_VERB.match(verb)):
+    if (rule == "listed" and not verb and not _REACHED.search(tail)) or (rule == "built" and not _BUILD_VERB.match(verb)):
         return
     pieces = [_name_bounds(text, *piece) for piece in _pieces(text, names_start, stop)]
     if any(text.startswith("一批", at) for at, _ in _pieces(text, names_start, stop)):

@@ -16,17 +16,17 @@ _FORMS = (
     ("part", 1, re.compile(rf"第({_HAN}|\d{{1,2}})(?:部分|章|篇|编)[、.:]?"), False),
     ("section", 2, re.compile(rf"第({_HAN}|\d{{1,2}})节[、.:]?"), False),
     ("han", 3, re.compile(rf"({_HAN})[、.]"), True),
-    ("action", 3, re.compile(rf"(?:行动|工程|专项|任务)({_HAN}|\d{{1,2}})[、.:]"), False),
-    ("han-bracket", 4, re.compile(rf"[(\[]({_HAN})[)\]][、.]?"), True),
-    ("arabic", 5, re.compile(r"(\d{1,3})(?:[、.](?!\d)|[.](?=\d+(?:个|家|条|项)))"), True),
-    ("arabic-bracket", 6, re.compile(r"[(](\d{1,3})[)][、.]?"), True),
-    ("arabic-half", 6, re.compile(r"(\d{1,2})[)][、.]?"), False),
-    ("circled", 7, re.compile(rf"([{_CIRCLED}])[、.]?"), True),
-    ("is", 8, re.compile(rf"({_HAN})是(?:要)?[,、]?"), True),
-    ("must", 8, re.compile(rf"({_HAN})要[,、]?"), True),
-    ("ordinal", 8, re.compile(rf"第({_HAN})[,、]"), True),
+    ("action", 4, re.compile(rf"(?:行动|工程|专项|任务)({_HAN}|\d{{1,2}})[、.:]"), False),
+    ("han-bracket", 5, re.compile(rf"[(\[]({_HAN})[)\]][、.]?"), True),
+    ("arabic", 6, re.compile(r"(\d{1,3})(?:[、.](?!\d)|[.](?=\d+(?:个|家|条|项)))"), True),
+    ("arabic-bracket", 7, re.compile(r"[(](\d{1,3})[)][、.]?"), True),
+    ("arabic-half", 7, re.compile(r"(\d{1,2})[)][、.]?"), False),
+    ("circled", 8, re.compile(rf"([{_CIRCLED}])[、.]?"), True),
+    ("is", 9, re.compile(rf"({_HAN})是(?:要)?[,、]?"), True),
+    ("must", 9, re.compile(rf"({_HAN})要[,、]?"), True),
+    ("ordinal", 9, re.compile(rf"第({_HAN})[,、]"), True),
 )
-_INLINE_RANK = 8
+INLINE_RANK = 9
 _BOUNDARY = "。;:!?\n)”,、"
 _MAX_TITLE = 34
 _VERB_RUN_ON = (
@@ -174,7 +174,7 @@ def _is_plain_heading(source: Source, line: Line, *, index: int, body: tuple[Lin
 def _opening(text: str) -> re.Match[str] | None:
     for _, rank, pattern, _ in _FORMS:
         match = pattern.match(text)
-        if match and rank < _INLINE_RANK:
+        if match and rank < INLINE_RANK:
             return match
     return None
 
@@ -282,8 +282,8 @@ def role_of_title(title: str, *, rank: int) -> Role:
         (Role.PHASES, sections.PHASES),
         (Role.PREAMBLE, sections.PREAMBLE),
         (Role.GUARANTEE, sections.GUARANTEE),
-        (Role.REVIEW, sections.REVIEW if rank <= 4 else ()),
-        (Role.ATTITUDE, sections.ATTITUDE if rank <= 4 else ()),
+        (Role.REVIEW, sections.REVIEW if rank <= 5 else ()),
+        (Role.ATTITUDE, sections.ATTITUDE if rank <= 5 else ()),
     )
     if any(
         word in title

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from guatu.core.planreading.model import DraftPhase
-from guatu.core.planreading.outline import Node, Outline, Role
+from guatu.core.planreading.outline import INLINE_RANK, Node, Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.text.dates import Period, find_periods
 
@@ -18,7 +18,7 @@ def phases_of(
     """Read phases from numbered items that hold a date range, and from 某阶段(…) anywhere."""
     found = []
     for node in outline.nodes:
-        if node.children and any(child.rank < 8 for child in node.children):
+        if node.children and any(child.rank < INLINE_RANK for child in node.children):
             continue
         phase = _phase_of(source, node, year=year, today=today)
         if phase:

@@ -110,7 +110,7 @@ def _project(source: Source, reading: _Reading) -> DraftProject:
         evidence=source.cite(
             candidate.start, candidate.end, confidence=candidate.weight, reasons=(candidate.rule,)
         ),
-        name=candidate.name,
+        name=source.restored(candidate.name),
         investment_yi=as_yi(reading.investment) if reading.investment else None,
         area_mu=area,
         stage=reading.stage,

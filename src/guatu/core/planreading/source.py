@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from guatu.core.planreading.model import Evidence
 from guatu.core.text.folding import FoldedText, fold
 
+_WIDE_BRACKETS = {ord("("): "（", ord(")"): "）"}
 _EDGES = " \t\n,.、。;:!?"
 
 
@@ -41,6 +42,11 @@ class Source:
             confidence=round(min(1.0, max(0.0, confidence)), 2),
             reasons=reasons,
         )
+
+    def restored(self, words: str) -> str:
+        """Give folded words the brackets that the document itself writes."""
+        wide = self.folded.original.count("（") > self.folded.original.count("(")
+        return words.translate(_WIDE_BRACKETS) if wide else words
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Narrow a slice to what stands between blanks and commas."""

@@ -25,6 +25,7 @@ _ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=le
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
 _PAST_OPENING = re.compile(r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)")
 _AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
+_CARRIED = tuple(verb for verb in verbs.PROMISE if len(verb) > 1)
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
 
@@ -130,7 +131,7 @@ def _shared(text: str, wordings: list[Wording], judgements: list[Judgement]) -> 
 def _record(
     reader: Reader, ledger: Ledger, wording: Wording, *, judgement: Judgement, periods: list[Period]
 ) -> None:
-    indicator = indicator_of(wording, judgement)
+    indicator = indicator_of(reader, wording, judgement)
     quantity = wording.quantity
     if len(indicator) < 2:
         ledger.refused.append(
@@ -188,7 +189,7 @@ def _op(wording: Wording) -> Op:
     )
 
 
-def indicator_of(wording: Wording, judgement: Judgement) -> str:
+def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     """Name what is counted: verb and noun before the number, noun behind it."""
     left = _ENUMERATION.sub(r"\g<verb>", wording.left) if wording.tail else wording.left
     if judgement.is_target:
@@ -197,11 +198,11 @@ def indicator_of(wording: Wording, judgement: Judgement) -> str:
         left = _FACT_VERBS.sub("", left) if not _is_only_verb(left) else ""
     name = left + wording.tail
     carried = judgement.verb if wording.carries and judgement.is_target else ""
-    if carried and carried in verbs.PROMISE and not left.startswith(verbs.PROMISE):
+    if carried and carried in verbs.PROMISE and not left.startswith(_CARRIED):
         name = carried + name
     if not name and wording.growth:
         name = "增长"
-    return name.strip(",、 的")
+    return reader.source.restored(name.strip(",、 的"))
 
 
 def _is_only_verb(left: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from guatu.core.planreading.duties import Duties, duties_in
-from guatu.core.planreading.lexicon.sections import ATTITUDE_TITLES
+from guatu.core.planreading.lexicon.sections import ATTITUDE_TITLES, CONTAINERS
 from guatu.core.planreading.model import DraftTask
 from guatu.core.planreading.outline import Node, Outline, Role
 from guatu.core.planreading.source import Source
@@ -49,7 +49,7 @@ def _carries_list_for_all(source: Source, node: Node) -> bool:
 
 def _names_work(source: Source, node: Node) -> bool:
     title = _title(source, node)
-    if len(title) < 3 or title.startswith(ATTITUDE_TITLES) or _is_definition(source, node, title):
+    if len(title) < 3 or title.startswith(ATTITUDE_TITLES) or title.endswith(CONTAINERS) or _is_definition(source, node, title):
         return False
     siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
     if node.inline and siblings:
