@@ -89,6 +89,8 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
     ends = _ENDS.search(wording.tail)
     if wording.left in {"为", "帮助", "组织", "引导", "带动"} and _HELPED.search(wording.tail):
         return [(2.5, "served")]
+    if wording.comes_from:
+        return [(-9.0, "base-of-change")]
     if wording.left.startswith("对"):
         signs.append((-4.0, "basis"))
     if verb in verbs.BASIS:

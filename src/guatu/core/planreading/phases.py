@@ -9,7 +9,9 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.dates import Period, find_periods
 
 _NAME = re.compile(r"[^,。;:()\n]{2,20}?阶段")
-_PLAIN = re.compile(r"(?:^|[\n。;])(?P<name>[^,。;:()\n]{2,18}阶段)[(:](?P<days>[^)\n。;]{2,40})")
+_PLAIN = re.compile(
+    r"(?:^|[\n。;])(?:第[一二三四五六]阶段[:是])?(?P<name>[^,。;:()\n]{2,18}阶段|(?<=阶段[:是])[^,。;:()\n]{2,16})[(:](?P<days>[^)\n。;]{2,40})"
+)
 
 
 def phases_of(

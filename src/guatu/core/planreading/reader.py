@@ -13,6 +13,7 @@ from guatu.core.planreading.outline import Outline, outline_of
 from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
+from guatu.core.planreading.tables import tasks_of_tables
 from guatu.core.planreading.targets import Reader, read_quantities
 from guatu.core.planreading.tasks import tasks_of
 from guatu.core.planreading.unused import unused_numbers
@@ -53,7 +54,15 @@ def read_plan(text: str) -> DraftPlan:
         issued_on=head.issued_on,
         targets=tuple(ledger.targets),
         facts=tuple(ledger.facts),
-        tasks=tuple(tasks_of(source, outline, year=head.year)),
+        tasks=tuple(
+            sorted(
+                [
+                    *tasks_of(source, outline, year=head.year),
+                    *tasks_of_tables(source, body, year=head.year),
+                ],
+                key=lambda task: task.start,
+            )
+        ),
         phases=tuple(phases),
         projects=tuple(found.projects),
         cadence=tuple(cadence_of(source, stretches)),

@@ -25,6 +25,7 @@ _ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=le
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
 _PAST_OPENING = re.compile(r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)")
 _AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
+_LEADING_VERB = re.compile("^(?:全[市县区镇年]|集团|公司)*(?:实现|完成|达到)")
 _CARRIED = tuple(verb for verb in verbs.PROMISE if len(verb) > 1)
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
@@ -92,8 +93,11 @@ def _read_sentence(
     role = node.role if node else Role.WORK
     wordings = wordings_of(text, start, end, quantities)
     judgements = _judged(reader, wordings, start=start, role=role, told_as_past=told_as_past)
+    previous: Named | None = None
     for wording, judgement in zip(wordings, judgements, strict=True):
-        _record(reader, ledger, wording, judgement=judgement, periods=periods)
+        name = _name(reader, wording, judgement, previous=previous)
+        _record(reader, ledger, Named(wording=wording, judgement=judgement, name=name), periods)
+        previous = Named(wording=wording, judgement=judgement, name=name)
 
 
 def _judged(
@@ -128,12 +132,29 @@ def _shared(text: str, wordings: list[Wording], judgements: list[Judgement]) -> 
     return shared
 
 
-def _record(
-    reader: Reader, ledger: Ledger, wording: Wording, *, judgement: Judgement, periods: list[Period]
-) -> None:
-    indicator = indicator_of(reader, wording, judgement)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A quantity with its judgement and the name of what it counts."""
+
+    wording: Wording
+    judgement: Judgement
+    name: str
+
+
+def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: Named | None) -> str:
+    """Name the quantity; one without words of its own goes on from the one before it."""
+    name = indicator_of(reader, wording, judgement)
+    own = name not in {"增长", ""} and not _is_only_verb(name)
+    if own or previous is None or previous.wording.quantity.unit == "%" and not name:
+        return name
+    between = reader.source.text[previous.wording.end : wording.start]
+    return _LEADING_VERB.sub("", previous.name) if between in {"", ",", "、", ";"} else name
+
+
+def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period]) -> None:
+    wording, judgement, indicator = named.wording, named.judgement, named.name
     quantity = wording.quantity
-    if len(indicator) < 2:
+    if len(indicator) < 2 or _is_only_verb(indicator):
         ledger.refused.append(
             Refused(
                 start=quantity.number_start,

@@ -21,7 +21,7 @@ def _either(words: tuple[str, ...]) -> str:
 
 _LEAD_IN = re.compile(
     rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
-    rf"|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度(?:末)?)"
+    rf"|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度末?前?)"
 )
 _PERIOD_ONLY = re.compile(
     r"(?:到|至|截至)?(?:(?:(?:19|20)\d\d|今|本|全|当|明)年度?)?(?:年?[底末内]前?|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)?)?"
@@ -31,6 +31,9 @@ _GROWTH = re.compile(
     rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
 )
 _FALL = re.compile(rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$")
+_CHANGES = re.compile("(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为)")
+# 由35%提高到50%: the value it comes from is no part of the name.
+_FROM_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?(?:\d[\d.,]*[^\d,。;]{1,5}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为))?$")
 _METRIC = re.compile(_either(verbs.METRICS))
 _PROMISES = re.compile(_either(tuple(v for v in verbs.PROMISE if v not in {"组建", "成立", "建立", "设立"})))
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
@@ -58,6 +61,7 @@ class Wording:
     growth: bool
     carries: bool
     is_base: bool = False
+    comes_from: bool = False
 
 
 def wordings_of(text: str, start: int, end: int, quantities: list[Quantity]) -> list[Wording]:
@@ -99,7 +103,11 @@ def _wording(
         boundary, carries = _behind_previous(text, quantity, previous)
     boundary = _own_piece(text, boundary, quantity.start)
     tail_end = _tail_end(text, quantity, bounds[1], following)
-    is_base = following is not None and tail_end == following.start > quantity.end + 1
+    is_base = (
+        following is not None
+        and is_percent(following)
+        and tail_end == following.start > quantity.end + 1
+    )
     start = boundary
     while start < quantity.start and text[start] in " ,、和及与的":
         start += 1
@@ -111,6 +119,8 @@ def _wording(
         while left_start < quantity.start and text[left_start] in ",的":
             left_start += 1
     left, growth = _without_links(text[left_start : quantity.start], quantity)
+    if _is_verb(left) and (label := _label_before(text, bounds[0], start)):
+        start, left = label
     tail = _tail(text, quantity, tail_end, left=left, is_base=is_base)
     quote_end = quantity.end
     if tail:
@@ -118,6 +128,8 @@ def _wording(
     return Wording(
         quantity=quantity, start=start, end=quote_end, left_start=left_start, left=left, tail=tail,
         growth=growth, carries=carries, is_base=is_base,
+        comes_from=bool(_FROM_VALUE.search(text[left_start : quantity.start]))
+        and bool(_CHANGES.match(text, quantity.end)),
     )  # fmt: skip
 
 
@@ -137,6 +149,19 @@ def left_boundary(text: str, start: int, at: int) -> int:
     return start
 
 
+def _is_verb(words: str) -> bool:
+    return not words or bool(_VERBS.fullmatch(words))
+
+
+def _label_before(text: str, start: int, at: int) -> tuple[int, str] | None:
+    """Where a colon names what follows, its begin and words: 营业收入:确保完成92亿元."""
+    if at <= start or text[at - 1] != ":":
+        return None
+    begin = left_boundary(text, start, at - 1)
+    label = text[begin : at - 1].strip()
+    return (begin, label) if 2 <= len(label) <= 16 else None
+
+
 def _own_piece(text: str, start: int, at: int) -> int:
     """Part a list before its last member where that has a period or a verb of its own."""
     depth = 0
@@ -152,6 +177,8 @@ def _own_piece(text: str, start: int, at: int) -> int:
 
 def _behind_previous(text: str, quantity: Quantity, previous: Wording) -> tuple[int, bool]:
     between = text[previous.quantity.end : quantity.start]
+    if _FROM_VALUE.search(text[previous.start : quantity.start]):
+        return previous.start, False
     if is_percent(quantity) and not re.search("[、和及与]", between) and previous.is_base:
         return previous.start, False
     if previous.tail and previous.end < quantity.start and text[previous.end] not in _LIST:
@@ -195,7 +222,7 @@ def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool)
 
 def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
     growth = False
-    left = left.rstrip(",、 ")
+    left = _FROM_VALUE.sub("", left.rstrip(",、 "))
     for _ in range(4):
         if is_percent(quantity) and (match := _GROWTH.search(left)):
             growth = True
