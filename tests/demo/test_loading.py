@@ -1,0 +1,143 @@
+"""The demo as loaded: every lamp, every role, an intact record, and the same each time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from demos import TODAY, WEEKS
+from django.test import Client
+from django.urls import reverse
+
+from guatu.audit.reading import verify_record
+from guatu.campaigns.models import Campaign, Observation
+from guatu.campaigns.queries.figures import target_states
+from guatu.core.actors import SYSTEM
+from guatu.core.lamps import Lamp
+from guatu.core.pace import Standing
+from guatu.demo.installed import standing
+from guatu.demo.laying import Laying
+from guatu.demo.loading import SEED
+from guatu.demo.logins import LOGINS, Login, password_of
+from guatu.dispatch.models import CheckIn, EntryState, Round
+from guatu.ledgers.models import Entry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def test_every_lamp_is_lit_and_most_of_what_goes_on_is_green() -> None:
+    lamps = Counter(Entry.objects.values_list("lamp", flat=True))
+    main = Counter(
+        Entry.objects.filter(campaign__parent__isnull=True).values_list("lamp", flat=True)
+    )
+
+    assert set(lamps) == {lamp.value for lamp in Lamp}
+    assert 0.5 <= main[Lamp.ON_PACE] / (main.total() - main[Lamp.DONE]) <= 0.7
+
+
+def test_something_is_due_today_and_this_week() -> None:
+    going_on = Entry.objects.filter(closed_on__isnull=True)
+
+    assert going_on.filter(due_on=TODAY).exists()
+    assert going_on.filter(due_on__range=(TODAY, TODAY + timedelta(days=7))).count() >= 3
+
+
+def test_something_changed_since_the_last_round() -> None:
+    frozen = dict(
+        EntryState.objects.filter(to_ordinal__isnull=True).values_list("entry_id", "lamp")
+    )
+    turns = {
+        (frozen[pk], lamp) for pk, lamp in Entry.objects.values_list("pk", "lamp") if pk in frozen
+    }
+    late = {Lamp.BEHIND.value, Lamp.SEVERE.value, Lamp.OVERDUE.value}
+
+    assert any(b not in {"severe", "overdue"} and n in {"severe", "overdue"} for b, n in turns)
+    assert any(b in late and n == Lamp.ON_PACE for b, n in turns)
+    assert any(b != n and n == Lamp.DONE for b, n in turns)
+
+
+def test_targets_stand_in_every_way() -> None:
+    campaign = Campaign.objects.get(parent__isnull=True)
+
+    found = Counter(state.standing for state in target_states(SYSTEM, campaign, TODAY))
+
+    assert set(found) == set(Standing)
+    assert found[Standing.BEHIND] < found[Standing.ON_PACE]
+
+
+def test_flash_and_official_figures_stand_side_by_side() -> None:
+    flash = {
+        (o.indicator_id, o.unit_id, o.as_of): o for o in Observation.objects.filter(series="flash")
+    }
+    official = Observation.objects.filter(series="official", confirmed_at__isnull=False)
+
+    pairs = [
+        (flash[o.indicator_id, o.unit_id, o.as_of], o)
+        for o in official
+        if (o.indicator_id, o.unit_id, o.as_of) in flash
+    ]
+
+    assert any((a.mantissa, a.amount_fen) != (b.mantissa, b.amount_fen) for a, b in pairs)
+
+
+def test_the_campaigns_say_that_they_are_simulated() -> None:
+    assert set(Campaign.objects.values_list("is_simulated", flat=True)) == {True}
+    assert Campaign.objects.filter(parent__isnull=False).count() == 1
+
+
+def test_all_rounds_but_the_one_now_open_are_frozen() -> None:
+    for campaign in Campaign.objects.all():
+        states = list(
+            Round.objects.filter(campaign=campaign)
+            .order_by("starts_on")
+            .values_list("state", flat=True)
+        )
+
+        assert states == [Round.State.FROZEN] * WEEKS + [Round.State.OPEN]
+
+
+def test_the_open_round_has_work_for_the_printed_accounts() -> None:
+    open_rows = CheckIn.objects.filter(round__state=Round.State.OPEN)
+    housing = Counter(open_rows.filter(unit__short_name="区住建局").values_list("state", flat=True))
+    all_states = set(open_rows.values_list("state", flat=True))
+
+    assert housing[CheckIn.State.DRAFT] >= 2
+    assert housing[CheckIn.State.SUBMITTED] >= 2
+    assert housing[CheckIn.State.RETURNED] >= 1
+    assert all_states == {"draft", "submitted", "unit_approved", "returned"}
+
+
+def test_reports_are_not_all_alike() -> None:
+    said = list(CheckIn.objects.exclude(said="").values_list("said", flat=True))
+
+    assert len(set(said)) > len(said) * 0.7
+    assert not any(re.search(r"[{}]", one) for one in said)
+
+
+def test_the_record_is_intact() -> None:
+    assert verify_record().is_intact
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.username)
+def test_each_role_signs_in_and_opens_all_its_pages(login: Login) -> None:
+    client = Client()
+    form = {"username": login.username, "password": password_of(login.username, SEED)}
+
+    answer = client.post(reverse("accounts:login"), form, follow=True)
+
+    assert answer.status_code == 200
+    assert "_auth_user_id" in client.session
+    addresses = set(re.findall(r'href="(/[^"#]*)"', answer.content.decode()))
+    pages = {a for a in addresses if not a.startswith("/static/") and "logout" not in a}
+    assert len(pages) > 2
+    answers = {page: client.get(page, follow=True).status_code for page in sorted(pages)}
+    assert set(answers.values()) == {200}, answers
+
+
+def test_an_installation_with_the_demo_says_so(demo: Laying) -> None:
+    found = standing()
+
+    assert found.laid_for == demo.today
+    assert not found.is_touched

@@ -1,0 +1,98 @@
+"""The demo loads the same however often, whole or not at all, and never over somebody's own data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from demos import TODAY, digests, load
+from django.db import transaction
+from worlds import make_unit
+
+from guatu.accounts.models import Unit
+from guatu.audit.models import AuditEvent
+from guatu.campaigns.models import Campaign, Phase
+from guatu.demo import loading
+from guatu.demo.installed import empty_demo, standing
+from guatu.demo.planned import Confirmed
+from guatu.ledgers.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def load_once(today: date, *, weeks: int = 1) -> dict[str, tuple[int, str]]:
+    """Load, take the digest, and leave nothing behind."""
+    with transaction.atomic():
+        load(today, weeks=weeks)
+        found = digests()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_two_loads_are_alike_row_by_row() -> None:
+    assert load_once(TODAY) == load_once(TODAY)
+
+
+def test_another_day_lays_another_year() -> None:
+    later = date(2027, 2, 10)
+
+    with transaction.atomic():
+        laying = load(later, weeks=1)
+        campaign = Campaign.objects.get(parent__isnull=True)
+        phases = list(Phase.objects.filter(campaign=campaign).values_list("starts_on", "ends_on"))
+        due_today = Entry.objects.filter(due_on=later, closed_on__isnull=True).exists()
+        transaction.set_rollback(True)
+
+    assert laying.months == 4
+    assert (campaign.starts_on, campaign.ends_on) == (date(2026, 5, 16), date(2027, 4, 30))
+    assert "4" in campaign.title
+    assert phases[0] == (date(2026, 5, 16), date(2026, 6, 10))
+    assert due_today
+
+
+def test_a_load_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(confirmed: Confirmed, *_args: object, **_options: object) -> None:
+        raise RuntimeError(confirmed.campaign.slug)
+
+    monkeypatch.setattr(loading, "simulate_campaign", fail)
+
+    with pytest.raises(RuntimeError, match="linlan-2026"):
+        load()
+
+    assert not Unit.objects.exists()
+    assert not Campaign.objects.exists()
+    assert standing().is_empty
+
+
+def test_a_persons_act_is_seen_and_coming_and_going_is_not() -> None:
+    AuditEvent.objects.create(**event(1, "demo.load", "system", {"today": "2026-11-25"}))
+    AuditEvent.objects.create(**event(2, "session.start", "person", {}))
+    before = standing().is_touched
+    AuditEvent.objects.create(**event(3, "entry.edit", "person", {}))
+
+    assert not before
+    assert standing().is_touched
+
+
+def event(number: int, act: str, kind: str, details: dict[str, str]) -> dict[str, object]:
+    return {
+        "number": number,
+        "occurred_at": "2026-11-25T00:00:00Z",
+        "algorithm": "sha256",
+        "actor_kind": kind,
+        "act": act,
+        "change_count": 0,
+        "details": details,
+        "hash": str(number),
+    }
+
+
+def test_somebodys_own_data_is_never_emptied() -> None:
+    make_unit("青溪区", kind=Unit.Kind.GOVERNMENT)
+
+    with pytest.raises(ValueError, match="does not hold the demo"):
+        empty_demo()
+
+    assert not standing().is_empty
+    assert not standing().is_demo
+    assert Unit.objects.count() == 1
