@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.translation import gettext as _
+
+from guatu.audit.acts import field_label
 from guatu.core.chain import is_marker
 
 COMPARED = 2000  # longer texts are shown whole: comparing takes the square of their length
-ALIKE = 0.4  # below this, marking single characters is harder to read than both texts
+ALIKE = 0.4  # below this, marking what differs is harder to read than both texts
 SAME, CHANGED = "same", "changed"
+TOKEN = re.compile(r"[A-Za-z0-9_.:/+-]+|.", re.DOTALL)  # a word or date of ASCII, or one character
 
 Piece = tuple[str, str]  # SAME or CHANGED, and the text
 
@@ -64,12 +68,21 @@ def marker(value: object) -> Mapping[str, object] | None:
 
 
 def shown(value: object) -> str:
-    """Return a value as a person reads it: text as it is, the rest as JSON."""
+    """Return a recorded value as a person reads it."""
     if value is MISSING or is_marker(value):
         return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, indent=1 if isinstance(value, dict) else None)
+    if isinstance(value, Mapping):
+        return "\n".join(f"{field_label(key)}: {shown(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        is_long = any(isinstance(item, Mapping) for item in value)
+        return "\n".join(map(in_line, value)) if is_long else ", ".join(map(shown, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "—" if value is None or value == "" else str(value)
+
+
+def in_line(value: object) -> str:
+    return shown(value).replace("\n", "; ")
 
 
 def pieces(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -79,7 +92,8 @@ def pieces(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...
     whole = ((CHANGED, before),), ((CHANGED, after),)
     if not before or not after or max(len(before), len(after)) > COMPARED:
         return whole
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    old, new = TOKEN.findall(before), TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < ALIKE:
         return whole
     left: list[Piece] = []
@@ -87,7 +101,7 @@ def pieces(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...
     for tag, a, b, c, d in matcher.get_opcodes():
         kind = SAME if tag == "equal" else CHANGED
         if b > a:
-            left.append((kind, before[a:b]))
+            left.append((kind, "".join(old[a:b])))
         if d > c:
-            right.append((kind, after[c:d]))
+            right.append((kind, "".join(new[c:d])))
     return tuple(left), tuple(right)

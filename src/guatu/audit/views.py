@@ -73,6 +73,7 @@ def event(request: Request, number: int) -> HttpResponse:
         "audit/event.html",
         {
             "event": row,
+            "occurred_at": f"{timezone.localtime(row.occurred_at):%Y-%m-%d %H:%M:%S}",
             "changes": views_of(row, page),
             "more": found[-1].ordinal if len(found) > queries.CHANGES_PAGE else None,
             "has_before": has_before,
