@@ -115,6 +115,7 @@ class DraftUnit(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     expands = models.ManyToManyField(Unit, related_name="+")
     create_kind = models.CharField(max_length=20, choices=Unit.Kind, default=Unit.Kind.DEPARTMENT)
+    create_parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -51,6 +51,6 @@ export function move(step: 1 | -1, which: "any" | "pending" = "any"): void {
   const cards = Array.from(document.querySelectorAll<HTMLElement>(".item"));
   const now = active();
   let at = now ? cards.indexOf(now) + step : step > 0 ? 0 : cards.length - 1;
-  while (which === "pending" && cards[at] && cards[at].dataset.state !== "pending") at += step;
+  while (which === "pending" && cards[at] && cards[at]?.dataset.state !== "pending") at += step;
   activate(cards[at] ?? (which === "pending" ? null : now), "both");
 }

@@ -1,0 +1,253 @@
+"""From accepted items to targets and ledger entries, each tied to the words it comes from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from guatu.accounts.models import Appointment, Post
+from guatu.accounts.queries import in_force
+from guatu.audit.actions import Change, plain
+from guatu.campaigns.actions import NewTarget, insert_targets
+from guatu.campaigns.models import Campaign, Clause, Target
+from guatu.core.stored import to_fen
+from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries
+from guatu.ledgers.models import Entry
+from guatu.planning.actions.naming import Units
+from guatu.planning.fields import Kind, day, number
+from guatu.planning.models import Draft, DraftItem
+from guatu.planning.queries import confirmed_items
+
+CHAIN = (Post.Grade.PRINCIPAL, Post.Grade.DEPUTY, Post.Grade.CONTACT)
+LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    targets: list[Target]
+    tasks: list[Entry]
+    projects: list[Entry]
+    leaders_not_found: tuple[str, ...]
+
+    @property
+    def changes(self) -> list[Change]:
+        targets = [
+            Change.of(
+                t, before=None, after=plain(t, "indicator_id", "unit_id", "written", "due_on")
+            )
+            for t in self.targets
+        ]
+        return targets + [
+            Change.of(e, before=None, after=plain(e, "title", "unit_id", "due_on", "stage"))
+            for e in (*self.tasks, *self.projects)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all lines of one confirmation share."""
+
+    draft: Draft
+    campaign: Campaign
+    units: Units
+    tasks: list[DraftItem]
+    clauses: list[Clause]
+    chains: dict[int, tuple[AssignedPost, ...]]
+    leaders: dict[str, int]
+
+    def task_around(self, item: DraftItem) -> DraftItem | None:
+        """Return the task in whose body an item's words stand; of several, the shortest."""
+        around = [
+            task
+            for task in self.tasks
+            if body_of(task)[0] <= item.start and item.end <= body_of(task)[1]
+        ]
+        return min(around, key=lambda t: body_of(t)[1] - body_of(t)[0]) if around else None
+
+    def leads(self, task: DraftItem | None) -> tuple[Assigned, ...]:
+        return self.assigned(task.fields.get("lead", ())) if task else ()
+
+    def assigned(self, names: Iterable[str]) -> tuple[Assigned, ...]:
+        return tuple(
+            Assigned(unit_id=unit_id, written=name)
+            for name in names
+            for unit_id in self.units.of(name)
+        )
+
+    def owner(self, item: DraftItem) -> int:
+        """Return the unit that owes a figure: the first lead of its task, or the campaign's own."""
+        leads = self.leads(self.task_around(item))
+        return leads[0].unit_id if leads else self.campaign.unit_id
+
+    def heading(self, item: DraftItem) -> str:
+        """Return the heading that an item stands under; an item that is one stands under the next above."""
+        at = bisect_right(self.clauses, item.start, key=lambda clause: clause.start) - 1
+        if at < 0:
+            return ""
+        clause = self.clauses[at]
+        is_own = clause.kind == Clause.Kind.HEADING and item.start < clause.end
+        path = clause.heading_path[:-1] if is_own else clause.heading_path
+        for above in reversed(
+            self.clauses[: at + 1]
+        ):  # paths are in half width, clauses as written
+            if above.kind == Clause.Kind.HEADING and above.heading_path == path:
+                return self.draft.plan.text[above.start : above.end].strip()[:LONGEST_HEADING]
+        return ""
+
+    def posts(self, leads: Sequence[Assigned], leaders: Iterable[str]) -> tuple[AssignedPost, ...]:
+        """Return the chain of responsibility (T1): leaders named by the plan, posts of the leads."""
+        named = [
+            AssignedPost(post_id=self.leaders[name], level=Post.Grade.LEADER)
+            for name in leaders
+            if name in self.leaders
+        ]
+        units = dict.fromkeys(lead.unit_id for lead in leads)
+        return (*named, *(post for unit in units for post in self.chains.get(unit, ())))
+
+
+def body_of(task: DraftItem) -> tuple[int, int]:
+    """Return where a task's words stand: its paragraphs, or at least its quote."""
+    start = task.fields.get("body_start", task.start)
+    end = task.fields.get("body_end") or task.end
+    return min(start, task.start), max(end, task.end)
+
+
+def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
+    """Write targets, tasks and projects set-wise: a building block of confirming."""
+    setting = settle(draft, campaign, units)
+    target_items = confirmed_items(draft, Kind.TARGET)
+    targets = insert_targets(campaign, [new_target(setting, item) for item in target_items])
+    served: dict[int, list[int]] = {}
+    for item, target in zip(target_items, targets, strict=True):
+        task = setting.task_around(item)
+        if task is not None:
+            served.setdefault(task.pk, []).append(target.pk)
+    tasks = insert_entries(
+        campaign,
+        Kind.TASK,
+        [new_task(setting, item, served.get(item.pk, [])) for item in setting.tasks],
+    )
+    project_items = confirmed_items(draft, Kind.PROJECT)
+    projects = insert_entries(
+        campaign, Kind.PROJECT, [new_project(setting, item) for item in project_items]
+    )
+    return Made(
+        targets=targets,
+        tasks=tasks,
+        projects=projects,
+        leaders_not_found=tuple(sorted(named_leaders(setting.tasks) - set(setting.leaders))),
+    )
+
+
+def settle(draft: Draft, campaign: Campaign, units: Units) -> Setting:
+    tasks = confirmed_items(draft, Kind.TASK)
+    lead_ids = {
+        unit_id for t in tasks for name in t.fields.get("lead", ()) for unit_id in units.of(name)
+    }
+    return Setting(
+        draft=draft,
+        campaign=campaign,
+        units=units,
+        tasks=tasks,
+        clauses=list(Clause.objects.filter(plan_id=draft.plan_id).order_by("start")),
+        chains=chains_of(lead_ids),
+        leaders=leaders_among(campaign, named_leaders(tasks)),
+    )
+
+
+def named_leaders(tasks: Iterable[DraftItem]) -> set[str]:
+    return {name for task in tasks for name in task.fields.get("leaders", ())}
+
+
+def chains_of(unit_ids: set[int]) -> dict[int, tuple[AssignedPost, ...]]:
+    """Return 单位主要负责人, 分管负责人 and 联络员 of each unit, by their posts."""
+    posts = Post.objects.filter(
+        unit_id__in=unit_ids, grade__in=CHAIN, abolished_on__isnull=True
+    ).order_by("official_order", "pk")
+    chains: dict[int, tuple[AssignedPost, ...]] = {}
+    for post in posts:
+        one = AssignedPost(post_id=post.pk, level=post.grade)
+        chains[post.unit_id] = (*chains.get(post.unit_id, ()), one)
+    return chains
+
+
+def leaders_among(campaign: Campaign, names: set[str]) -> dict[str, int]:
+    """Return the leaders' posts that persons of these names hold now, within the campaign's tree."""
+    if not names:
+        return {}
+    first, end = campaign.unit.subtree
+    held = Appointment.objects.filter(
+        in_force(timezone.localdate()),
+        Q(post__grade=Post.Grade.LEADER, post__abolished_on__isnull=True),
+        person__name__in=names,
+        post__unit__path__gte=first,
+        post__unit__path__lt=end,
+    )
+    return dict(held.order_by("-post__official_order").values_list("person__name", "post_id"))
+
+
+def new_target(setting: Setting, item: DraftItem) -> NewTarget:
+    fields = item.fields
+    text = setting.draft.plan.text
+    return NewTarget(
+        indicator=fields["indicator"],
+        op=fields["op"],
+        value=number(fields["value"]) or Decimal(0),
+        value_high=number(fields.get("value_high")),
+        measure=fields.get("unit") or None,
+        is_growth=bool(fields.get("growth")),
+        written=" ".join(text[item.start : item.end].split()),
+        due_on=day(fields.get("deadline")) or setting.campaign.ends_on,
+        unit_id=setting.owner(item),
+        plan_id=setting.draft.plan_id,
+        quote_start=item.start,
+        quote_end=item.end,
+    )
+
+
+def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> NewEntry:
+    fields = item.fields
+    leads = setting.assigned(fields.get("lead", ()))
+    campaign = setting.campaign
+    due = day(fields.get("deadline")) or campaign.ends_on
+    return NewEntry(
+        title=fields["title"],
+        number=fields.get("number") or "",
+        heading=setting.heading(item),
+        leads=leads,
+        supports=setting.assigned(fields.get("support", ())),
+        posts=setting.posts(leads, fields.get("leaders", ())),
+        starts_on=min(campaign.starts_on, due),
+        due_on=due,
+        plan_id=setting.draft.plan_id,
+        quote_start=item.start,
+        quote_end=item.end,
+        target_ids=tuple(target_ids),
+    )
+
+
+def new_project(setting: Setting, item: DraftItem) -> NewEntry:
+    """Return a project; the stage that the plan wants is its standard, not where it stands today."""
+    fields = item.fields
+    leads = setting.leads(setting.task_around(item))
+    amount, area = number(fields.get("investment_yi")), number(fields.get("area_mu"))
+    campaign = setting.campaign
+    return NewEntry(
+        title=fields["name"],
+        heading=setting.heading(item),
+        standard=fields.get("stage") or "",
+        leads=leads,
+        posts=setting.posts(leads, ()),
+        starts_on=campaign.starts_on,
+        due_on=campaign.ends_on,
+        amount_fen=None if amount is None else to_fen(amount, "亿元"),
+        fields={} if area is None else {"area": format(area, "f")},
+        plan_id=setting.draft.plan_id,
+        quote_start=item.start,
+        quote_end=item.end,
+    )

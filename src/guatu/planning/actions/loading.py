@@ -1,0 +1,177 @@
+"""Loading a plan: the same text is the same plan (D11); all of a reading is stored, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.audit.actions import Change, plain, record, store_evidence
+from guatu.audit.models import Evidence
+from guatu.campaigns.models import Clause, Plan
+from guatu.core.actors import Actor
+from guatu.core.planreading.model import DraftPlan
+from guatu.planning import policies
+from guatu.planning.actions.units import refresh_units
+from guatu.planning.fields import Kind, fields_of, items_of
+from guatu.planning.models import Draft, DraftItem
+from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.versions import update_at_version
+
+BATCH = 500
+LONGEST_TITLE = 300
+LONGEST_ISSUER = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPlan:
+    """A plan that was read and is to be stored; `payload` is its file, if there was one."""
+
+    read: DraftPlan
+    unit: Unit
+    file_name: str = ""
+    payload: bytes | None = None
+
+
+def text_digest(text: str) -> str:
+    """Return what makes two texts the same plan: line ends and blanks around do not count."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return hashlib.sha256(lines.strip().encode()).hexdigest()
+
+
+@transaction.atomic
+def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
+    """Store a plan with its clauses and its draft; return the draft, and whether it is new.
+
+    A text that is known leads to the draft that it has.
+
+    Raises
+    ------
+    InvalidState
+        If the same text was loaded by an office that this actor has no part in.
+    """
+    if not policies.can_plan_under(actor, new.unit.path):
+        raise NotAllowed(_("Only the campaign office of this unit may do this."))
+    digest = text_digest(new.read.text)
+    known = Plan.objects.select_related("unit").filter(text_digest=digest).first()
+    if known is not None:
+        return open_again(actor, known, new.read)
+    file = store_evidence(actor, new.payload, new.file_name) if new.payload else None
+    plan = insert_plan(actor, new, digest, file=file)
+    draft = insert_draft(actor, plan, new.read)
+    record(
+        actor,
+        "plan.load",
+        of=plan,
+        changes=[
+            Change.of(plan, before=None, after=plain(plan, "title", "text_digest", "unit_id")),
+            Change.of(draft, before=None, after=plain(draft, "plan_id", "state")),
+        ],
+        details={"characters": len(plan.text), "items": draft.items.count()},
+    )
+    return draft, True
+
+
+def open_again(actor: Actor, plan: Plan, read: DraftPlan) -> tuple[Draft, bool]:
+    """Return the draft of a known plan; one that was thrown away is made anew."""
+    if not policies.can_work_on(actor, plan):
+        raise InvalidState(_("Another office loaded this text already. Ask it for its plan."))
+    draft = plan.drafts.exclude(state=Draft.State.DISCARDED).order_by("-pk").first()
+    if draft is not None:
+        return draft, False
+    draft = insert_draft(actor, plan, read)
+    changes = [Change.of(draft, before=None, after=plain(draft, "plan_id", "state"))]
+    record(actor, "plan.read_again", of=plan, changes=changes, details={})
+    return draft, True
+
+
+def insert_plan(actor: Actor, new: NewPlan, digest: str, *, file: Evidence | None) -> Plan:
+    read = new.read
+    title = read.title or first_line(read.text)
+    plan = Plan.objects.create(
+        title=" ".join(title.split())[:LONGEST_TITLE],
+        issuer=read.issuer[:LONGEST_ISSUER] if read.issuer else None,
+        issued_on=read.issued_on,
+        text=read.text,
+        text_digest=digest,
+        file=file,
+        loaded_at=timezone.now(),
+        loaded_by=actor.person_id,
+        unit=new.unit,
+    )
+    Clause.objects.bulk_create(
+        [
+            Clause(
+                plan=plan,
+                ordinal=ordinal,
+                kind=Clause.Kind.HEADING if clause.is_heading else Clause.Kind.SENTENCE,
+                start=clause.start,
+                end=clause.end,
+                heading_path=list(clause.path),
+            )
+            for ordinal, clause in enumerate(read.clauses, start=1)
+            if clause.end > clause.start
+        ],
+        batch_size=BATCH,
+    )
+    return plan
+
+
+def first_line(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def insert_draft(actor: Actor, plan: Plan, read: DraftPlan) -> Draft:
+    """Write a draft with its items and unit names. Facts say what is: they wait for nobody."""
+    draft = Draft.objects.create(
+        plan=plan,
+        unused=[
+            {"quote": one.quote, "start": one.start, "end": one.end, "reason": one.reason.value}
+            for one in read.unused
+        ],
+        issues=[
+            {"code": i.code.value, "severity": i.severity.value, "start": i.start, "end": i.end}
+            for i in read.issues
+        ],
+        created_at=timezone.now(),
+        created_by=actor.person_id,
+    )
+    rows = []
+    ordinals: dict[str, int] = {}
+    for kind, one in items_of(read):
+        ordinals[kind] = ordinals.get(kind, 0) + 1
+        fields = fields_of(one)
+        rows.append(
+            DraftItem(
+                draft=draft,
+                kind=kind,
+                ordinal=ordinals[kind],
+                start=one.start,
+                end=one.end,
+                fields=fields,
+                read_fields=fields,
+                confidence=round(one.confidence * 100),
+                reasons=list(one.reasons),
+                state=DraftItem.State.ACCEPTED if kind == Kind.FACT else DraftItem.State.PENDING,
+            )
+        )
+    DraftItem.objects.bulk_create(rows, batch_size=BATCH)
+    refresh_units(draft)
+    return draft
+
+
+@transaction.atomic
+def discard_draft(actor: Actor, draft: Draft, version: int) -> None:
+    """Throw a draft away; its plan stays, and loading the text again reads it anew."""
+    if not policies.can_work_on(actor, draft.plan):
+        raise NotAllowed(_("Only the campaign office of this unit may do this."))
+    if draft.state != Draft.State.OPEN:
+        raise InvalidState(_("This draft is no longer open."))
+    before = plain(draft, "state")
+    update_at_version(draft, version, state=Draft.State.DISCARDED)
+    changes = [Change.of(draft, before=before, after=plain(draft, "state"))]
+    record(actor, "draft.discard", of=draft.plan, changes=changes, details={})

@@ -1,0 +1,253 @@
+"""Forms of planning: they check what was typed, never who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.models import Campaign, Plan
+from guatu.planning import wording
+from guatu.planning.fields import Kind, problems_of
+from guatu.planning.inputs import DayField, NamesField, NumberField, UnitField, as_kept
+
+Choices = list[tuple[str, Any]]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Text file (.txt)"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("For which unit"), queryset=Unit.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].initial = next(iter(units), None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file") and not (cleaned.get("text") or "").strip():
+            raise forms.ValidationError(_("Choose a text file, or paste the plan's text."))
+        return cleaned
+
+
+class ItemForm(forms.Form):
+    """The fields of one kind of item, made from a table."""
+
+    kind: Kind
+
+    def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, DayField):
+                field.year = year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        kept = {name: as_kept(value) for name, value in cleaned.items()}
+        for code in problems_of(self.kind, kept):
+            self.add_error(None, wording.problem(code))
+        return kept
+
+
+class TaskForm(ItemForm):
+    kind = Kind.TASK
+    number = forms.CharField(label=gettext_lazy("Number"), max_length=20, required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    lead = NamesField(
+        label=gettext_lazy("Lead units"),
+        required=False,
+        help_text=gettext_lazy("In order, separated by 、"),
+    )
+    support = NamesField(
+        label=gettext_lazy("Support units"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    leaders = NamesField(label=gettext_lazy("Leaders in charge"), required=False)
+    deadline = DayField(
+        label=gettext_lazy("Due"),
+        required=False,
+        help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
+    )
+
+
+class FigureForm(ItemForm):
+    indicator = forms.CharField(label=gettext_lazy("What is measured"), max_length=200)
+    value = NumberField(
+        label=gettext_lazy("Number"), help_text=gettext_lazy("For example 1500, 1.3万 or 二十三")
+    )
+    value_high = NumberField(label=gettext_lazy("Upper end of a range"), required=False)
+    unit = forms.CharField(
+        label=gettext_lazy("Unit of measure"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "measures"}),
+    )
+
+    def clean_unit(self) -> str | None:
+        return self.cleaned_data["unit"] or None
+
+
+class FactForm(FigureForm):
+    kind = Kind.FACT
+
+
+class TargetForm(FigureForm):
+    kind = Kind.TARGET
+    op = forms.ChoiceField(
+        label=gettext_lazy("Binds as"), choices=lambda: list(wording.OPS.items())
+    )
+    growth = forms.BooleanField(label=gettext_lazy("A growth rate"), required=False)
+    deadline = DayField(
+        label=gettext_lazy("Due"),
+        required=False,
+        help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
+    )
+    field_order = ("indicator", "op", "value", "value_high", "unit", "growth", "deadline")
+
+
+class ProjectForm(ItemForm):
+    kind = Kind.PROJECT
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    investment_yi = NumberField(label=gettext_lazy("Investment (亿元)"), required=False)
+    area_mu = NumberField(label=gettext_lazy("Land (亩)"), required=False)
+    stage = forms.CharField(
+        label=gettext_lazy("What the plan wants of it"), max_length=20, required=False
+    )
+
+
+class PhaseForm(ItemForm):
+    kind = Kind.PHASE
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    start = DayField(label=gettext_lazy("First day"), is_end=False)
+    end = DayField(label=gettext_lazy("Last day"))
+
+
+class CadenceForm(ItemForm):
+    kind = Kind.CADENCE
+    event = forms.CharField(label=gettext_lazy("What is done"), max_length=60)
+    every = forms.ChoiceField(
+        label=gettext_lazy("How often"), choices=lambda: list(wording.EVERY.items())
+    )
+
+
+ITEM_FORMS: dict[str, type[ItemForm]] = {
+    Kind.TASK: TaskForm,
+    Kind.TARGET: TargetForm,
+    Kind.FACT: FactForm,
+    Kind.PROJECT: ProjectForm,
+    Kind.PHASE: PhaseForm,
+    Kind.CADENCE: CadenceForm,
+}
+
+
+class UnitForm(forms.Form):
+    """One unit name: which of the four decisions, and what it needs."""
+
+    decision = forms.ChoiceField(
+        choices=[(code, code) for code in ("use", "create", "expand", "leave")]
+    )
+    unit = UnitField(
+        label=gettext_lazy("It is"),
+        required=False,
+        widget=forms.TextInput(attrs={"list": "unit-names", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=lambda: list(wording.UNIT_KINDS.items()),
+    )
+    parent = UnitField(
+        label=gettext_lazy("Beneath"),
+        required=False,
+        widget=forms.TextInput(attrs={"list": "unit-names", "autocomplete": "off"}),
+    )
+    members = NamesField(
+        label=gettext_lazy("Units of the group, separated by 、"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_members(self) -> list[Unit]:
+        names: list[str] = self.cleaned_data["members"]
+        units = Unit.objects.filter(valid_to__isnull=True, name__in=names)
+        found = {unit.name: unit for unit in units}
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise forms.ValidationError(
+                _("There is no unit “%(name)s”.") % {"name": missing[0][:40]}
+            )
+        return [found[name] for name in names]
+
+
+class SettingsForm(forms.Form):
+    """What the office settles when it makes a campaign of a draft."""
+
+    title = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=200)
+    short_title = forms.CharField(
+        label=gettext_lazy("Short name"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Stands at the top of every page"),
+    )
+    slug = forms.SlugField(
+        label=gettext_lazy("Name in addresses"),
+        max_length=60,
+        help_text=gettext_lazy("Small letters, digits and hyphens, for example 2026-action"),
+    )
+    starts_on = DayField(label=gettext_lazy("First day"), is_end=False)
+    ends_on = DayField(label=gettext_lazy("Last day"))
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("Unit"),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+        help_text=gettext_lazy("Whose campaign it is; what nobody else owes falls to it"),
+    )
+    parent_plan = forms.ModelChoiceField(
+        label=gettext_lazy("Special plan under"),
+        queryset=Plan.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("It is a general plan"),
+        help_text=gettext_lazy("1+N: its campaign becomes the campaign above"),
+    )
+    parent_campaign = forms.ModelChoiceField(
+        label=gettext_lazy("Campaign one level up"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
+
+    def __init__(
+        self, *args: Any, choices: dict[str, Any], year: int | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].year = year  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The campaign ends before it starts."))
+        return cleaned

@@ -1,0 +1,1 @@
+"""Pages of planning: plans, the draft with its two panes, its items and unit names, the confirmation."""

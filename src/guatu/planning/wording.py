@@ -1,0 +1,127 @@
+"""The words for codes: kinds, reasons of the reading, problems, issues, unused numbers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+PROBLEMS = {
+    "no-title": _("The task has no title."),
+    "no-name": _("The name is missing."),
+    "no-indicator": _("It does not say what is measured."),
+    "no-value": _("The number is missing."),
+    "no-op": _("It does not say how the number binds."),
+    "no-day": _("The day is no date."),
+    "range": _("The upper end is below the lower end."),
+    "fen": _("The amount is no whole number of fen."),
+    "digits": _("The number has too many digits."),
+    "no-dates": _("Both days of the phase are needed."),
+    "dates-order": _("The phase ends before it starts."),
+    "no-every": _("The interval is missing."),
+    "too-long": _("A text is too long."),
+}
+KINDS = {
+    "task": _("Tasks"),
+    "target": _("Targets"),
+    "project": _("Projects"),
+    "phase": _("Phases"),
+    "cadence": _("Rhythm"),
+    "fact": _("Facts"),
+}
+KIND = {
+    "task": _("Task"),
+    "target": _("Target"),
+    "project": _("Project"),
+    "phase": _("Phase"),
+    "cadence": _("Rhythm (one)"),
+    "fact": _("Fact"),
+}
+EVERY = {
+    "day": _("every day"),
+    "week": _("every week"),
+    "month": _("every month"),
+    "quarter": _("every quarter"),
+    "half-year": _("every half-year"),
+    "year": _("every year"),
+}
+OPS = {
+    ">=": _("at least"),
+    "<=": _("at most"),
+    "~": _("about"),
+    "=": _("exactly"),
+}
+REASONS = {
+    "basis": _("names what is there already"),
+    "end-verb": _("a verb of completing follows"),
+    "pushed": _("only pushed on"),
+    "push-verb": _("a verb of pushing on"),
+    "promise-verb": _("a verb that promises"),
+    "base-of-target": _("the base of another figure"),
+    "counted-noun": _("counts something, without a verb"),
+    "modal": _("a word of resolve (力争, 确保)"),
+    "past": _("speaks of the past"),
+    "past-year": _("an earlier year"),
+    "plan-year": _("the plan's year"),
+    "plan-period": _("within the plan's time"),
+    "growth": _("a growth rate"),
+    "bound": _("a bound (以上, 以内)"),
+    "rate": _("a rate"),
+    "targets-section": _("stands in the section of targets"),
+    "review-section": _("stands in the review"),
+    "attitude-section": _("stands among the appeals"),
+    "list": _("goes with the list before it"),
+    "unit-list": _("has its list of units"),
+    "date-range": _("two days are given"),
+    "date": _("one day is given"),
+    "interval": _("an interval and an act"),
+}
+MATCHES = {
+    "exact": _("same name"),
+    "alias": _("known by this name"),
+    "similar": _("similar name: please say"),
+    "group": _("a group: please say which units"),
+    "none": _("unknown: please say"),
+}
+UNIT_KINDS = {
+    "government": _("Government"),
+    "department": _("Department"),
+    "township": _("Township or subdistrict"),
+    "village": _("Village or community"),
+    "firm": _("Firm"),
+    "task_force": _("Task force"),
+}
+UNUSED = {
+    "date": _("a date"),
+    "duration": _("a length of time"),
+    "ordinal": _("an ordinal"),
+    "numbering": _("a numbering"),
+    "name": _("part of a name"),
+    "code": _("a code"),
+    "word": _("part of a word"),
+    "parts": _("a part of another figure"),
+    "threshold": _("a threshold"),
+    "interval": _("an interval"),
+    "furniture": _("belongs to the page, not the plan"),
+    "no-indicator": _("it does not say what it counts"),
+}
+ISSUES = {
+    "no-plan": _("The text holds no numbered task, target or phase: it may be no plan."),
+    "no-year": _("No date or year was found: deadlines stay open."),
+    "no-duties": _("No task names the units that owe it."),
+    "unit-in-both-roles": _("A unit is named both to lead and to support; it stays in both."),
+    "phase-without-dates": _("The days of a phase could not be settled."),
+    "task-number-missing": _("A number is missing in the count of tasks."),
+}
+NUMBERED = _("a numbered item")
+
+
+def problem(code: str) -> str:
+    return str(PROBLEMS.get(code, code))
+
+
+def reason(code: str) -> str:
+    """Return a reason of the reading in words; an unknown code stays as it is."""
+    return str(NUMBERED if code.startswith("numbered-") else REASONS.get(code, code))
+
+
+def issue(code: str) -> str:
+    return str(ISSUES.get(code, code))
