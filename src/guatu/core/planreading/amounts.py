@@ -243,6 +243,8 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
 
 def _names_a_class(text: str, quantity: Quantity) -> bool:
     """亿元以上项目, 500千瓦以下机组: bound, then at once the thing counted."""
+    if quantity.op is not Op.EXACTLY and re.match(r"的[\u4e00-\u9fff]", text[quantity.end : quantity.end + 2]):
+        return quantity.unit != "个"
     suffix = text[quantity.number_end : quantity.end]
     if not suffix.endswith(("以上", "以下", "以内")) or quantity.unit is None:
         return False

@@ -17,6 +17,7 @@ _PAST = _either(verbs.PAST)
 _NOT_PAST = _either(verbs.NOT_PAST)
 _STRONG = _either(verbs.STRONG_MODALS)
 _ENDS = _either(verbs.ENDS)
+_FOR_WHOM = ("为", "给", "帮助", "组织", "引导", "带动", "扶持")
 _HELPED = _either(verbs.PROMISE)
 _RATE = re.compile(r"(?:率|比例|比重|占比|差距比|水平|比|红线|底线|面积)$")
 _DEVERBAL = tuple(
@@ -64,7 +65,7 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
     """
     score, reasons, verb = 0.0, [], governing_verb(wording)
     for weight, reason in (
-        *_signs_of_section(setting, verb),
+        *_signs_of_section(wording, setting, verb),
         *_signs_of_verb(wording, setting, verb),
         *_signs_of_time(wording, setting),
         *_signs_of_bound(wording, setting),
@@ -72,7 +73,8 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
         score += weight
         reasons.append(reason)
     if setting.inherited and (wording.carries or not verb):
-        score += 2.5 if setting.inherited.is_target else -2.5
+        weight = 2.5 if wording.carries else 1.2
+        score += weight if setting.inherited.is_target else -weight
         reasons.append("list")
         verb = verb or (setting.inherited.verb if wording.carries else "")
     confidence = min(0.97, 0.55 + abs(score) * 0.08)
@@ -87,7 +89,7 @@ def governing_verb(wording: Wording) -> str:
 def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
     signs: list[tuple[float, str]] = []
     ends = _ENDS.search(wording.tail)
-    if wording.left in {"为", "帮助", "组织", "引导", "带动"} and _HELPED.search(wording.tail):
+    if setting.clause_before.endswith(_FOR_WHOM) and _HELPED.search(wording.tail):
         return [(2.5, "served")]
     if wording.comes_from:
         return [(-9.0, "base-of-change")]
@@ -155,7 +157,7 @@ _OF_SECTION = {
 _FOUNDING = {"", "组建", "成立", "设立", "建立"}
 
 
-def _signs_of_section(setting: Setting, verb: str) -> list[tuple[float, str]]:
-    if setting.role is Role.GUARANTEE and verb in _FOUNDING:
+def _signs_of_section(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
+    if setting.role is Role.GUARANTEE and verb in _FOUNDING and not wording.carries:
         return [(-2.5, "guarantee-section")]
     return [_OF_SECTION[setting.role]] if setting.role in _OF_SECTION else []

@@ -12,7 +12,7 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.quantities import Quantity, find_quantities
 
 _AREA = re.compile(r"(?:占地(?:面积)?|用地(?:面积)?|规划面积|总面积)(?:约|为|达)?$")
-_NEXT_WITH_MONEY = re.compile(r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)")
+_NEXT_WITH_MONEY = re.compile(r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?")
 _NAMED_AREA = re.compile(r"([百千])亩")
 _SAME = re.compile(r"项目|工程|扩建|改建|新建|建设|改造|[“”]")
 
@@ -66,7 +66,10 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
     found = Found()
     for reading in sorted(chosen, key=lambda r: r.candidate.start):
         found.projects.append(_project(source, reading))
-        found.amounts += [(q.number_start, q.number_end) for q in (reading.investment, reading.area) if q]
+    # Money said of a project belongs to it at every mention, not only at the one kept.
+    found.amounts += [
+        (q.number_start, q.number_end) for reading in readings for q in (reading.investment, reading.area) if q
+    ]
     return found
 
 

@@ -144,7 +144,7 @@ class Named:
 def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: Named | None) -> str:
     """Name the quantity; one without words of its own goes on from the one before it."""
     name = indicator_of(reader, wording, judgement)
-    own = name not in {"增长", ""} and not _is_only_verb(name)
+    own = name not in {"增长", "全年增长", ""} and not _is_only_verb(name)
     if own or previous is None or previous.wording.quantity.unit == "%" and not name:
         return name
     between = reader.source.text[previous.wording.end : wording.start]
@@ -154,7 +154,7 @@ def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: N
 def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period]) -> None:
     wording, judgement, indicator = named.wording, named.judgement, named.name
     quantity = wording.quantity
-    if len(indicator) < 2 or _is_only_verb(indicator):
+    if len(indicator) < 2:
         ledger.refused.append(
             Refused(
                 start=quantity.number_start,
@@ -222,7 +222,8 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     if carried and carried in verbs.PROMISE and not left.startswith(_CARRIED):
         name = carried + name
     if not name and wording.growth:
-        name = "增长"
+        before = reader.source.text[wording.start : wording.quantity.start]
+        name = "全年增长" if "全年" in before else "增长"
     return reader.source.restored(name.strip(",、 的"))
 
 

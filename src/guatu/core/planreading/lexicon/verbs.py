@@ -45,6 +45,7 @@ STRONG_MODALS = words(
 )
 # Words that say it has happened, or is so now.
 PAST = words(
+    "收到 征集到",
     "已经 已完成 已建成 已开工 已 了 以来 截至 截止 目前 当前 累计完成 去年 上年 上一年",
     "前三季度 同期 过去 近年来 圆满 成功 先后 如期 共计完成 一年来 较上年",
     "完成年度目标任务的 完成年度任务的 占年度目标 占年度计划",
