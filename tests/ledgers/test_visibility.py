@@ -1,0 +1,112 @@
+"""Who sees an entry (D8): the same on the sheet, on its page, in totals and in files."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from worlds import World, make_campaign, make_unit
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import ANONYMOUS, SYSTEM, Role
+from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
+from guatu.ledgers.models import Entry
+from guatu.ledgers.queries import Filters, Scope, lamp_totals, visible_entries
+
+pytestmark = pytest.mark.django_db
+
+SEE = [
+    "liaison",  # the owner
+    "teammate",
+    "unit_admin",
+    "approver",
+    "office",  # a superior: the whole district
+    "leader",
+    "assessor",
+    "supporter",
+    "supervisor",
+    "member",  # of the task force
+]
+SEE_NOT = ["stranger", "housing_liaison"]
+ADMINISTRATORS = ["system", "security", "auditor"]
+
+
+@pytest.mark.parametrize("name", SEE)
+def test_these_see_it_everywhere(people: World, entry: Entry, name: str) -> None:
+    scope = Scope(campaign=entry.campaign, ledger=entry.ledger)
+    client = people.client(name)
+
+    assert list(visible_entries(people.actor(name))) == [entry]
+    assert sum(lamp_totals(people.actor(name), scope, Filters()).values()) == 1
+    assert client.get(reverse("ledgers:entry", args=[entry.pk])).status_code == 200
+    page = client.get(reverse("ledgers:sheet", args=["campaign", "task"]))
+    assert entry.title in page.content.decode()
+
+
+@pytest.mark.parametrize("name", SEE_NOT)
+def test_to_these_it_does_not_exist(people: World, entry: Entry, name: str) -> None:
+    scope = Scope(campaign=entry.campaign, ledger=entry.ledger)
+    client = people.client(name)
+
+    assert not visible_entries(people.actor(name)).exists()
+    assert lamp_totals(people.actor(name), scope, Filters()) == {}
+    for page in ("entry", "source"):
+        assert client.get(reverse(f"ledgers:{page}", args=[entry.pk])).status_code == 404
+    sheet = client.get(reverse("ledgers:sheet", args=["campaign", "task"]))
+    assert entry.title not in sheet.content.decode()
+
+
+@pytest.mark.parametrize("name", ADMINISTRATORS)
+def test_administrators_run_the_system_and_see_no_campaign(
+    people: World, entry: Entry, name: str
+) -> None:
+    assert not visible_entries(people.actor(name)).exists()
+    response = people.client(name).get(reverse("ledgers:entry", args=[entry.pk]))
+    assert response.status_code == 403
+
+
+def test_nobody_sees_nothing_and_the_system_all(entry: Entry) -> None:
+    assert not visible_entries(ANONYMOUS).exists()
+    assert list(visible_entries(SYSTEM)) == [entry]
+
+
+@pytest.mark.usefixtures("entry")
+def test_a_post_elsewhere_in_the_tree_opens_nothing(people: World) -> None:
+    other = make_unit("邻区")
+    people.add("neighbour", other, Role.CAMPAIGN_OFFICE)
+
+    assert not visible_entries(people.actor("neighbour")).exists()
+    sheet = people.client("neighbour").get(reverse("ledgers:sheet", args=["campaign", "task"]))
+    assert sheet.status_code == 404
+
+
+def test_a_supporter_from_another_tree_reaches_its_sheet(people: World, campaign: Campaign) -> None:
+    other = make_unit("市级驻区单位")
+    people.add("outsider", other, Role.LIAISON)
+    new = NewEntry(title="配合事项", supports=(Assigned(unit_id=other.pk),))
+    insert_entries(campaign, "task", [new])
+
+    sheet = people.client("outsider").get(reverse("ledgers:sheet", args=["campaign", "task"]))
+
+    assert sheet.status_code == 200
+    assert "配合事项" in sheet.content.decode()
+
+
+def test_the_superior_of_a_supporting_unit_sees_what_it_supports(
+    people: World, campaign: Campaign
+) -> None:
+    village = make_unit("柳河村", parent=people.town)
+    new = NewEntry(
+        title="村级事项",
+        leads=(Assigned(unit_id=people.finance.pk),),
+        supports=(Assigned(unit_id=village.pk),),
+    )
+    insert_entries(campaign, "task", [new])
+
+    assert visible_entries(people.actor("stranger")).count() == 1  # the town above the village
+
+
+def test_the_query_can_be_narrowed_to_a_campaign(people: World, entry: Entry) -> None:
+    other = make_campaign(people.district)
+    insert_entries(other, "task", [NewEntry(title="别的")])
+
+    assert list(visible_entries(people.actor("office"), entry.campaign)) == [entry]
