@@ -29,7 +29,7 @@ class AccountForm(forms.Form):
 class StaffForm(AccountForm):
     """A person with an account who takes a post at once."""
 
-    started_on = day_field(_("From"))
+    started_on = day_field(_("First day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class PostForm(forms.Form):
 
 class AppointForm(forms.Form):
     person = forms.TypedChoiceField(label=_("Person"), coerce=pick)
-    started_on = day_field(_("From"))
+    started_on = day_field(_("First day"))
     ended_on = day_field(_("Last day"), required=False)
     is_deputy = forms.BooleanField(
         label=_("As a deputy"),
@@ -90,7 +90,7 @@ class EndForm(forms.Form):
 class SeatForm(forms.Form):
     post = forms.TypedChoiceField(label=_("Post"), coerce=pick)
     title = forms.CharField(label=_("Seat"), max_length=40, required=False)
-    started_on = day_field(_("From"))
+    started_on = day_field(_("First day"))
 
     def __init__(self, *args: Any, posts: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -149,6 +149,16 @@ def held_posts(person_id: int, today: date) -> list[tuple[str, str, str]]:
     )
 
 
+def units_of(people: QuerySet[Person], today: date) -> dict[int, str]:
+    """Return the unit of the first post of each of `people` who holds one."""
+    rows = (
+        Appointment.objects.filter(from_today(today), person__in=people)
+        .order_by("-is_deputy", "-post__unit__official_order", "-pk")
+        .values_list("person_id", "post__unit__name")
+    )
+    return dict(rows)  # the last row of a person wins: the first in official order
+
+
 def people_without_posts(actor: Actor, today: date) -> list[tuple[int, str]]:
     """Return (id, name) of those who hold nothing; only for those who keep people or posts."""
     if not policies.sees_all_units(actor):

@@ -20,6 +20,7 @@ from guatu.accounts.queries import held_posts, post_lines, visible_people
 from guatu.accounts.queries.people import (
     people_without_posts,
     sign_ins,
+    units_of,
     visible_account,
     visible_appointment,
     visible_person,
@@ -119,9 +120,13 @@ def appoint(request: Request, post_id: int) -> HttpResponse:
 
 
 def people_choices(actor: Actor) -> list[tuple[int, str]]:
-    """Return whom the actor may appoint: everybody in sight but itself."""
+    """Return whom the actor may appoint: everybody in sight but itself, told apart by unit."""
     people = visible_people(actor).exclude(pk=actor.person_id or 0)
-    return list(people.order_by("name", "pk").values_list("pk", "name"))
+    units = units_of(people, timezone.localdate())
+    return [
+        (pk, f"{name}（{units[pk]}）" if pk in units else name)
+        for pk, name in people.order_by("name", "pk").values_list("pk", "name")
+    ]
 
 
 @require_POST
