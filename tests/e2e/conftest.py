@@ -1,10 +1,12 @@
 """A live server and a watched browser; each test here is marked `e2e`.
 
-A test asks for `page` (a fresh one, signed in by nobody), `live_server` and `sign_in`:
+A test asks for `page` (a fresh one, signed in by nobody) and `sign_in`; addresses are relative:
 
-    def test_x(page: Page, live_server: LiveServer, world: World, sign_in: SignIn) -> None:
+    from browser import SignIn
+
+    def test_x(page: Page, world: World, sign_in: SignIn) -> None:
         sign_in(page, world, "office")
-        page.goto(f"{live_server.url}/")
+        page.goto("/")
 
 The page fails its test for any console error, CSP violation or request to another host; what a
 test provokes (a 422) it lets pass with `watch.allow("422")`.
@@ -13,12 +15,12 @@ test provokes (a 422) it lets pass with `watch.allow("422")`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import CHROMIUM, QUIET, Watch
+from browser import CHROMIUM, QUIET, SignIn, Watch
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -27,7 +29,6 @@ from worlds import World
 
 HERE = Path(__file__).resolve().parent
 DESK = {"width": 1366, "height": 768}
-SignIn = Callable[[Page, World, str], None]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,8 +70,8 @@ def watch(live_server: LiveServer) -> Watch:
 
 
 @pytest.fixture
-def page(browser: Browser, watch: Watch) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+def page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live_server.url)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     page = context.new_page()
     watch.follow(page)

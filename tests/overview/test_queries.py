@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rooms import Line, freeze_round, lit_campaign, put_lines, put_target
+from rooms import Line, Scene, freeze_round, lit_campaign, put_lines, put_target
 from worlds import World, make_unit
 
 from guatu.campaigns.actions import NewTarget
@@ -26,7 +26,7 @@ def titles(changes: list[Any]) -> list[str]:
     return [change.title for change in changes]
 
 
-def test_the_matrix_counts_what_the_ledger_opens(world: World, scene: Any) -> None:
+def test_the_matrix_counts_what_the_ledger_opens(world: World, scene: Scene) -> None:
     actor = world.actor("office")
     matrix = queries.lamp_matrix(actor, scene.campaign)
     scope = visible_scope(actor, scene.campaign.slug, "all")
@@ -42,7 +42,7 @@ def test_the_matrix_counts_what_the_ledger_opens(world: World, scene: Any) -> No
     assert matrix.invisible == 0
 
 
-def test_a_unit_sees_its_own_and_the_rest_as_a_number(world: World, scene: Any) -> None:
+def test_a_unit_sees_its_own_and_the_rest_as_a_number(world: World, scene: Scene) -> None:
     matrix = queries.lamp_matrix(world.actor("liaison"), scene.campaign)
 
     assert [row.name for row in matrix.rows] == [world.finance.name]
@@ -50,12 +50,12 @@ def test_a_unit_sees_its_own_and_the_rest_as_a_number(world: World, scene: Any) 
     assert matrix.invisible == len(scene.entries) - 2
 
 
-def test_administrators_of_the_system_see_no_entry(world: World, scene: Any) -> None:
+def test_administrators_of_the_system_see_no_entry(world: World, scene: Scene) -> None:
     for name in ("system", "security", "auditor"):
         assert queries.lamp_matrix(world.actor(name), scene.campaign).rows == ()
 
 
-def test_the_worst_comes_first_with_its_reason_and_its_contact(world: World, scene: Any) -> None:
+def test_the_worst_comes_first_with_its_reason_and_its_contact(world: World, scene: Scene) -> None:
     found = queries.matters(world.actor("office"), scene.campaign, scene.today)
 
     assert [m.lamp for m in found] == [Lamp.OVERDUE, Lamp.SEVERE, Lamp.SEVERE, Lamp.DUE_SOON]
@@ -63,7 +63,7 @@ def test_the_worst_comes_first_with_its_reason_and_its_contact(world: World, sce
     assert found[0].contact == "housing_liaison"
 
 
-def test_the_contact_of_the_entry_goes_before_the_unit_s(world: World, scene: Any) -> None:
+def test_the_contact_of_the_entry_goes_before_the_unit_s(world: World, scene: Scene) -> None:
     entry = scene.entries["overdue"]
     post = world.posts["housing_approver"]
     PostDuty.objects.create(entry=entry, post=post, level=PostDuty.Level.CONTACT)
@@ -73,7 +73,7 @@ def test_the_contact_of_the_entry_goes_before_the_unit_s(world: World, scene: An
     assert found[0].contact == "housing_approver"
 
 
-def test_changes_are_against_the_frozen_round(world: World, scene: Any) -> None:
+def test_changes_are_against_the_frozen_round(world: World, scene: Scene) -> None:
     seen = queries.changes(world.actor("office"), scene.campaign, scene.today, unit_id=None)
 
     assert seen.frozen_on == scene.today - timedelta(days=7)
@@ -83,7 +83,7 @@ def test_changes_are_against_the_frozen_round(world: World, scene: Any) -> None:
     assert titles(seen.pushed) == ["pushed"]
 
 
-def test_changes_of_others_are_not_told(world: World, scene: Any) -> None:
+def test_changes_of_others_are_not_told(world: World, scene: Scene) -> None:
     seen = queries.changes(world.actor("liaison"), scene.campaign, scene.today, unit_id=None)
 
     assert sorted(titles(list(seen.moved))) == ["done", "recovered"]
@@ -97,7 +97,7 @@ def test_without_a_frozen_round_it_says_so(world: World) -> None:
     assert seen.moved == ()
 
 
-def test_the_base_is_the_newest_round_a_week_old(scene: Any) -> None:
+def test_the_base_is_the_newest_round_a_week_old(scene: Scene) -> None:
     entries = list(scene.entries.values())
     older = queries.base_round(scene.campaign, scene.today)
     freeze_round(scene.campaign, entries[:0], [], scene.today - timedelta(days=1))
@@ -105,7 +105,7 @@ def test_the_base_is_the_newest_round_a_week_old(scene: Any) -> None:
     assert queries.base_round(scene.campaign, scene.today) == older
 
 
-def test_a_unit_narrows_all_but_the_matrix(world: World, scene: Any) -> None:
+def test_a_unit_narrows_all_but_the_matrix(world: World, scene: Scene) -> None:
     room = queries.room(
         world.actor("office"), scene.campaign, scene.today, unit_id=world.housing.pk
     )
@@ -118,7 +118,7 @@ def test_a_unit_narrows_all_but_the_matrix(world: World, scene: Any) -> None:
     assert (room.due_today.still_open, room.due_today.total) == (1, 1)
 
 
-def test_due_today_names_the_open_ones_first(world: World, scene: Any) -> None:
+def test_due_today_names_the_open_ones_first(world: World, scene: Scene) -> None:
     due = queries.due_on(world.actor("office"), scene.campaign, scene.today, unit_id=None)
 
     assert (due.still_open, due.total) == (1, 2)
@@ -131,7 +131,7 @@ def target(name: str, **fields: Any) -> NewTarget:
 
 
 def test_targets_behind_come_first_and_pending_ones_are_never_behind(
-    world: World, scene: Any
+    world: World, scene: Scene
 ) -> None:
     put_target(scene.campaign, target("ahead"), [(date(2026, 5, 31), "60")])
     put_target(scene.campaign, target("behind"), [(date(2026, 5, 31), "10")])
@@ -148,7 +148,7 @@ def test_targets_behind_come_first_and_pending_ones_are_never_behind(
     assert room.targets_on_pace == 1
 
 
-def test_a_look_costs_the_same_however_many_entries(world: World, scene: Any) -> None:
+def test_a_look_costs_the_same_however_many_entries(world: World, scene: Scene) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries_run:
             queries.room(world.actor("office"), scene.campaign, scene.today)

@@ -1,8 +1,7 @@
 """The war room's page, by role."""
 
-from typing import Any
-
 import pytest
+from rooms import Scene
 from worlds import World, make_campaign
 
 from guatu.core.lamps.rules import KINDS
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", ["office", "leader", "assessor", "liaison", "approver"])
-def test_who_follows_campaigns_sees_the_room(world: World, scene: Any, name: str) -> None:
+def test_who_follows_campaigns_sees_the_room(world: World, scene: Scene, name: str) -> None:
     page = world.client(name).get("/?campaign=qx-2026")
 
     assert page.status_code == 200
@@ -23,7 +22,7 @@ def test_who_follows_campaigns_sees_the_room(world: World, scene: Any, name: str
     assert "模拟数据" in text
 
 
-def test_an_invisible_entry_is_not_linked(world: World, scene: Any) -> None:
+def test_an_invisible_entry_is_not_linked(world: World, scene: Scene) -> None:
     text = world.client("liaison").get("/?campaign=qx-2026").content.decode()
 
     assert f"/ledgers/entries/{scene.entries['overdue'].pk}/" not in text
@@ -34,7 +33,7 @@ def test_a_campaign_out_of_sight_is_not_found(world: World) -> None:
     assert world.client("office").get("/?campaign=nowhere").status_code == 404
 
 
-def test_the_choice_is_remembered(world: World, scene: Any) -> None:
+def test_the_choice_is_remembered(world: World, scene: Scene) -> None:
     other = make_campaign(world.district, title="后来的行动", starts_on=scene.campaign.ends_on,
                           ends_on=scene.campaign.ends_on)  # fmt: skip
     client = world.client("office")
@@ -52,14 +51,14 @@ def test_without_a_campaign_the_page_says_what_to_do_by_role(world: World) -> No
 
 
 @pytest.mark.parametrize("unit", ["999999", "x", "-1", "9" * 40, "²"])
-def test_a_unit_that_leads_nothing_narrows_nothing(world: World, scene: Any, unit: str) -> None:
+def test_a_unit_that_leads_nothing_narrows_nothing(world: World, scene: Scene, unit: str) -> None:
     page = world.client("office").get("/", {"campaign": scene.campaign.slug, "unit": unit})
 
     assert page.status_code == 200
     assert "只看" not in page.content.decode()
 
 
-def test_the_wall_shows_the_same_without_links(world: World, scene: Any) -> None:
+def test_the_wall_shows_the_same_without_links(world: World, scene: Scene) -> None:
     text = world.client("leader").get("/wall/?campaign=qx-2026").content.decode()
 
     assert "模拟数据" in text

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import ConsoleMessage, Page, Request
+from worlds import World
 
+SignIn = Callable[[Page, World, str], None]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
     "--no-sandbox",

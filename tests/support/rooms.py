@@ -168,3 +168,33 @@ def put_target(
         ],
     )
     return target.pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A campaign with its entries by title, as they stand on `today`."""
+
+    campaign: Campaign
+    entries: dict[str, Entry]
+    today: date
+
+
+def make_scene(world: World, today: date) -> Scene:
+    """Return six entries of three units: two turned red, one recovered, one is done, one was pushed, one is new."""
+    late, far = today - timedelta(days=3), date(today.year, 12, 31)
+    finance, housing, town = world.finance, world.housing, world.town
+    lines = [
+        Line(title="overdue", unit=housing, lamp=Lamp.OVERDUE, due_on=late, before=Lamp.DUE_SOON),
+        Line(title="severe", unit=town, lamp=Lamp.SEVERE, due_on=far, before=Lamp.BEHIND),
+        Line(title="recovered", unit=finance, lamp=Lamp.ON_PACE, due_on=far, before=Lamp.BEHIND),
+        Line(title="done", unit=finance, lamp=Lamp.DONE, due_on=today, before=Lamp.ON_PACE),
+        Line(
+            title="pushed", unit=housing, lamp=Lamp.DUE_SOON, due_on=today, before=Lamp.DUE_SOON,
+            due_before=today - timedelta(days=2),
+        ),
+        Line(title="new", unit=town, lamp=Lamp.SEVERE, due_on=far),
+    ]  # fmt: skip
+    campaign = lit_campaign(world, today, slug="qx-2026", is_simulated=True)
+    entries = put_lines(campaign, lines, today)
+    freeze_round(campaign, entries, lines, today - timedelta(days=8))
+    return Scene(campaign=campaign, entries={entry.title: entry for entry in entries}, today=today)

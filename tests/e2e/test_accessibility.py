@@ -1,0 +1,144 @@
+"""axe-core over every main page: nothing serious or critical, at a desk and on a phone in large print."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import SignIn, Watch
+from django.utils import timezone
+from drafts import make_draft
+from playwright.sync_api import Page
+from rooms import Scene, make_scene, put_target
+from worlds import World
+
+from guatu.campaigns.actions import NewTarget
+from guatu.dispatch.actions import Draft, open_round, save_draft, submit_check_ins
+
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+RUN = """async () => (await axe.run(document, {
+  resultTypes: ["violations"],
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+})).violations"""
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run `python hatch_build.py` (it installs web/)")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def working(world: World) -> Scene:
+    """Give a campaign with figures, an open round, one check-in submitted and the others asked for."""
+    today = timezone.localdate()
+    scene = make_scene(world, today)
+    put_target(
+        scene.campaign,
+        NewTarget(indicator="项目投资", op=">=", value=Decimal(120), measure="亿元"),
+        [(scene.campaign.starts_on, "1.5"), (today, "60")],
+    )
+    one = open_round(world.actor("office"), scene.campaign.cadences.get(), today)
+    row = one.check_ins.get(entry=scene.entries["recovered"])
+    save_draft(world.actor("liaison"), row.pk, row.version, Draft(said="已完成招标，进场施工。"))
+    submit_check_ins(world.actor("liaison"), one)
+    return scene
+
+
+def findings(page: Page, axe: str) -> list[str]:
+    """Return what axe finds grave on the page as it stands."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    return [
+        f"{page.url} {violation['id']}: {node['html'][:200]}"
+        for violation in found
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
+
+
+def both_ways(page: Page, axe: str) -> list[str]:
+    """Return what is grave at a desk, and on a phone in large print."""
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    found = findings(page, axe)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.evaluate("document.documentElement.classList.add('large-print')")
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    if page.evaluate(wide) > 0:
+        found.append(f"{page.url} is wider than a phone")
+    return found + findings(page, axe)
+
+
+def main_pages(page: Page) -> list[str]:
+    """Return the addresses that the navigation offers to whoever is signed in."""
+    links = page.locator("nav.rail li a")
+    return [link.get_attribute("href") or "" for link in links.all()]
+
+
+@pytest.mark.parametrize("name", ["office", "liaison", "auditor", "security"])
+def test_every_page_of_the_navigation(
+    page: Page, world: World, working: Scene, sign_in: SignIn, axe: str,
+    name: str,
+) -> None:  # fmt: skip
+    sign_in(page, world, name)
+    page.goto("/")
+    addresses = main_pages(page)
+    assert len(addresses) >= 2
+    assert working.entries
+    found = []
+    for address in addresses:
+        page.goto(address)
+        found += both_ways(page, axe)
+
+    assert found == []
+
+
+def test_the_pages_behind(
+    page: Page, watch: Watch, world: World, working: Scene, sign_in: SignIn, axe: str
+) -> None:  # fmt: skip
+    watch.allow("/nowhere-at-all/")
+    draft = make_draft(world)
+    entry = working.entries["recovered"].pk
+    found = []
+    page.goto("/accounts/sign-in/")
+    found += both_ways(page, axe)
+    sign_in(page, world, "office")
+    for address in (
+        f"/wall/?campaign={working.campaign.slug}",
+        f"/?unit={world.finance.pk}",
+        f"/ledgers/{working.campaign.slug}/task/",
+        f"/ledgers/{working.campaign.slug}/task/new/",
+        f"/ledgers/entries/{entry}/",
+        f"/ledgers/entries/{entry}/edit/",
+        f"/ledgers/entries/{entry}/duties/",
+        f"/planning/drafts/{draft.pk}/",
+        f"/planning/plans/{draft.plan_id}/",
+        f"/accounts/units/{world.finance.pk}/",
+        f"/accounts/people/{world.accounts['liaison'].person_id}/",
+        "/accounts/password/",
+        "/nowhere-at-all/",
+    ):
+        page.goto(address)
+        found += both_ways(page, axe)
+
+    assert found == []
+
+
+def test_in_english_too(
+    page: Page, world: World, working: Scene, sign_in: SignIn, axe: str
+) -> None:  # fmt: skip
+    sign_in(page, world, "office")
+    page.goto("/")
+    page.context.add_cookies(
+        [{"name": "guatu_language", "value": "en", "url": page.url}]
+    )  # fmt: skip
+    page.goto(f"/?campaign={working.campaign.slug}")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+    assert both_ways(page, axe) == []
