@@ -14,7 +14,14 @@ from guatu.demo.district import read_district
 from guatu.demo.installed import LOADED
 from guatu.demo.laying import Laying, lay
 from guatu.demo.lines import make_lines
-from guatu.demo.planned import ACTION_PLAN, SPECIAL_PLAN, Confirmed, Desk, confirm_plan
+from guatu.demo.planned import (
+    ACTION_PLAN,
+    SPECIAL_PLAN,
+    Confirmed,
+    Desk,
+    confirm_plan,
+    leave_open,
+)
 from guatu.demo.series import series_of
 from guatu.demo.settling import Settled, settle
 from guatu.demo.thisweek import fill_this_week, push_dates
@@ -45,6 +52,7 @@ def load_demo(
         for confirmed in (general, special):
             say(f"正在模拟 {confirmed.campaign} 的各周… / simulating the weeks")
             simulate_campaign(confirmed, settled, laying, seed=seed, weeks=weeks)
+        leave_open(desk)
         record(
             SYSTEM,
             LOADED,
