@@ -113,6 +113,7 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
     """What has its own money or land in the sentence."""
     for pattern in (_ENDOWED, _ENDOWED_BEHIND):
+        at = start
         for match in pattern.finditer(text, start, end):
             first = match.start("name")
             if pattern is _ENDOWED_BEHIND:
@@ -126,11 +127,12 @@ def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
                     name=name.strip("“”"),
                     start=match.start() if pattern is _ENDOWED else first,
                     end=last,
-                    clause=(match.start(), match.end()) if pattern is _ENDOWED else (first, _closing(text, match.end(), end)),
+                    clause=(at, match.end()) if pattern is _ENDOWED else (first, _closing(text, match.end(), end)),
                     verb=text[start : match.start()][-8:],
                     behind=text[last:end],
                     rule="endowed",
                 )
+            at = match.end()
 
 
 def _closing(text: str, at: int, end: int) -> int:

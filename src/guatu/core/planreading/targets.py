@@ -19,14 +19,15 @@ _NO_VERB_KEPT = re.compile(
     r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
 )
 _FACT_VERBS = re.compile(
-    r"^.*?(?:推进|加快|推动|压实|跟进|抓好|围绕|依托|针对|涉及|聚焦|完成好|现有|拥有|共有|组建|有)(?=[^,]{2,}$)"
+    rf"^.*?(?:{'|'.join(sorted({*verbs.PUSH, *verbs.BASIS, '组建', '完成好', '有'} - {'服务', '支持', '联系', '管好', '现有', '深化', '优化', '强化'}, key=lambda v: (-len(v), v)))})(?=[^,]{{2,}}$)"
 )
 _ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$")
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
 _PAST_OPENING = re.compile(r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)")
 _AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
+_REACHED = re.compile(r"^(全[市县区镇乡州省])(?:实现|完成|达到)")
 _LEADING_VERB = re.compile("^(?:全[市县区镇年]|集团|公司)*(?:实现|完成|达到)")
-_CARRIED = tuple(verb for verb in verbs.PROMISE if len(verb) > 1)
+_CARRIED = tuple(verb for verb in verbs.PROMISE if len(verb) > 1 and verb != "投资")
 _DEADLINE_MARK = re.compile("全年|年内|今年|年度|年底|本年")
 
 
@@ -216,10 +217,10 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     if judgement.is_target:
         left = _NO_VERB_KEPT.sub("", left)
     else:
-        left = _FACT_VERBS.sub("", left) if not _is_only_verb(left) else ""
-    name = left + wording.tail
+        left = _FACT_VERBS.sub("", left.removeprefix("对")) if not _is_only_verb(left) else ""
+    name = _REACHED.sub(r"\1", left + wording.tail)
     carried = judgement.verb if wording.carries and judgement.is_target else ""
-    if carried and carried in verbs.PROMISE and not left.startswith(_CARRIED):
+    if carried and carried in _CARRIED and not left.startswith(_CARRIED):
         name = carried + name
     if not name and wording.growth:
         before = reader.source.text[wording.start : wording.quantity.start]

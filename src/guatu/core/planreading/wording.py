@@ -26,7 +26,10 @@ _LEAD_IN = re.compile(
 _PERIOD_ONLY = re.compile(
     r"(?:到|至|截至)?(?:(?:(?:19|20)\d\d|今|本|全|当|明)年度?)?(?:年?[底末内]前?|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)?)?"
 )
-_LINK = re.compile(rf"(?:{_either(verbs.LINKS)})$")
+_LINK = re.compile(rf"(?:{_either(verbs.LINKS)}|(?<![现拥原所尚还])有)$")
+_STANDING = re.compile(
+    r"(?:进入|跻身|位居|位列|名列|稳居|冲进|挺进|保持在?|居|列|排)*(?:全[国省市县区州]|同类[^,]{0,6})*(?:进入|位居|位列|居|列)*$"
+)
 _GROWTH = re.compile(
     rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
 )
@@ -184,7 +187,7 @@ def _behind_previous(text: str, quantity: Quantity, previous: Wording) -> tuple[
     if previous.tail and previous.end < quantity.start and text[previous.end] not in _LIST:
         return previous.end, False
     at = max(previous.end if previous.tail else previous.quantity.end, previous.quantity.end)
-    return min(at, quantity.start), True
+    return min(at, quantity.start), not between.startswith("的")
 
 
 def _tail_end(text: str, quantity: Quantity, end: int, following: Quantity | None) -> int:
@@ -223,6 +226,8 @@ def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool)
 def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
     growth = False
     left = _FROM_VALUE.sub("", left.rstrip(",、 "))
+    if quantity.unit is None and quantity.end - quantity.number_start < 4 and quantity.start <= quantity.number_start:
+        left = _STANDING.sub("", left)
     for _ in range(4):
         if is_percent(quantity) and (match := _GROWTH.search(left)):
             growth = True

@@ -73,7 +73,10 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-_PRE = _any(tuple(word for words in _BEFORE.values() for word in words))
+# 签约9个 has no 约, 最近3个月 no 近.
+_PRE = r"(?<![签节合条预履契邀公])约|(?<![附最临邻接新])近|" + _any(
+    tuple(word for table in _BEFORE.values() for word in table if word not in {"约", "近"})
+)
 _SUF = _any(
     tuple(word for words in _BEHIND.values() for word in words if word not in {"多", "余", "+"})
 )
