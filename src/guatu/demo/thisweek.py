@@ -103,7 +103,9 @@ def fill(draw: random.Random, now: Now, line: Line, row: CheckIn) -> None:
     row.is_unchanged = draw.random() < (0.05 if is_owner else 0.25)
     row.said = row.problem = ""
     if not row.is_unchanged:
-        row.said = sentence(draw, speaker, now.year.series.quote(line.target_ids, row.pk))
+        row.said = sentence(
+            draw, speaker, now.year.series.quote(line.target_ids, draw.randrange(100))
+        )
     if draw.random() < PROBLEM_SHARE:
         row.problem = problem(draw, speaker)
     if is_owner and line.is_project:
