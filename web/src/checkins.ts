@@ -26,7 +26,7 @@ function start(form: HTMLFormElement): void {
     void Promise.all(cards.map((card) => card.settle())).then((saved) => {
       button.disabled = false;
       if (saved.every(Boolean)) {
-        form.requestSubmit(button);
+        setTimeout(() => form.requestSubmit(button)); // not within the event: it would be ignored
       } else {
         isSubmitting = false;
         cards[saved.indexOf(false)]?.element.scrollIntoView({ block: "center" });

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -19,6 +18,7 @@ from guatu.ledgers.queries import installed_kinds
 
 State = CheckIn.State
 JUMP = 200  # thousandths between two reports that a reviewer should look at twice
+SAYS_DUE = ("done", "overdue", "due_soon")  # rules whose sentence names the due day itself
 ALARM = (Lamp.OVERDUE, Lamp.SEVERE, Lamp.BEHIND)
 
 
@@ -207,7 +207,3 @@ def receipt_rows(actor: Actor, number: int) -> list[CheckInMove]:
 def still_open(actor: Actor, one: Round) -> int:
     """Return how much of a round the actor has not submitted yet."""
     return fillable(actor).filter(round=one, state__in=EDITABLE).count()
-
-
-def is_due_over(ends_on: date, today: date) -> bool:
-    return ends_on < today

@@ -24,7 +24,7 @@ from guatu.dispatch.actions import (
 )
 from guatu.dispatch.forms import REPORTABLE, DraftForm, prefix_of
 from guatu.dispatch.models import CheckIn, Round
-from guatu.dispatch.queries.cards import cards, owed_rows, receipt_rows, still_open
+from guatu.dispatch.queries.cards import SAYS_DUE, cards, owed_rows, receipt_rows, still_open
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
 from guatu.shell.errors import InvalidState, NotFound, ShellError, Stale
 from guatu.shell.routes import Request
@@ -85,6 +85,7 @@ def show(
         "draft_of": Draft.of,
         "reportable": REPORTABLE,
         "upload_note": UPLOAD_NOTE,
+        "says_due": SAYS_DUE,
         "today": timezone.localdate(),
     }
     return render(request, "dispatch/mine.html", context, status=posted.status)
