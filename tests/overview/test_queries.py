@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from drafts import make_confirmed
 from rooms import Line, Scene, freeze_round, lit_campaign, put_lines, put_target
 from worlds import World, make_unit
 
 from guatu.campaigns.actions import NewTarget
+from guatu.campaigns.models import Plan
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
 from guatu.core.shapes import Shape
+from guatu.ledgers.actions import install_kinds
 from guatu.ledgers.models import Entry, PostDuty
 from guatu.ledgers.queries import Filters, narrowed, visible_scope
 from guatu.overview import queries
+from guatu.overview.queries import Look
 
 pytestmark = pytest.mark.django_db
 CEILING = 17  # of one look at the room
@@ -107,7 +111,7 @@ def test_the_base_is_the_newest_round_a_week_old(scene: Scene) -> None:
 
 def test_a_unit_narrows_all_but_the_matrix(world: World, scene: Scene) -> None:
     room = queries.room(
-        world.actor("office"), scene.campaign, scene.today, unit_id=world.housing.pk
+        world.actor("office"), scene.campaign, scene.today, Look(unit_id=world.housing.pk)
     )
 
     assert {matter.title for matter in room.matters} == {"overdue", "pushed"}
@@ -140,12 +144,48 @@ def test_targets_behind_come_first_and_pending_ones_are_never_behind(
     )  # fmt: skip
     room = queries.room(world.actor("office"), scene.campaign, scene.today)
 
-    assert [(g.state.indicator, g.state.standing) for g in room.gauges] == [
+    assert [(g.state.indicator, g.state.standing) for g in room.targets.gauges] == [
         ("behind", Standing.BEHIND),
         ("ahead", Standing.ON_PACE),
         ("growth", Standing.PENDING),
     ]
-    assert room.targets_on_pace == 1
+    assert room.targets.on_pace == 1
+    assert room.targets.counts == {"behind": 1, "good": 1, "pending": 1, "unreported": 0}
+
+
+def test_a_group_of_targets_is_drawn_whole_and_else_the_first_twelve(
+    world: World, scene: Scene
+) -> None:
+    for n in range(14):
+        put_target(scene.campaign, target(f"b{n}"), [(date(2026, 5, 31), "10")])
+    put_target(scene.campaign, target("good"), [(date(2026, 5, 31), "60")])
+
+    def drawn(group: str) -> int:
+        look = Look(targets=group)
+        room = queries.room(world.actor("office"), scene.campaign, scene.today, look)
+        assert room.targets.total == 15
+        return len(room.targets.gauges)
+
+    assert {group: drawn(group) for group in ("", "behind", "good", "all", "x")} == {
+        "": 12,
+        "behind": 14,
+        "good": 1,
+        "all": 15,
+        "x": 12,
+    }
+
+
+def test_a_target_leads_to_its_words(world: World) -> None:
+    install_kinds()
+    campaign = make_confirmed(world)
+    room = queries.room(world.actor("office"), campaign, date(2026, 6, 1))
+    quote = room.targets.gauges[0].quote
+
+    assert quote is not None
+    text = Plan.objects.get(pk=quote.plan_id).text
+    assert text[quote.start : quote.end]
+    stranger = queries.room(world.actor("system"), campaign, date(2026, 6, 1))
+    assert stranger.targets.total == 0
 
 
 def test_a_look_costs_the_same_however_many_entries(world: World, scene: Scene) -> None:

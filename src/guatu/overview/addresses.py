@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import ALL
+from guatu.overview.queries import Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,17 @@ class Addresses:
 
     def room(self, unit_id: int | None = None) -> str:
         return at("overview:room", campaign=self.slug, unit=unit_id)
+
+    def targets(self, group: str) -> str:
+        """Return the room with the targets of a group drawn, opened where they stand."""
+        return (
+            f"{at('overview:room', campaign=self.slug, unit=self.unit_id, targets=group)}#targets"
+        )
+
+    def quote(self, quote: Quote) -> str:
+        """Return the plan, opened at the words."""
+        address = at("planning:plan", quote.plan_id, start=quote.start, end=quote.end)
+        return f"{address}#quote"
 
     def wall(self) -> str:
         return at("overview:wall", campaign=self.slug)
@@ -35,7 +47,7 @@ class Addresses:
         )
 
 
-def at(name: str, *args: str, **conditions: object) -> str:
+def at(name: str, *args: object, **conditions: object) -> str:
     """Return the address of a page with the conditions that are stated."""
     stated = {key: value for key, value in conditions.items() if value is not None}
     query = f"?{urlencode(stated, doseq=True)}" if stated else ""

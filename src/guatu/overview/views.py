@@ -27,12 +27,10 @@ def room(request: Request) -> HttpResponse:
         context = {"follows_campaigns": follows_campaigns(request.actor)}
         return render(request, "overview/nothing.html", context)
     unit = request.GET.get("unit", "")
-    seen = queries.room(
-        request.actor,
-        campaign,
-        timezone.localdate(),
-        unit_id=int(unit) if unit.isdecimal() else None,
+    look = queries.Look(
+        unit_id=int(unit) if unit.isdecimal() else None, targets=request.GET.get("targets", "")
     )
+    seen = queries.room(request.actor, campaign, timezone.localdate(), look)
     return render(request, "overview/room.html", {**shown(seen), "choices": choices})
 
 
@@ -42,7 +40,8 @@ def wall(request: Request) -> HttpResponse:
     if campaign is None:
         context = {"follows_campaigns": follows_campaigns(request.actor)}
         return render(request, "overview/nothing.html", context)
-    seen = queries.room(request.actor, campaign, timezone.localdate(), shown=ON_THE_WALL)
+    look = queries.Look(matters=ON_THE_WALL)
+    seen = queries.room(request.actor, campaign, timezone.localdate(), look)
     return render(request, "overview/wall.html", {**shown(seen), "now": timezone.now()})
 
 

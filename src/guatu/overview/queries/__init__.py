@@ -3,10 +3,14 @@
 from guatu.overview.queries.changes import base_round, changes
 from guatu.overview.queries.counts import due_on, lamp_matrix
 from guatu.overview.queries.matters import matters
-from guatu.overview.queries.room import Gauge, Room, room
+from guatu.overview.queries.room import EVERY, GROUPS, Gauge, Look, Quote, Room, room
 
 __all__ = [
+    "EVERY",
+    "GROUPS",
     "Gauge",
+    "Look",
+    "Quote",
     "Room",
     "base_round",
     "changes",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from guatu.campaigns.models import Campaign, Phase
-from guatu.campaigns.queries import TargetState, target_states
+from guatu.campaigns.models import Campaign, Phase, Target
+from guatu.campaigns.queries import TargetState, target_states, visible_plans
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
@@ -18,21 +19,65 @@ from guatu.overview.queries.matters import SHOWN, matters
 from guatu.overview.values import WATCHED, Changes, DueEntries, Matrix, Matter, UnitRow
 
 GOOD = (Standing.MET, Standing.ON_PACE)
-WORST_FIRST = (
+GROUPS: Mapping[str, tuple[Standing, ...]] = {
+    "behind": (Standing.BEHIND,),
+    "good": GOOD,
+    "pending": (Standing.PENDING,),
+    "unreported": (Standing.UNREPORTED,),
+}
+EVERY = "all"
+RANKS = (
     Standing.BEHIND,
     Standing.ON_PACE,
     Standing.MET,
     Standing.PENDING,
     Standing.UNREPORTED,
 )
+FIRST_TARGETS = 12  # a district owes hundreds: the worst are drawn, the others are a click away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What of a campaign is looked at: one unit or all, how many matters, which group of targets.
+
+    `targets` is a key of `GROUPS` or `EVERY`; anything else draws the first targets, worst first.
+    """
+
+    unit_id: int | None = None
+    matters: int = SHOWN
+    targets: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Where in a plan the words of a target stand."""
+
+    plan_id: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """A target with its small chart."""
+    """A target with its small chart and the words it rests on."""
 
     state: TargetState
     chart: Chart
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """All visible targets counted by group, and those that are drawn."""
+
+    counts: Mapping[str, int]
+    total: int
+    group: str
+    gauges: list[Gauge]
+
+    @property
+    def on_pace(self) -> int:
+        return self.counts["good"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +94,7 @@ class Room:
     due_today: DueEntries
     matters: list[Matter]
     changes: Changes
-    gauges: list[Gauge]
+    targets: Targets
 
     @property
     def counts(self) -> dict[str, int]:
@@ -67,30 +112,14 @@ class Room:
     def watched_count(self) -> int:
         return sum(self.counts[lamp] for lamp in WATCHED)
 
-    @property
-    def targets_on_pace(self) -> int:
-        return sum(gauge.state.standing in GOOD for gauge in self.gauges)
 
-
-def room(
-    actor: Actor,
-    campaign: Campaign,
-    today: date,
-    *,
-    unit_id: int | None = None,
-    shown: int = SHOWN,
-) -> Room:
+def room(actor: Actor, campaign: Campaign, today: date, look: Look | None = None) -> Room:
     """Return what the war room shows of `campaign`; a unit without entries there narrows nothing."""
+    look = look or Look()
     matrix = lamp_matrix(actor, campaign)
-    unit = matrix.row(unit_id)
+    unit = matrix.row(look.unit_id)
     chosen = unit.unit_id if unit else None
     phase = current(campaign.phases.all(), today)
-    states = [
-        state
-        for state in target_states(actor, campaign, today)
-        if chosen is None or state.unit_id == chosen
-    ]
-    states.sort(key=lambda state: WORST_FIRST.index(state.standing))
     return Room(
         campaign=campaign,
         today=today,
@@ -100,19 +129,67 @@ def room(
         matrix=matrix,
         unit=unit,
         due_today=due_on(actor, campaign, today, unit_id=chosen),
-        matters=matters(actor, campaign, today, unit_id=chosen, shown=shown),
+        matters=matters(actor, campaign, today, unit_id=chosen, shown=look.matters),
         changes=changes(actor, campaign, today, unit_id=chosen),
-        gauges=[gauge(state, campaign, today) for state in states],
+        targets=targets(actor, campaign, today, unit_id=chosen, group=look.targets),
     )
 
 
-def gauge(state: TargetState, campaign: Campaign, today: date) -> Gauge:
-    plot = Plot(
-        readings=state.points,
-        goal=state.low,
-        starts_on=campaign.starts_on,
-        due_on=state.due_on,
-        today=today,
-        is_paced=state.progress.is_paced,
+def targets(
+    actor: Actor, campaign: Campaign, today: date, *, unit_id: int | None, group: str
+) -> Targets:
+    """Return the targets of one unit or of all: counted, and the asked-for ones drawn."""
+    states = [
+        state
+        for state in target_states(actor, campaign, today)
+        if unit_id is None or state.unit_id == unit_id
+    ]
+    states.sort(key=lambda state: RANKS.index(state.standing))
+    if group in GROUPS:
+        drawn = [state for state in states if state.standing in GROUPS[group]]
+    else:
+        drawn = states if group == EVERY else states[:FIRST_TARGETS]
+    quotes = quotes_of(actor, [state.target_id for state in drawn])
+    return Targets(
+        counts={
+            name: sum(state.standing in standings for state in states)
+            for name, standings in GROUPS.items()
+        },
+        total=len(states),
+        group=group if group in {EVERY, *GROUPS} else "",
+        gauges=[
+            Gauge(
+                state=state,
+                chart=chart_of(state, campaign, today),
+                quote=quotes.get(state.target_id),
+            )
+            for state in drawn
+        ],
     )
-    return Gauge(state=state, chart=draw(plot))
+
+
+def quotes_of(actor: Actor, target_ids: list[int]) -> dict[int, Quote]:
+    """Return the words that targets rest on, where the actor may read the plan."""
+    rows = Target.objects.filter(
+        pk__in=target_ids,
+        plan__in=visible_plans(actor).select_related(None),
+        quote_start__isnull=False,
+    ).values_list("pk", "plan_id", "quote_start", "quote_end")
+    return {
+        pk: Quote(plan_id=plan_id, start=start, end=end)
+        for pk, plan_id, start, end in rows
+        if plan_id is not None and start is not None and end is not None
+    }
+
+
+def chart_of(state: TargetState, campaign: Campaign, today: date) -> Chart:
+    return draw(
+        Plot(
+            readings=state.points,
+            goal=state.low,
+            starts_on=campaign.starts_on,
+            due_on=state.due_on,
+            today=today,
+            is_paced=state.progress.is_paced,
+        )
+    )
