@@ -38,8 +38,8 @@ class DraftForm(forms.Form):
         max_value=100,
         decimal_places=1,
         error_messages={
-            "min_value": _("Progress lies between 0 and 100 %."),
-            "max_value": _("Progress lies between 0 and 100 %."),
+            "min_value": _("Write a number from 0 to 100."),
+            "max_value": _("Write a number from 0 to 100."),
             "max_decimal_places": _("One decimal place is enough."),
             "invalid": _("Write a number from 0 to 100."),
         },
