@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from records import found, run_cli, run_sql
 from worlds import World
 
 from guatu.audit.actions import evidence_change, record, store_evidence
@@ -196,6 +197,15 @@ def test_a_file_that_is_gone_is_not_found() -> None:
         evidence_response(row)
 
 
+@pytest.mark.parametrize("digest", ["/etc/passwd", "../../secret_key", "", "AB" * 32])
+def test_a_changed_row_does_not_choose_a_file_of_the_server(digest: str) -> None:
+    row = store_evidence(SYSTEM, PDF, "a.pdf")
+    row.digest = digest
+
+    with pytest.raises(NotFound):
+        evidence_response(row)
+
+
 def test_the_act_holds_the_hash_of_the_file() -> None:
     row = store_evidence(SYSTEM, PDF, "a.pdf")
     record(SYSTEM, "check_in.submit", changes=[evidence_change(row)])
@@ -207,3 +217,24 @@ def test_an_uploaded_file_reads_as_bytes() -> None:
     upload = SimpleUploadedFile("a.pdf", PDF)
 
     assert store_evidence(SYSTEM, upload.read(), str(upload.name)).size == len(PDF)
+
+
+def test_evidence_is_verified(tmp_path: Path) -> None:
+    rows = [store_evidence(SYSTEM, PDF + bytes([n]), f"{n}.pdf") for n in range(5)]
+    record(SYSTEM, "check_in.submit", changes=[evidence_change(row) for row in rows])
+    assert found(tmp_path, "--evidence") == []
+
+    evidence_path(rows[0].digest).unlink()
+    evidence_path(rows[1].digest).write_bytes(b"another")
+    run_sql(f"UPDATE audit_evidence SET file_name = 'x.pdf' WHERE id = {rows[2].pk}")  # noqa: S608 our own
+    run_sql(f"DELETE FROM audit_evidence WHERE id = {rows[3].pk}")  # noqa: S608 our own
+    run_sql(f"UPDATE audit_evidence SET digest = '/etc/passwd' WHERE id = {rows[4].pk}")  # noqa: S608 our own
+    assert sorted(found(tmp_path, "--evidence")) == [
+        ("changed", "evidence", 0, 0),
+        ("changed", "evidence", 1, 1),
+        ("changed", "evidence", 1, 1),
+        ("removed", "evidence", 0, 0),
+        ("removed", "evidence", 0, 0),
+        ("removed", "evidence", 1, 1),
+    ]
+    assert "Evidence" in run_cli("verify", "--evidence", folder=tmp_path).output

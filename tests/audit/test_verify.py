@@ -360,6 +360,16 @@ def test_erasing_by_hand_is_not_retention(chained: Path, world: World) -> None:
     assert found(chained) == [("removed", "private", 3, 3)]
 
 
+def test_retention_runs_from_the_command_line(chained: Path, world: World) -> None:
+    change = Change.of(
+        world.town, after={"owner": "赵六"}, private=frozenset({"owner"}), erase_after=far(-1)
+    )
+    record(SYSTEM, "entry.edit", changes=[change])
+
+    assert run_cli("erase", folder=chained).stdout == "1 private values erased\n"
+    assert found(chained) == []
+
+
 def test_the_office_may_not_erase(world: World) -> None:
     with pytest.raises(NotAllowed):
         erase_private(world.actor("office"), far(9000))

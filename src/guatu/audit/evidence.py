@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from guatu.audit.models import Evidence
 from guatu.core.actors import Actor
 from guatu.shell.errors import NotFound
 
+RECORDED = ("digest", "size", "media_type", "file_name")
 UPLOAD_NOTE = gettext_lazy("Do not upload classified material.")  # T18: on every upload form
 
 
@@ -68,11 +70,23 @@ def accepted_type(payload: bytes, file_name: str) -> str:
 
 def evidence_change(evidence: Evidence) -> Change:
     """Return the change that ties a kept file to the act it belongs to."""
-    return Change.of(evidence, after=plain(evidence, "digest", "size", "media_type", "file_name"))
+    return Change.of(evidence, after=plain(evidence, *RECORDED))
+
+
+def is_digest(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
 def evidence_path(digest: str) -> Path:
-    """Return where the bytes of a digest lie: 65,536 folders keep each of them small."""
+    """Return where the bytes of a digest lie: 65,536 folders keep each of them small.
+
+    Raises
+    ------
+    NotFound
+        If `digest` is none: whoever changes the row must not choose a file of the server.
+    """
+    if not is_digest(digest):
+        raise NotFound(_("The file is no longer kept."))
     return Path(settings.EVIDENCE_ROOT) / digest[:2] / digest[2:4] / digest
 
 

@@ -45,6 +45,12 @@ SENTENCES: dict[tuple[Part, Fault], Promise] = {
     (Part.PRIVATE, Fault.INSERTED): gettext_lazy(
         "Act %(acts)s, change %(ordinal)s: the private value %(what)s was put in later."
     ),
+    (Part.EVIDENCE, Fault.CHANGED): gettext_lazy(
+        "Evidence %(what)s is not what was received (recorded with act %(acts)s)."
+    ),
+    (Part.EVIDENCE, Fault.REMOVED): gettext_lazy(
+        "Evidence %(what)s is gone (recorded with act %(acts)s)."
+    ),
     (Part.HEAD, Fault.WRONG_HEAD): gettext_lazy(
         "The head does not fit the record, which ends with act %(last)s: %(what)s."
     ),
@@ -63,7 +69,7 @@ WHATS = {
 def sentence(finding: Finding) -> str:
     """Return what a finding says, in the language in force. Changes count from 1 here."""
     text = SENTENCES[finding.part, finding.fault]
-    acts = str(finding.number)
+    acts = str(finding.number or "—")
     if finding.last != finding.number:
         acts = f"{finding.number}–{finding.last}"
     is_change = finding.part is Part.CHANGE

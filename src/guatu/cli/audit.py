@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,15 @@ def audit() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A head kept elsewhere: shows a cut tail and a record computed anew.",
 )
+@click.option("--evidence", is_flag=True, help="Read the files kept as evidence too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.pass_obj
-def verify(folder: Path, kept: Path | None, *, as_json: bool) -> None:
+def verify(folder: Path, kept: Path | None, *, evidence: bool, as_json: bool) -> None:
     """Recompute the record and name each row that was changed, removed, inserted or moved."""
     open_installation(folder)
     from django.db import DatabaseError  # noqa: PLC0415 after Django's set-up
 
+    from guatu.audit.custody import verify_evidence  # noqa: PLC0415
     from guatu.audit.heads import read_head  # noqa: PLC0415
     from guatu.audit.reading import verify_record  # noqa: PLC0415
     from guatu.core.errors import CoreError  # noqa: PLC0415
@@ -51,6 +54,8 @@ def verify(folder: Path, kept: Path | None, *, as_json: bool) -> None:
     try:
         head = read_head(kept) if kept else None
         report = verify_record(head)
+        if evidence:
+            report = replace(report, findings=(*report.findings, *verify_evidence()))
     except CoreError as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
@@ -77,6 +82,19 @@ def head(folder: Path, output: Path) -> None:
     except (OSError, DatabaseError) as error:
         raise click.ClickException(f"the head cannot be written: {error}") from error
     click.echo(f"Act {document['number']} {document['hash']} written to {output}")
+
+
+@audit.command()
+@click.pass_obj
+def erase(folder: Path) -> None:
+    """Erase the private values whose last day is over. Run it every night."""
+    open_installation(folder)
+    from django.utils import timezone  # noqa: PLC0415 after Django's set-up
+
+    from guatu.audit.actions import erase_private  # noqa: PLC0415
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+
+    click.echo(f"{erase_private(SYSTEM, timezone.localdate())} private values erased")
 
 
 def sentences(report: Report) -> list[str]:

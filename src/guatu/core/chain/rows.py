@@ -75,6 +75,7 @@ class Part(StrEnum):
     CHANGE = "change"
     PRIVATE = "private"
     HEAD = "head"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
