@@ -123,6 +123,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (one(choices=[{"code": "a", "name": NAME}]), "fields[0].choices", "choice field"),
     (one(type="choice"), "fields[0].choices", "and no other"),
     (one(marks=["pin"]), "fields[0].marks", "filter"),
+    (one(marks=["sort"]), "fields[0].marks", "sort is only for"),
     (one(filled_by="nobody"), "fields[0].filled_by", "office"),
     (
         {"statistics": [{"key": "s", "name": NAME, "function": "sum", "of": "title"}]},

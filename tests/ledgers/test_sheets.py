@@ -165,6 +165,33 @@ def test_fields_marked_filter_narrow_and_are_counted(world: World, campaign: Cam
     assert [(p.code, p.value) for p in found["by_stage"].parts] == [("reserve", 3)]
 
 
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("f.year_amount", ["丙", "甲", "丁", "乙"]),  # the largest first, without one last
+        ("f.inclusion", ["乙", "甲", "丙", "丁"]),  # as declared, then the plan's order
+        ("f.area", ["甲", "丙", "乙", "丁"]),
+        ("f.content", ["甲", "乙", "丙", "丁"]),  # no sort of this kind: the plan's order
+    ],
+)
+def test_fields_marked_sort_order_the_sheet_page_by_page(
+    world: World, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, sort: str, titles: list[str]
+) -> None:
+    monkeypatch.setattr("guatu.ledgers.queries.sheets.PAGE", 1)
+    rows: dict[str, dict[str, Any]] = {
+        "甲": {"year_amount": 200, "inclusion": "included", "area": "12.50"},
+        "乙": {"inclusion": "not_ready", "area": "1.5"},
+        "丙": {"year_amount": 9_000_000_000_000, "inclusion": "included", "area": "9"},
+        "丁": {"year_amount": 5},
+    }
+    new = [NewEntry(title=title, fields=fields) for title, fields in rows.items()]
+    names = {entry.pk: entry.title for entry in insert_entries(campaign, "project", new)}
+
+    found = walk(world, scope_of(campaign, "project"), Filters(), sort)
+
+    assert [names[pk] for pk in found] == titles
+
+
 def count_queries(world: World, name: str, path: str) -> int:
     client = world.client(name)
     client.get(path)

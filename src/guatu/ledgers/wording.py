@@ -23,7 +23,7 @@ from guatu.core.kinds import (
 )
 from guatu.core.stored import from_fen
 from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
-from guatu.ledgers.queries import Figure, spoken
+from guatu.ledgers.queries import BY_FIELD, Figure, spoken
 from guatu.shell import formatting, lamps
 
 WAN = "万元"
@@ -103,6 +103,11 @@ class Column:
     sort: str = ""
     field: Field | None = None
 
+    @property
+    def direction(self) -> str:
+        """How its sort runs: figures of a field from the largest, all else from the first."""
+        return "descending" if self.field and self.is_figure else "ascending"
+
 
 def columns_of(kind: KindDefinition | None) -> list[Column]:
     """Return the columns of a kind's sheet; the sheet of all kinds has those that all share."""
@@ -127,6 +132,7 @@ def column_of(key: str, kind: KindDefinition | None) -> Column:
             head=spoken(field.name),
             measure=field.measure or "",
             is_figure=field.type in FIGURES,
+            sort=BY_FIELD + field.key if Mark.SORT in field.marks else "",
             field=field,
         )
     return Column(

@@ -30,6 +30,7 @@ PAPERS = ("A4", "A3", "A2", "A1", "A0")
 MOST_PLACES = 6
 NUMERIC = (FieldType.NUMBER, FieldType.SERIES)
 COUNTED = (FieldType.NUMBER, FieldType.MONEY)
+SORTED = (FieldType.NUMBER, FieldType.MONEY, FieldType.DATE, FieldType.CHOICE)
 Code = TypeVar("Code", bound=StrEnum)
 
 
@@ -225,6 +226,8 @@ def read_field(table: Table) -> Field:
     for mark in marks:
         if mark not in set(Mark):
             raise table.wrong("marks", f"{mark!r} is not known; use {', '.join(Mark)}")
+    if Mark.SORT in marks and kind not in SORTED:
+        raise table.wrong("marks", f"sort is only for {', '.join(SORTED)}")
     return Field(
         key=key,
         type=kind,

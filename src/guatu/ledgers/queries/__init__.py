@@ -18,7 +18,7 @@ from guatu.ledgers.queries.details import (
     visible_parent,
 )
 from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken
-from guatu.ledgers.queries.paging import SORTS
+from guatu.ledgers.queries.paging import BY_FIELD, SORTS, field_sorts
 from guatu.ledgers.queries.rollups import derived_progress
 from guatu.ledgers.queries.scopes import (
     ALL,
@@ -42,6 +42,7 @@ from guatu.ledgers.queries.visibility import visible_entries, visible_entry
 
 __all__ = [
     "ALL",
+    "BY_FIELD",
     "SORTS",
     "Beneath",
     "ChainLink",
@@ -59,6 +60,7 @@ __all__ = [
     "definition_of",
     "derived_progress",
     "duty_lines",
+    "field_sorts",
     "figures",
     "installed_kinds",
     "lamp_totals",

@@ -9,12 +9,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from guatu.core.kinds import Field, FieldType, KindDefinition, Mark
 from guatu.core.lamps import Lamp
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import Entry, FieldValue
 
 NEVER = date(9999, 12, 31)  # entries without a date come after all that have one
 
@@ -45,12 +58,46 @@ SORTS: dict[str, tuple[Key, ...]] = {
     "due": (DUE, *PLAN),
     "lamp": (RANK, DUE, *PLAN),
 }
+BY_FIELD = "f."  # the sort by a field: f.year_amount
+LAST = 2**62  # entries without the field come after all that have it
 
 
-def keys_of(sort: str, *, has_many_kinds: bool) -> tuple[Key, ...]:
-    """Return the columns of a sort; the plan's order runs within a kind."""
+def field_sorts(kind: KindDefinition | None) -> list[Field]:
+    """Return the fields by which a sheet of this kind may be sorted."""
+    fields = kind.fields if kind else ()
+    return [field for field in fields if Mark.SORT in field.marks and not field.is_private]
+
+
+def keys_of(sort: str, kind: KindDefinition | None) -> tuple[Key, ...]:
+    """Return the columns of a sort; on the sheet of all kinds the plan's order runs within a kind."""
+    for field in field_sorts(kind):
+        if sort == BY_FIELD + field.key:
+            return (field_key(field), *PLAN)
     keys = SORTS.get(sort, PLAN)
-    return (*keys[:-2], KIND, *PLAN) if has_many_kinds else keys
+    return (*keys[:-2], KIND, *PLAN) if kind is None else keys
+
+
+def field_key(field: Field) -> Key:
+    """Return the sort by a field: figures from the largest, days from the first, choices as declared."""
+    values = FieldValue.objects.filter(entry=OuterRef("pk"), field=field.key)
+    if field.type is FieldType.DATE:
+        day = Subquery(values.values("day")[:1])
+        return Key(
+            name="field_key", expression=Coalesce(day, Value(NEVER, DateField())), is_day=True
+        )
+    if field.type is FieldType.CHOICE:
+        places = enumerate(field.choices)
+        rank = Case(
+            *(When(text=choice.code, then=Value(place)) for place, choice in places),
+            output_field=BigIntegerField(),
+        )
+        number = Subquery(values.annotate(rank=rank).values("rank")[:1])
+    else:
+        number = Subquery(
+            values.annotate(falling=F("number") * Value(-1)).values("falling")[:1],
+            output_field=BigIntegerField(),
+        )
+    return Key(name="field_key", expression=Coalesce(number, Value(LAST, BigIntegerField())))
 
 
 def page_ids(

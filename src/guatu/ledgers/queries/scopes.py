@@ -119,8 +119,8 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
 def mine(actor: Actor) -> Q:
     """Return the condition that a unit or task force of the actor's own has a duty."""
     units = sorted({*actor.unit_ids, *actor.task_force_ids})
-    duties = Duty.objects.filter(entry=OuterRef("pk"), unit_id__in=units)
-    return Q(unit_id__in=units) | Q(Exists(duties))
+    duties = Duty.objects.filter(unit_id__in=units).order_by()
+    return Q(unit_id__in=units) | Q(pk__in=duties.values("entry_id"))
 
 
 def owning_units(actor: Actor, scope: Scope) -> list[Unit]:

@@ -81,7 +81,7 @@ def sheet_page(
     count = sum(
         number for lamp, number in totals.items() if not filters.lamps or lamp in filters.lamps
     )
-    keys = keys_of(sort, has_many_kinds=scope.ledger is None)
+    keys = keys_of(sort, scope.kind)
     ids, cursor = page_ids(narrowed(actor, scope, filters), keys, after=after, size=PAGE)
     return SheetPage(rows=rows_of(ids), totals=totals, count=count, next_cursor=cursor)
 

@@ -20,11 +20,13 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.policies import can_create_entry
 from guatu.ledgers.queries import (
     ALL,
+    BY_FIELD,
     SORTS,
     Figure,
     Filters,
     Scope,
     SheetPage,
+    field_sorts,
     figures,
     ledgers_of,
     owning_units,
@@ -45,7 +47,7 @@ from guatu.ledgers.wording import (
 from guatu.shell import formatting
 from guatu.shell.routes import Request
 
-CHOICE = "f."  # the prefix of a filter by a field: f.inclusion=ready
+CHOICE = BY_FIELD  # a filter by a field is f.inclusion=ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
         if field.choice(query.get(CHOICE + field.key, "")) is not None
     )
     sort = query.get("sort", "plan")
+    fields = [BY_FIELD + field.key for field in field_sorts(kind)]
     return Asked(
         path=request.path,
         filters=Filters(
@@ -102,7 +105,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
             is_mine=query.get("mine") == "1",
             choices=choices,
         ),
-        sort=sort if sort in SORTS else "plan",
+        sort=sort if sort in {*SORTS, *fields} else "plan",
         after=query.get("after", "")[:400],
     )
 
@@ -149,7 +152,10 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
         },
         "stages": [(s.code, spoken(s.name)) for s in scope.kind.stages] if scope.kind else [],
         "units": owning_units(request.actor, scope),
-        "sorts": [(code, str(SORT_WORDS[code])) for code in SORTS],
+        "sorts": [
+            *((code, str(SORT_WORDS[code])) for code in SORTS),
+            *((BY_FIELD + f.key, spoken(f.name)) for f in field_sorts(scope.kind)),
+        ],
         "filter_fields": [
             (field, spoken(field.name), [(c.code, spoken(c.name)) for c in field.choices])
             for field in filter_fields(scope.kind)
