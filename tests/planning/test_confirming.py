@@ -290,6 +290,17 @@ def test_two_parents_that_differ_are_refused(world: World) -> None:
         confirm_draft(world.actor("office"), draft, draft.version, settings)
 
 
+def test_dispatch_keeps_the_rhythm_of_the_plan(world: World) -> None:
+    campaign = make_confirmed(world)
+
+    rows = list(campaign.cadences.values_list("event", "every", "asks_check_ins"))
+    assert rows == [
+        ("调度", "week", True),
+        ("通报", "month", False),
+        ("推进会", "quarter", False),
+    ]
+
+
 class BrokenError(DatabaseError):
     """The database fails at this write."""
 
@@ -311,7 +322,7 @@ class FailingWrites:
 
 
 @pytest.fixture
-def ready(world: World, cadences: list[ReadCadence]) -> Callable[[], Campaign]:  # noqa: ARG001
+def ready(world: World) -> Callable[[], Campaign]:
     draft = settle(world, make_draft(world))
     make_post(world.finance, Role.APPROVER, title="局长", grade=Post.Grade.PRINCIPAL)
     return lambda: confirm_draft(

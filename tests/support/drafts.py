@@ -73,7 +73,8 @@ def settle(world: World, draft: Draft) -> Draft:
     accept_all(draft)
     take_proposals(office, draft)
     for row in draft.units.filter(decision="pending"):
-        decide_unit(office, row, row.version, UnitChoice(decision="leave"))
+        choice = "use" if row.unit else "leave"
+        decide_unit(office, row, row.version, UnitChoice(decision=choice, unit=row.unit))
     return Draft.objects.select_related("plan__unit").get(pk=draft.pk)
 
 

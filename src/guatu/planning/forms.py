@@ -93,7 +93,7 @@ class TaskForm(ItemForm):
 class FigureForm(ItemForm):
     indicator = forms.CharField(label=gettext_lazy("What is measured"), max_length=200)
     value = NumberField(
-        label=gettext_lazy("Number"), help_text=gettext_lazy("For example 1500, 1.3万 or 二十三")
+        label=gettext_lazy("Figure"), help_text=gettext_lazy("For example 1500, 1.3万 or 二十三")
     )
     value_high = NumberField(label=gettext_lazy("Upper end of a range"), required=False)
     unit = forms.CharField(

@@ -34,6 +34,8 @@ class NumberField(forms.CharField):
                 _("“%(written)s” is no number. Write for example 1500, 1.3万 or 二十三.")
                 % {"written": written[:24]}
             )
+        if number == number.to_integral_value():  # 1.3千 is 1300, not 1300.0; 1.70 stays 1.70
+            number = number.quantize(Decimal(1))
         return format(-number if negative else number, "f")
 
     def validate(self, value: Any) -> None:

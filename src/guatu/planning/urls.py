@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guatu.planning.policies import can_plan, can_read_plans
 from guatu.planning.views import drafts, items, plans
-from guatu.shell.routes import route
+from guatu.shell.routes import act, route
 
 app_name = "planning"
 urlpatterns = [
@@ -12,13 +12,13 @@ urlpatterns = [
     route("upload/", plans.upload, name="upload", policy=can_plan),
     route("plans/<int:plan_id>/", plans.plan, name="plan", policy=can_read_plans),
     route("drafts/<int:draft_id>/", drafts.confirm, name="confirm", policy=can_plan),
-    route("drafts/<int:draft_id>/accept/", drafts.accept, name="accept", policy=can_plan),
-    route("drafts/<int:draft_id>/units/", drafts.take_units, name="take-units", policy=can_plan),
-    route("drafts/<int:draft_id>/discard/", drafts.discard, name="discard", policy=can_plan),
+    act("drafts/<int:draft_id>/accept/", drafts.accept, name="accept", policy=can_plan),
+    act("drafts/<int:draft_id>/units/", drafts.take_units, name="take-units", policy=can_plan),
+    act("drafts/<int:draft_id>/discard/", drafts.discard, name="discard", policy=can_plan),
     route("drafts/<int:draft_id>/new/", items.new, name="new", policy=can_plan),
     route("drafts/<int:draft_id>/finish/", drafts.finish, name="finish", policy=can_plan),
     route("items/<int:item_id>/", items.item, name="item", policy=can_plan),
     route("items/<int:item_id>/edit/", items.edit, name="edit", policy=can_plan),
-    route("items/<int:item_id>/turn/", items.turn, name="turn", policy=can_plan),
+    act("items/<int:item_id>/turn/", items.turn, name="turn", policy=can_plan),
     route("units/<int:row_id>/", items.unit, name="unit", policy=can_plan),
 ]

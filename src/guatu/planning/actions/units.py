@@ -142,17 +142,16 @@ def decide_unit(actor: Actor, row: DraftUnit, version: int, choice: UnitChoice) 
 
 @transaction.atomic
 def take_proposals(actor: Actor, draft: Draft) -> int:
-    """Follow every proposal that is open: the similar unit, creation, the group's members."""
+    """Create what is unknown and expand the groups; a name that is only similar wants its own word."""
     touch(actor, draft)
     rows = list(draft.units.filter(decision=Decision.PENDING).prefetch_related("expands"))
     for row in rows:
-        if row.match == Match.SIMILAR:
-            row.decision = Decision.USE
-        elif row.match == Match.NONE:
+        if row.match == Match.NONE:
             row.decision = Decision.CREATE
-        elif row.expands.all():
+        elif row.match == Match.GROUP and row.expands.all():
             row.decision = Decision.EXPAND
-        row.version += 1
     decided = [row for row in rows if row.decision != Decision.PENDING]
+    for row in decided:
+        row.version += 1
     DraftUnit.objects.bulk_update(decided, ["decision", "version"])
     return len(decided)
