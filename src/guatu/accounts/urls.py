@@ -2,56 +2,50 @@
 
 from guatu.accounts import policies
 from guatu.accounts.views import people, sessions, units
-from guatu.shell.routes import anyone, route, signed_in
+from guatu.shell.routes import act, anyone, route, signed_in
 
 app_name = "accounts"
 urlpatterns = [
     route("sign-in/", sessions.sign_in, name="login", policy=anyone, repeatable=True),
     route("sign-out/", sessions.sign_out, name="logout", policy=signed_in, repeatable=True),
     route("password/", sessions.password, name="password", policy=signed_in),
-    route("large-print/", sessions.large_print, name="large-print", policy=signed_in),
+    act("large-print/", sessions.large_print, name="large-print", policy=signed_in),
     route("units/", units.units, name="units", policy=policies.can_see_units),
     route("units/<int:unit_id>/", units.unit, name="unit", policy=policies.can_see_units),
-    route(
-        "units/<int:unit_id>/edit/", units.edit, name="unit-edit", policy=policies.can_name_units
-    ),
-    route(
+    act("units/<int:unit_id>/edit/", units.edit, name="unit-edit", policy=policies.can_name_units),
+    act(
         "units/<int:unit_id>/rename/",
         units.rename,
         name="unit-rename",
         policy=policies.can_name_units,
     ),
-    route(
-        "units/<int:unit_id>/move/", units.move, name="unit-move", policy=policies.can_reorganise
-    ),
-    route(
+    act("units/<int:unit_id>/move/", units.move, name="unit-move", policy=policies.can_reorganise),
+    act(
         "units/<int:unit_id>/merge/", units.merge, name="unit-merge", policy=policies.can_reorganise
     ),
-    route(
+    act(
         "units/<int:unit_id>/close/", units.close, name="unit-close", policy=policies.can_reorganise
     ),
-    route(
+    act(
         "units/<int:unit_id>/aliases/",
         units.alias,
         name="unit-alias",
         policy=policies.can_name_units,
     ),
-    route(
+    act(
         "units/<int:unit_id>/aliases/<int:alias_id>/remove/",
         units.remove_alias,
         name="unit-alias-remove",
         policy=policies.can_name_units,
     ),
-    route(
-        "units/<int:unit_id>/posts/", units.post, name="unit-post", policy=policies.can_make_posts
-    ),
-    route(
+    act("units/<int:unit_id>/posts/", units.post, name="unit-post", policy=policies.can_make_posts),
+    act(
         "units/<int:unit_id>/seats/",
         units.seat,
         name="unit-seat",
         policy=policies.can_run_task_forces,
     ),
-    route(
+    act(
         "units/<int:unit_id>/seats/<int:seat_id>/leave/",
         units.leave,
         name="unit-seat-leave",
@@ -60,38 +54,38 @@ urlpatterns = [
     route("people/", people.people, name="people", policy=policies.can_see_people),
     route("people/<int:person_id>/", people.person, name="person", policy=policies.can_see_people),
     route("posts/<int:post_id>/", people.post, name="post", policy=policies.can_see_people),
-    route(
+    act(
         "posts/<int:post_id>/appoint/",
         people.appoint,
         name="post-appoint",
         policy=policies.can_make_posts,
     ),
-    route("posts/<int:post_id>/staff/", people.staff, name="post-staff", policy=policies.can_staff),
-    route(
+    act("posts/<int:post_id>/staff/", people.staff, name="post-staff", policy=policies.can_staff),
+    act(
         "posts/<int:post_id>/abolish/",
         people.abolish,
         name="post-abolish",
         policy=policies.can_make_posts,
     ),
-    route(
+    act(
         "appointments/<int:appointment_id>/end/",
         people.end,
         name="appointment-end",
         policy=policies.can_make_posts,
     ),
-    route(
+    act(
         "accounts/<int:account_id>/reset/",
         people.reset,
         name="account-reset",
         policy=policies.can_make_accounts,
     ),
-    route(
+    act(
         "accounts/<int:account_id>/deactivate/",
         people.deactivate,
         name="account-deactivate",
         policy=policies.can_make_accounts,
     ),
-    route(
+    act(
         "accounts/<int:account_id>/activate/",
         people.activate,
         name="account-activate",

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from guatu.core.actors import Actor
 from guatu.shell.errors import BadRequest, Conflict, NotAllowed
@@ -68,6 +69,15 @@ def route(
 
     guarded.policy = policy  # type: ignore[attr-defined]  # read by the test that walks all routes
     return path(pattern, login_not_required(guarded) if policy is anyone else guarded, name=name)
+
+
+def act(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
+    """Return a route that only writes: anything but a POST gets 405 and reaches no view.
+
+    A view that writes must stand behind this or ask for the method itself: a GET comes without
+    the token, the key and the transaction, and browsers send it ahead of time.
+    """
+    return route(pattern, require_POST(view), name=name, policy=policy)
 
 
 def once(request: Request, name: str, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import actions, policies
 from guatu.accounts.actions import IssuedPassword, NewAccount, Term
@@ -102,7 +102,6 @@ def post_forms(actor: Actor, row: Post) -> dict[str, forms.Form]:
     return found
 
 
-@require_POST
 def appoint(request: Request, post_id: int) -> HttpResponse:
     row = visible_post(request.actor, post_id)
     form = AppointForm(request.POST, auto_id="appoint-%s", people=people_choices(request.actor))
@@ -129,7 +128,6 @@ def people_choices(actor: Actor) -> list[tuple[int, str]]:
     ]
 
 
-@require_POST
 def staff(request: Request, post_id: int) -> HttpResponse:
     """Make a person with an account who takes this post at once."""
     row = visible_post(request.actor, post_id)
@@ -146,14 +144,12 @@ def staff(request: Request, post_id: int) -> HttpResponse:
     return show_password(request, issued)
 
 
-@require_POST
 def abolish(request: Request, post_id: int) -> HttpResponse:
     row = visible_post(request.actor, post_id)
     actions.abolish_post(request.actor, row, version=row.version)
     return redirect("accounts:unit", row.unit_id)
 
 
-@require_POST
 def end(request: Request, appointment_id: int) -> HttpResponse:
     row = visible_appointment(request.actor, appointment_id)
     form = EndForm(request.POST)
@@ -183,20 +179,17 @@ def person(request: Request, person_id: int) -> HttpResponse:
     return render(request, "accounts/person.html", context)
 
 
-@require_POST
 def reset(request: Request, account_id: int) -> HttpResponse:
     row = visible_account(request.actor, account_id)
     return show_password(request, actions.reset_password(request.actor, row))
 
 
-@require_POST
 def deactivate(request: Request, account_id: int) -> HttpResponse:
     row = visible_account(request.actor, account_id)
     actions.deactivate_account(request.actor, row)
     return redirect("accounts:person", row.person_id)
 
 
-@require_POST
 def activate(request: Request, account_id: int) -> HttpResponse:
     row = visible_account(request.actor, account_id)
     actions.activate_account(request.actor, row)

@@ -103,7 +103,6 @@ def password(request: Request) -> HttpResponse:
     return render(request, "accounts/password.html", context, status=status)
 
 
-@require_POST
 def large_print(request: Request) -> HttpResponse:
     is_on = isinstance(request.user, Account) and request.user.large_print
     sessions.set_large_print(request.actor, on=not is_on)

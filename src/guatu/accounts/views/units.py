@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import actions, policies
 from guatu.accounts.actions import NewPost, NewUnit
@@ -163,14 +163,12 @@ def rebound(blank: forms.Form, request: Request) -> forms.Form:
     return blank
 
 
-@require_POST
 def edit(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(
         request, unit_id, "edit", lambda actor, row, given: actions.edit_unit(actor, row, **given)
     )
 
 
-@require_POST
 def rename(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(
         request,
@@ -180,7 +178,6 @@ def rename(request: Request, unit_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 def move(request: Request, unit_id: int) -> HttpResponse:
     def act(actor: Actor, row: Unit, given: dict[str, Any]) -> None:
         parent = visible_unit(actor, given.pop("parent"))
@@ -189,7 +186,6 @@ def move(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(request, unit_id, "move", act)
 
 
-@require_POST
 def merge(request: Request, unit_id: int) -> HttpResponse:
     def act(actor: Actor, row: Unit, given: dict[str, Any]) -> None:
         successor = visible_unit(actor, given.pop("successor"))
@@ -198,14 +194,12 @@ def merge(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(request, unit_id, "merge", act)
 
 
-@require_POST
 def close(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(
         request, unit_id, "close", lambda actor, row, given: actions.close_unit(actor, row, **given)
     )
 
 
-@require_POST
 def alias(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(
         request,
@@ -215,14 +209,12 @@ def alias(request: Request, unit_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 def remove_alias(request: Request, unit_id: int, alias_id: int) -> HttpResponse:
     row = visible_unit(request.actor, unit_id)
     actions.remove_alias(request.actor, get_object_or_404(UnitAlias, pk=alias_id, unit=row))
     return redirect("accounts:unit", unit_id)
 
 
-@require_POST
 def post(request: Request, unit_id: int) -> HttpResponse:
     def act(actor: Actor, row: Unit, given: dict[str, Any]) -> None:
         scope = Unit.objects.get(pk=given.pop("scope"))  # one of the choices offered
@@ -231,7 +223,6 @@ def post(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(request, unit_id, "post", act)
 
 
-@require_POST
 def seat(request: Request, unit_id: int) -> HttpResponse:
     def act(actor: Actor, row: Unit, given: dict[str, Any]) -> None:
         holder = visible_post(actor, given.pop("post"))
@@ -240,7 +231,6 @@ def seat(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(request, unit_id, "seat", act)
 
 
-@require_POST
 def leave(request: Request, unit_id: int, seat_id: int) -> HttpResponse:
     row = visible_unit(request.actor, unit_id)
     membership = get_object_or_404(
