@@ -17,6 +17,8 @@ STALL = 4  # the default rules light a lamp at three rounds without news
 EARLIER_MISS = 0.09  # of past monthly goals, when nothing else decides
 TASK_STAGES = ("under_way", "closing", "closed")
 PROJECT_STAGES = ("signed", "started", "building", "completed", "producing", "full_capacity")
+STARTED_UNTIL = 250  # thousandths of a project's time after which it is being built ...
+BUILT_FROM = 960  # ... and after which it is finished and awaits its acceptance
 
 
 class How(StrEnum):
@@ -68,9 +70,14 @@ class Course:
         dealt = self.dealt
         if dealt.closed_on and day >= dealt.closed_on:
             return WHOLE
-        length = max((dealt.due_on - dealt.starts_on).days + 1, 1)
-        gone = min(max((day - dealt.starts_on).days + 1, 0), length)
-        return min(max(WHOLE * gone // length - self.lag * gone // length, 0), WHOLE - 5)
+        share = self.pace(day)
+        return min(max(share - self.lag * share // WHOLE, 0), WHOLE - 5)
+
+    def pace(self, day: date) -> int:
+        """Return how much of the entry's time is over at the end of a day, in thousandths."""
+        length = max((self.dealt.due_on - self.dealt.starts_on).days + 1, 1)
+        gone = min(max((day - self.dealt.starts_on).days + 1, 0), length)
+        return WHOLE * gone // length
 
 
 def course_of(draw: random.Random, dealt: Dealt, weeks: Sequence[Week], window: Window) -> Course:
@@ -86,7 +93,7 @@ def course_of(draw: random.Random, dealt: Dealt, weeks: Sequence[Week], window: 
 
 
 def lag_of(draw: random.Random, fate: Fate) -> int:
-    if fate in {Fate.SEVERE, Fate.OVERDUE, Fate.JUST_OVERDUE}:
+    if fate in {Fate.SEVERE, Fate.OVERDUE}:
         return draw.randint(290, 420)
     if fate is Fate.BEHIND:
         return draw.randint(130, 210)
@@ -175,7 +182,7 @@ def nodes_of(
 def passages_of(draw: random.Random, dealt: Dealt, window: Window) -> list[Passage]:
     """Return the stages passed up to today, spread over the time that was there."""
     closed_on = dealt.closed_on
-    stages = stages_of(draw, dealt)
+    stages = stages_of(dealt, window)
     first = dealt.starts_on + timedelta(days=draw.randint(4, 12))
     last = closed_on or window.last_round_ends_on
     if first > last:
@@ -187,12 +194,16 @@ def passages_of(draw: random.Random, dealt: Dealt, window: Window) -> list[Passa
     return [Passage(stage=stage, day=day) for stage, day in zip(stages, days, strict=True)]
 
 
-def stages_of(draw: random.Random, dealt: Dealt) -> tuple[str, ...]:
+def stages_of(dealt: Dealt, window: Window) -> tuple[str, ...]:
+    """Return the stages passed by now: a project's follow from how much of its time is over."""
     if not dealt.brief.is_project:
         return TASK_STAGES if dealt.closed_on else TASK_STAGES[:1]
     if dealt.closed_on:
         return PROJECT_STAGES
-    return PROJECT_STAGES[: draw.randint(2, 3)]
+    days = max((dealt.due_on - dealt.starts_on).days, 1)
+    over = WHOLE * (window.today - dealt.starts_on).days // days
+    is_late = dealt.fate in {Fate.BEHIND, Fate.SEVERE, Fate.OVERDUE}
+    return PROJECT_STAGES[: 2 + (over > STARTED_UNTIL and not is_late) + (over > BUILT_FROM)]
 
 
 def reports_of(draw: random.Random, dealt: Dealt, weeks: Sequence[Week]) -> dict[int, How]:

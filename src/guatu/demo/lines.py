@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from guatu.campaigns.models import Campaign
-from guatu.demo.courses import Course, Week, course_of
+from guatu.campaigns.models import Campaign, Target
+from guatu.campaigns.queries.figures import goal_of
+from guatu.core.pace import expected_by
+from guatu.core.shapes import Shape
+from guatu.demo.courses import Course, Mark, Week, course_of
 from guatu.demo.fates import Brief, Dealt, Window, deal
+from guatu.demo.figures import Measured, rounded
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Milestone
+from guatu.shell.formatting import number
 
 BATCH = 500
 
@@ -62,6 +67,17 @@ def brief_of(entry: Entry, campaign: Campaign) -> Brief:
     )
 
 
+def goals_of(campaign: Campaign) -> dict[int, Measured]:
+    """Return what each target of a campaign asks for."""
+    rows = Target.objects.filter(campaign=campaign).select_related("indicator")
+    return {
+        target.pk: Measured(
+            name=target.indicator.name, measure=target.measure, goal=goal_of(target, campaign)
+        )
+        for target in rows
+    }
+
+
 def make_lines(
     campaign: Campaign, *, seed: int, weeks: Sequence[Week], window: Window
 ) -> list[Line]:
@@ -85,7 +101,7 @@ def make_lines(
                 target_ids=targets.get(entry.pk, []),
             )
         )
-    set_milestones(lines)
+    set_milestones(lines, goals_of(campaign))
     return lines
 
 
@@ -112,7 +128,7 @@ def targets_of(campaign: Campaign) -> dict[int, list[int]]:
     return dict(found)
 
 
-def set_milestones(lines: Sequence[Line]) -> None:
+def set_milestones(lines: Sequence[Line], goals: Mapping[int, Measured]) -> None:
     """Write all milestones, still open; the weeks decide them."""
     rows = [
         (
@@ -120,13 +136,30 @@ def set_milestones(lines: Sequence[Line]) -> None:
             Milestone(
                 entry=line.entry,
                 kind=Milestone.Kind.MONTH if mark.is_month else Milestone.Kind.NODE,
-                title=mark.title,
+                title=mark_title(line, mark, place, goals),
                 due_on=mark.due_on,
             ),
         )
         for line in lines
-        for mark in line.course.marks
+        for place, mark in enumerate(line.course.marks)
     ]
     made = Milestone.objects.bulk_create([row for _line, row in rows], batch_size=BATCH)
     for (line, _row), milestone in zip(rows, made, strict=True):
         line.milestones.append(milestone)
+
+
+def mark_title(line: Line, mark: Mark, place: int, goals: Mapping[int, Measured]) -> str:
+    """Return what a milestone asks for: in every other month a figure, where the entry owes one."""
+    owed = [
+        goals[target_id]
+        for target_id in line.target_ids
+        if target_id in goals and goals[target_id].goal.shape is Shape.CUMULATIVE
+    ]
+    if mark.is_month and owed and place % 2:
+        one = owed[place // 2 % len(owed)]
+        value = rounded(one, expected_by(one.goal, mark.due_on), up=True)
+        return f"{mark.due_on.month}月：{one.name}累计{number(value)}{one.measure or ''}"
+    if mark.is_month and line.is_project and place % 2:
+        share = line.course.pace(mark.due_on) // 10
+        return f"{mark.due_on.month}月：形象进度达到{share}%"
+    return mark.title

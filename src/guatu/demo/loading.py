@@ -22,6 +22,7 @@ from guatu.demo.planned import (
     confirm_plan,
     leave_open,
 )
+from guatu.demo.projects import fill_projects
 from guatu.demo.series import series_of
 from guatu.demo.settling import Settled, settle
 from guatu.demo.thisweek import fill_this_week, push_dates
@@ -72,10 +73,12 @@ def simulate_campaign(
     window = window_of(
         periods, today=laying.today, starts_on=campaign.starts_on, ends_on=campaign.ends_on
     )
+    lines = make_lines(campaign, seed=seed, weeks=periods, window=window)
+    fill_projects(lines, seed=seed, today=laying.today)
     year = Year(
         campaign=campaign,
         cadence=cadence,
-        lines=make_lines(campaign, seed=seed, weeks=periods, window=window),
+        lines=lines,
         series=series_of(campaign, settled, seed=seed, today=laying.today),
         weeks=periods,
         window=window,

@@ -149,12 +149,15 @@ def check_in(draw: random.Random, desk: Desk, line: Line, *, duty: Duty, how: Ho
 def speak_of_state(draw: random.Random, desk: Desk, line: Line, row: CheckIn) -> None:
     """Let the owner say how far it is, which goal it met, and how it sees itself."""
     if line.is_project:
-        row.progress = line.course.progress(min(desk.week.ends_on, line.course.dealt.due_on))
+        row.progress = line.course.progress(desk.week.ends_on)
     for mark, milestone in zip(line.course.marks, line.milestones, strict=True):
         day = mark.decided_on
         if day and desk.week.starts_on <= day <= desk.week.ends_on:
             row.milestone = milestone
             row.outcome = CheckIn.Outcome.MET if mark.met else CheckIn.Outcome.MISSED
+    if line.entry.closed_on:
+        row.reported_lamp = Lamp.DONE
+        return
     is_behind = line.entry.lamp in {Lamp.BEHIND, Lamp.SEVERE, Lamp.OVERDUE}
     says_so = is_behind and draw.random() < CANDID
     row.reported_lamp = Lamp.BEHIND if says_so else Lamp.ON_PACE

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from guatu.campaigns.actions.observations import NewObservation, build
 from guatu.campaigns.models import Campaign, Observation, Target
-from guatu.campaigns.queries.figures import goal_of
 from guatu.core.actors import SYSTEM
 from guatu.core.shapes import Shape
 from guatu.demo.figures import PERCENT, Health, Measured, Value, health_of, values_of
-from guatu.demo.lines import BATCH, drawn
+from guatu.demo.lines import BATCH, drawn, goals_of
 from guatu.demo.settling import Settled
 from guatu.shell.formatting import number
 
@@ -98,17 +97,14 @@ def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
 def series_of(campaign: Campaign, settled: Settled, *, seed: int, today: date) -> Series:
     """Lay the values of all targets of a campaign whose indicator no other campaign has told yet."""
     told: list[Told] = []
+    goals = goals_of(campaign)
     rows = Target.objects.filter(campaign=campaign).select_related("indicator", "unit")
     known = set(Observation.objects.values_list("indicator_id", "unit_id").distinct())
     for target in rows.order_by("pk"):
         if (target.indicator_id, target.unit_id) in known:
             continue
         known.add((target.indicator_id, target.unit_id))
-        measured = Measured(
-            name=target.indicator.name,
-            measure=target.measure,
-            goal=goal_of(target, campaign),
-        )
+        measured = goals[target.pk]
         draw = drawn(seed, campaign.slug, target.indicator.name, target.indicator.shape)
         health = health_of(draw)
         if health is Health.BEHIND and is_whole(measured):

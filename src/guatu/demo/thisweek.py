@@ -109,7 +109,7 @@ def fill(draw: random.Random, now: Now, line: Line, row: CheckIn) -> None:
     if draw.random() < PROBLEM_SHARE:
         row.problem = problem(draw, speaker)
     if is_owner and line.is_project:
-        row.progress = line.course.progress(min(now.year.window.today, line.course.dealt.due_on))
+        row.progress = line.course.progress(now.year.window.today)
     row.saved_at = at_hour(a_day(draw, now), draw.randint(8, 9), draw.randrange(60))
 
 
