@@ -14,15 +14,27 @@ _UNUSUAL_SHARE = 0.25  # GB18030 decodes nearly any bytes, but then into rare an
 _SIGNATURES = (
     (b"%PDF", "a PDF document", "open it and copy its text, or save it as plain text (.txt)"),
     (b"\x89PNG", "a picture (PNG)", "recognise its text first and save that as plain text (.txt)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "recognise its text first and save that as plain text (.txt)"),
+    (
+        b"\xff\xd8\xff",
+        "a picture (JPEG)",
+        "recognise its text first and save that as plain text (.txt)",
+    ),
     (b"GIF8", "a picture (GIF)", "recognise its text first and save that as plain text (.txt)"),
     (b"BM", "a picture (BMP)", "recognise its text first and save that as plain text (.txt)"),
     (b"II*\x00", "a picture (TIFF)", "recognise its text first and save that as plain text (.txt)"),
     (b"{\\rtf", "a rich text document (RTF)", "save it as plain text (.txt)"),
     (b"\xd0\xcf\x11\xe0", "an old Office or WPS document", "save it as plain text (.txt)"),
     (b"Rar!", "an archive (RAR)", "unpack it and give the document inside as plain text (.txt)"),
-    (b"7z\xbc\xaf", "an archive (7z)", "unpack it and give the document inside as plain text (.txt)"),
-    (b"\x1f\x8b", "a compressed file (gzip)", "unpack it and give the document inside as plain text (.txt)"),
+    (
+        b"7z\xbc\xaf",
+        "an archive (7z)",
+        "unpack it and give the document inside as plain text (.txt)",
+    ),
+    (
+        b"\x1f\x8b",
+        "a compressed file (gzip)",
+        "unpack it and give the document inside as plain text (.txt)",
+    ),
     (b"MZ", "a program", "give the plan as plain text (.txt)"),
     (b"\x7fELF", "a program", "give the plan as plain text (.txt)"),
     (b"SQLite format 3", "a database", "give the plan as plain text (.txt)"),
@@ -157,7 +169,9 @@ def _marked(payload: bytes, *, encoding: str, name: str) -> str:
 def _control_share(text: str) -> float:
     """Share of control characters, tabs, line and page ends apart, at the start of the text."""
     sample = text[:_SNIFFED]
-    controls = sum(1 for c in sample if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x0b\x0c\x85")
+    controls = sum(
+        1 for c in sample if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x0b\x0c\x85"
+    )
     return controls / max(1, len(sample))
 
 
@@ -180,7 +194,10 @@ def _is_usual(character: str) -> bool:
 
 
 def _not_text(
-    name: str, *, looks: str | None = None, advice: str = "save the plan as plain text (.txt) and try again"
+    name: str,
+    *,
+    looks: str | None = None,
+    advice: str = "save the plan as plain text (.txt) and try again",
 ) -> UnreadableFile:
     what = f"is {looks}" if looks else "holds no text"
     return UnreadableFile(

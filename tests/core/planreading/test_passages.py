@@ -31,7 +31,8 @@ def facts(draft: DraftPlan) -> list[str]:
 
 def tasks(draft: DraftPlan) -> list[str]:
     return [
-        f"{t.number} | {t.title} | {'、'.join(t.lead)} | {'、'.join(t.support)}" for t in draft.tasks
+        f"{t.number} | {t.title} | {'、'.join(t.lead)} | {'、'.join(t.support)}"
+        for t in draft.tasks
     ]
 
 

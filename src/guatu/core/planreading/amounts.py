@@ -136,7 +136,9 @@ def _reason_against(
         return UnusedReason.DATE
     if any(a <= at and end <= b for a, b in names):
         return UnusedReason.NAME
-    if _CAPACITY.search(text[max(0, quantity.start - 6) : quantity.start]) and re.match("[\u4e00-\u9fff]", text[quantity.end : quantity.end + 1]):
+    if _CAPACITY.search(text[max(0, quantity.start - 6) : quantity.start]) and re.match(
+        "[\u4e00-\u9fff]", text[quantity.end : quantity.end + 1]
+    ):
         return UnusedReason.NAME
     if quantity.chinese and _counts_list(text, quantity):
         return UnusedReason.PARTS
@@ -229,7 +231,9 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
         return quantity.unit != following.unit or quantity.value > 10**4
     if re.search("[,。;:、()]", between) or len(between) > 24:
         return _names_a_class(text, quantity)
-    if re.search("以[上下]$", text[quantity.number_end : quantity.end]) and re.match("[\u4e00-\u9fff]", between):
+    if re.search("以[上下]$", text[quantity.number_end : quantity.end]) and re.match(
+        "[\u4e00-\u9fff]", between
+    ):
         return True
     is_money = quantity.unit is None or quantity.unit.endswith("元")
     bounded = quantity.op is not Op.EXACTLY or quantity.unit is None
@@ -243,7 +247,9 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
 
 def _names_a_class(text: str, quantity: Quantity) -> bool:
     """亿元以上项目, 500千瓦以下机组: bound, then at once the thing counted."""
-    if quantity.op is not Op.EXACTLY and re.match(r"的[\u4e00-\u9fff]", text[quantity.end : quantity.end + 2]):
+    if quantity.op is not Op.EXACTLY and re.match(
+        r"的[\u4e00-\u9fff]", text[quantity.end : quantity.end + 2]
+    ):
         return quantity.unit != "个"
     suffix = text[quantity.number_end : quantity.end]
     if not suffix.endswith(("以上", "以下", "以内")) or quantity.unit is None:

@@ -11,7 +11,9 @@ _EVERY = {word: Every(code) for code, words in INTERVALS for word in words}
 _SPAN = "|".join(sorted(map(re.escape, _EVERY), key=len, reverse=True))
 _ACT = "|".join(sorted((re.escape(a) for a in ACTS if len(a) > 1), key=len, reverse=True))
 _FIRM_ACT = "|".join(
-    sorted((re.escape(a) for a in ACTS if len(a) > 1 and a not in LOOSE_ACTS), key=len, reverse=True)
+    sorted(
+        (re.escape(a) for a in ACTS if len(a) > 1 and a not in LOOSE_ACTS), key=len, reverse=True
+    )
 )
 _SHORT_ACT = "|".join(sorted(map(re.escape, ACTS), key=len, reverse=True))
 _FILL = r"[\u4e00-\u9fff“”\"《》·]{0,14}?"
@@ -31,7 +33,9 @@ _PLAIN = re.compile(
     rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}))"
 )
 # “周报告、月调度、季分析”: in a list of such words any act will do.
-_IN_LIST = re.compile(rf"(?<=[“、])(?P<span>日|周|月|季度|季|半年|年)(?P<act>{_SHORT_ACT})(?=[、”制])")
+_IN_LIST = re.compile(
+    rf"(?<=[“、])(?P<span>日|周|月|季度|季|半年|年)(?P<act>{_SHORT_ACT})(?=[、”制])"
+)
 # These spans end other words too (节日, 青年, 生日), so something must set them off.
 _LOOSE_SPANS = {"日", "年", "月", "季"}
 _SET_OFF = "行展织度入和及合持照以、的“与,;:。(\n是了立全实"

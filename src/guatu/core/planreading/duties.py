@@ -113,9 +113,11 @@ def _value_end(text: str, start: int, limit: int) -> int:
 
 def _is_list_of_units(text: str, start: int, limit: int) -> bool:
     """Whether the next line only goes on with names of units."""
-    line = text[start:limit].split("\n", 1)[0].strip(" \t、,;")
+    line = text[start:limit].lstrip("\n \t").split("\n", 1)[0].strip(" \t、,;")
     parts = [part for part in re.split("[、,;]", line) if part]
-    return bool(parts) and len(line) <= 80 and all(is_unit(part) and len(part) <= 16 for part in parts)
+    return (
+        bool(parts) and len(line) <= 80 and all(is_unit(part) and len(part) <= 16 for part in parts)
+    )
 
 
 def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple[int, int]) -> None:
@@ -123,7 +125,9 @@ def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple
         duties.limits.append(bounds)
     elif role is DutyRole.LEADER:
         names = split_units(source, *bounds)
-        units = [name for name in names if is_unit(name) and len(name) > 3 and not _POST.search(name)]
+        units = [
+            name for name in names if is_unit(name) and len(name) > 3 and not _POST.search(name)
+        ]
         duties.add(DutyRole.LEAD, units)
         duties.add(
             DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12]
@@ -153,7 +157,11 @@ def split_units(source: Source, start: int, end: int) -> list[str]:
         character = source.text[position] if position < end else ","
         depth += character == "("
         depth -= character == ")"
-        blank = "、" not in marks and position in source.folded.gaps and is_unit(source.text[at:position])
+        blank = (
+            "、" not in marks
+            and position in source.folded.gaps
+            and is_unit(source.text[at:position])
+        )
         if position == end or (character in marks and depth <= 0) or blank:
             names.append(_name(source, at, position))
             at = position if blank else position + 1

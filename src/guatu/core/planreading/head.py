@@ -41,7 +41,9 @@ _BODY_NAME = re.compile(
 _ORGAN = re.compile(
     r"([\u4e00-\u9fff]{2,16}?(?:党工委|党委|工委|政府|局|办公室|管委会|街道|镇|乡))(?:书记|主任|局长|镇长|乡长|区长|县长|市长)"
 )
-_OWN_BODY = re.compile(r"([\u4e00-\u9fff]{2,14}?(?:集团公司|有限公司|集团|公司|街道|镇|乡|管委会|局))(?=20\d\d|[“《\u4e00-\u9fff])")
+_OWN_BODY = re.compile(
+    r"([\u4e00-\u9fff]{2,14}?(?:集团公司|有限公司|集团|公司|街道|镇|乡|管委会|局))(?=20\d\d|[“《\u4e00-\u9fff])"
+)
 _PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{1,12}?(?:自治县|新区|开发区|区|县|市|旗))")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])"
@@ -201,8 +203,8 @@ def _issuer(source: Source, body: tuple[Line, ...], title: str) -> str | None:
     place = _PLACE.match(title)
     decided = re.search(r"(?:市委、市政府|区委、区政府|县委、县政府)决定", source.text)
     if place and decided:
-        body = decided.group()[: -len("决定")]
-        return place[1].removesuffix(body[0]) + body
+        organ = decided.group()[: -len("决定")]
+        return place[1].removesuffix(organ[0]) + organ
     reported = re.match(
         r"([\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|区|县|市|局))(?:传达|召开|组织|印发|部署)", title
     )

@@ -56,7 +56,6 @@ class IssueCode(StrEnum):
     NO_DUTIES = "no-duties"
     UNIT_IN_BOTH_ROLES = "unit-in-both-roles"
     PHASE_WITHOUT_DATES = "phase-without-dates"
-    TASK_NUMBER_MISSING = "task-number-missing"
 
 
 class UnusedReason(StrEnum):

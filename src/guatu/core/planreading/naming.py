@@ -32,7 +32,9 @@ _ENDOWED = re.compile(
 _ENDOWED_BEHIND = re.compile(
     r"(?P<name>[^,。;:、()]{3,40})[(](?:总投资|计划投资|预计投资|估算投资|投资|占地|用地)(?:额|约|面积)*\d"
 )
-_TAIL = re.compile(rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$")
+_TAIL = re.compile(
+    rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$"
+)
 _WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理|进|方)|工程(?![师款量质化])")
 _SAID_OF_NAME = re.compile(
     rf"(?:{_WHEN}|正在|即将|将|已|力争|确保|年内|早日|尽快|加快|全面)|(?:{_either(works.ENDS)}|签约|洽谈|主体封顶)(?:[^,。;]{{0,4}})$"
@@ -46,12 +48,26 @@ _GENERIC = re.compile(
     r"|\d+(?:\.\d+)?(?:万|亿)?(?:元|亿元|万元)?(?:以上|以下)?|[个项家处条座批名])+"
 )
 _GENERIC_END = re.compile(r"(?:[个批类等些大新好]|以上|重点|重大|投资|招商)$")
+# 签约项目18个 counts a kind, it names none.
+_COUNT_BEHIND = re.compile(r"(?:共|达|达到|不少于|约|数量)*\d+(?:余|多)?[个项件]")
 _FUNCTION = re.compile(_either(works.FUNCTION_WORDS))
 _QUOTED = re.compile("“[^”]*”")
 _CODE_OF_PROGRAMME = re.compile(r"“[^”]{1,8}”$")
 _CONSTRUCTION = re.compile(_either(works.CONSTRUCTION))
 _FACILITY = re.compile(rf"(?:{_either(works.FACILITIES)})$")
-_NOT_BUILT = tuple("制法式") + ("行动", "计划", "活动", "模式", "机制", "政策", "节", "大赛", "论坛", "指标", "平台")
+_NOT_BUILT = tuple("制法式") + (
+    "行动",
+    "计划",
+    "活动",
+    "模式",
+    "机制",
+    "政策",
+    "节",
+    "大赛",
+    "论坛",
+    "指标",
+    "平台",
+)
 _WEIGHTS = {"endowed": 0.9, "listed-as-projects": 0.85, "listed": 0.75, "built": 0.7, "named": 0.72}
 
 
@@ -96,7 +112,10 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     for match in _ETC.finditer(text, start, end):
         if at < match.start():
             yield from _list(
-                text, (at, match.start(), match.end()), said=(match["head"], match["tail"]), rule="listed-as-projects"
+                text,
+                (at, match.start(), match.end()),
+                said=(match["head"], match["tail"]),
+                rule="listed-as-projects",
             )
         at = match.end()
     for match in _ETC_COUNTED.finditer(text, at, end):
@@ -127,7 +146,9 @@ def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
                     name=name.strip("“”"),
                     start=match.start() if pattern is _ENDOWED else first,
                     end=last,
-                    clause=(at, match.end()) if pattern is _ENDOWED else (first, _closing(text, match.end(), end)),
+                    clause=(at, match.end())
+                    if pattern is _ENDOWED
+                    else (first, _closing(text, match.end(), end)),
                     verb=text[start : match.start()][-8:],
                     behind=text[last:end],
                     rule="endowed",
@@ -157,7 +178,9 @@ def _list(
     head, tail = said
     verb_start, names_start = _verb(text, start, stop)
     verb = text[verb_start:names_start]
-    if (rule == "listed" and not verb and not _REACHED.search(tail)) or (rule == "built" and not _BUILD_VERB.match(verb)):
+    if (rule == "listed" and not verb and not _REACHED.search(tail)) or (
+        rule == "built" and not _BUILD_VERB.match(verb)
+    ):
         return
     pieces = [_name_bounds(text, *piece) for piece in _pieces(text, names_start, stop)]
     if any(text.startswith("一批", at) for at, _ in _pieces(text, names_start, stop)):
@@ -165,7 +188,11 @@ def _list(
     built = sum(_is_built(text[a:b]) for a, b in pieces)
     for index, (first, last) in enumerate(pieces):
         name = text[first:last]
-        if not _is_name(name) or not (rule == "listed-as-projects" or _is_built(name) or _goes_with(built, pieces, rule, renewal=tail.startswith("改造"))):
+        if not _is_name(name) or not (
+            rule == "listed-as-projects"
+            or _is_built(name)
+            or _goes_with(built, pieces, rule, renewal=tail.startswith("改造"))
+        ):
             continue
         closes = index == len(pieces) - 1 and (tail or head) and rule != "built"
         yield Candidate(
@@ -182,7 +209,11 @@ def _list(
 
 def _goes_with(built: int, pieces: list[tuple[int, int]], rule: str, *, renewal: bool) -> bool:
     """All named members of a list count where most of them are things that are built."""
-    return rule == "listed" and built > 0 and (renewal or (len(pieces) > 2 and built * 2 > len(pieces)))
+    return (
+        rule == "listed"
+        and built > 0
+        and (renewal or (len(pieces) > 2 and built * 2 > len(pieces)))
+    )
 
 
 def _named(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -193,7 +224,8 @@ def _named(text: str, start: int, end: int) -> Iterator[Candidate]:
             verb_start, names_start = _verb(text, at, match.start())
             name_start, _ = _name_bounds(text, names_start, match.end())
             name = text[name_start : match.end()]
-            if _is_name(name) and _is_named_work(name):
+            counted = _COUNT_BEHIND.match(text, match.end())
+            if _is_name(name) and _is_named_work(name) and not counted:
                 yield Candidate(
                     name=name.strip("“”"),
                     start=verb_start if names_start == name_start else name_start,
@@ -263,11 +295,20 @@ def _core(name: str) -> str:
 
 def _is_name(name: str) -> bool:
     core = _core(name)
-    if not 2 <= len(name) <= _MAX_NAME or not core or name.isascii() or name.count("“") != name.count("”"):
+    if (
+        not 2 <= len(name) <= _MAX_NAME
+        or not core
+        or name.isascii()
+        or name.count("“") != name.count("”")
+    ):
         return False
     if re.search("[,。;:]|(?:项目|工程)”", name):
         return False
-    if _COUNTED.match(name) or _FUNCTION.search(_QUOTED.sub("", name)) or name.strip("”").endswith(_NOT_BUILT):
+    if (
+        _COUNTED.match(name)
+        or _FUNCTION.search(_QUOTED.sub("", name))
+        or name.strip("”").endswith(_NOT_BUILT)
+    ):
         return False
     kind = _FACILITY.sub("", core)
     return not _GENERIC.fullmatch(core) and bool(kind) and not _GENERIC.fullmatch(kind)
@@ -275,7 +316,9 @@ def _is_name(name: str) -> bool:
 
 def _is_built(name: str) -> bool:
     plain = name.strip("“”")
-    return plain.endswith((*works.FACILITIES, *works.WORK_NOUNS)) and not plain.endswith(works.VISIONS)
+    return plain.endswith((*works.FACILITIES, *works.WORK_NOUNS)) and not plain.endswith(
+        works.VISIONS
+    )
 
 
 def _is_named_work(name: str) -> bool:
@@ -288,6 +331,8 @@ def _is_named_work(name: str) -> bool:
 
 def _shared_head(name: str, head: str) -> str:
     """The head noun of a list says something unless it only says that these are projects."""
-    if name.endswith(("项目", "工程", "二期", "三期")) or not any(word in head for word in ("改造", "更新", "一体化")):
+    if name.endswith(("项目", "工程", "二期", "三期")) or not any(
+        word in head for word in ("改造", "更新", "一体化")
+    ):
         return ""
     return head

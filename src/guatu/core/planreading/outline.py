@@ -211,7 +211,9 @@ def _number(written: str) -> int | None:
     return int(value) if value else None
 
 
-def _inline_nodes(text: str, start: int, end: int, *, index: int, opener: Node | None) -> list[Node]:
+def _inline_nodes(
+    text: str, start: int, end: int, *, index: int, opener: Node | None
+) -> list[Node]:
     """Items inside a paragraph: each form counts from one, or goes on with the next number."""
     found: list[Node] = []
     for form, rank, pattern, inline in _FORMS:

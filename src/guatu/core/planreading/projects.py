@@ -12,7 +12,9 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.quantities import Quantity, find_quantities
 
 _AREA = re.compile(r"(?:占地(?:面积)?|用地(?:面积)?|规划面积|总面积)(?:约|为|达)?$")
-_NEXT_WITH_MONEY = re.compile(r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?")
+_NEXT_WITH_MONEY = re.compile(
+    r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?"
+)
 _NAMED_AREA = re.compile(r"([百千])亩")
 _SAME = re.compile(r"项目|工程|扩建|改建|新建|建设|改造|[“”]")
 
@@ -35,7 +37,12 @@ class _Reading:
     @property
     def fullness(self) -> tuple[bool, bool, float, int]:
         """What decides which of two mentions is kept."""
-        return self.investment is not None, self.stage is not None, self.candidate.weight, -self.candidate.start
+        return (
+            self.investment is not None,
+            self.stage is not None,
+            self.candidate.weight,
+            -self.candidate.start,
+        )
 
 
 def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
@@ -68,7 +75,10 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
         found.projects.append(_project(source, reading))
     # Money said of a project belongs to it at every mention, not only at the one kept.
     found.amounts += [
-        (q.number_start, q.number_end) for reading in readings for q in (reading.investment, reading.area) if q
+        (q.number_start, q.number_end)
+        for reading in readings
+        for q in (reading.investment, reading.area)
+        if q
     ]
     return found
 

@@ -14,8 +14,31 @@ _CELL = re.compile(r"[^\t|]+")
 _COLUMNS = {
     "number": ("序号", "编号"),
     "title": (
-        *("工作任务", "重点任务", "任务名称", "主要任务", "任务内容", "工作内容", "目标任务", "具体任务", "重点工作", "任务"),
-        *("反馈问题", "存在问题", "问题", "事项名称", "工作事项", "事项", "项目名称", "工作项目", "具体举措", "主要内容", "内容"),
+        *(
+            "工作任务",
+            "重点任务",
+            "任务名称",
+            "主要任务",
+            "任务内容",
+            "工作内容",
+            "目标任务",
+            "具体任务",
+            "重点工作",
+            "任务",
+        ),
+        *(
+            "反馈问题",
+            "存在问题",
+            "问题",
+            "事项名称",
+            "工作事项",
+            "事项",
+            "项目名称",
+            "工作项目",
+            "具体举措",
+            "主要内容",
+            "内容",
+        ),
     ),
     "lead": (*labels.LEAD_LABELS, "牵头部门"),
     "support": labels.SUPPORT_LABELS,
@@ -87,7 +110,9 @@ def _columns(cells: list[_Cell]) -> dict[str, int]:
     return columns
 
 
-def _task(source: Source, cells: list[_Cell], columns: dict[str, int], *, year: int | None) -> DraftTask | None:
+def _task(
+    source: Source, cells: list[_Cell], columns: dict[str, int], *, year: int | None
+) -> DraftTask | None:
     picked = {kind: cells[index] for kind, index in columns.items() if index < len(cells)}
     title, number = picked.get("title"), picked.get("number", cells[0])
     if title is None or len(title.text) < 2 or set(title.text) <= set("-:—"):
@@ -96,7 +121,10 @@ def _task(source: Source, cells: list[_Cell], columns: dict[str, int], *, year: 
     first, last = source.folded.bounds(number.start, cells[-1].end)
     return DraftTask(
         evidence=source.cite(
-            min(number.start, title.start), max(end, number.end), confidence=0.85, reasons=("table-row",)
+            min(number.start, title.start),
+            max(end, number.end),
+            confidence=0.85,
+            reasons=("table-row",),
         ),
         number=source.cite(number.start, number.end).quote,
         title=source.cite(title.start, end).quote,

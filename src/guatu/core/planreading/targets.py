@@ -21,9 +21,13 @@ _NO_VERB_KEPT = re.compile(
 _FACT_VERBS = re.compile(
     rf"^.*?(?:{'|'.join(sorted({*verbs.PUSH, *verbs.BASIS, '组建', '完成好', '有'} - {'服务', '支持', '联系', '管好', '现有', '深化', '优化', '强化'}, key=lambda v: (-len(v), v)))})(?=[^,]{{2,}}$)"
 )
-_ENUMERATION = re.compile(rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$")
+_ENUMERATION = re.compile(
+    rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$"
+)
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
-_PAST_OPENING = re.compile(r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)")
+_PAST_OPENING = re.compile(
+    r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)"
+)
 _AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
 _REACHED = re.compile(r"^(全[市县区镇乡州省])(?:实现|完成|达到)")
 _LEADING_VERB = re.compile("^(?:全[市县区镇年]|集团|公司)*(?:实现|完成|达到)")

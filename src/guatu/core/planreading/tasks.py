@@ -30,7 +30,9 @@ def _is_task(source: Source, node: Node) -> bool:
         return False
     if _carries_list_for_all(source, node):
         return True
-    return _names_work(source, node) and not any(_is_task(source, n) for n in node.walk() if n is not node)
+    return _names_work(source, node) and not any(
+        _is_task(source, n) for n in node.walk() if n is not node
+    )
 
 
 def _own_duties(source: Source, node: Node) -> bool:
@@ -49,7 +51,12 @@ def _carries_list_for_all(source: Source, node: Node) -> bool:
 
 def _names_work(source: Source, node: Node) -> bool:
     title = _title(source, node)
-    if len(title) < 3 or title.startswith(ATTITUDE_TITLES) or title.endswith(CONTAINERS) or _is_definition(source, node, title):
+    if (
+        len(title) < 3
+        or title.startswith(ATTITUDE_TITLES)
+        or title.endswith(CONTAINERS)
+        or _is_definition(source, node, title)
+    ):
         return False
     siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
     if node.inline and siblings:
@@ -61,7 +68,9 @@ def _names_work(source: Source, node: Node) -> bool:
 def _is_definition(source: Source, node: Node, title: str) -> bool:
     """1.“四上”企业:指… explains a term; it is no work."""
     behind = source.text[node.title_end : node.title_end + 4]
-    return behind.startswith((":指", ":是指", ":即")) or (behind[:1] == ":" and title.startswith("“"))
+    return behind.startswith((":指", ":是指", ":即")) or (
+        behind[:1] == ":" and title.startswith("“")
+    )
 
 
 def _is_report(source: Source, node: Node) -> bool:

@@ -36,8 +36,8 @@ def unused_numbers(
     ):
         for item in kind:
             cover.mark_original(source, item.start, item.end)
-    for item in refused:
-        cover.mark(item.start, item.end, item.reason)
+    for other in refused:
+        cover.mark(other.start, other.end, other.reason)
     for node in outline.nodes:
         cover.mark(node.start, node.text_start, UnusedReason.NUMBERING)
     for index in page:

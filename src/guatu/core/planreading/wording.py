@@ -33,12 +33,18 @@ _STANDING = re.compile(
 _GROWTH = re.compile(
     rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
 )
-_FALL = re.compile(rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$")
+_FALL = re.compile(
+    rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$"
+)
 _CHANGES = re.compile("(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为)")
 # 由35%提高到50%: the value it comes from is no part of the name.
-_FROM_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?(?:\d[\d.,]*[^\d,。;]{1,5}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为))?$")
+_FROM_VALUE = re.compile(
+    r"(?:由|从)(?:20\d\d年的?)?(?:(?:百分之)?\d[\d.,]*[^\d,。;]{0,5}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为))?$"
+)
 _METRIC = re.compile(_either(verbs.METRICS))
-_PROMISES = re.compile(_either(tuple(v for v in verbs.PROMISE if v not in {"组建", "成立", "建立", "设立"})))
+_PROMISES = re.compile(
+    _either(tuple(v for v in verbs.PROMISE if v not in {"组建", "成立", "建立", "设立"}))
+)
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
 
 
@@ -226,7 +232,11 @@ def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool)
 def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
     growth = False
     left = _FROM_VALUE.sub("", left.rstrip(",、 "))
-    if quantity.unit is None and quantity.end - quantity.number_start < 4 and quantity.start <= quantity.number_start:
+    if (
+        quantity.unit is None
+        and quantity.end - quantity.number_start < 4
+        and quantity.start <= quantity.number_start
+    ):
         left = _STANDING.sub("", left)
     for _ in range(4):
         if is_percent(quantity) and (match := _GROWTH.search(left)):

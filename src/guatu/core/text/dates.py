@@ -152,14 +152,15 @@ def safe_date(year: int, month: int, day: int) -> date | None:
 
 def _range(match: re.Match[str], *, year: int | None, today: date | None) -> Period:
     first_year, written = _year_of(match, "a", year)
-    first, first_last = _bounds(match, "a", year=year, today=today)
+    first, _ = _bounds(match, "a", year=year, today=today)
     later_year, later_written = _year_of(match, "b", first_year)
     if match["bday_only"]:
         last = safe_date(first.year, first.month, int(match["bday_only"])) if first else None
     else:
-        _, last = _bounds(match, "b", year=later_year, today=today)
-    if not written and later_written and match["amonth"]:
-        first, first_last = _bounds(match, "a", year=later_year, today=today)
+        _, last = _bounds(match, "b", year=first_year, today=today)
+    named = match["byear"] or match["byear2"] or ""
+    if not written and named[:1].isdigit() and match["amonth"]:
+        first, _ = _bounds(match, "a", year=later_year, today=today)
     if first and last and last < first and not later_written:
         last = safe_date(last.year + 1, last.month, last.day)
     if match["before"] and last and match["bmonth"] and not match["bday"] and not match["bthird"]:

@@ -9,7 +9,7 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _DROPPED = re.compile(f"[{_BLANKS}{_INVISIBLE}]+|\t+(?=[\r\n]|$)|(?:(?<=[\r\n])|^)\t+|\r(?=\n)")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_OTHER = {
+_OTHER: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "‐‑‒–―−﹣"), "-"),
     **dict.fromkeys(map(ord, "〜∼﹏"), "~"),
     **dict.fromkeys(map(ord, "・•‧∙⋅"), "·"),
@@ -27,19 +27,19 @@ _OTHER = {
     ord("∶"): ":",
     ord("﹕"): ":",
 }
-_FOLDED = {**_WIDE, **_OTHER}
+_FOLDED: dict[int, int | str] = {**_WIDE, **_OTHER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldedText:
-    """A folded copy and, for each of its characters, where it stands in the original.
+    r"""A folded copy and, for each of its characters, where it stands in the original.
 
     Parameters
     ----------
     original : str
         The text as given.
     text : str
-        The copy: half width, no blanks within Chinese, straight quotes paired, line ends ``\\n``.
+        The copy: half width, no blanks within Chinese, straight quotes paired, line ends ``\n``.
     offsets : tuple of int
         One index into `original` for each character of `text`, rising.
     gaps : frozenset of int

@@ -21,7 +21,8 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _WRITTEN = "零一二三四五六七八九"
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([万亿千百十]{0,2})")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
-MAX_LENGTH = 24  # longer runs are codes; shorter ones stay exact in 28 decimal places
+MAX_LENGTH = 40  # longer runs are no numbers
+MAX_DIGITS = 20  # longer runs are codes; shorter ones stay exact in 28 decimal places
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
@@ -43,6 +44,8 @@ def parse_numeral(written: str) -> Decimal | None:
         return None
     arabic = _ARABIC.fullmatch(written)
     if arabic:
+        if len(arabic[1]) > MAX_DIGITS:
+            return None
         return Decimal(arabic[1].replace(",", "")) * multiplier(arabic[2])
     whole, point, fraction = written.partition("点")
     if not _CHINESE.fullmatch(whole):

@@ -11,7 +11,9 @@ ACTS = words(
     "推进 落实 讲堂 反馈 验收 排查 整治 接访 结算 评定 提醒 晒比 晒 比 评 报",
 )
 # Acts that recur only where 每 says so: 周推进 or 季度整治 is no fixed act.
-LOOSE_ACTS = words("推进 落实 整治 排查 检查 会议 报告 攻坚日 反馈 验收 统计 梳理 调研 评价 分析 走访 评估 更新")
+LOOSE_ACTS = words(
+    "推进 落实 整治 排查 检查 会议 报告 攻坚日 反馈 验收 统计 梳理 调研 评价 分析 走访 评估 更新"
+)
 INTERVALS = (
     ("day", ("日", "天", "工作日")),
     ("week", ("周", "星期", "礼拜")),

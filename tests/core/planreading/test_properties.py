@@ -1,0 +1,106 @@
+"""What holds for any text: nothing raises, every quote is exact, no number is lost, time is short."""
+
+import random
+import time
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guatu.core.planreading import DraftPlan, read_plan
+from guatu.core.planreading.unused import NUMERAL
+from guatu.core.text.folding import fold
+
+WORDS = [
+    *("一、", "（一）", "1.", "2．", "①", "一是", "第一阶段：", "（1月3日—2月）", "牵头单位：", "责任单位：", "区发改局", "、", "，", "。", "；", "\n"),
+    *("\t", "|", "“", "”", "（", "）", "等", "项目", "工程", "推进", "新增", "建成", "总投资", "3.5亿元", "120个", "增长7%", "以上", "左右", "不少于", "三个"),
+    *("每周", "调度", "2025年", "去年", "由3%提高到5%", "产业园", "大桥", "的", "和", "\u00a0", "\r\n", "目标", "牵头", "配合", "完成时限：", "力争"),
+]
+DOCUMENTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(WORDS), max_size=60).map("".join),
+)
+
+
+def evidences(draft: DraftPlan) -> list[tuple[str, int, int]]:
+    items = chain(
+        draft.targets, draft.facts, draft.tasks, draft.phases, draft.projects, draft.cadence,
+        draft.clauses, draft.unused,
+    )  # fmt: skip
+    return [(item.quote, item.start, item.end) for item in items]
+
+
+@settings(max_examples=300, deadline=None)
+@given(DOCUMENTS)
+def test_any_text_is_read_and_quoted_exactly(text: str) -> None:
+    draft = read_plan(text)
+
+    assert draft.text == text
+    assert all(text[start:end] == quote and quote for quote, start, end in evidences(draft))
+    assert draft.title is None or draft.title in text
+
+
+@settings(max_examples=200, deadline=None)
+@given(DOCUMENTS)
+def test_no_number_is_lost(text: str) -> None:
+    draft = read_plan(text)
+    folded = fold(text)
+    held = [
+        (item.start, item.end)
+        for item in chain(
+            draft.targets, draft.facts, draft.tasks, draft.phases, draft.projects, draft.cadence,
+            draft.unused,
+        )
+    ]  # fmt: skip
+    for match in NUMERAL.finditer(folded.text):
+        start, end = folded.bounds(match.start(), match.end())
+        assert any(a < end and start < b for a, b in held), match.group()
+
+
+@settings(max_examples=100, deadline=None)
+@given(DOCUMENTS)
+def test_confidence_is_a_share_and_reasons_are_given(text: str) -> None:
+    draft = read_plan(text)
+    items = [*draft.targets, *draft.facts, *draft.tasks, *draft.phases, *draft.projects]
+
+    assert all(0 <= item.confidence <= 1 for item in items)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "推动甲、乙、丙、丁等项目建设，",
+        "（（（（",
+        "”“”“、、、、和和和",
+        "1.1.1.1.",
+        "新增企业5家以上、",
+        "一是二是三是",
+        "牵头单位：区发改局、",
+        "每周每月每季度",
+        "3月3月—",
+        "建设建设建设园园园",
+        "1\t2\t3\t",
+        "由由由3%提高到",
+        "项目项目工程工程",
+        "投资1亿元的的的",
+    ],
+)
+def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        began = time.perf_counter()
+        read_plan(text)
+        return time.perf_counter() - began
+
+    assert seconds(12_500) < 5
+
+
+def test_a_plan_of_ordinary_length_takes_well_under_a_second() -> None:
+    choose = random.Random(3)
+    text = "".join(choose.choice(WORDS) for _ in range(4_000))[:12_500]
+    began = time.perf_counter()
+
+    read_plan(text)
+
+    assert time.perf_counter() - began < 3
