@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,7 +14,9 @@ from django.utils import timezone
 from records import record_acts, run_sql
 from worlds import World
 
+import guatu
 from guatu.audit.actions import Change, erase_private, record
+from guatu.audit.acts import ACTS
 from guatu.audit.models import ChainHead
 from guatu.core.actors import SYSTEM
 
@@ -193,3 +197,18 @@ def test_the_head_comes_as_a_file(world: World, auditor: Client) -> None:
 
     assert json.loads(response.content)["hash"] == ChainHead.objects.get().hash
     assert "guatu-audit-head-3.json" in response["Content-Disposition"]
+
+
+def recorded_acts() -> set[str]:
+    """Return the codes that `record` is called with anywhere in guatu."""
+    found = set()
+    for path in Path(guatu.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                found |= {n.value for n in ast.walk(node.args[1]) if isinstance(n, ast.Constant)}
+    return found
+
+
+def test_each_act_has_a_name_for_people() -> None:
+    """Add a new act to `guatu.audit.acts` and to the Chinese catalogue."""
+    assert sorted(recorded_acts() - set(ACTS)) == []

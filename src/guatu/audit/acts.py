@@ -22,7 +22,11 @@ ACTS: dict[str, Promise] = {
     "check_in.approve": _("Check-in approved"),
     "check_in.return": _("Check-in returned"),
     "check_in.submit": _("Check-in submitted"),
+    "demo.lay": _("Demonstration: months laid out"),
+    "demo.leaders": _("Demonstration: leaders assigned"),
     "demo.load": _("Demonstration loaded"),
+    "demo.settle": _("Demonstration: people and units settled"),
+    "demo.simulate": _("Demonstration: a week simulated"),
     "draft.accept": _("Draft item accepted"),
     "draft.confirm": _("Draft confirmed"),
     "draft.create": _("Draft read from a plan"),
@@ -33,7 +37,8 @@ ACTS: dict[str, Promise] = {
     "entry.delete": _("Entry deleted"),
     "entry.edit": _("Entry changed"),
     "entry.import": _("Entries imported"),
-    "entry.pass_stage": _("Entry passed to another stage"),
+    "entry.pass-stage": _("Entry passed to another stage"),
+    "entry.set-duties": _("Duties of an entry set"),
     "indicator.edit": _("Indicator changed"),
     "kind.install": _("Ledger kind installed"),
     "lamp.recompute": _("Lamps recomputed"),
@@ -95,6 +100,7 @@ OBJECTS: dict[str, Promise] = {
     "ledgers.entry": _("Entry"),
     "ledgers.kind": _("Ledger kind"),
     "ledgers.ledger": _("Ledger"),
+    "ledgers.milestone": _("Milestone"),
     "ledgers.stagepassage": _("Passage of a stage"),
     "planning.draft": _("Draft"),
 }
@@ -151,6 +157,7 @@ def object_label(code: str) -> str:
 
 
 def field_label(code: str) -> str:
-    """Return a field's name; `unit_id` is shown as `unit` is."""
+    """Return a field's name; `unit_id` is shown as `unit` is, a kind's own field by its key."""
+    code = code.removeprefix("fields.")
     known = code if code in FIELDS else code.removesuffix("_id")
     return str(FIELDS[known]) if known in FIELDS else code

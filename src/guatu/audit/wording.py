@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guatu.audit.acts import field_label
 from guatu.core.chain import Fault, Finding, Part
 
 SENTENCES: dict[tuple[Part, Fault], Promise] = {
@@ -72,6 +73,7 @@ def sentence(finding: Finding) -> str:
     acts = str(finding.number or "—")
     if finding.last != finding.number:
         acts = f"{finding.number}–{finding.last}"
+    is_private = finding.part is Part.PRIVATE
     is_change = finding.part is Part.CHANGE
     belongs = "" if finding.belongs is None else str(finding.belongs + is_change)
     return str(text) % {
@@ -79,8 +81,19 @@ def sentence(finding: Finding) -> str:
         "last": finding.last,
         "ordinal": ordinals(finding),
         "belongs": belongs,
-        "what": WHATS.get(finding.what, finding.what),
+        "what": private_value(finding.what)
+        if is_private
+        else WHATS.get(finding.what, finding.what),
     }
+
+
+def private_value(what: str) -> str:
+    """Return which private value is meant: `after.owner: salt, value` says side, field, columns."""
+    place, _colon, columns = what.partition(": ")
+    side, _dot, field = place.partition(".")
+    when = _("after") if side == "after" else _("before")
+    text = f"{field_label(field)} ({when})"
+    return f"{text} [{columns}]" if columns else text
 
 
 def ordinals(finding: Finding) -> str:
