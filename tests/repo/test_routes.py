@@ -1,0 +1,150 @@
+"""Every route declares its policy, answers each role as the policy says, and is in the table of roles."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from objects import Objects, make_objects
+from roles import FIRST, LAST, PAGE, Route, routes, table
+from worlds import World, make_account, make_person
+
+from guatu.audit.models import AuditEvent
+from guatu.core.actors import ANONYMOUS, Role
+from guatu.shell.models import RequestKey
+
+ROUTES = routes()
+# The few that need no sign-in, and why.
+FOR_ANYONE = {
+    "accounts:login",  # where one signs in
+    "set_language",  # before signing in, too
+}
+SHOWN = {200, 302, 303, 404, 405}
+# A visible object may still not be for this person to edit.
+REFUSED_BY_OBJECT = {403}
+# These open the rounds that are due by the calendar, as the system itself, when they are looked at.
+OPENS_ROUNDS = {"dispatch:mine", "dispatch:reviews", "dispatch:rounds"}
+BY_NAME = {route.name: route for route in ROUTES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    world: World
+    objects: Objects
+
+    def address(self, route: Route) -> str:
+        missing = [name for name in route.arguments if name not in self.objects.arguments]
+        assert not missing, f"{route.name}: tests/support/objects.py makes nothing for {missing}"
+        return reverse(
+            route.name, kwargs={name: self.objects.arguments[name] for name in route.arguments}
+        )
+
+
+@pytest.fixture
+def house(world: World) -> House:
+    world.accounts["idle"] = make_account("idle", make_person("无岗人员"))
+    return House(world=world, objects=make_objects(world))
+
+
+CASES = [pytest.param(route, id=route.name) for route in ROUTES]
+GUARDED = [case for case in CASES if case.id not in FOR_ANYONE]
+KEYED = [case for case in GUARDED if case.id != "accounts:logout"]  # which is repeatable
+
+
+def got(client: Client, address: str) -> int:
+    response = client.get(address)
+    response.close()  # a file that is sent stays open otherwise
+    return response.status_code
+
+
+def test_there_are_routes_and_their_names_differ() -> None:
+    assert len(BY_NAME) == len(ROUTES) > 30
+
+
+@pytest.mark.parametrize("route", CASES)
+def test_a_route_declares_its_policy(route: Route) -> None:
+    assert route.policy is not None
+
+
+def test_only_these_need_no_sign_in() -> None:
+    assert {r.name for r in ROUTES if r.policy and r.policy(ANONYMOUS)} == FOR_ANYONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", CASES)
+def test_a_route_answers_each_role_as_its_policy_says(route: Route, house: House) -> None:
+    """Whoever the policy lets in may read and thereby changes nothing; nobody else gets in at all.
+
+    A refusal comes before the view: a body that would be right changes nothing about it.
+    """
+    address = house.address(route)
+    assert route.policy is not None
+    for who in house.world.accounts:
+        client = house.world.client(who)
+        before = written()
+        status = got(client, address)
+        if not route.policy(house.world.actor(who)):
+            assert (status, client.post(address).status_code) == (403, 403), who
+            continue
+
+        assert status in (SHOWN | REFUSED_BY_OBJECT if route.arguments else SHOWN), (who, status)
+        assert route.name in OPENS_ROUNDS or written() == before, who
+
+
+def written() -> tuple[int, int, int]:
+    """Return how far the record, the keys and all tables together have come."""
+    return (
+        AuditEvent.objects.count(),
+        RequestKey.objects.count(),
+        sum(model.objects.count() for model in apps.get_models() if model is not Session),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", GUARDED)
+def test_a_stranger_to_the_house_is_sent_to_sign_in(route: Route, house: House) -> None:
+    address, client, login = house.address(route), Client(), reverse("accounts:login")
+    for response in (client.get(address), client.post(address)):
+        assert response.status_code == 302
+        assert response.headers["Location"].partition("?")[0] == login
+    script = client.get(address, headers={"Accept": "application/json"})
+    assert (script.status_code, script.json()["code"]) == (401, "not-signed-in")
+    fragment = client.get(address, headers={"HX-Request": "true"})
+    assert (fragment.status_code, fragment.headers["HX-Redirect"]) == (401, login)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", KEYED)
+def test_a_write_without_its_key_is_refused(route: Route, house: House) -> None:
+    """Whoever may use the route gets 400 for a bare POST: no view forgets to ask for the key."""
+    assert route.policy is not None
+    who = next((w for w in house.world.accounts if route.policy(house.world.actor(w))), None)
+    assert who is not None, "no role may use this route"
+    client = Client()
+    client.force_login(house.world.accounts[who])
+    body = {"x": uuid.uuid4().hex}
+
+    assert client.post(house.address(route), body).status_code == 400
+
+
+def test_the_table_of_roles_is_what_the_policies_say(request: pytest.FixtureRequest) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(FIRST)
+    written, after = rest.split(LAST)
+    if request.config.getoption("--update-golden"):
+        page = f"{before}{FIRST}\n{table()}\n{LAST}{after}"
+        PAGE.write_text(page, encoding="utf-8")
+        written = f"\n{table()}\n"
+
+    assert written.strip() == table(), "run: make golden"
+
+
+def test_the_page_explains_each_role() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert [role for role in Role if f"`{role}`" not in page] == []

@@ -1,0 +1,98 @@
+"""One object of each sort, for the test that walks all routes; all of it is the finance office's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from scenes import make_scene
+from worlds import World, make_unit
+
+from guatu.accounts.models import Appointment, TaskForceMembership, Unit, UnitAlias
+from guatu.audit.actions import store_evidence
+from guatu.audit.models import AuditEvent, Evidence
+from guatu.campaigns.models import Plan
+from guatu.dispatch.models import CheckIn, CheckInEvidence
+from guatu.ledgers.models import Entry, StagePassage
+from guatu.planning.models import Draft, DraftItem, DraftUnit
+
+TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objects:
+    """The keys of the objects, by the names that routes give their arguments."""
+
+    arguments: dict[str, int | str]
+
+
+def make_objects(world: World) -> Objects:
+    scene = make_scene(world)
+    one = scene.open()
+    check_in = scene.submit(one, scene.task)
+    evidence = store_evidence(world.actor("liaison"), b"%PDF-1.4\n%%EOF\n", "proof.pdf")
+    return Objects(
+        arguments={
+            "unit_id": world.finance.pk,
+            "slug": scene.campaign.slug,
+            "code": "task",
+            "entry_id": scene.task.pk,
+            "round_id": one.pk,
+            "check_in_id": check_in.pk,
+            "evidence_id": evidence.pk,
+            **of_accounts(world),
+            **of_evidence(check_in, scene.task, evidence),
+            **of_planning(world),
+        }
+    )
+
+
+def of_accounts(world: World) -> dict[str, int | str]:
+    account = world.accounts["liaison"]
+    post = world.posts["liaison"]
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.finance)
+    seat = TaskForceMembership.objects.create(
+        task_force=force, post=post, started_on=timezone.localdate()
+    )
+    return {
+        "person_id": account.person_id,
+        "account_id": account.pk,
+        "post_id": post.pk,
+        "appointment_id": Appointment.objects.get(post=post).pk,
+        "alias_id": UnitAlias.objects.create(unit=world.finance, name="财局").pk,
+        "seat_id": seat.pk,
+    }
+
+
+def of_evidence(check_in: CheckIn, entry: Entry, evidence: Evidence) -> dict[str, int | str]:
+    CheckInEvidence.objects.create(check_in=check_in, evidence=evidence)
+    passage = StagePassage.objects.create(
+        entry=entry,
+        from_stage=entry.stage,
+        to_stage=entry.stage,
+        passed_on=timezone.localdate(),
+        recorded_at=timezone.now(),
+        evidence=evidence,
+    )
+    return {"passage_id": passage.pk, "number": AuditEvent.objects.latest("number").number}
+
+
+def of_planning(world: World) -> dict[str, int | str]:
+    now = timezone.now()
+    plan = Plan.objects.create(
+        title="行动方案", text=TEXT, text_digest="0" * 64, loaded_at=now, unit=world.district
+    )
+    draft = Draft.objects.create(plan=plan, created_at=now)
+    item = DraftItem.objects.create(
+        draft=draft,
+        kind=DraftItem.Kind.TASK,
+        ordinal=1,
+        start=7,
+        end=len(TEXT),
+        fields={"title": "建立惠企资金直达清单"},
+        confidence=90,
+    )
+    row = DraftUnit.objects.create(
+        draft=draft, name="区财政局", mention_count=1, match="exact", unit=world.finance
+    )
+    return {"plan_id": plan.pk, "draft_id": draft.pk, "item_id": item.pk, "row_id": row.pk}
