@@ -1,7 +1,7 @@
 """Plain text files: what is read, and the one sentence for what is not."""
 
+import hashlib
 import io
-import random
 import zipfile
 from pathlib import Path
 
@@ -55,7 +55,11 @@ def test_rare_characters_of_names_pass_in_gb18030() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), UnreadableReason.NOT_TEXT, "old Office"),
         (bytes(range(256)) * 8, UnreadableReason.NOT_TEXT, "holds no text"),
         ("Größe der Straße\n".encode("cp1252") * 9, UnreadableReason.UNKNOWN_ENCODING, "encoding"),
-        ("計畫內容說明與執行方式檢討\n".encode("big5") * 9, UnreadableReason.UNKNOWN_ENCODING, "UTF-8"),
+        (
+            "計畫內容說明與執行方式檢討\n".encode("big5") * 9,
+            UnreadableReason.UNKNOWN_ENCODING,
+            "UTF-8",
+        ),
     ],
 )
 def test_what_is_no_readable_text_is_refused_in_one_sentence(
@@ -74,7 +78,7 @@ def test_what_is_no_readable_text_is_refused_in_one_sentence(
 
 
 def test_random_bytes_are_refused() -> None:
-    payload = random.Random(7).randbytes(20_000)
+    payload = b"".join(hashlib.sha256(bytes([i, j])).digest() for i in range(9) for j in range(99))
 
     with pytest.raises(UnreadableFile, match="holds no text"):
         read_text(payload, name="noise.txt")
@@ -91,7 +95,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monk
         file.truncate(200 * 1024 * 1024)
     monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("the file was opened"))
 
-    with pytest.raises(UnreadableFile, match="huge.txt is 200 MB") as caught:
+    with pytest.raises(UnreadableFile, match=r"huge\.txt is 200 MB") as caught:
         decode_file(path)
 
     assert caught.value.reason is UnreadableReason.TOO_LARGE
@@ -119,9 +123,10 @@ def test_a_file_on_disk_is_read(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_give_text_or_a_clear_refusal(payload: bytes) -> None:
+    message = ""
     try:
         text = read_text(payload, name="x.txt")
     except UnreadableFile as error:
-        assert str(error).startswith("x.txt ")
-    else:
-        assert text.strip()
+        text, message = "", str(error)
+
+    assert text.strip() or message.startswith("x.txt ")

@@ -29,7 +29,7 @@ class UnreadableReason(StrEnum):
     MISSING = "missing"
 
 
-class UnreadableFile(CoreError, ValueError):
+class UnreadableFile(CoreError, ValueError):  # noqa: N818 named for what it says of the file
     """A file holds no text that could be read; `code` is an `UnreadableReason`.
 
     Parameters

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from guatu.core.errors import UnreadableFile, UnreadableReason
 
+_TWO_BYTES = 2
 MAX_BYTES = 20 * 1024 * 1024  # twenty megabytes are six million characters: no plan is that long
 _SNIFFED = 64 * 1024
 _UNPRINTABLE_SHARE = 0.02  # random bytes hold 11 % control characters, text next to none
@@ -132,7 +133,7 @@ def _refuse_known_format(payload: bytes, *, name: str) -> None:
         kinds = (row for row in _SIGNATURES if payload.startswith(row[0]))
     for signature, looks, advice in kinds:
         # A short signature may open an ordinary text; a binary file gives itself away by NUL bytes.
-        if len(signature) > 2 or b"\x00" in payload[:_SNIFFED]:
+        if len(signature) > _TWO_BYTES or b"\x00" in payload[:_SNIFFED]:
             raise _not_text(name, looks=looks, advice=advice)
 
 
@@ -188,7 +189,7 @@ def _is_usual(character: str) -> bool:
         return True
     # GB2312 holds the 6,763 characters of daily print; bytes of another encoding rarely land there.
     try:
-        return len(character.encode("gb2312")) == 2 and "\u4e00" <= character <= "\u9fff"
+        return len(character.encode("gb2312")) == _TWO_BYTES and "\u4e00" <= character <= "\u9fff"
     except UnicodeEncodeError:
         return False
 

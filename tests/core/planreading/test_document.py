@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from guatu.core.planreading import read_plan, to_document
 
 SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[3] / "docs/reference/schemas/plan-read.schema.json").read_text("utf-8")
+    (
+        Path(__file__).resolve().parents[3] / "docs/reference/schemas/plan-read.schema.json"
+    ).read_text("utf-8")
 )
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
@@ -25,8 +27,13 @@ PLAN = """澄溪县2025年攻坚行动方案
 （一）动员部署阶段（即日起至2月20日）。每月召开一次调度会。
 友情链接：省政府网站
 """
-NOVEL = "那一年的雪下得很大，他独自走在长长的巷子里，想起许多旧事来。巷口的老槐树还在，只是没有人再来乘凉。" * 4
-ENGLISH = "The committee will build twelve new schools by the end of 2026 and raise income by 7%.\n" * 9
+NOVEL = (
+    "那一年的雪下得很大，他独自走在长长的巷子里，想起许多旧事来。巷口的老槐树还在，只是没有人再来乘凉。"
+    * 4
+)
+ENGLISH = (
+    "The committee will build twelve new schools by the end of 2026 and raise income by 7%.\n" * 9
+)
 
 
 def codes(text: str) -> list[str]:
@@ -38,7 +45,9 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_a_plan_fits_the_schema_through_json() -> None:
-    document = json.loads(json.dumps(to_document(read_plan(PLAN), doc="plan.txt"), ensure_ascii=False))
+    document = json.loads(
+        json.dumps(to_document(read_plan(PLAN), doc="plan.txt"), ensure_ascii=False)
+    )
 
     VALIDATOR.validate(document)
     assert document["doc"] == "plan.txt"

@@ -71,7 +71,15 @@ def plain(value: object) -> object:
 
 @pytest.mark.parametrize(
     "rewritten",
-    [full_width, half_width, spelled_percent, windows_lines, old_mac_lines, more_blanks, more_lines],
+    [
+        full_width,
+        half_width,
+        spelled_percent,
+        windows_lines,
+        old_mac_lines,
+        more_blanks,
+        more_lines,
+    ],
     ids=lambda change: change.__name__,
 )
 @pytest.mark.parametrize("passage", PASSAGES, ids=[p["name"] for p in PASSAGES])

@@ -59,7 +59,9 @@ def test_scores_do_not_fall() -> None:
 
     figures = {kind: score.f1(*row)[2] for kind, row in total.items()}
 
-    fallen = {kind: (figures[kind], floor) for kind, floor in FLOORS.items() if figures[kind] < floor}
+    fallen = {
+        kind: (figures[kind], floor) for kind, floor in FLOORS.items() if figures[kind] < floor
+    }
     assert fallen == {}
 
 
@@ -95,4 +97,6 @@ def test_every_quote_stands_at_its_place() -> None:
         text = predicted["text"]
         for kind in ("targets", "facts", "tasks", "projects", "cadence", "unused"):
             assert all(text[i["start"] : i["end"]] == i["quote"] for i in predicted[kind])
-        assert all(text[p["quote_start"] : p["quote_end"]] == p["quote"] for p in predicted["phases"])
+        assert all(
+            text[p["quote_start"] : p["quote_end"]] == p["quote"] for p in predicted["phases"]
+        )

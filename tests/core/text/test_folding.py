@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from guatu.core.text.folding import fold
 
-ODD = st.text(alphabet="甲乙0１aＢ，,（(）)“\"” \u00a0\u3000\t\r\n\u200b％%—-。", max_size=60)
+ODD = st.text(alphabet='甲乙0１aＢ，,（(）)“"” \u00a0\u3000\t\r\n\u200b％%—-。', max_size=60)
 
 
 def test_width_blanks_and_line_ends_become_one_writing() -> None:

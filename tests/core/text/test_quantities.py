@@ -1,6 +1,7 @@
 """Quantities: value, range, unit and bound, in whatever writing."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,5 +62,5 @@ def test_what_is_written_is_read_back(value: Decimal, unit: str) -> None:
 def test_quantities_are_in_order_and_apart(text: str) -> None:
     found = find_quantities(text)
 
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(q.start <= q.number_start < q.number_end <= q.end for q in found)

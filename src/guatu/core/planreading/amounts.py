@@ -10,6 +10,7 @@ from guatu.core.text.dates import Period
 from guatu.core.text.numerals import parse_numeral
 from guatu.core.text.quantities import Op, Quantity, find_quantities
 
+_NEAR = 24
 _DURATION = re.compile(
     r"(?:多|余|几)?(?:个)?(?:周年|年度|年|月|日|天|小时|分钟|秒|周|季度|工作日|岁|点(?!\d)|时(?!\d))"
 )
@@ -31,28 +32,7 @@ _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
 _CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|日供|装机|年加工|年出栏)$")
 _PARTS = "|".join(sorted(map(re.escape, verbs.PARTS), key=len, reverse=True))
 _ONE_OF = re.compile(
-    "(?:"
-    + "|".join(
-        (
-            "新建",
-            "建成",
-            "建设",
-            "打造",
-            "新增",
-            "创建",
-            "引进",
-            "培育",
-            "创成",
-            "举办",
-            "建好",
-            "改造",
-            "每村",
-            "各",
-            "配备",
-            "至少",
-        )
-    )
-    + ")$"
+    "(?:新建|建成|建设|打造|新增|创建|引进|培育|创成|举办|建好|改造|每村|各|配备|至少)$"
 )
 
 
@@ -131,28 +111,37 @@ def _reason_against(
     text: str, quantity: Quantity, *, periods: list[Period], names: list[tuple[int, int]]
 ) -> UnusedReason | None:
     at, end = quantity.number_start, quantity.number_end
+    signs = (
+        (any(p.start < end and p.end > at for p in periods), UnusedReason.DATE),
+        (any(a <= at and end <= b for a, b in names), UnusedReason.NAME),
+        (_is_capacity(text, quantity), UnusedReason.NAME),
+        (quantity.chinese and _counts_list(text, quantity), UnusedReason.PARTS),
+        (text[at - 1 : at] == "第" and text[quantity.start] != "第", UnusedReason.ORDINAL),
+        (_is_duration(text, quantity), UnusedReason.DURATION),
+    )
+    reason = next((reason for holds, reason in signs if holds), None)
+    if reason:
+        return reason
     behind = text[end : end + 8]
-    if any(p.start < end and p.end > at for p in periods):
-        return UnusedReason.DATE
-    if any(a <= at and end <= b for a, b in names):
-        return UnusedReason.NAME
-    if _CAPACITY.search(text[max(0, quantity.start - 6) : quantity.start]) and re.match(
-        "[\u4e00-\u9fff]", text[quantity.end : quantity.end + 1]
-    ):
-        return UnusedReason.NAME
-    if quantity.chinese and _counts_list(text, quantity):
-        return UnusedReason.PARTS
-    if text[at - 1 : at] == "第" and not text[quantity.start] == "第":
-        return UnusedReason.ORDINAL
-    if _is_duration(text, quantity):
-        return UnusedReason.DURATION
     if quantity.chinese:
         return _reason_against_han(text, quantity, behind)
-    if _CODE_BEFORE.search(text[max(0, at - 2) : at]) and quantity.start == at:
+    return _reason_against_arabic(text, quantity, behind) or _reason_of_use(text, quantity, behind)
+
+
+def _reason_against_arabic(text: str, quantity: Quantity, behind: str) -> UnusedReason | None:
+    at = quantity.number_start
+    if quantity.start == at and _CODE_BEFORE.search(text[max(0, at - 2) : at]):
         return UnusedReason.CODE
     if quantity.unit is None and _NAMING.match(behind) and text[quantity.start] not in "前第":
         return UnusedReason.NAME
-    return _reason_of_use(text, quantity, behind)
+    return None
+
+
+def _is_capacity(text: str, quantity: Quantity) -> bool:
+    """Tell a size inside a name: 年产40万吨骨料生产线."""
+    before = text[max(0, quantity.start - 6) : quantity.start]
+    following = text[quantity.end : quantity.end + 1]
+    return bool(_CAPACITY.search(before) and re.match("[\u4e00-\u9fff]", following))
 
 
 def _counts_list(text: str, quantity: Quantity) -> bool:
@@ -167,7 +156,7 @@ def _counts_list(text: str, quantity: Quantity) -> bool:
 def _is_duration(text: str, quantity: Quantity) -> bool:
     if quantity.unit not in {None, "个", "点", "时", "度", "天"}:
         return False
-    if text[: quantity.start].endswith(("天数", "天数达到", "天数达", "天数保持在")):
+    if text.endswith(("天数", "天数达到", "天数达", "天数保持在"), 0, quantity.start):
         return False
     if text[quantity.start] in "前第" and quantity.unit is None:
         return False
@@ -210,7 +199,7 @@ def _reason_of_use(text: str, quantity: Quantity, behind: str) -> UnusedReason |
 
 
 def _is_bare_value(text: str, quantity: Quantity) -> bool:
-    """A number without unit is a value where a ratio, an index or a rank names it."""
+    """Take a number without unit as a value where a ratio, an index or a rank names it."""
     if text[quantity.start] in "前第":
         return True
     before = text[max(0, quantity.start - 12) : quantity.start]
@@ -223,13 +212,13 @@ def _is_bare_value(text: str, quantity: Quantity) -> bool:
 
 
 def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> bool:
-    """A bound inside the name of what is counted: 1000万以上招商引资项目5个, 10-100万村53个."""
+    """Tell a bound inside the name of what is counted: 1000万以上招商引资项目5个, 10-100万村53个."""
     if following is None:
         return _names_a_class(text, quantity)
     between = text[quantity.end : following.start]
     if following.start == quantity.end:
         return quantity.unit != following.unit or quantity.value > 10**4
-    if re.search("[,。;:、()]", between) or len(between) > 24:
+    if re.search("[,。;:、()]", between) or len(between) > _NEAR:
         return _names_a_class(text, quantity)
     if re.search("以[上下]$", text[quantity.number_end : quantity.end]) and re.match(
         "[\u4e00-\u9fff]", between
@@ -273,7 +262,7 @@ def _names_a_class(text: str, quantity: Quantity) -> bool:
 
 
 def is_percent(quantity: Quantity) -> bool:
-    """A share or a rate."""
+    """Tell a share or a rate."""
     return quantity.unit in {"%", "‰", "个百分点", "百分点", "个点"}
 
 

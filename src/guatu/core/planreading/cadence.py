@@ -7,6 +7,7 @@ from guatu.core.planreading.lexicon.acts import ACTS, INTERVALS, LOOSE_ACTS
 from guatu.core.planreading.model import DraftCadence, Every
 from guatu.core.planreading.source import Source
 
+_SHORTEST_EVENT = 2
 _EVERY = {word: Every(code) for code, words in INTERVALS for word in words}
 _SPAN = "|".join(sorted(map(re.escape, _EVERY), key=len, reverse=True))
 _ACT = "|".join(sorted((re.escape(a) for a in ACTS if len(a) > 1), key=len, reverse=True))
@@ -69,7 +70,7 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
         return None
     if match.re is _PLAIN and (_is_scale(event) or not _stands_alone(source.text, match)):
         return None
-    if match.re not in {_ONE_EACH, _IN_LIST} and len(event) < 2:
+    if match.re not in {_ONE_EACH, _IN_LIST} and len(event) < _SHORTEST_EVENT:
         return None
     return DraftCadence(
         evidence=source.cite(

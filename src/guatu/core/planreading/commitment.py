@@ -67,8 +67,8 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
     for weight, reason in (
         *_signs_of_section(wording, setting, verb),
         *_signs_of_verb(wording, setting, verb),
-        *_signs_of_time(wording, setting),
-        *_signs_of_bound(wording, setting),
+        *_signs_of_time(setting),
+        *_signs_of_bound(wording),
     ):
         score += weight
         reasons.append(reason)
@@ -82,35 +82,41 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
 
 
 def governing_verb(wording: Wording) -> str:
-    """The verb that opens the clause; else the one nearest before the number."""
+    """Give the verb that opens the clause, else the one nearest before the number."""
     return verb_at_start(wording.left) or last_promise(wording.left)
 
 
 def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
-    signs: list[tuple[float, str]] = []
-    ends = _ENDS.search(wording.tail)
+    ends = bool(_ENDS.search(wording.tail))
     if setting.clause_before.endswith(_FOR_WHOM) and _HELPED.search(wording.tail):
         return [(2.5, "served")]
     if wording.comes_from:
         return [(-9.0, "base-of-change")]
-    if wording.left.startswith("对"):
-        signs.append((-4.0, "basis"))
+    signs = [(-4.0, "basis")] if wording.left.startswith("对") else []
+    signs += [_sign_of_verb(wording, verb, ends=ends), *_signs_of_tail(wording, verb, ends=ends)]
+    if _STRONG.search(setting.clause_before) and verb not in verbs.BASIS:
+        signs.append((2.5, "modal"))
+    return [sign for sign in signs if sign[0]]
+
+
+def _sign_of_verb(wording: Wording, verb: str, *, ends: bool) -> tuple[float, str]:
     if verb in verbs.BASIS:
-        signs.append((-4.0, "basis"))
-    elif verb in verbs.PUSH:
-        signs.append((3.0, "end-verb") if ends and not wording.is_base else _push(wording))
-    elif verb in verbs.PROMISE:
-        signs.append((2.5, "promise-verb"))
-    elif ends:
-        signs.append((1.0, "end-verb"))
+        return -4.0, "basis"
+    if verb in verbs.PUSH:
+        return (3.0, "end-verb") if ends and not wording.is_base else _push(wording)
+    if verb in verbs.PROMISE:
+        return 2.5, "promise-verb"
+    return (1.0 if ends else 0.0), "end-verb"
+
+
+def _signs_of_tail(wording: Wording, verb: str, *, ends: bool) -> list[tuple[float, str]]:
+    signs = []
     if wording.tail.endswith(("顶格推进", "推进")) and not ends:
         signs.append((-4.0, "pushed"))
     if wording.is_base and wording.tail:
         signs.append((-8.0, "base-of-target"))
     elif not verb and wording.tail and not ends:
         signs.append((-1.5, "counted-noun"))
-    if _STRONG.search(setting.clause_before) and verb not in verbs.BASIS:
-        signs.append((2.5, "modal"))
     return signs
 
 
@@ -121,7 +127,7 @@ def _push(wording: Wording) -> tuple[float, str]:
     return -3.0, "push-verb"
 
 
-def _signs_of_time(wording: Wording, setting: Setting) -> list[tuple[float, str]]:
+def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     signs = []
     if setting.told_as_past:
         signs.append((-5.0, "told-as-past"))
@@ -138,7 +144,7 @@ def _signs_of_time(wording: Wording, setting: Setting) -> list[tuple[float, str]
     return signs
 
 
-def _signs_of_bound(wording: Wording, setting: Setting) -> list[tuple[float, str]]:
+def _signs_of_bound(wording: Wording) -> list[tuple[float, str]]:
     signs = []
     if wording.growth:
         signs.append((1.5, "growth"))

@@ -51,7 +51,7 @@ def to_document(draft: DraftPlan, *, doc: str) -> dict[str, Any]:
 
 
 def number(value: Decimal | None) -> int | float | None:
-    """A plain JSON number: whole ones without a point."""
+    """Give a plain JSON number: whole ones without a point."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

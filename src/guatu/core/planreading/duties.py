@@ -8,6 +8,12 @@ from itertools import zip_longest
 from guatu.core.planreading.lexicon import duties as words
 from guatu.core.planreading.source import Source
 
+_LONGEST_PERSON = 3
+_MAX_LEADER = 12
+_MAX_LINE = 80
+_MAX_LISTED = 16
+_MAX_UNIT = 30
+
 
 class DutyRole(StrEnum):
     """What a label says of the names behind it."""
@@ -98,7 +104,7 @@ def _value_end(text: str, start: int, limit: int) -> int:
     depth = 0
     for at in range(start, limit):
         character = text[at]
-        if character in "(":
+        if character == "(":
             depth += 1
         elif character == ")":
             if depth == 0:
@@ -116,7 +122,9 @@ def _is_list_of_units(text: str, start: int, limit: int) -> bool:
     line = text[start:limit].lstrip("\n \t").split("\n", 1)[0].strip(" \t、,;")
     parts = [part for part in re.split("[、,;]", line) if part]
     return (
-        bool(parts) and len(line) <= 80 and all(is_unit(part) and len(part) <= 16 for part in parts)
+        bool(parts)
+        and len(line) <= _MAX_LINE
+        and all(is_unit(part) and len(part) <= _MAX_LISTED for part in parts)
     )
 
 
@@ -126,11 +134,14 @@ def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple
     elif role is DutyRole.LEADER:
         names = split_units(source, *bounds)
         units = [
-            name for name in names if is_unit(name) and len(name) > 3 and not _POST.search(name)
+            name
+            for name in names
+            if is_unit(name) and len(name) > _LONGEST_PERSON and not _POST.search(name)
         ]
         duties.add(DutyRole.LEAD, units)
         duties.add(
-            DutyRole.LEADER, [name for name in names if name not in units and len(name) <= 12]
+            DutyRole.LEADER,
+            [name for name in names if name not in units and len(name) <= _MAX_LEADER],
         )
     elif role is not DutyRole.OTHER:
         duties.add(role, split_units(source, *bounds))
@@ -169,10 +180,10 @@ def split_units(source: Source, start: int, end: int) -> list[str]:
 
 
 def _name(source: Source, start: int, end: int) -> str:
-    """The name as written, without what a list says of all its members."""
+    """Give the name as written, without what a list says of all its members."""
     text = source.text[start:end]
     folded = _OF_ALL.sub("", text.strip(" \t:,.、。;|-"))
-    if not 1 < len(folded) <= 30:
+    if not 1 < len(folded) <= _MAX_UNIT:
         return ""
     at = start + text.index(folded)
     return "".join(source.cite(at, at + len(folded)).quote.split())

@@ -32,7 +32,7 @@ def end_of_excerpt(line: str) -> int:
 
 
 def is_byline(text: str) -> bool:
-    """A line under the headline: source, author, time."""
+    """Tell a line under the headline: source, author, time."""
     if len(text) > _SHORT:
         return False
     return any(word in text for word in BYLINE) or bool(_STAMP.match(text))

@@ -9,6 +9,11 @@ from guatu.core.planreading.furniture import is_byline
 from guatu.core.planreading.source import Line, Source
 from guatu.core.text.dates import safe_date
 
+_MAX_DATE_LINE = 24
+_MAX_ISSUER = 30
+_MAX_TITLE = 90
+_SHORT_CLAUSE = 8
+_SHORT_TITLE = 6
 _TYPES = (
     "方案",
     "计划",
@@ -73,7 +78,7 @@ def head_of(source: Source, body: tuple[Line, ...]) -> Head:
         issuer=_issuer(source, body, words),
         issued_on=issued_on,
         year=year,
-        year_end=_year_end(source, words, opening, year=year),
+        year_end=_year_end(words, opening, year=year),
     )
 
 
@@ -91,7 +96,9 @@ def _title(
     heads = [
         line
         for line in opening[:8]
-        if len(line.text) <= 90 and line.text[-1] not in "。;:," and not is_byline(line.text)
+        if len(line.text) <= _MAX_TITLE
+        and line.text[-1] not in "。;:,"
+        and not is_byline(line.text)
     ]
     for line in heads:
         if (
@@ -99,7 +106,7 @@ def _title(
             or "关于" in line.text[:30]
         ):
             return line.start, line.end
-    if heads and (body[0] is heads[0] or len(heads[0].text) > 6):
+    if heads and (body[0] is heads[0] or len(heads[0].text) > _SHORT_TITLE):
         return heads[0].start, heads[0].end
     return _first_clause(source, body)
 
@@ -115,7 +122,7 @@ def _first_clause(source: Source, body: tuple[Line, ...]) -> tuple[int, int] | N
     for part in re.split("(,)", source.text[start:end]):
         if (
             part != ","
-            and len(part) > 8
+            and len(part) > _SHORT_CLAUSE
             and not re.match(r"(?:近日|日前|[\d一二三四五六七八九十]+月)", part)
         ):
             return source.trimmed(at, at + len(part))
@@ -129,7 +136,7 @@ def _issued_on(source: Source, body: tuple[Line, ...]) -> date | None:
             return safe_date(int(match[1]), int(match[2]), int(match[3]))
     for line in [*source.lines[:6], *body[-6:]]:
         text = line.text.strip("()[]")
-        if len(text) > 24:
+        if len(text) > _MAX_DATE_LINE:
             continue
         match = _DAY.search(text)
         if match:
@@ -155,7 +162,7 @@ def _count(written: str) -> int:
 
 
 def _meeting_day(source: Source, body: tuple[Line, ...]) -> date | None:
-    """The day of the meeting that the text reports, with the year the text gives elsewhere."""
+    """Give the day of the meeting that the text reports, with the year the text gives elsewhere."""
     if not body:
         return None
     match = re.match(r"(\d{1,2})月(\d{1,2})日", body[0].text)
@@ -178,10 +185,8 @@ def _year(source: Source, title: str, issued_on: date | None) -> int | None:
     return max(year for year, count in years.items() if count == max(years.values()))
 
 
-def _year_end(
-    source: Source, title: str, opening: tuple[Line, ...], *, year: int | None
-) -> date | None:
-    """The plan's year bounds its targets where the title or the opening names it."""
+def _year_end(title: str, opening: tuple[Line, ...], *, year: int | None) -> date | None:
+    """Bound targets by the plan's year where the title or the opening names it."""
     if year is None:
         return None
     words = title + "".join(line.text for line in opening if not is_byline(line.text))
@@ -195,10 +200,10 @@ def _issuer(source: Source, body: tuple[Line, ...], title: str) -> str | None:
     if signed:
         return signed
     for line in body[:6]:
-        if len(line.text) < 30 and (match := _ORGAN.match(line.text)):
+        if len(line.text) < _MAX_ISSUER and (match := _ORGAN.match(line.text)):
             return match[1]
     for line in body[:5]:
-        if line.text != title and len(line.text) < 30 and _BODY_NAME.fullmatch(line.text):
+        if line.text != title and len(line.text) < _MAX_ISSUER and _BODY_NAME.fullmatch(line.text):
             return line.text
     place = _PLACE.match(title)
     decided = re.search(r"(?:市委、市政府|区委、区政府|县委、县政府)决定", source.text)

@@ -4,6 +4,7 @@ import re
 
 from guatu.core.planreading.model import DraftPlan, Issue, IssueCode, Severity
 
+_FEWEST = 20
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z\u0400-\u04ff]")
 
@@ -15,7 +16,7 @@ def issues_of(draft: DraftPlan) -> list[Issue]:
     chinese, letters = len(_CHINESE.findall(text)), len(_LETTER.findall(text))
     if not text.strip():
         return [_issue(IssueCode.EMPTY, Severity.ERROR, "The document is empty.", 0, whole)]
-    if chinese < 20 or chinese * 4 < letters:
+    if chinese < _FEWEST or chinese * 4 < letters:
         return [
             _issue(
                 IssueCode.NOT_CHINESE, Severity.ERROR, "No Chinese plan text was found.", 0, whole
@@ -58,7 +59,7 @@ def _of_plan(draft: DraftPlan) -> list[Issue]:
             "The days of this phase could not be settled.",
             phase.start,
             phase.end,
-        )  # fmt: skip
+        )
         for phase in draft.phases
         if phase.first is None or phase.last is None
     ]
@@ -73,7 +74,7 @@ def _of_tasks(draft: DraftPlan) -> list[Issue]:
             f"Named both to lead and to support: {'、'.join(both)}.",
             task.start,
             task.end,
-        )  # fmt: skip
+        )
         for task in draft.tasks
         if (both := [unit for unit in task.lead if unit in task.support])
     ]

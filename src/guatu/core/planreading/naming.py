@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from guatu.core.planreading.lexicon import works
 
+_PAIR = 2
+_SHORTEST_AFTER_OF = 4
+_SHORTEST_WORK = 3
 _MAX_NAME = 30
 
 
@@ -55,7 +58,8 @@ _QUOTED = re.compile("“[^”]*”")
 _CODE_OF_PROGRAMME = re.compile(r"“[^”]{1,8}”$")
 _CONSTRUCTION = re.compile(_either(works.CONSTRUCTION))
 _FACILITY = re.compile(rf"(?:{_either(works.FACILITIES)})$")
-_NOT_BUILT = tuple("制法式") + (
+_NOT_BUILT = (
+    *tuple("制法式"),
     "行动",
     "计划",
     "活动",
@@ -130,7 +134,7 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """What has its own money or land in the sentence."""
+    """Give what has its own money or land in the sentence."""
     for pattern in (_ENDOWED, _ENDOWED_BEHIND):
         at = start
         for match in pattern.finditer(text, start, end):
@@ -212,7 +216,7 @@ def _goes_with(built: int, pieces: list[tuple[int, int]], rule: str, *, renewal:
     return (
         rule == "listed"
         and built > 0
-        and (renewal or (len(pieces) > 2 and built * 2 > len(pieces)))
+        and (renewal or (len(pieces) > _PAIR and built * 2 > len(pieces)))
     )
 
 
@@ -284,7 +288,7 @@ def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     if bracket > start and text[end - 1] == ")":
         end = bracket
     of = text.rfind("的", start, end)
-    return (of + 1, end) if of > start and end - of > 4 else (start, end)
+    return (of + 1, end) if of > start and end - of > _SHORTEST_AFTER_OF else (start, end)
 
 
 def _core(name: str) -> str:
@@ -296,7 +300,7 @@ def _core(name: str) -> str:
 def _is_name(name: str) -> bool:
     core = _core(name)
     if (
-        not 2 <= len(name) <= _MAX_NAME
+        not _PAIR <= len(name) <= _MAX_NAME
         or not core
         or name.isascii()
         or name.count("“") != name.count("”")
@@ -322,15 +326,15 @@ def _is_built(name: str) -> bool:
 
 
 def _is_named_work(name: str) -> bool:
-    """A programme (民心工程, “三乡”工程) builds nothing; a project has a name before the noun."""
+    """Tell a work from a programme (民心工程, “三乡”工程), which builds nothing."""
     core = _core(name)
-    if len(core) < 3 or _GENERIC_END.search(core) or _CODE_OF_PROGRAMME.search(core):
+    if len(core) < _SHORTEST_WORK or _GENERIC_END.search(core) or _CODE_OF_PROGRAMME.search(core):
         return False
     return name.endswith("项目") or bool(_CONSTRUCTION.search(core))
 
 
 def _shared_head(name: str, head: str) -> str:
-    """The head noun of a list says something unless it only says that these are projects."""
+    """Give the head noun of a list, unless it only says that these are projects."""
     if name.endswith(("项目", "工程", "二期", "三期")) or not any(
         word in head for word in ("改造", "更新", "一体化")
     ):

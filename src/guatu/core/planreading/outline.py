@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from guatu.core.planreading.lexicon import sections
 from guatu.core.planreading.source import Line, Source
 from guatu.core.text.numerals import parse_numeral
 
+_MAX_PLAIN_HEADING = 60
+_SECTION_RANK = 5
 _HAN = "[一二三四五六七八九十]{1,3}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # (name, rank, pattern, may stand inside a paragraph); lower ranks are higher levels.
@@ -81,13 +84,13 @@ class Node:
         return self.children[-1].last if self.children else self
 
     def walk(self) -> "Iterator[Node]":
-        """This node and all beneath it, in order."""
+        """Give the node and all beneath it, in order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def lineage(self) -> "Iterator[Node]":
-        """This node, its parent, and so on up."""
+        """Give the node, its parent, and so on up."""
         node: Node | None = self
         while node is not None:
             yield node
@@ -102,7 +105,7 @@ class Outline:
     body: tuple[Line, ...]
 
     def node_at(self, position: int) -> Node | None:
-        """The innermost node whose own stretch holds the position."""
+        """Find the innermost node whose own stretch holds the position."""
         found = None
         for node in self.nodes:
             if node.start > position:
@@ -162,13 +165,13 @@ def _cut_run_on(clause: str) -> str:
 
 
 def _is_plain_heading(source: Source, line: Line, *, index: int, body: tuple[Line, ...]) -> bool:
-    """A short line of words without number and end mark starts a part of its own."""
-    if len(line.text) > 60 or line.text[-1] in "。;,、:" or "\t" in line.text:
+    """Tell a short line without number and end mark, which starts a part of its own."""
+    if len(line.text) > _MAX_PLAIN_HEADING or line.text[-1] in "。;,、:" or "\t" in line.text:
         return False
     if _opening(line.text) or line.text.startswith(("(", "注:", "附")):
         return False
     following = body[index + 1].text if index + 1 < len(body) else ""
-    return bool(source.text) and (len(following) > 60 or bool(_opening(following)))
+    return bool(source.text) and (len(following) > _MAX_PLAIN_HEADING or bool(_opening(following)))
 
 
 def _opening(text: str) -> re.Match[str] | None:
@@ -243,7 +246,7 @@ def _boundary_for(form: str) -> str:
 
 
 def _is_loose_start(text: str, match: re.Match[str]) -> bool:
-    """A mark may be missing before 二是, but 第二是 or 唯一是 is no item."""
+    """Allow 二是 without a mark before it; 第二是 or 唯一是 is no item."""
     return (
         "\u4e00" <= text[match.start() - 1] <= "\u9fff"
         and text[match.start() - 1] not in "第唯之十百"
@@ -260,7 +263,7 @@ def _hang(node: Node, stack: list[Node]) -> None:
 
 
 def _close(nodes: list[Node], body: tuple[Line, ...]) -> None:
-    for node, following in zip(nodes, nodes[1:], strict=False):
+    for node, following in pairwise(nodes):
         node.end = following.start
     if nodes:
         nodes[-1].end = body[-1].end
@@ -284,8 +287,8 @@ def role_of_title(title: str, *, rank: int) -> Role:
         (Role.PHASES, sections.PHASES),
         (Role.PREAMBLE, sections.PREAMBLE),
         (Role.GUARANTEE, sections.GUARANTEE),
-        (Role.REVIEW, sections.REVIEW if rank <= 5 else ()),
-        (Role.ATTITUDE, sections.ATTITUDE if rank <= 5 else ()),
+        (Role.REVIEW, sections.REVIEW if rank <= _SECTION_RANK else ()),
+        (Role.ATTITUDE, sections.ATTITUDE if rank <= _SECTION_RANK else ()),
     )
     if any(
         word in title

@@ -8,6 +8,8 @@ from guatu.core.planreading.outline import INLINE_RANK, Node, Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.text.dates import Period, find_periods
 
+_LONGEST_LABEL = 5
+_NEAR = 40
 _NAME = re.compile(r"[^,。;:()\n]{2,20}?阶段")
 _PLAIN = re.compile(
     r"(?:^|[\n。;])(?:第[一二三四五六]阶段[:是])?(?P<name>[^,。;:()\n]{2,18}阶段|(?<=阶段[:是])[^,。;:()\n]{2,16})[(:](?P<days>[^)\n。;]{2,40})"
@@ -49,7 +51,7 @@ def _phase_of(
     name = _NAME.match(title)
     words = name.group() if name else re.split("[(,:。;]", title, maxsplit=1)[0]
     label = re.match(r"第?[一二三四五六七八九十]+阶段[:(]?", title)
-    if label and len(words) <= 5 and len(title) > label.end():
+    if label and len(words) <= _LONGEST_LABEL and len(title) > label.end():
         words = re.split("[(,:。;]", title[label.end() :], maxsplit=1)[0]
     days = _days_in(head, year=year, today=today)
     if not days or not words:
@@ -64,7 +66,7 @@ def _days_in(head: str, *, year: int | None, today: date | None) -> Period | Non
     """Take the first days that a bracket, a colon or a sentence of their own sets off."""
     for period in find_periods(head, year=year, today=today):
         before = head[: period.start].rstrip()
-        if period.start < 40 and (not before or before[-1] in "(:。,、" or period.is_range):
+        if period.start < _NEAR and (not before or before[-1] in "(:。,、" or period.is_range):
             return period
     return None
 

@@ -11,6 +11,7 @@ from guatu.core.planreading.naming import Candidate, candidates, segments
 from guatu.core.planreading.source import Source
 from guatu.core.text.quantities import Quantity, find_quantities
 
+_SHORTEST_TELLING = 4
 _AREA = re.compile(r"(?:占地(?:面积)?|用地(?:面积)?|规划面积|总面积)(?:约|为|达)?$")
 _NEXT_WITH_MONEY = re.compile(
     r"(?:[,(][^,。;()\d]{0,16}){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?"
@@ -95,7 +96,7 @@ def _apart(found: list[Candidate]) -> list[Candidate]:
 def _same(name: str, other: str) -> bool:
     a, b = _SAME.sub("", name), _SAME.sub("", other)
     shorter, longer = sorted((a, b), key=len)
-    return a == b or (len(shorter) >= 4 and longer.endswith(shorter))
+    return a == b or (len(shorter) >= _SHORTEST_TELLING and longer.endswith(shorter))
 
 
 def _reading(text: str, candidate: Candidate) -> _Reading:

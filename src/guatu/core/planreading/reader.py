@@ -87,7 +87,7 @@ def _trimmed(line: Line) -> Line:
 
 
 def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tuple[int, int]]:
-    """The body between the numbers of its items, headline apart."""
+    """Cut the body at the numbers of its items, headline apart."""
     starts = {node.start: node.text_start for node in outline.nodes}
     stretches = []
     for line in body:

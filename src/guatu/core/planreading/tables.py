@@ -10,6 +10,7 @@ from guatu.core.planreading.model import DraftTask
 from guatu.core.planreading.source import Line, Source
 from guatu.core.text.dates import find_periods
 
+_FEWEST = 2
 _CELL = re.compile(r"[^\t|]+")
 _COLUMNS = {
     "number": ("序号", "编号"),
@@ -78,7 +79,7 @@ def tasks_of_tables(source: Source, body: tuple[Line, ...], *, year: int | None)
     for line in body:
         cells = _cells(line)
         named = _columns(cells)
-        if "title" in named and len(named) >= 2:
+        if "title" in named and len(named) >= _FEWEST:
             columns, width = named, len(cells)
         elif columns and len(cells) >= max(2, width - 2):
             task = _task(source, cells, columns, year=year)
@@ -89,7 +90,7 @@ def tasks_of_tables(source: Source, body: tuple[Line, ...], *, year: int | None)
 
 
 def _cells(line: Line) -> list[_Cell]:
-    if "\t" not in line.text and line.text.count("|") < 2:
+    if "\t" not in line.text and line.text.count("|") < _FEWEST:
         return []
     found = []
     for match in _CELL.finditer(line.text):
@@ -115,7 +116,7 @@ def _task(
 ) -> DraftTask | None:
     picked = {kind: cells[index] for kind, index in columns.items() if index < len(cells)}
     title, number = picked.get("title"), picked.get("number", cells[0])
-    if title is None or len(title.text) < 2 or set(title.text) <= set("-:—"):
+    if title is None or len(title.text) < _FEWEST or set(title.text) <= set("-:—"):
         return None
     end = min(title.end, title.start + _MAX_TITLE)
     first, last = source.folded.bounds(number.start, cells[-1].end)

@@ -14,13 +14,16 @@ from guatu.core.planreading.wording import Wording, wordings_of
 from guatu.core.text.dates import Period, find_periods
 from guatu.core.text.quantities import Op
 
+_SHORTEST_NAME = 2
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 _NO_VERB_KEPT = re.compile(
     r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
 )
-_FACT_VERBS = re.compile(
-    rf"^.*?(?:{'|'.join(sorted({*verbs.PUSH, *verbs.BASIS, '组建', '完成好', '有'} - {'服务', '支持', '联系', '管好', '现有', '深化', '优化', '强化'}, key=lambda v: (-len(v), v)))})(?=[^,]{{2,}}$)"
+_CUT_VERBS = sorted(
+    ({*verbs.PUSH, *verbs.BASIS, "组建", "完成好", "有"} - {*verbs.PUSH_NOUNS, "现有"}),
+    key=lambda verb: (-len(verb), verb),
 )
+_FACT_VERBS = re.compile(rf"^.*?(?:{'|'.join(_CUT_VERBS)})(?=[^,]{{2,}}$)")
 _ENUMERATION = re.compile(
     rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$"
 )
@@ -68,9 +71,9 @@ def read_quantities(reader: Reader, stretches: list[tuple[int, int]]) -> Ledger:
 
 
 def _is_told_as_past(reader: Reader, sentence: str, *, before: bool) -> bool:
-    """A sentence that opens with a past year sets the ones behind it, until a modal or a later year."""
+    """Carry a past year from the sentence it opens to those behind it, until a later one."""
     years = [int(year) for year in _PLAIN_YEAR.findall(sentence)]
-    if reader.year and years and max(years) >= reader.year or _AHEAD.search(sentence):
+    if (reader.year and years and max(years) >= reader.year) or _AHEAD.search(sentence):
         return False
     opened = _PAST_OPENING.match(sentence)
     if opened and reader.year:
@@ -150,7 +153,7 @@ def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: N
     """Name the quantity; one without words of its own goes on from the one before it."""
     name = indicator_of(reader, wording, judgement)
     own = name not in {"增长", "全年增长", ""} and not _is_only_verb(name)
-    if own or previous is None or previous.wording.quantity.unit == "%" and not name:
+    if own or previous is None or (previous.wording.quantity.unit == "%" and not name):
         return name
     between = reader.source.text[previous.wording.end : wording.start]
     return _LEADING_VERB.sub("", previous.name) if between in {"", ",", "、", ";"} else name
@@ -159,7 +162,7 @@ def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: N
 def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period]) -> None:
     wording, judgement, indicator = named.wording, named.judgement, named.name
     quantity = wording.quantity
-    if len(indicator) < 2:
+    if len(indicator) < _SHORTEST_NAME:
         ledger.refused.append(
             Refused(
                 start=quantity.number_start,
@@ -168,9 +171,7 @@ def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period])
             )
         )
         return
-    start = (
-        wording.start if judgement.is_target or wording.carries else _fact_start(reader, wording)
-    )
+    start = wording.start if judgement.is_target or wording.carries else _fact_start(wording)
     evidence = reader.source.cite(
         min(start, quantity.start),
         wording.end,
@@ -203,7 +204,7 @@ def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period])
         )
 
 
-def _fact_start(reader: Reader, wording: Wording) -> int:
+def _fact_start(wording: Wording) -> int:
     return wording.quantity.start if not wording.left else wording.start
 
 
@@ -237,7 +238,7 @@ def _is_only_verb(left: str) -> bool:
 
 
 def _deadline(reader: Reader, wording: Wording, periods: list[Period]) -> date | None:
-    """A limit in the sentence before the number; else the end of the plan's year."""
+    """Take a limit in the sentence before the number, else the end of the plan's year."""
     near = [p for p in periods if p.end <= wording.quantity.start and p.last]
     if near and (near[-1].is_limit or near[-1].start >= wording.start or near[-1].has_year):
         return near[-1].last

@@ -10,6 +10,8 @@ from guatu.core.planreading.outline import Node, Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.text.dates import find_periods
 
+_FEWEST_INLINE = 2
+_SHORTEST_TITLE = 3
 _NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTITUDE, Role.REVIEW}
 _REPORT = re.compile(
     r"已(?:经|成功|完成|开工|建成|落户|签约|全面|基本|累计)?|达成了|取得了|完成了|即将|目前|截至|实现了|召开了|多次|跟进的"
@@ -43,7 +45,7 @@ def _own_duties(source: Source, node: Node) -> bool:
 def _carries_list_for_all(source: Source, node: Node) -> bool:
     """Inline items with one unit list behind the last share it: the item above is the task."""
     inline = [child for child in node.children if child.inline]
-    if len(inline) < 2 or len(inline) != len(node.children):
+    if len(inline) < _FEWEST_INLINE or len(inline) != len(node.children):
         return False
     owed = [_own_duties(source, child) for child in inline]
     return owed[-1] and not any(owed[:-1])
@@ -52,7 +54,7 @@ def _carries_list_for_all(source: Source, node: Node) -> bool:
 def _names_work(source: Source, node: Node) -> bool:
     title = _title(source, node)
     if (
-        len(title) < 3
+        len(title) < _SHORTEST_TITLE
         or title.startswith(ATTITUDE_TITLES)
         or title.endswith(CONTAINERS)
         or _is_definition(source, node, title)

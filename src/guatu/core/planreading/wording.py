@@ -8,6 +8,11 @@ from guatu.core.planreading.lexicon import verbs
 from guatu.core.text.quantities import Quantity
 
 _OPEN, _CLOSE = "(“《[", ")”》]"
+_LONGEST_LABEL = 16
+_LONGEST_RANK = 4
+_LONGEST_TAIL = 24
+_NAMED = 3
+_SHORTEST_LABEL = 2
 _HARD = ",;:。!?\n\t|"
 _LIST = "、和及与"
 _TAIL_STOP = re.compile(
@@ -20,11 +25,9 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 _LEAD_IN = re.compile(
-    rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
-    rf"|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度末?前?)"
-)
-_PERIOD_ONLY = re.compile(
-    r"(?:到|至|截至)?(?:(?:(?:19|20)\d\d|今|本|全|当|明)年度?)?(?:年?[底末内]前?|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)?)?"
+    rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}"
+    r"|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
+    r"|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度末?前?)"
 )
 _LINK = re.compile(rf"(?:{_either(verbs.LINKS)}|(?<![现拥原所尚还])有)$")
 _STANDING = re.compile(
@@ -168,7 +171,7 @@ def _label_before(text: str, start: int, at: int) -> tuple[int, str] | None:
         return None
     begin = left_boundary(text, start, at - 1)
     label = text[begin : at - 1].strip()
-    return (begin, label) if 2 <= len(label) <= 16 else None
+    return (begin, label) if _SHORTEST_LABEL <= len(label) <= _LONGEST_LABEL else None
 
 
 def _own_piece(text: str, start: int, at: int) -> int:
@@ -208,23 +211,22 @@ def _tail_end(text: str, quantity: Quantity, end: int, following: Quantity | Non
 
 def _tail(text: str, quantity: Quantity, stop: int, *, left: str, is_base: bool) -> str:
     tail = text[quantity.end : stop]
-    if tail.startswith("的"):
-        tail = tail[1:]
+    tail = tail.removeprefix("的")
     if is_base and (metric := _METRIC.search(tail)):
         tail = tail[: metric.start()]
     if (
         is_percent(quantity)
-        and len(left) > 3
+        and len(left) > _NAMED
         and not tail.startswith(("复工", "完成", "覆盖", "达标"))
     ):
         return ""
-    if quantity.unit and quantity.unit.endswith("元") and len(left) > 2:
+    if quantity.unit and quantity.unit.endswith("元") and len(left) > _SHORTEST_LABEL:
         return ""
     return (
         tail.strip("“”")
-        if 0 < len(tail) <= 24 and "“" not in tail
+        if 0 < len(tail) <= _LONGEST_TAIL and "“" not in tail
         else tail
-        if len(tail) <= 24
+        if len(tail) <= _LONGEST_TAIL
         else ""
     )
 
@@ -234,7 +236,7 @@ def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
     left = _FROM_VALUE.sub("", left.rstrip(",、 "))
     if (
         quantity.unit is None
-        and quantity.end - quantity.number_start < 4
+        and quantity.end - quantity.number_start < _LONGEST_RANK
         and quantity.start <= quantity.number_start
     ):
         left = _STANDING.sub("", left)
@@ -253,7 +255,7 @@ def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
 
 
 def verb_at_start(words: str) -> str:
-    """The verb that opens the words, or an empty text."""
+    """Give the verb that opens the words, or an empty text."""
     match = _VERBS.match(words)
     if not match:
         return ""
@@ -262,6 +264,6 @@ def verb_at_start(words: str) -> str:
 
 
 def last_promise(words: str) -> str:
-    """The promising verb nearest to the end of the words, or an empty text."""
+    """Give the promising verb nearest to the end of the words, or an empty text."""
     found = _PROMISES.findall(words)
     return found[-1] if found else ""

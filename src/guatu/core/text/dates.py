@@ -5,11 +5,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_FULL_YEAR = 4
+_LAST_YEAR = 9999
+_MONTHS = 12
+_TEN = 10
 _YEAR = r"(?:(?P<{p}year>(?:19|20)\d{{2}}|[二][〇零○]{{0,1}}[〇零○一二三四五六七八九]{{2}}|今|明|当|本|次|翌)年度?)"
 _MONTH = r"(?P<{p}month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 _DAY = r"(?P<{p}day>3[01]|[12]\d|0?[1-9])[日号]"
 _THIRD = r"(?P<{p}third>上中旬|中下旬|上旬|中旬|下旬|初|中|底前?|末前?|底|末)"
-_SPAN_OF_YEAR = r"(?P<{p}part>(?<=年)[底末]前?|(?<=年)[初中]|第?[一二三四1-4]季度(?:[末底]前?)?|[上下]半年|年[初中]|(?:全年|年度|年内|年终|年[末底]前?))"
+_SPAN_OF_YEAR = (
+    r"(?P<{p}part>(?<=年)[底末]前?|(?<=年)[初中]|第?[一二三四1-4]季度(?:[末底]前?)?|[上下]半年|年[初中]"
+    r"|全年|年度|年内|年终|年[末底]前?)"
+)
 _POINT = (
     rf"(?:{_YEAR}?的?(?:{_MONTH}份?(?:{_DAY}|{_THIRD})?)|{_YEAR.replace('{p}year', '{p}year2')}{_SPAN_OF_YEAR}?|"
     rf"{_SPAN_OF_YEAR.replace('{p}part', '{p}part2')}|(?P<{{p}}now>即日|印发之日|发布之日)起?)"
@@ -64,7 +71,7 @@ _HAN = {
     "十二": 12,
 }
 _HAN_DIGIT = {
-    **{c: str(i) for c, i in _HAN.items() if len(c) == 1 and i < 10},
+    **{c: str(i) for c, i in _HAN.items() if len(c) == 1 and i < _TEN},
     "〇": "0",
     "零": "0",
     "○": "0",
@@ -115,37 +122,33 @@ def find_periods(text: str, *, year: int | None, today: date | None = None) -> l
     list of Period
         Ranges first where they overlap single points.
     """
-    found: list[Period] = []
-    for match in _FROM_TO.finditer(text):
-        found.append(_range(match, year=year, today=today))
-    for match in _SHARED_MONTH.finditer(text):
-        found.append(_months(match, year=year))
-    for match in _NUMERIC_RANGE.finditer(text):
-        found.append(_numeric(match, year=year))
-    for match in _ONE.finditer(text):
-        first, last = _bounds(match, "a", year=year, today=today)
-        written = _year_of(match, "a", year)[1]
-        limit = bool(match["before"]) or match.group().endswith("前")
-        found.append(
-            Period(
-                first=first,
-                last=last,
-                start=match.start(),
-                end=match.end(),
-                has_year=written,
-                is_limit=limit,
-            )
-        )
-    kept: list[Period] = []
+    found = [_range(match, year=year, today=today) for match in _FROM_TO.finditer(text)]
+    found += [_months(match, year=year) for match in _SHARED_MONTH.finditer(text)]
+    found += [_numeric(match, year=year) for match in _NUMERIC_RANGE.finditer(text)]
+    found += [_single(match, year=year, today=today) for match in _ONE.finditer(text)]
+    kept, taken = [], bytearray(len(text))
     for period in sorted(found, key=lambda p: (not p.is_range, p.start)):
-        if all(period.end <= other.start or period.start >= other.end for other in kept):
+        if not any(taken[period.start : period.end]):
+            taken[period.start : period.end] = b"\x01" * (period.end - period.start)
             kept.append(period)
     return sorted(kept, key=lambda p: p.start)
 
 
+def _single(match: re.Match[str], *, year: int | None, today: date | None) -> Period:
+    first, last = _bounds(match, "a", year=year, today=today)
+    return Period(
+        first=first,
+        last=last,
+        start=match.start(),
+        end=match.end(),
+        has_year=_year_of(match, "a", year)[1],
+        is_limit=bool(match["before"]) or match.group().endswith("前"),
+    )
+
+
 def safe_date(year: int, month: int, day: int) -> date | None:
     """Give the day, the month's last for a day beyond it, or None where month or year is none."""
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and day >= 1):
+    if not (1 <= year <= _LAST_YEAR and 1 <= month <= _MONTHS and day >= 1):
         return None
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
@@ -218,7 +221,7 @@ def _year_of(match: re.Match[str], prefix: str, year: int | None) -> tuple[int |
     if written[0] in "明次翌":
         return (year + 1 if year else None), True
     digits = "".join(_HAN_DIGIT.get(c, c) for c in written)
-    return (int(digits) if len(digits) == 4 else year), True
+    return (int(digits) if len(digits) == _FULL_YEAR else year), True
 
 
 def _bounds(

@@ -43,14 +43,18 @@ def parse_numeral(written: str) -> Decimal | None:
     if not written or len(written) > MAX_LENGTH:
         return None
     arabic = _ARABIC.fullmatch(written)
-    if arabic:
-        if len(arabic[1]) > MAX_DIGITS:
-            return None
-        return Decimal(arabic[1].replace(",", "")) * multiplier(arabic[2])
-    whole, point, fraction = written.partition("点")
-    if not _CHINESE.fullmatch(whole):
+    return _arabic(arabic) if arabic else _spelled(written)
+
+
+def _arabic(match: re.Match[str]) -> Decimal | None:
+    if len(match[1]) > MAX_DIGITS:
         return None
-    value = _chinese(whole)
+    return Decimal(match[1].replace(",", "")) * multiplier(match[2])
+
+
+def _spelled(written: str) -> Decimal | None:
+    whole, point, fraction = written.partition("点")
+    value = _chinese(whole) if _CHINESE.fullmatch(whole) else None
     if not point or value is None:
         return value
     if not fraction or any(c not in DIGITS for c in fraction):

@@ -4,7 +4,8 @@ from guatu.core.text.words import words
 
 # Anywhere in a short line: the line belongs to the page.
 ANYWHERE = words(
-    "无障碍浏览 无障碍阅读 进入无障碍 无障碍版 扫描二维码 服务许可证 信息许可证 机构许可证 网站主办 网站承办",
+    "无障碍浏览 无障碍阅读 进入无障碍 无障碍版 扫描二维码 服务许可证 信息许可证",
+    "机构许可证 网站主办 网站承办",
     "ICP备 ICP证 公网安备 公安备案 备案号 网站标识 网站地图 网站声明 版权所有 版权与免责",
     "版权声明 Copyright copyright Reserved 技术支持",
     "管理入口 友情链接 地方频道 扫一扫 长者模式 关怀版 适老化模式",

@@ -70,7 +70,8 @@ GROWTH = words(
 )
 LINKS = words(
     "达到 达 至 到 为 是 共 共计 合计 总计 累计 均 均达到 在 保持在 稳定在 控制在 提高到",
-    "提升到 提高至 提升至 降至 降到 增至 增加到 仅 仅有 尚有 还有 已有 的 各 占比 全部 力争 争取 确保",
+    "提升到 提高至 提升至 降至 降到 增至 增加到 仅 仅有 尚有 还有 已有 的 各 占比 全部",
+    "力争 争取 确保",
     "分别 分别为 分别达到 并 再 突破 实现 年均 平均 同比 率先 计划 建设规模 :",
 )
 HEAD_WORDS = words(
@@ -89,3 +90,5 @@ PARTS = words(
 )
 # Rates that fall: the verb stays in the indicator.
 FALLS = words("同比下降 平均下降 年均下降 下降 降低 减少 压减 压降 降幅 缩减 回落")
+# Of these, words that stand in nouns too (规上服务业).
+PUSH_NOUNS = words("服务 支持 联系 管好 深化 优化 强化")
