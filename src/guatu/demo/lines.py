@@ -15,6 +15,7 @@ from guatu.demo.courses import Course, Mark, Week, course_of
 from guatu.demo.fates import Brief, Dealt, Window, deal
 from guatu.demo.figures import Measured, rounded
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Milestone
+from guatu.ledgers.queries import definition_of
 from guatu.shell.formatting import number
 
 BATCH = 500
@@ -29,6 +30,8 @@ class Line:
     leads: list[str]
     helpers: list[str]
     target_ids: list[int]
+    stages: list[str]  # of its kind, in order
+    saved: tuple[object, ...] = ()  # what of the entry was written last
     milestones: list[Milestone] = field(default_factory=list)
 
     @property
@@ -88,6 +91,7 @@ def make_lines(
     set_dates(entries, dealt)
     duties = duties_of(campaign)
     targets = targets_of(campaign)
+    stages = stages_of(entries)
     lines = []
     for entry, one in zip(entries, dealt, strict=True):
         draw = drawn(seed, one.brief.key, "course")
@@ -99,10 +103,18 @@ def make_lines(
                 leads=units.get(Duty.Role.LEAD, [entry.unit.label]),
                 helpers=units.get(Duty.Role.SUPPORT, []),
                 target_ids=targets.get(entry.pk, []),
+                stages=stages[entry.kind.code],
             )
         )
     set_milestones(lines, goals_of(campaign))
     return lines
+
+
+def stages_of(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    kinds = {entry.kind.code: entry.kind for entry in entries}
+    return {
+        code: [stage.code for stage in definition_of(kind).stages] for code, kind in kinds.items()
+    }
 
 
 def set_dates(entries: Sequence[Entry], dealt: Sequence[Dealt]) -> None:

@@ -79,7 +79,7 @@ def fill_this_week(settled: Settled, year: Year) -> None:
         if state == State.UNIT_APPROVED and row.unit_id == line.entry.unit_id:
             put_on_entry(line, row)
     CheckIn.objects.bulk_update(found.check_ins, FIELDS, batch_size=BATCH)
-    save_entries(year)
+    save_entries(year, is_last=True)
     event = record(
         SYSTEM,
         "demo.simulate",

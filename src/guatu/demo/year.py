@@ -20,9 +20,9 @@ from guatu.dispatch.actions import freeze_round, recompute_lamps
 from guatu.dispatch.actions.rounds import asked_duties, goals_of, new_round
 from guatu.dispatch.models import Cadence, CheckIn, CheckInMove, Round
 from guatu.ledgers.models import Entry, Milestone, StagePassage
-from guatu.ledgers.queries import definition_of
 
-MOVING = ("stage", "progress", "reported_lamp", "reported_at", "last_said", "closed_on")
+WEEKLY = ("stage", "progress", "reported_lamp", "closed_on")  # what lamps and frozen states read
+SUMMARY = ("reported_at", "last_said")  # needed only as it stands in the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +122,9 @@ def advance(year: Year, first: date, last: date, *, save: bool = True) -> None:
 
 def pass_stages(line: Line, first: date, last: date) -> list[StagePassage]:
     entry, dealt = line.entry, line.course.dealt
-    kind = definition_of(entry.kind)
     rows = []
     for passage in line.course.passages:
-        is_ahead = kind.stage_position(passage.stage) > kind.stage_position(entry.stage)
+        is_ahead = line.stages.index(passage.stage) > line.stages.index(entry.stage)
         if is_ahead and first <= passage.day <= last:
             rows.append(
                 StagePassage(
@@ -155,8 +154,16 @@ def decide_milestones(line: Line, first: date, last: date) -> list[Milestone]:
     return found
 
 
-def save_entries(year: Year) -> None:
-    Entry.objects.bulk_update([line.entry for line in year.lines], MOVING, batch_size=BATCH)
+def save_entries(year: Year, *, is_last: bool = False) -> None:
+    """Write what moved; at the end also the summaries of the last reports."""
+    moved = []
+    for line in year.lines:
+        now = tuple(getattr(line.entry, name) for name in WEEKLY)
+        if now != line.saved or is_last:
+            line.saved = now
+            moved.append(line.entry)
+    fields = (*WEEKLY, *SUMMARY) if is_last else WEEKLY
+    Entry.objects.bulk_update(moved, fields, batch_size=BATCH)
 
 
 def refresh_lamps(year: Year) -> None:
