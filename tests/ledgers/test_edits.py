@@ -17,10 +17,12 @@ from guatu.ledgers.actions import (
     Duties,
     EntryEdit,
     NewEntry,
+    NewMilestone,
     create_entry,
     edit_entry,
     insert_entries,
     set_duties,
+    set_milestones,
 )
 from guatu.ledgers.models import Entry, FieldValue, Kind, SeriesValue
 from guatu.ledgers.queries import definition_of, duty_lines, visible_entry
@@ -198,3 +200,38 @@ def test_an_office_adds_nothing_outside_its_reach(people: World, campaign: Campa
 
     with pytest.raises(NotAllowed):
         create_entry(people.actor("office"), campaign, kind_code="task", new=new)
+
+
+def test_milestones_are_set_at_once_and_decided_ones_stay(people: World, entry: Entry) -> None:
+    kept = entry.milestones.create(kind="node", title="开工", due_on=date(2026, 4, 1))
+    entry.milestones.create(kind="node", title="改期", due_on=date(2026, 5, 1))
+    met = entry.milestones.create(
+        kind="node",
+        title="立项",
+        due_on=date(2026, 2, 1),
+        outcome="met",
+        decided_on=date(2026, 2, 1),
+    )
+    office = people.actor("office")
+    new = [
+        NewMilestone(title="开工", due_on=date(2026, 4, 1)),
+        NewMilestone(title="过半", due_on=date(2026, 5, 31), kind="month"),
+    ]
+
+    set_milestones(office, visible_entry(office, entry.pk), version=1, milestones=new)
+
+    rows = {row.title: row.pk for row in entry.milestones.all()}
+    assert set(rows) == {"立项", "开工", "过半"}
+    assert (rows["立项"], rows["开工"]) == (met.pk, kept.pk)
+    event = AuditEvent.objects.get(act="entry.set-milestones")
+    assert sorted((c.before is None, c.after is None) for c in event.changes.all()) == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_unit_sets_no_milestones(people: World, entry: Entry) -> None:
+    unit = people.actor("unit_admin")
+
+    with pytest.raises(NotAllowed):
+        set_milestones(unit, visible_entry(unit, entry.pk), version=1, milestones=[])

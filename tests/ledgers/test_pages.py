@@ -408,3 +408,35 @@ def test_a_campaign_out_of_sight_lends_no_name(people: World) -> None:
     response = people.client("liaison").get(reverse("ledgers:sheet", args=["towns-own", "all"]))
 
     assert response.status_code == 404
+
+
+def test_milestones_are_written_one_a_line_with_a_day_or_a_month(
+    people: World, entry: Entry
+) -> None:
+    client = people.client("office")
+    path = reverse("ledgers:milestones", args=[entry.pk])
+    wrong = {"milestones": "六月底 开工", "version": "1"}
+    right = {"milestones": "2026-06-30 完成施工图设计\n\n2026-02　主体过半", "version": "1"}
+
+    assert "六月底" in client.post(path, wrong).content.decode()
+    assert client.post(path, right).status_code == 302
+    assert list(entry.milestones.values_list("kind", "title", "due_on")) == [
+        ("month", "主体过半", date(2026, 2, 28)),
+        ("node", "完成施工图设计", date(2026, 6, 30)),
+    ]
+    assert "2026-06-30 完成施工图设计" in client.get(path).content.decode()
+    assert people.client("unit_admin").get(path).status_code == 403
+
+
+def test_an_entry_in_a_stage_that_its_kind_no_longer_has_can_be_moved_on(
+    people: World, entry: Entry
+) -> None:
+    Entry.objects.filter(pk=entry.pk).update(stage="gone")
+    client = people.client("office")
+    path = reverse("ledgers:stage", args=[entry.pk])
+    today = timezone.localdate().isoformat()
+
+    assert client.get(reverse("ledgers:entry", args=[entry.pk])).status_code == 200
+    body = {"to_stage": "assigned", "passed_on": today, "version": "1"}
+    assert client.post(path, body).status_code == 302
+    assert Entry.objects.get(pk=entry.pk).stage == "assigned"

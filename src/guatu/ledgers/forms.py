@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,13 +16,14 @@ from guatu.accounts.models import Unit
 from guatu.core.kinds import Field, FieldType, KindDefinition, Stage
 from guatu.core.kinds.values import problem_of
 from guatu.core.stored import from_fen, to_fen
-from guatu.ledgers.actions import Assigned, AssignedPost, Duties
-from guatu.ledgers.models import Duty, Entry, PostDuty
+from guatu.ledgers.actions import Assigned, AssignedPost, Duties, NewMilestone
+from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
 from guatu.ledgers.queries import posts_for, spoken, units_written
 from guatu.ledgers.wording import LEVELS, PROBLEMS, ROLL_UPS, WAN
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 PREFIX = "field_"
+LONGEST_MILESTONE = 200
 
 
 def plain_number(text: str) -> str:
@@ -289,6 +291,60 @@ class DutiesForm(forms.Form):
                 for pk in self.cleaned_data[level.value]
             ),
         )
+
+
+class MilestoneListField(forms.CharField):
+    """Milestones written one a line, cleaned to what an entry gets."""
+
+    widget = forms.Textarea(attrs={"rows": 8})
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return tuple(milestone_of(line) for line in lines if line)
+
+
+def milestone_of(line: str) -> NewMilestone:
+    """Return the milestone of a line: with a day it is a 节点, with a month alone a 月度目标."""
+    when, _space, title = line.replace("　", " ").partition(" ")
+    try:
+        if len(when) == len("2026-06"):
+            first = date.fromisoformat(f"{when}-01")
+            due_on = first.replace(day=monthrange(first.year, first.month)[1])
+            kind = Milestone.Kind.MONTH
+        else:
+            due_on, kind = date.fromisoformat(when), Milestone.Kind.NODE
+    except ValueError as error:
+        raise forms.ValidationError(
+            _("“%(line)s” does not begin with a day or a month, such as 2026-06-30 or 2026-06.")
+            % {"line": line[:40]}
+        ) from error
+    if not title.strip() or len(title.strip()) > LONGEST_MILESTONE:
+        raise forms.ValidationError(
+            _("“%(line)s…” needs words after the date, 200 characters at most.")
+            % {"line": line[:40]}
+        )
+    return NewMilestone(title=title.strip(), due_on=due_on, kind=kind.value)
+
+
+def milestone_line(row: Milestone) -> str:
+    return f"{row.due_on:%Y-%m}{'' if row.kind == Milestone.Kind.MONTH else f'-{row.due_on:%d}'} {row.title}"
+
+
+class MilestonesForm(forms.Form):
+    """The undecided milestones of an entry."""
+
+    milestones = MilestoneListField(
+        label=gettext_lazy("Milestones still to come"),
+        required=False,
+        help_text=gettext_lazy(
+            "One a line: 2026-06-30 and what is done by that day, or 2026-06 and the goal of that month."
+        ),
+    )
+
+    def __init__(self, *args: Any, entry: Entry, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = entry.milestones.filter(outcome=Milestone.Outcome.OPEN)
+        self.initial["milestones"] = "\n".join(milestone_line(row) for row in rows)
 
 
 class StageForm(forms.Form):

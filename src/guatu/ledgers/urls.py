@@ -11,6 +11,12 @@ urlpatterns = [
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),
     route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_write_ledgers),
     route("entries/<int:entry_id>/duties/", views.duties, name="duties", policy=can_write_ledgers),
+    route(
+        "entries/<int:entry_id>/milestones/",
+        views.milestones,
+        name="milestones",
+        policy=can_write_ledgers,
+    ),
     route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_write_ledgers),
     route("entries/<int:entry_id>/source/", views.source, name="source", policy=can_open_ledgers),
     route(

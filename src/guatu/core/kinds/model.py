@@ -173,14 +173,9 @@ class KindDefinition:
         return next((stage for stage in self.stages if stage.code == code), None)
 
     def stage_position(self, code: str) -> int:
-        """Return the place of `code` in the course, from 0.
-
-        Raises
-        ------
-        ValueError
-            If the kind has no such stage.
-        """
-        return [stage.code for stage in self.stages].index(code)
+        """Return the place of `code` in the course, from 0; -1 for one that the kind no longer has."""
+        codes = [stage.code for stage in self.stages]
+        return codes.index(code) if code in codes else -1
 
     @property
     def first_stage(self) -> Stage:

@@ -14,6 +14,7 @@ from guatu.ledgers.actions.insertion import (
 )
 from guatu.ledgers.actions.kinds import install_kinds
 from guatu.ledgers.actions.lamps import LampRow, write_lamps
+from guatu.ledgers.actions.milestones import set_milestones
 from guatu.ledgers.actions.reports import Report, apply_report
 from guatu.ledgers.actions.stages import Passage, Proof, pass_stage
 
@@ -35,5 +36,6 @@ __all__ = [
     "install_kinds",
     "pass_stage",
     "set_duties",
+    "set_milestones",
     "write_lamps",
 ]

@@ -144,7 +144,7 @@ def in_office(post_ids: Sequence[int], today: date) -> dict[int, list[str]]:
 def stage_line(entry: Entry, kind: KindDefinition) -> list[StageStep]:
     """Return the course of the kind with the last passage into each stage."""
     last = {passage.to_stage: passage for passage in passages_of(entry)}
-    here = kind.stage_position(entry.stage) if kind.stage(entry.stage) else 0
+    here = kind.stage_position(entry.stage)
     words = {True: "passed", False: "ahead"}
     return [
         StageStep(

@@ -2,6 +2,17 @@
 
 from guatu.ledgers.views.entries import entry, proof, source
 from guatu.ledgers.views.sheets import index, sheet
-from guatu.ledgers.views.writes import create, duties, edit, stage
+from guatu.ledgers.views.writes import create, duties, edit, milestones, stage
 
-__all__ = ["create", "duties", "edit", "entry", "index", "proof", "sheet", "source", "stage"]
+__all__ = [
+    "create",
+    "duties",
+    "edit",
+    "entry",
+    "index",
+    "milestones",
+    "proof",
+    "sheet",
+    "source",
+    "stage",
+]

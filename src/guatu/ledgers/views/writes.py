@@ -22,8 +22,9 @@ from guatu.ledgers.actions import (
     edit_entry,
     pass_stage,
     set_duties,
+    set_milestones,
 )
-from guatu.ledgers.forms import DutiesForm, EntryForm, FieldsForm, StageForm
+from guatu.ledgers.forms import DutiesForm, EntryForm, FieldsForm, MilestonesForm, StageForm
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.policies import (
     can_create_entry,
@@ -129,6 +130,20 @@ def duties(request: Request, entry_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return back_to(entry)
     return show(request, form, entry=entry, heading=_("Who owes it"), campaign=entry.campaign)
+
+
+def milestones(request: Request, entry_id: int) -> HttpResponse:
+    """Say by which milestones an entry moves; those decided already stay."""
+    entry = visible_entry(request.actor, entry_id)
+    if not can_edit_entry(request.actor, entry):
+        raise refuse()
+    form = MilestonesForm(request.POST if request.method == "POST" else None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+        rows = form.cleaned_data["milestones"]
+        set_milestones(request.actor, entry, version=version_read(request), milestones=rows)
+        messages.success(request, _("Saved."))
+        return back_to(entry)
+    return show(request, form, entry=entry, heading=_("Milestones"), campaign=entry.campaign)
 
 
 def stage(request: Request, entry_id: int) -> HttpResponse:
