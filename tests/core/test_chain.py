@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from chains import Tables
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from guatu.core.chain import (
@@ -523,6 +523,83 @@ def tamper(tables: Tables, data: st.DataObject) -> int:
         column = data.draw(st.sampled_from(sorted(row)))
         row[column] = other(row[column])
     return number
+
+
+@given(chains(minimum=3), st.data())
+def test_any_two_swapped_acts_are_named(tables: Tables, data: st.DataObject) -> None:
+    count = len(tables.events)
+    one = data.draw(st.integers(1, count - 1))
+    two = data.draw(st.integers(one + 1, count))
+    renumber(tables, {one: two, two: one})
+
+    assert found(tables, tables.kept()) == [
+        ("moved", "event", one, one),
+        ("moved", "event", two, two),
+    ]
+
+
+@given(chains(minimum=3), st.data())
+def test_any_removed_act_is_named_though_the_gap_is_closed(
+    tables: Tables, data: st.DataObject
+) -> None:
+    count = len(tables.events)
+    gone = data.draw(st.integers(1, count))
+    kept = tables.kept()
+    drop(tables, gone)
+    renumber(tables, {n: n - 1 for n in range(gone + 1, count + 1)})
+    moved = [("moved", "event", gone, count - 1)] if gone < count else []
+
+    assert found(tables, kept) == [("removed", "event", gone, gone), *moved]
+
+
+@given(chains(minimum=3), st.data())
+def test_any_inserted_act_is_named(tables: Tables, data: st.DataObject) -> None:
+    count = len(tables.events)
+    place = data.draw(st.integers(2, count))
+    kept = tables.kept()
+    forged = dict(tables.events[place - 2])
+    renumber(tables, {n: n + 1 for n in range(place, count + 1)})
+    tables.events.append({**forged, "number": place, "act": "x.y", "change_count": 0})
+
+    assert found(tables, kept) == [
+        ("inserted", "event", place, place),
+        ("moved", "event", place + 1, count + 1),
+    ]
+
+
+@given(chains(minimum=2), st.data())
+def test_any_cut_tail_is_named(tables: Tables, data: st.DataObject) -> None:
+    count = len(tables.events)
+    left = data.draw(st.integers(0, count - 1))
+    kept = tables.kept()
+    for number in range(left + 1, count + 1):
+        drop(tables, number)
+    tables.head = {"number": left, "hash": tables.events[-1]["hash"]} if left else None
+
+    assert found(tables, kept) == [("cut-tail", "event", left + 1, count)]
+
+
+@given(chains(minimum=1), st.data())
+def test_any_full_restamp_is_named(tables: Tables, data: st.DataObject) -> None:
+    kept = tables.kept()
+    first = data.draw(st.integers(1, len(tables.events)))
+    tables.events[first - 1]["actor_name"] += "!"
+    tables.restamp(first)
+
+    assert found(tables) == []
+    assert found(tables, kept) == [("restamped", "event", 1, len(tables.events))]
+
+
+@given(chains(minimum=2), st.data())
+def test_tampering_in_many_places_is_found_and_never_a_crash(
+    tables: Tables, data: st.DataObject
+) -> None:
+    kept, honest = tables.kept(), tables.copy()
+    for _ in range(data.draw(st.integers(2, 6))):
+        tamper(tables, data)
+    assume(tables != honest)  # what is changed twice may be what it was
+
+    assert verify(tables.record(), kept).findings
 
 
 def test_a_million_rows_are_not_held_at_once() -> None:

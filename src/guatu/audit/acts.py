@@ -38,6 +38,7 @@ ACTS: dict[str, Promise] = {
     "entry.edit": _("Entry changed"),
     "entry.import": _("Entries imported"),
     "entry.pass-stage": _("Entry passed to another stage"),
+    "entry.set-milestones": _("Milestones of an entry set"),
     "entry.set-duties": _("Duties of an entry set"),
     "indicator.edit": _("Indicator changed"),
     "kind.install": _("Ledger kind installed"),
