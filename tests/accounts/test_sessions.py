@@ -15,6 +15,7 @@ from worlds import PASSWORD, KeyedClient, World
 from guatu.accounts.actions import sessions
 from guatu.accounts.models import Account, SignIn
 from guatu.audit.models import AuditEvent
+from guatu.shell.models import RequestKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -156,12 +157,24 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(client: Client, settings
     assert SignIn.objects.first().address == "2.2.2.2"  # type: ignore[union-attr]
 
 
-def test_old_attempts_are_forgotten(client: Client) -> None:
-    sign_in(client, "liaison", "wrong")
-    now = timezone.now()
+@pytest.mark.parametrize(("days", "left"), [(199, 1), (201, 0)])
+def test_old_attempts_are_forgotten_at_the_next_sign_in(
+    client: Client, days: int, left: int
+) -> None:
+    sign_in(client, "ghost", "wrong")
+    SignIn.objects.update(occurred_at=timezone.now() - timedelta(days=days))
+    sign_in(client, "liaison")
 
-    assert sessions.forget_old_sign_ins(now + sessions.KEPT - timedelta(minutes=1)) == 0
-    assert sessions.forget_old_sign_ins(now + sessions.KEPT + timedelta(minutes=1)) == 1
+    assert SignIn.objects.filter(username="ghost").count() == left
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
+def test_old_keys_are_forgotten_at_the_next_sign_in(world: World, days: int, left: int) -> None:
+    world.client("liaison").post("/accounts/large-print/")
+    RequestKey.objects.update(created_at=timezone.now() - timedelta(days=days))
+    sign_in(Client(), "liaison")
+
+    assert RequestKey.objects.count() == left
 
 
 def test_signing_out_needs_a_post_and_ends_the_session(world: World) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from guatu.accounts.queries import actor_of
 from guatu.audit.actions import record
 from guatu.core.actors import ANONYMOUS, Actor
 from guatu.shell.errors import InvalidState, ShellError
+from guatu.shell.routes import forget_old_keys
 
 WINDOW = timedelta(minutes=15)
 # From one address a name has few tries; from all addresses together more, so that a stranger
@@ -171,6 +173,11 @@ def set_large_print(actor: Actor, *, on: bool) -> None:
     Account.objects.filter(pk=actor.account_id or 0).update(large_print=on)
 
 
-def forget_old_sign_ins(now: datetime) -> int:
-    """Delete attempts past their time and return how many there were."""
-    return SignIn.objects.filter(occurred_at__lt=now - KEPT).delete()[0]
+def forget_old_rows(now: datetime) -> None:
+    """Delete attempts, idempotency keys and sessions past their time.
+
+    Called at each sign-in, as nothing else runs by itself: the rows found are few every time.
+    """
+    SignIn.objects.filter(occurred_at__lt=now - KEPT).delete()
+    forget_old_keys()
+    Session.objects.filter(expire_date__lt=now).delete()

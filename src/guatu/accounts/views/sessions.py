@@ -38,6 +38,7 @@ def sign_in(request: Request) -> HttpResponse:
     except ShellError as error:
         form.add_error(None, error.message)
         return show_sign_in(request, form, target, status=error.status)
+    sessions.forget_old_rows(timezone.now())
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("accounts:password" if account.must_change_password else target)
 
