@@ -186,8 +186,9 @@ def _list(
         rule == "built" and not _BUILD_VERB.match(verb)
     ):
         return
-    pieces = [_name_bounds(text, *piece) for piece in _pieces(text, names_start, stop)]
-    if any(text.startswith("一批", at) for at, _ in _pieces(text, names_start, stop)):
+    wholes = list(_pieces(text, names_start, stop))
+    pieces = [_name_bounds(text, *piece) for piece in wholes]
+    if any(text.startswith("一批", at) for at, _ in wholes):
         return
     built = sum(_is_built(text[a:b]) for a, b in pieces)
     for index, (first, last) in enumerate(pieces):
@@ -203,7 +204,7 @@ def _list(
             name=(name + _shared_head(name, head)).strip("“”"),
             start=verb_start if index == 0 and verb and first - names_start <= 1 else first,
             end=end if closes else last,
-            clause=(start, end) if len(pieces) == 1 else (first, last),
+            clause=(start, end) if len(pieces) == 1 else wholes[index],
             verb=verb,
             behind=tail,
             head=head,

@@ -106,7 +106,8 @@ def _reading(text: str, candidate: Candidate) -> _Reading:
     investment = area = None
     for quantity in find_quantities(text, start, stop):
         before = text[max(start, quantity.start - 10) : quantity.start]
-        if as_yi(quantity) is not None and "投资" in before and investment is None:
+        is_said = "投资" in before or text[quantity.end : quantity.end + 1] == "的"
+        if as_yi(quantity) is not None and is_said and investment is None:
             investment = quantity
         elif quantity.unit == "亩" and _AREA.search(before) and area is None:
             area = quantity

@@ -171,7 +171,9 @@ def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period])
             )
         )
         return
-    start = wording.start if judgement.is_target or wording.carries else _fact_start(wording)
+    # A fact named by what stands behind its number is quoted from the number on.
+    by_tail = not judgement.is_target and wording.tail and indicator == wording.tail
+    start = quantity.start if by_tail else wording.start
     evidence = reader.source.cite(
         min(start, quantity.start),
         wording.end,
@@ -202,10 +204,6 @@ def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period])
                 unit=quantity.unit,
             )
         )
-
-
-def _fact_start(wording: Wording) -> int:
-    return wording.quantity.start if not wording.left else wording.start
 
 
 def _op(wording: Wording) -> Op:

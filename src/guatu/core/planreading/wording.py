@@ -27,7 +27,7 @@ def _either(words: tuple[str, ...]) -> str:
 _LEAD_IN = re.compile(
     rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}"
     r"|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
-    r"|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|[一二三四]季度末?前?)"
+    r"|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|第?[一二三四]季度末?前?)"
 )
 _LINK = re.compile(rf"(?:{_either(verbs.LINKS)}|(?<![现拥原所尚还])有)$")
 _STANDING = re.compile(
@@ -260,7 +260,8 @@ def verb_at_start(words: str) -> str:
     if not match:
         return ""
     following = _VERBS.match(words, match.end())
-    return following.group() if following and match.group() in verbs.PUSH else match.group()
+    leads_on = following and match.group() in verbs.PUSH and following.group() != "投资"
+    return following.group() if following and leads_on else match.group()
 
 
 def last_promise(words: str) -> str:
