@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from guatu import __version__
+from guatu.cli.accounts import account
 from guatu.cli.audit import audit
 from guatu.cli.demo import demo
 from guatu.cli.installation import init, manage, serve
@@ -31,5 +32,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, manage, demo, plan, lamps, audit):
+for command in (init, serve, manage, demo, plan, lamps, audit, account):
     main.add_command(command)
