@@ -393,3 +393,27 @@ def test_a_long_list_has_pages_and_is_submitted_at_once(scene: Scene) -> None:
     assert set(mine.values_list("state", flat=True)) == {"submitted"}
     picks = [Pick(id=row.pk, version=row.version) for row in mine]
     assert approve_check_ins(scene.world.actor("approver"), picks, MONDAY) == 42
+
+
+def test_a_round_names_the_units_that_have_not_reported(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, "housing_liaison")
+    address = reverse("dispatch:round", args=[one.pk])
+
+    page = scene.world.client("office").get(address).content.decode()
+
+    assert "填报：区财政局。" in page
+    assert scene.world.client("leader").get(address).status_code == 200
+    assert scene.world.client("liaison").get(address).status_code == 403
+
+
+def test_the_round_page_does_not_ask_more_for_more_units(scene: Scene) -> None:
+    client = scene.world.client("office")
+    address = reverse("dispatch:round", args=[scene.open().pk])
+    few = count_queries(client, address)
+    units = [make_unit(f"第{n}社区", parent=scene.world.town) for n in range(30)]
+    leads = [NewEntry(title=unit.name, leads=(Assigned(unit_id=unit.pk),)) for unit in units]
+    insert_entries(scene.campaign, "task", leads)
+    scene.open()
+
+    assert count_queries(client, address) == few

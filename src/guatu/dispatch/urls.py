@@ -30,6 +30,7 @@ urlpatterns = [
     route("reviews/", reviews.reviews, name="reviews", policy=REVIEW),
     act("reviews/approve", reviews.approve, name="approve", policy=REVIEW),
     act("reviews/<int:check_in_id>/return", reviews.give_back, name="return", policy=REVIEW),
+    route("rounds/<int:round_id>/", rounds.one_round, name="round", policy=policies.can_see_rounds),
     route("rounds/", rounds.rounds, name="rounds", policy=policies.can_see_rounds),
     act("rounds/open/<slug:slug>", rounds.open_next, name="open", policy=RUN),
     act("rounds/relight/<slug:slug>", rounds.relight, name="relight", policy=RUN),

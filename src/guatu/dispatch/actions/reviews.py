@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
@@ -27,7 +27,7 @@ from guatu.ledgers.models import Duty, Milestone
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 
 REASON_LENGTH = 500
-NO_NEWS = gettext_noop("No news this time")
+NO_NEWS = gettext_lazy("No news this time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
@@ -41,7 +41,7 @@ def ensure_cadence(actor: Actor, campaign: Campaign) -> Cadence:
         return cadence
     cadence = Cadence.objects.create(
         campaign=campaign,
-        event=in_the_language_of_the_house(gettext_noop("Weekly check-in")),
+        event=in_the_language_of_the_house(gettext_lazy("Weekly check-in")),
         every=Cadence.Every.WEEK,
         asks_check_ins=True,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 
 
-def in_the_language_of_the_house(msgid: str) -> str:
-    """Return the translation of a marked text into the installation's own language."""
+def in_the_language_of_the_house(text: Promise) -> str:
+    """Return a lazy text in the installation's own language."""
     with translation.override(settings.LANGUAGE_CODE):
-        return translation.gettext(msgid)
+        return str(text)

@@ -37,6 +37,21 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """How far one unit is with a round."""
+
+    name: str
+    asked: int
+    received: int
+    late: int
+    returned: int
+
+    @property
+    def open(self) -> int:
+        return self.asked - self.received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignRounds:
     """A campaign with its rounds, newest first, and the period that could be opened."""
 
@@ -161,3 +176,28 @@ def unopened(cadence: Cadence | None, lines: list[RoundLine], today: date) -> Pe
     period = cadence_period(cadence, today) if cadence is not None else period_of(Every.WEEK, today)
     is_there = any(line.round.starts_on == period.starts_on for line in lines)
     return None if is_there else period
+
+
+def units_of_round(one: Round) -> list[UnitLine]:
+    """Return the units that a round asked, in official order, with their counts."""
+    rows = (
+        CheckIn.objects.filter(round=one)
+        .values("unit__name")
+        .annotate(
+            asked=Count("pk"),
+            received=Count("pk", filter=Q(received_at__isnull=False)),
+            late=Count("pk", filter=Q(is_late=True)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+        )
+        .order_by("unit__official_order", "unit__path")
+    )
+    return [
+        UnitLine(
+            name=row["unit__name"],
+            asked=row["asked"],
+            received=row["received"],
+            late=row["late"],
+            returned=row["returned"],
+        )
+        for row in rows
+    ]

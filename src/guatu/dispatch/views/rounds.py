@@ -19,7 +19,12 @@ from guatu.dispatch.actions import (
     recompute_lamps,
 )
 from guatu.dispatch.policies import can_run_rounds
-from guatu.dispatch.queries.rounds import rounds_overview, runnable_campaign
+from guatu.dispatch.queries.rounds import (
+    rounds_overview,
+    runnable_campaign,
+    units_of_round,
+    visible_round,
+)
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.formatting import day
 from guatu.shell.routes import Request
@@ -30,6 +35,19 @@ def rounds(request: Request) -> HttpResponse:
     close_past_rounds(today)
     context = {"campaigns": rounds_overview(request.actor, today), "today": today}
     return render(request, "dispatch/rounds.html", context)
+
+
+def one_round(request: Request, round_id: int) -> HttpResponse:
+    """Show which units have answered a round, and which have not."""
+    one = visible_round(request.actor, round_id)
+    units = units_of_round(one)
+    context = {
+        "round": one,
+        "units": units,
+        "silent": [unit.name for unit in units if unit.open],
+        "today": timezone.localdate(),
+    }
+    return render(request, "dispatch/round.html", context)
 
 
 def back() -> HttpResponse:
