@@ -56,11 +56,14 @@ def test_the_keys_decide_and_go_on(page: Page, draft: Draft) -> None:
 
     page.keyboard.press("a")
     expect(page.locator(f"#{one}")).to_contain_text("已采纳")
+    expect(active).to_have_count(1)
     expect(active).not_to_have_id(one)
     two = active.get_attribute("id") or ""
     page.keyboard.press("x")
     expect(page.locator(f"#{two}")).to_contain_text("未采纳")
     expect(page.locator("#confirm-bar")).to_contain_text("待确认 13 条")
+    expect(active).to_have_count(1)
+    expect(active).not_to_have_id(two)
     page.keyboard.press("k")
     page.keyboard.press("k")
     expect(page.locator(f"#{one}")).to_have_class("item item-task is-accepted is-active")

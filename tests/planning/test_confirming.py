@@ -30,6 +30,7 @@ from guatu.planning.actions import (
     edit_item,
     take_proposals,
 )
+from guatu.planning.actions.leaders import find_leaders
 from guatu.planning.followers import ReadCadence
 from guatu.planning.models import Draft
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -202,6 +203,24 @@ def test_leaders_are_found_by_name_and_the_rest_is_told(world: World) -> None:
         PostDuty.objects.filter(level="leader").values_list("post__title", flat=True).count() == 1
     )
     assert AuditEvent.objects.latest("number").details["leaders_not_found"] == ["张无名"]
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "missing"),
+    [
+        (["区委常委", "常务副区长"], [1], []),
+        (["甲", "区委常委", "常务副区长", "乙"], [2, 1], ["乙"]),
+        (["区委常委"], [], ["区委常委"]),
+        (["甲", "甲"], [2], []),
+        ([], [], []),
+    ],
+)
+def test_a_title_with_a_comma_is_one_leader(
+    written: list[str], found: list[int], missing: list[str]
+) -> None:
+    known = {"区委常委、常务副区长": 1, "甲": 2}
+
+    assert find_leaders(written, known) == (found, missing)
 
 
 def test_nothing_is_confirmed_while_something_waits(world: World) -> None:

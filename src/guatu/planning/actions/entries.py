@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-from django.utils import timezone
-
-from guatu.accounts.models import Appointment, Post
-from guatu.accounts.queries import in_force
+from guatu.accounts.models import Post
 from guatu.audit.actions import Change, plain
 from guatu.campaigns.actions import NewTarget, insert_targets
 from guatu.campaigns.models import Campaign, Clause, Target
 from guatu.core.stored import to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries
 from guatu.ledgers.models import Entry
+from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.planning.actions.naming import Units
 from guatu.planning.fields import Kind, day, number
 from guatu.planning.models import Draft, DraftItem
@@ -99,12 +96,11 @@ class Setting:
                 return self.draft.plan.text[above.start : above.end].strip()[:LONGEST_HEADING]
         return ""
 
-    def posts(self, leads: Sequence[Assigned], leaders: Iterable[str]) -> tuple[AssignedPost, ...]:
+    def posts(self, leads: Sequence[Assigned], leaders: Sequence[str]) -> tuple[AssignedPost, ...]:
         """Return the chain of responsibility (T1): leaders named by the plan, posts of the leads."""
         named = [
-            AssignedPost(post_id=self.leaders[name], level=Post.Grade.LEADER)
-            for name in leaders
-            if name in self.leaders
+            AssignedPost(post_id=post_id, level=Post.Grade.LEADER)
+            for post_id in find_leaders(leaders, self.leaders)[0]
         ]
         units = dict.fromkeys(lead.unit_id for lead in leads)
         return (*named, *(post for unit in units for post in self.chains.get(unit, ())))
@@ -140,7 +136,7 @@ def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
         targets=targets,
         tasks=tasks,
         projects=projects,
-        leaders_not_found=tuple(sorted(named_leaders(setting.tasks) - set(setting.leaders))),
+        leaders_not_found=tuple(sorted(not_found(setting))),
     )
 
 
@@ -156,12 +152,14 @@ def settle(draft: Draft, campaign: Campaign, units: Units) -> Setting:
         tasks=tasks,
         clauses=list(Clause.objects.filter(plan_id=draft.plan_id).order_by("start")),
         chains=chains_of(lead_ids),
-        leaders=leaders_among(campaign, named_leaders(tasks)),
+        leaders=leaders_of(campaign),
     )
 
 
-def named_leaders(tasks: Iterable[DraftItem]) -> set[str]:
-    return {name for task in tasks for name in task.fields.get("leaders", ())}
+def not_found(setting: Setting) -> set[str]:
+    """Return the leaders that the tasks name and no post bears."""
+    written = [task.fields.get("leaders", ()) for task in setting.tasks]
+    return {name for names in written for name in find_leaders(names, setting.leaders)[1]}
 
 
 def chains_of(unit_ids: set[int]) -> dict[int, tuple[AssignedPost, ...]]:
@@ -174,21 +172,6 @@ def chains_of(unit_ids: set[int]) -> dict[int, tuple[AssignedPost, ...]]:
         one = AssignedPost(post_id=post.pk, level=post.grade)
         chains[post.unit_id] = (*chains.get(post.unit_id, ()), one)
     return chains
-
-
-def leaders_among(campaign: Campaign, names: set[str]) -> dict[str, int]:
-    """Return the leaders' posts that persons of these names hold now, within the campaign's tree."""
-    if not names:
-        return {}
-    first, end = campaign.unit.subtree
-    held = Appointment.objects.filter(
-        in_force(timezone.localdate()),
-        Q(post__grade=Post.Grade.LEADER, post__abolished_on__isnull=True),
-        person__name__in=names,
-        post__unit__path__gte=first,
-        post__unit__path__lt=end,
-    )
-    return dict(held.order_by("-post__official_order").values_list("person__name", "post_id"))
 
 
 def new_target(setting: Setting, item: DraftItem) -> NewTarget:
