@@ -9,6 +9,11 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no failure: how long an example takes is what bench/ measures.
+hypothesis_settings.register_profile("guatu", deadline=None)
+hypothesis_settings.load_profile("guatu")
 
 SUPPORT = str(Path(__file__).resolve().parent / "support")
 if SUPPORT not in sys.path:
