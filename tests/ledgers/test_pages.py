@@ -380,7 +380,8 @@ def test_who_may_not_write_gets_no_form(people: World, entry: Entry, name: str) 
     path = reverse(f"ledgers:{name}", args=[entry.pk])
 
     assert people.client("liaison").get(path).status_code == 403
-    assert people.client("housing_approver").get(path).status_code == 404
+    hidden = 404 if name in {"edit", "stage"} else 403  # the office's own routes refuse first
+    assert people.client("housing_approver").get(path).status_code == hidden
     assert Client().get(path).status_code == 302
 
 

@@ -15,6 +15,11 @@ def can_open_ledgers(actor: Actor) -> bool:
     return actor.is_person and not actor.roles <= ADMINISTRATORS
 
 
+def can_manage_ledgers(actor: Actor) -> bool:
+    """Route level: what was approved (lines, duties, milestones) changes through the office alone."""
+    return actor.holds(Role.CAMPAIGN_OFFICE)
+
+
 def can_write_ledgers(actor: Actor) -> bool:
     """Route level: whoever might change some entry; which one is decided at the entry."""
     return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)

@@ -1,7 +1,7 @@
 """Addresses of ledgers and entries."""
 
 from guatu.ledgers import views
-from guatu.ledgers.policies import can_open_ledgers, can_write_ledgers
+from guatu.ledgers.policies import can_manage_ledgers, can_open_ledgers, can_write_ledgers
 from guatu.shell.routes import route
 
 app_name = "ledgers"
@@ -10,12 +10,12 @@ urlpatterns = [
     route("", views.index, name="index", policy=can_open_ledgers),
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),
     route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_write_ledgers),
-    route("entries/<int:entry_id>/duties/", views.duties, name="duties", policy=can_write_ledgers),
+    route("entries/<int:entry_id>/duties/", views.duties, name="duties", policy=can_manage_ledgers),
     route(
         "entries/<int:entry_id>/milestones/",
         views.milestones,
         name="milestones",
-        policy=can_write_ledgers,
+        policy=can_manage_ledgers,
     ),
     route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_write_ledgers),
     route("entries/<int:entry_id>/source/", views.source, name="source", policy=can_open_ledgers),
@@ -26,5 +26,5 @@ urlpatterns = [
         policy=can_open_ledgers,
     ),
     route("<slug:slug>/<slug:code>/", views.sheet, name="sheet", policy=can_open_ledgers),
-    route("<slug:slug>/<slug:code>/new/", views.create, name="create", policy=can_write_ledgers),
+    route("<slug:slug>/<slug:code>/new/", views.create, name="create", policy=can_manage_ledgers),
 ]
