@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from rooms import Scene, make_scene, put_target
 from worlds import World
 
+from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import NewTarget
 from guatu.dispatch.actions import Draft, open_round, save_draft, submit_check_ins
 
@@ -124,6 +125,23 @@ def test_the_pages_behind(
         "/accounts/password/",
         "/nowhere-at-all/",
     ):
+        page.goto(address)
+        found += both_ways(page, axe)
+
+    assert found == []
+
+
+def test_receipts_and_records(
+    page: Page, world: World, working: Scene, sign_in: SignIn, axe: str
+) -> None:  # fmt: skip
+    submitted = AuditEvent.objects.filter(act="check_in.submit").latest("number")
+    assert submitted.person_id == world.accounts["liaison"].person_id
+    assert working.entries
+    sign_in(page, world, "liaison")
+    page.goto(f"/dispatch/receipts/{submitted.number}")
+    found = both_ways(page, axe)
+    sign_in(page, world, "auditor")
+    for address in (f"/audit/{submitted.number}/", "/audit/verify/"):
         page.goto(address)
         found += both_ways(page, axe)
 

@@ -106,6 +106,8 @@ def _stalled(inputs: Inputs, _today: date) -> str:
 def _due_soon(inputs: Inputs, today: date) -> str:
     due = _day(inputs, "due_on") or today
     left = (due - today).days
+    if left == 0:
+        return _("Due today.")
     return ngettext(
         "Due on %(day)s, %(days)d day left.", "Due on %(day)s, %(days)d days left.", left
     ) % {"day": day(due), "days": left}
