@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from guatu.core.chain import (
     GENESIS,
     ChangeRow,
     EventRow,
+    Finding,
     HeadRow,
     PrivateRow,
     Record,
@@ -18,6 +19,7 @@ from guatu.core.chain import (
     leaf_hash,
     merkle_root,
     private_marker,
+    verify,
 )
 
 CHANGE_COLUMNS = ("ordinal", "object_type", "object_id", "before", "after")
@@ -152,3 +154,54 @@ class Tables:
                 event["hash"] = event_hash(algorithm, bare)
             previous = event["hash"]
         self.head = {"number": len(self.events), "hash": previous}
+
+
+def example(count: int = 6) -> Tables:
+    """Return a chain whose acts have two changes each, one with a private field."""
+    tables = Tables()
+    for n in range(1, count + 1):
+        tables.add(
+            "entry.edit",
+            [
+                ({"title": f"旧{n}", "owner": "张三"}, {"title": f"新{n}", "owner": "李四"}, frozenset({"owner"})),
+                ({"n": n}, {"n": n + 1}, frozenset()),
+            ],
+        )  # fmt: skip
+    return tables
+
+
+def brief(finding: Finding) -> tuple[str, str, int, int]:
+    return (finding.fault.value, finding.part.value, finding.number, finding.last)
+
+
+def found(tables: Tables, kept: HeadRow | None = None) -> list[tuple[str, str, int, int]]:
+    return [brief(item) for item in verify(tables.record(), kept).findings]
+
+
+def other(value: Any) -> Any:
+    """Return another value of the same kind."""
+    if isinstance(value, bool) or value is None:
+        return "x"
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, str):
+        return value[:-1] + ("0" if value[-1:] != "0" else "1")
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=1)
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    return [*value, 1] if isinstance(value, list) else {**value, "x": 1}
+
+
+def renumber(tables: Tables, numbers: dict[int, int]) -> None:
+    """Give acts other numbers, their changes with them."""
+    for row in tables.events:
+        row["number"] = numbers.get(row["number"], row["number"])
+    for row in [*tables.changes, *tables.private]:
+        row["event_id"] = numbers.get(row["event_id"], row["event_id"])
+
+
+def drop(tables: Tables, number: int) -> None:
+    tables.events = [row for row in tables.events if row["number"] != number]
+    tables.changes = [row for row in tables.changes if row["event_id"] != number]
+    tables.private = [row for row in tables.private if row["event_id"] != number]
