@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from guatu.core.pace import Goal, demanded, elapsed_days
 from guatu.core.shapes import Bound, Shape
+from guatu.core.stored import MONEY
 from guatu.demo.laying import month_end, month_ends
 
 PERCENT = frozenset({"%", "‰", "百分点", "个百分点"})
@@ -79,7 +80,9 @@ def values_of(
     step = 3 if any(sign in measured.name for sign in QUARTERLY) else 1
     ends = [d for d in month_ends(goal.starts_on, today) if d.month % step == 0 and d < today]
     ends = [day for day in ends if day <= month_end(goal.due_on)]
-    is_statistical = any(sign in measured.name for sign in STATISTICAL)
+    is_statistical = measured.measure in {*PERCENT, *MONEY} and any(
+        sign in measured.name for sign in STATISTICAL
+    )
     found: list[Value] = []
     year_start = goal.starts_on.replace(day=1)
     for place, as_of in enumerate(ends):

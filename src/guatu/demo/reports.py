@@ -129,6 +129,7 @@ def check_in(draw: random.Random, desk: Desk, line: Line, *, duty: Duty, how: Ho
         lead=line.leads[0],
         helpers=line.helpers,
         is_lead=duty.role == Duty.Role.LEAD,
+        share=line.course.pace(desk.week.ends_on),
     )
     row.is_unchanged = how is How.UNCHANGED
     if not row.is_unchanged:

@@ -81,7 +81,9 @@ class Series:
         known = [
             found
             for target_id in target_ids
-            if (found := self.latest.get(target_id)) and found[0].goal.shape is Shape.CUMULATIVE
+            if (found := self.latest.get(target_id))
+            and found[0].goal.shape is Shape.CUMULATIVE
+            and found[1]
         ]
         if not known:
             return ""

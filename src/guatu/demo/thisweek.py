@@ -99,6 +99,7 @@ def fill(draw: random.Random, now: Now, line: Line, row: CheckIn) -> None:
         lead=line.leads[0],
         helpers=line.helpers,
         is_lead=row.role == Duty.Role.LEAD,
+        share=line.course.pace(now.year.window.today),
     )
     row.is_unchanged = draw.random() < (0.05 if is_owner else 0.25)
     row.said = row.problem = ""

@@ -13,6 +13,7 @@ from typing import Any
 WORDS = Path(__file__).parent / "words" / "phrases.toml"
 TOWNS = ("镇", "街道")
 SPECIAL = (("财政", "finance"), ("自然资源", "land"), ("统计", "statistics"))
+AROUND = 6  # phrases to choose from at a time
 FIGURE_SHARE = 0.55  # of a lead unit's reports that quote a counted result
 PLACES = (
     "望澜街道",
@@ -37,6 +38,7 @@ class Speaker:
     lead: str
     helpers: Sequence[str]
     is_lead: bool
+    share: int = 500  # thousandths of the entry's time that are over
 
 
 @cache
@@ -60,11 +62,17 @@ def sentence(draw: random.Random, speaker: Speaker, figure: str = "") -> str:
     if not speaker.is_lead:
         return fill(draw, draw.choice(support_lines(speaker.unit)), speaker)
     theme = words["themes"][theme_of(speaker.title)]
-    parts = [draw.choice(words["openers"]), draw.choice(theme["does"])]
+    parts = [draw.choice(words["openers"]), draw.choice(now_done(theme["does"], speaker.share))]
     if figure and draw.random() < FIGURE_SHARE:
         parts.append(draw.choice(words["figures"]).replace("{figure}", figure))
     parts.append(draw.choice(words["closers"]))
     return fill(draw, "".join(parts), speaker)
+
+
+def now_done(does: Sequence[str], share: int) -> Sequence[str]:
+    """Return what is done at this share of the time: work is told in the order in which it goes."""
+    first = min(max(len(does) * share // 1000 - AROUND // 2, 0), max(len(does) - AROUND, 0))
+    return does[first : first + AROUND]
 
 
 def support_lines(unit: str) -> list[str]:
