@@ -49,6 +49,19 @@ def test_a_unit_narrows_the_page_and_the_way_back_widens_it(room: Page, world: W
     expect(room.locator(".matter")).to_have_count(4)
 
 
+def test_the_browser_s_way_back_works_and_keeps_no_copy_of_the_page(
+    room: Page, world: World, scene: Scene
+) -> None:
+    room.get_by_role("link", name=world.housing.label, exact=True).click()
+    expect(room.locator(".matter")).to_have_count(2)
+    room.go_back()
+
+    expect(room.locator(".matter")).to_have_count(4)
+    kept = room.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert scene.campaign.title not in kept
+    assert "<" not in kept
+
+
 def test_without_script_a_unit_narrows_the_page_too(
     page: Page, live_server: LiveServer, world: World, scene: Scene, sign_in: SignIn
 ) -> None:
