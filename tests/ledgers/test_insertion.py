@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -141,3 +143,24 @@ def test_a_liaison_may_not_write_lamps(world: World, campaign: Campaign) -> None
 
     with pytest.raises(NotAllowed):
         write_lamps(world.actor("liaison"), [lamp_row(entry, Lamp.DONE)], date(2026, 3, 1))
+
+
+@pytest.fixture
+def few_parameters(db: None) -> Iterator[None]:  # noqa: ARG001 it needs the connection
+    connection.ensure_connection()
+    kind = sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    before = connection.connection.setlimit(kind, 999)
+    yield
+    connection.connection.setlimit(kind, before)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("few_parameters")
+def test_lamps_of_more_entries_than_a_statement_takes(world: World, campaign: Campaign) -> None:
+    entries = insert_entries(campaign, "task", [NewEntry(title=f"{n}") for n in range(1200)])
+
+    rows = [lamp_row(entry, Lamp.DONE) for entry in entries]
+    changed = write_lamps(world.actor("office"), rows, date(2026, 3, 1))
+
+    assert changed == 1200
+    assert EntryLamp.objects.filter(lamp=Lamp.DONE).count() == 1200

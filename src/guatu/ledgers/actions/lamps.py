@@ -17,6 +17,7 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.actions.values import BATCH
 from guatu.ledgers.models import Entry, EntryLamp
 from guatu.ledgers.policies import can_write_lamps
+from guatu.ledgers.queries import batches
 from guatu.shell.errors import NotAllowed
 
 
@@ -41,7 +42,11 @@ def write_lamps(actor: Actor, rows: Sequence[LampRow], today: date) -> int:
     if not can_write_lamps(actor):
         raise NotAllowed(_("Your post does not allow this."))
     wanted = {row.entry_id: row for row in rows}
-    entries = list(Entry.objects.filter(pk__in=wanted).only("pk", "title", "lamp").order_by("pk"))
+    entries = [
+        entry
+        for ids in batches(sorted(wanted))
+        for entry in Entry.objects.filter(pk__in=ids).only("pk", "title", "lamp").order_by("pk")
+    ]
     changed = [entry for entry in entries if entry.lamp != wanted[entry.pk].lamp]
     changes = [
         Change.of(entry, before={"lamp": entry.lamp}, after={"lamp": wanted[entry.pk].lamp.value})
@@ -65,16 +70,17 @@ def light(rows: Sequence[LampRow]) -> None:
     for row in rows:
         by_lamp[row.lamp].append(row.entry_id)
     for lamp, ids in by_lamp.items():
-        for start in range(0, len(ids), BATCH):
-            Entry.objects.filter(pk__in=ids[start : start + BATCH]).update(lamp=lamp)
+        for some in batches(ids):
+            Entry.objects.filter(pk__in=some).update(lamp=lamp)
 
 
 def explain(rows: Sequence[LampRow], today: date) -> None:
     """Write the reasons; `since` stays where the lamp is the one that burned before."""
     known = {
         entry_id: (lamp, since)
+        for some in batches(rows)
         for entry_id, lamp, since in EntryLamp.objects.filter(
-            entry_id__in=[row.entry_id for row in rows]
+            entry_id__in=[row.entry_id for row in some]
         ).values_list("entry_id", "lamp", "since")
     }
     EntryLamp.objects.bulk_create(

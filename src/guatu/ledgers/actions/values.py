@@ -17,7 +17,7 @@ from guatu.core.kinds import (
     series_points,
 )
 from guatu.ledgers.models import Entry, FieldValue, SeriesValue
-from guatu.ledgers.queries import spoken
+from guatu.ledgers.queries import batches, spoken
 from guatu.shell.errors import InvalidState
 
 BATCH = 500
@@ -56,9 +56,9 @@ def check_units(kind: KindDefinition, rows: Iterable[Mapping[str, Any]]) -> None
 def write_values(kind: KindDefinition, entries: Sequence[Entry], *, are_new: bool = False) -> None:
     """Make the typed rows of `entries` (all of `kind`) agree with their fields."""
     if not are_new:
-        ids = [entry.pk for entry in entries]
-        FieldValue.objects.filter(entry_id__in=ids).delete()
-        SeriesValue.objects.filter(entry_id__in=ids).delete()
+        for ids in batches([entry.pk for entry in entries]):
+            FieldValue.objects.filter(entry_id__in=ids).delete()
+            SeriesValue.objects.filter(entry_id__in=ids).delete()
     FieldValue.objects.bulk_create(
         [
             FieldValue(entry=entry, field=row.key, text=row.text, number=row.number, day=row.day)

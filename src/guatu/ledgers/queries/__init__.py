@@ -1,5 +1,6 @@
 """Reads of ledgers and entries, always for an actor (D8)."""
 
+from guatu.ledgers.queries.batches import batches
 from guatu.ledgers.queries.details import (
     Beneath,
     ChainLink,
@@ -56,6 +57,7 @@ __all__ = [
     "SheetRow",
     "StageStep",
     "UnitLabel",
+    "batches",
     "beneath",
     "definition_of",
     "derived_progress",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from guatu.core.lamps import Lamp
 from guatu.core.rollups import Derived, Node, RollUp, derive
 from guatu.ledgers.models import Entry
+from guatu.ledgers.queries.batches import batches
 
 COLUMNS = ("pk", "parent_id", "roll_up", "lamp", "progress", "closed_on", "amount_fen")
 
@@ -15,19 +17,23 @@ def derived_progress(parent_ids: Iterable[int]) -> dict[int, Derived]:
     """Return what each of these entries derives; entries without anything beneath are left out.
 
     All leaves count, also those the reader may not open: a share of the visible ones would be
-    another figure for everybody. One query a level, however many parents.
+    another figure for everybody. One query a level for up to 500 entries in it.
     """
     known: dict[int, Node] = {}
-    level = list(Entry.objects.filter(pk__in=set(parent_ids)).values_list(*COLUMNS))
+    level = read("pk__in", sorted(set(parent_ids)))
     while level:
-        known |= {row[0]: node(*row) for row in level if row[0] not in known}
-        fresh = [row[0] for row in level]
-        level = [
-            row
-            for row in Entry.objects.filter(parent_id__in=fresh).values_list(*COLUMNS)
-            if row[0] not in known
-        ]
+        known |= {row[0]: node(*row) for row in level}
+        beneath = read("parent_id__in", [row[0] for row in level])
+        level = [row for row in beneath if row[0] not in known]
     return derive(known.values())
+
+
+def read(condition: str, ids: list[int]) -> list[Any]:
+    return [
+        row
+        for some in batches(ids)
+        for row in Entry.objects.filter(**{condition: some}).values_list(*COLUMNS)
+    ]
 
 
 def node(
