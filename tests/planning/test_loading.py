@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -68,6 +69,21 @@ def test_the_same_text_leads_to_the_same_plan_whatever_its_line_ends(world: Worl
 
     assert first.url == second.url == third.url
     assert (Plan.objects.count(), Draft.objects.count()) == (1, 1)
+
+
+def test_two_who_load_the_same_text_at_once_get_one_plan(world: World) -> None:
+    first = make_draft(world)
+    real, looks = QuerySet.first, iter([None])  # the first look comes before the other's write
+
+    def look(rows: QuerySet[Plan]) -> Plan | None:
+        return next(looks, real(rows))
+
+    with mock.patch.object(QuerySet, "first", look):
+        again, is_new = load_plan(
+            world.actor("office"), NewPlan(read=read_plan(PLAN), unit=world.district)
+        )
+
+    assert (again.plan_id, is_new, Plan.objects.count()) == (first.plan_id, False, 1)
 
 
 def test_a_text_that_another_office_loaded_is_not_opened(world: World) -> None:

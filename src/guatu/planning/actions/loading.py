@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,11 +57,15 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
     if not policies.can_plan_under(actor, new.unit.path):
         raise NotAllowed(_("Only the campaign office of this unit may do this."))
     digest = text_digest(new.read.text)
-    known = Plan.objects.select_related("unit").filter(text_digest=digest).first()
-    if known is not None:
+    plans = Plan.objects.select_related("unit").filter(text_digest=digest)
+    if (known := plans.first()) is not None:
         return open_again(actor, known, new.read)
-    file = store_evidence(actor, new.payload, new.file_name) if new.payload else None
-    plan = insert_plan(actor, new, digest, file=file)
+    try:
+        with transaction.atomic():
+            file = store_evidence(actor, new.payload, new.file_name) if new.payload else None
+            plan = insert_plan(actor, new, digest, file=file)
+    except IntegrityError:  # somebody else loaded the same text this very moment
+        return open_again(actor, plans.get(), new.read)
     draft = insert_draft(actor, plan, new.read)
     record(
         actor,
