@@ -41,7 +41,7 @@ CHANGES: dict[str, Promise] = {
     UnitChange.Act.CLOSED: _("Abolished"),
 }
 OUTCOMES: dict[str, Promise] = {
-    SignIn.Outcome.ADMITTED: _("Signed in"),
+    SignIn.Outcome.ADMITTED: _("Admitted"),
     SignIn.Outcome.REFUSED: _("Refused"),
     SignIn.Outcome.LOCKED: _("Locked out"),
 }

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from django.db.models import F, Model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from guatu.shell.errors import Stale
+from guatu.shell.errors import BadRequest, Stale
+
+
+def version_read(request: HttpRequest) -> int:
+    """Return the version that a write was made from: the header `If-Match`, or the field `version`.
+
+    Raises
+    ------
+    BadRequest
+        If neither names one: a write that does not say what it read could overwrite anything.
+    """
+    written = request.headers.get("If-Match", "").strip().strip('"') or request.POST.get("version")
+    if not written or not written.isdecimal():
+        raise BadRequest(_("This form was sent without its version. Reload the page first."))
+    return int(written)
 
 
 def update_at_version(row: Model, version: int, **changes: object) -> None:

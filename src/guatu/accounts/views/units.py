@@ -33,6 +33,7 @@ from guatu.accounts.words import CHANGES, GRADES, KINDS, ROLES
 from guatu.core.actors import Actor, Role
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 INDENT = "\u3000"  # a full-width blank: browsers fold ordinary ones in a list of choices
 Act = Callable[[Actor, Unit, dict[str, Any]], object]
@@ -158,8 +159,11 @@ def carry_out(request: Request, unit_id: int, name: str, act: Act) -> HttpRespon
 
 
 def rebound(blank: forms.Form, request: Request) -> forms.Form:
-    """Fill a blank form, with all its choices, from what was sent."""
-    blank.data, blank.files, blank.is_bound = request.POST, request.FILES, True
+    """Fill a blank form, with all its choices, from what was sent and the version it names."""
+    given = request.POST.copy()
+    if "version" in blank.fields:
+        given["version"] = str(version_read(request))
+    blank.data, blank.files, blank.is_bound = given, request.FILES, True
     return blank
 
 
