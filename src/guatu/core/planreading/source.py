@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from guatu.core.planreading.model import Evidence
 from guatu.core.text.folding import FoldedText, fold
+from guatu.core.text.wrapping import unwrapped
 
 _WIDE_BRACKETS = {ord("("): "（", ord(")"): "）"}
 _EDGES = " \t\n,.、。;:!?"
@@ -59,7 +60,7 @@ class Source:
 
 def open_source(text: str) -> Source:
     """Fold a text and cut it into its non-empty lines."""
-    folded = fold(text)
+    folded = unwrapped(fold(text))
     lines, at = [], 0
     for raw in folded.text.split("\n"):
         inner = raw.strip(" \t")

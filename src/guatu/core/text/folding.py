@@ -6,7 +6,10 @@ from itertools import pairwise
 
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
-_DROPPED = re.compile(f"[{_BLANKS}{_INVISIBLE}]+|\t+(?=[\r\n]|$)|(?:(?<=[\r\n])|^)\t+|\r(?=\n)")
+_EDGE = f"[{_BLANKS}{_INVISIBLE}\t]"
+_DROPPED = re.compile(
+    f"(?<!{_EDGE}){_EDGE}+(?=[\r\n]|$)|(?:(?<=[\r\n])|^){_EDGE}+|[{_BLANKS}{_INVISIBLE}]+|\r(?=\n)"
+)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _OTHER: dict[int, int | str] = {
@@ -102,7 +105,7 @@ def fold(text: str) -> FoldedText:
 
 
 def _parts_words(folded: str, blank: re.Match[str]) -> bool:
-    if blank.start() == 0 or blank.end() >= len(folded) or blank.group()[0] in "\t\r":
+    if blank.start() == 0 or blank.end() >= len(folded) or set(blank.group()) & {"\t", "\r"}:
         return False
     before, after = folded[blank.start() - 1], folded[blank.end()]
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
