@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from guatu.audit.changes import Change, Fields
@@ -17,6 +18,10 @@ from guatu.core.chain import GENESIS, event_hash, leaf_hash, merkle_root, privat
 
 SALT_BYTES = 32
 BATCH = 500
+HEAD = (
+    "SELECT number, hash FROM audit_chainhead WHERE id = 1"  # SQLite: the transaction is the lock
+)
+LOCKED_HEAD = "SELECT number, hash FROM audit_chainhead WHERE id = 1 FOR UPDATE"
 CHANGE_COLUMNS = ("ordinal", "object_type", "object_id", "before", "after")
 EVENT_COLUMNS = (
     "number",
@@ -95,27 +100,45 @@ def rows_of(algorithm: str, changes: Sequence[Change]) -> Side:
     return side
 
 
-def locked_head() -> ChainHead:
-    """Return the head of the chain, locked until the transaction ends; make it for the first act."""
-    head, made = ChainHead.objects.select_for_update().get_or_create(
-        id=1, defaults={"number": 0, "hash": GENESIS}
-    )
-    if made and AuditEvent.objects.exists():
-        raise ChainBroken("The head of the record is missing. Run: guatu audit verify")
-    return head
+def locked_head() -> tuple[int, str]:
+    """Return number and hash of the last act, locked until the transaction ends."""
+    found = read_head()
+    if found is None:
+        _head, made = ChainHead.objects.get_or_create(id=1, defaults={"number": 0, "hash": GENESIS})
+        found = read_head()
+        if found is None or (made and AuditEvent.objects.exists()):
+            raise ChainBroken("The head of the record is missing. Run: guatu audit verify")
+    return found
+
+
+def read_head() -> tuple[int, str] | None:
+    # Plain SQL: every act pays for this, and the ORM takes longer to write it than a database to do it.
+    statement = LOCKED_HEAD if connection.features.has_select_for_update else HEAD
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        row: tuple[int, str] | None = cursor.fetchone()
+    return row
+
+
+def move_head(event: AuditEvent) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_chainhead SET number = %s, hash = %s WHERE id = 1",
+            [event.number, event.hash],
+        )
 
 
 def append(event: AuditEvent, side: Side) -> None:
     """Chain `event` onto the head and save it with its changes. The head is locked from here on."""
-    head = locked_head()
-    event.number = head.number + 1
-    event.previous_hash = head.hash
+    number, previous_hash = locked_head()
+    event.number = number + 1
+    event.previous_hash = previous_hash
     event.hash = event_hash(event.algorithm, {name: getattr(event, name) for name in EVENT_COLUMNS})
     event.save(force_insert=True)
     number_rows(event, [*side.changes, *side.private])
     AuditChange.objects.bulk_create(side.changes, batch_size=BATCH)
     PrivateValue.objects.bulk_create(side.private, batch_size=BATCH)
-    ChainHead.objects.filter(pk=head.pk).update(number=event.number, hash=event.hash)
+    move_head(event)
 
 
 def number_rows(event: AuditEvent, rows: Iterable[AuditChange | PrivateValue]) -> None:
