@@ -240,6 +240,8 @@ def _names_a_class(text: str, quantity: Quantity) -> bool:
         r"的[\u4e00-\u9fff]", text[quantity.end : quantity.end + 2]
     ):
         return quantity.unit != "个"
+    if text.endswith(("排名后", "倒数", "排在后"), 0, quantity.start):
+        return True
     suffix = text[quantity.number_end : quantity.end]
     if not suffix.endswith(("以上", "以下", "以内")) or quantity.unit is None:
         return False

@@ -25,9 +25,9 @@ _FORMS = (
     ("arabic-bracket", 7, re.compile(r"[(](\d{1,3})[)][、.]?"), True),
     ("arabic-half", 7, re.compile(r"(\d{1,2})[)][、.]?"), False),
     ("circled", 8, re.compile(rf"([{_CIRCLED}])[、.]?"), True),
-    ("is", 9, re.compile(rf"({_HAN})是(?:要)?[,、]?"), True),
-    ("must", 9, re.compile(rf"({_HAN})要[,、]?"), True),
-    ("ordinal", 9, re.compile(rf"第({_HAN})[,、]"), True),
+    ("is", 10, re.compile(rf"({_HAN})是(?:要)?[,、]?"), True),
+    ("must", 10, re.compile(rf"({_HAN})要[,、]?"), True),
+    ("ordinal", 9, re.compile(rf"第({_HAN})[,、]要?"), True),
 )
 INLINE_RANK = 9
 _BOUNDARY = "。;:!?\n)”,、"
