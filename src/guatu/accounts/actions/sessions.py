@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,7 +76,7 @@ def admit(credentials: Credentials, now: datetime) -> Account:
             outcome=SignIn.Outcome.ADMITTED, account_id=account.pk
         )
         Account.objects.filter(pk=account.pk).update(last_login=now)
-        actor = actor_of(account, now.date())
+        actor = actor_of(account, timezone.localdate(now))
         record(actor, "session.start", of=account, details={"address": credentials.address})
     return account
 
