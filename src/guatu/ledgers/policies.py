@@ -66,11 +66,6 @@ def can_pass_stage(
     return can_fill_entry(actor, entry, lead_ids)
 
 
-def can_apply_report(actor: Actor) -> bool:
-    """Dispatch calls it for whoever approved the check-in, or for guatu itself."""
-    return actor.kind is ActorKind.SYSTEM or actor.is_person
-
-
 def can_write_lamps(actor: Actor) -> bool:
     """Lamps are computed: by guatu itself, or at the campaign office's asking."""
     return actor.kind is ActorKind.SYSTEM or actor.holds(Role.CAMPAIGN_OFFICE)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.audit.actions import Change, plain, record, store_evidence
+from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.core.actors import Actor
 from guatu.core.kinds import Stage
 from guatu.ledgers.actions.edits import lead_ids
@@ -72,6 +72,8 @@ def pass_stage(
         Change.of(entry, before=before, after=plain(entry, "stage", "closed_on")),
         Change.of(row, after=plain(row, *fields)),
     ]
+    if row.evidence is not None:
+        changes.append(evidence_change(row.evidence))
     record(actor, "entry.pass-stage", of=entry, changes=changes)
     return row
 
