@@ -71,6 +71,24 @@ def test_the_same_text_leads_to_the_same_plan_whatever_its_line_ends(world: Worl
     assert (Plan.objects.count(), Draft.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_the_file_is_kept_as_it_came_in_any_encoding(
+    world: World, settings: object, tmp_path: Path, *, encoding: str, ends: str
+) -> None:
+    settings.EVIDENCE_ROOT = tmp_path  # type: ignore[attr-defined]
+    payload = PLAN.replace("\n", ends).encode(encoding)
+
+    response = post(world, payload=payload)
+
+    plan = Plan.objects.get()
+    assert response.status_code == 302
+    assert plan.text == PLAN.replace("\n", ends)
+    assert encoding == "utf-16" or (plan.file is not None and plan.file.size == len(payload))
+    task = DraftItem.objects.get(kind="task", ordinal=1)
+    assert plan.text[task.start : task.end].startswith("1.实施技改攻坚行动")
+
+
 def test_two_who_load_the_same_text_at_once_get_one_plan(world: World) -> None:
     first = make_draft(world)
     real, looks = QuerySet.first, iter([None])  # the first look comes before the other's write

@@ -62,8 +62,7 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
         return open_again(actor, known, new.read)
     try:
         with transaction.atomic():
-            file = store_evidence(actor, new.payload, new.file_name) if new.payload else None
-            plan = insert_plan(actor, new, digest, file=file)
+            plan = insert_plan(actor, new, digest, file=keep_file(actor, new))
     except IntegrityError:  # somebody else loaded the same text this very moment
         return open_again(actor, plans.get(), new.read)
     draft = insert_draft(actor, plan, new.read)
@@ -78,6 +77,16 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
         details={"characters": len(plan.text), "items": draft.items.count()},
     )
     return draft, True
+
+
+def keep_file(actor: Actor, new: NewPlan) -> Evidence | None:
+    """Keep the file as it came, where its kind is taken; UTF-16 is not, but the text itself is kept."""
+    if new.payload is None:
+        return None
+    try:
+        return store_evidence(actor, new.payload, new.file_name)
+    except InvalidState:
+        return None
 
 
 def open_again(actor: Actor, plan: Plan, read: DraftPlan) -> tuple[Draft, bool]:
