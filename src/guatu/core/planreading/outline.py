@@ -1,6 +1,7 @@
 """Numbered headings and items of a document as a tree, whichever way they are numbered."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -106,13 +107,11 @@ class Outline:
 
     def node_at(self, position: int) -> Node | None:
         """Find the innermost node whose own stretch holds the position."""
-        found = None
-        for node in self.nodes:
-            if node.start > position:
-                break
-            if position < node.end or position < node.last.end:
-                found = node
-        return found
+        index = bisect_right(self.nodes, position, key=lambda node: node.start) - 1
+        node = self.nodes[index] if index >= 0 else None
+        while node is not None and position >= max(node.end, node.last.end):
+            node = node.parent
+        return node
 
 
 def outline_of(source: Source, body: tuple[Line, ...]) -> Outline:

@@ -104,7 +104,7 @@ def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tup
 
 
 def _clauses(source: Source, outline: Outline, body: tuple[Line, ...]) -> Iterator[Clause]:
-    titles = {(node.start, node.title_end): node for node in outline.nodes}
+    titles = {node.start: node.title_end for node in outline.nodes}
     for line in body:
         for match in _SENTENCE.finditer(source.text, line.start, line.end):
             node = outline.node_at(match.start())
@@ -119,7 +119,5 @@ def _clauses(source: Source, outline: Outline, body: tuple[Line, ...]) -> Iterat
             yield Clause(
                 evidence=source.cite(match.start(), match.end()),
                 path=path,
-                is_heading=any(
-                    start == match.start() and end >= match.end() - 1 for start, end in titles
-                ),
+                is_heading=titles.get(match.start(), -1) >= match.end() - 1,
             )

@@ -25,6 +25,7 @@ class Source:
 
     folded: FoldedText
     lines: tuple[Line, ...]
+    has_wide_brackets: bool = False
 
     @property
     def text(self) -> str:
@@ -46,8 +47,7 @@ class Source:
 
     def restored(self, words: str) -> str:
         """Give folded words the brackets that the document itself writes."""
-        wide = self.folded.original.count("（") > self.folded.original.count("(")
-        return words.translate(_WIDE_BRACKETS) if wide else words
+        return words.translate(_WIDE_BRACKETS) if self.has_wide_brackets else words
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Narrow a slice to what stands between blanks and commas."""
@@ -68,4 +68,5 @@ def open_source(text: str) -> Source:
             start = at + raw.index(inner[0])
             lines.append(Line(start=start, end=start + len(inner), text=inner))
         at += len(raw) + 1
-    return Source(folded=folded, lines=tuple(lines))
+    wide = text.count("（") > text.count("(")
+    return Source(folded=folded, lines=tuple(lines), has_wide_brackets=wide)
