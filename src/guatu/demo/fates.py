@@ -20,6 +20,7 @@ class Fate(StrEnum):
     DONE = "done"
     JUST_DONE = "just_done"
     OVERDUE = "overdue"
+    AWAITING = "awaiting"  # over its deadline, but the figure that decides it is not published
     JUST_OVERDUE = "just_overdue"
     DUE_TODAY = "due_today"
     DUE_SOON = "due_soon"
@@ -127,6 +128,9 @@ def deal_past(draw: random.Random, past: Sequence[Brief]) -> dict[str, Fate]:
     fates |= {brief.key: Fate.OVERDUE for brief in past[:late]}
     if len(past) > late + 1 and draw.random() < EARLY_SHARE * 2:
         fates[past[-1].key] = Fate.JUST_DONE
+    tasks = [brief for brief in past if not brief.is_project]  # only tasks serve targets
+    if tasks:
+        fates[max(tasks, key=lambda brief: brief.due_on).key] = Fate.AWAITING
     return fates
 
 

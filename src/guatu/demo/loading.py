@@ -79,7 +79,7 @@ def simulate_campaign(
         campaign=campaign,
         cadence=cadence,
         lines=lines,
-        series=series_of(campaign, settled, seed=seed, today=laying.today),
+        series=series_of(campaign, settled, lines, seed=seed, today=laying.today),
         weeks=periods,
         window=window,
         seed=seed,

@@ -13,8 +13,9 @@ from guatu.campaigns.actions.observations import NewObservation, build
 from guatu.campaigns.models import Campaign, Observation, Target
 from guatu.core.actors import SYSTEM
 from guatu.core.shapes import Shape
+from guatu.demo.fates import Fate
 from guatu.demo.figures import PERCENT, Health, Measured, Value, health_of, values_of
-from guatu.demo.lines import BATCH, drawn, goals_of
+from guatu.demo.lines import BATCH, Line, drawn, goals_of
 from guatu.demo.settling import Settled
 from guatu.shell.formatting import number
 
@@ -96,8 +97,15 @@ def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
-def series_of(campaign: Campaign, settled: Settled, *, seed: int, today: date) -> Series:
+def series_of(
+    campaign: Campaign, settled: Settled, lines: Sequence[Line], *, seed: int, today: date
+) -> Series:
     """Lay the values of all targets of a campaign whose indicator no other campaign has told yet."""
+    awaited = {
+        line.target_ids[0]
+        for line in lines
+        if line.course.dealt.fate is Fate.AWAITING and line.target_ids
+    }
     told: list[Told] = []
     goals = goals_of(campaign)
     rows = Target.objects.filter(campaign=campaign).select_related("indicator", "unit")
@@ -109,7 +117,9 @@ def series_of(campaign: Campaign, settled: Settled, *, seed: int, today: date) -
         measured = goals[target.pk]
         draw = drawn(seed, campaign.slug, target.indicator.name, target.indicator.shape)
         health = health_of(draw)
-        if health is Health.BEHIND and is_whole(measured):
+        if target.pk in awaited:
+            health = Health.WAITING
+        elif health is Health.BEHIND and is_whole(measured):
             health = Health.GOOD
         told += [
             Told(target=target, measured=measured, value=value)
