@@ -187,6 +187,8 @@ def passages_of(draw: random.Random, dealt: Dealt, window: Window) -> list[Passa
     last = closed_on or window.last_round_ends_on
     if first > last:
         return []
+    if closed_on is None:  # the stage it is in began some time ago
+        last = first + (last - first) * draw.uniform(0.45, 0.75)
     step = (last - first) / max(len(stages) - 1, 1)
     days = [first + step * place for place in range(len(stages))]
     if closed_on:
