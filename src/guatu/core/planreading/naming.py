@@ -337,7 +337,7 @@ def _is_named_work(name: str) -> bool:
 def _shared_head(name: str, head: str) -> str:
     """Give the head noun of a list, unless it only says that these are projects."""
     if name.endswith(("项目", "工程", "二期", "三期")) or not any(
-        word in head for word in ("改造", "更新", "一体化")
+        word in head for word in ("改造", "更新")
     ):
         return ""
     return head

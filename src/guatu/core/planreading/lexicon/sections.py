@@ -31,8 +31,8 @@ REVIEW = words(
 # First clauses of items that ask for an attitude, not for work.
 ATTITUDE_TITLES = words(
     "压实责任 强化责任 加强领导 加强组织领导 严明纪律 强化担当 强化保障",
-    "看清形势 把握趋势 放大优势 认清形势 提高认识 提高政治站位 提高站位 统一思想 深化认识",
-    "增强信心 坚定信心 端正态度 转变观念 解放思想 紧盯目标 创新举措 担当实干 增强意识",
+    "看清形势 认清形势 提高认识 提高政治站位 提高站位 统一思想 深化认识",
+    "增强信心 坚定信心 端正态度 转变观念 解放思想 增强意识",
     "树立意识 增强责任感 增强紧迫感",
 )
 # Headings that only hold tasks.
