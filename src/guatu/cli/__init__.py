@@ -11,9 +11,11 @@ from guatu import __version__
 from guatu.cli.accounts import account
 from guatu.cli.audit import audit
 from guatu.cli.demo import demo
-from guatu.cli.installation import init, manage, serve
+from guatu.cli.installation import init, manage
 from guatu.cli.lamps import lamps
 from guatu.cli.plan import plan
+from guatu.cli.serving import serve
+from guatu.cli.worker import worker
 
 __all__ = ["main"]
 
@@ -32,5 +34,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, manage, demo, plan, lamps, audit, account):
+for command in (init, serve, worker, manage, demo, plan, lamps, audit, account):
     main.add_command(command)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from guatu.cli.installation import prepare, run_server
+from guatu.cli.installation import prepare
+from guatu.cli.serving import run_server
+from guatu.cli.worker import beside
 
 if TYPE_CHECKING:
     from guatu.demo.laying import Laying
@@ -45,7 +47,8 @@ def demo(folder: Path, *, port: int, no_serve: bool, reset: bool, today: date | 
     laid = load(folder, today=today, is_forced=reset)
     click.echo(welcome(laid, port=None if no_serve else port))
     if not no_serve:
-        run_server(folder, host="127.0.0.1", port=port, workers=1, threads=4)
+        with beside(folder, wanted=True):
+            run_server(folder, host="127.0.0.1", port=port, workers=1, threads=4)
 
 
 def load(folder: Path, *, today: date | None, is_forced: bool) -> Laying:

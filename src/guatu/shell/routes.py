@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -26,6 +26,8 @@ View = Callable[..., HttpResponseBase]
 KEPT = timedelta(days=30)
 KEY_FIELD = "idempotency_key"
 KEY_LENGTH = 64
+ATTEMPTS = 3
+DEADLOCKS = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock_detected, serialization_failure
 KEY_HEADER = "Idempotency-Key"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 REPLAYED_HEADERS = ("HX-Redirect", "HX-Trigger", "HX-Refresh", "Content-Type")
@@ -86,14 +88,32 @@ def once(request: Request, name: str, write: Callable[[], HttpResponseBase]) -> 
     A refusal (status 400 and up) leaves nothing behind, so that it can be corrected and sent again.
     Of two requests with one key the second waits at the unique row for the first to end (on
     SQLite at the start of its transaction), and is then answered from the record.
+    A write that the database chose to end in a deadlock left nothing, and is done again.
     """
-    record = RequestKey(
-        account_id=request.actor.account_id or 0,
-        route=f"{request.resolver_match.namespace if request.resolver_match else ''}:{name}",
-        key=key_of(request),
-        body_digest=digest(request),
-        created_at=timezone.now(),
-    )
+    again = ATTEMPTS
+    while True:
+        again -= 1
+        record = RequestKey(
+            account_id=request.actor.account_id or 0,
+            route=f"{request.resolver_match.namespace if request.resolver_match else ''}:{name}",
+            key=key_of(request),
+            body_digest=digest(request),  # which also rewinds the files that were sent
+            created_at=timezone.now(),
+        )
+        try:
+            return in_one_transaction(record, write)
+        except OperationalError as error:
+            if not (again and is_deadlock(error)):
+                raise
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
+
+
+def in_one_transaction(
+    record: RequestKey, write: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
     with transaction.atomic():
         if (earlier := claim(record)) is not None:
             return answer_again(record, earlier)

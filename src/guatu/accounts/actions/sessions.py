@@ -177,7 +177,7 @@ def set_large_print(actor: Actor, *, on: bool) -> None:
 def forget_old_rows(now: datetime) -> None:
     """Delete attempts, idempotency keys and sessions past their time.
 
-    Called at each sign-in, as nothing else runs by itself: the rows found are few every time.
+    Called at each sign-in: the rows found are few every time.
     """
     SignIn.objects.filter(occurred_at__lt=now - KEPT).delete()
     forget_old_keys()

@@ -88,11 +88,11 @@ def approve_check_ins(actor: Actor, picks: Sequence[Pick], today: date) -> int:
         changes += move(group, state)
     first = [row for row in rows if before[row.pk] == CheckIn.State.SUBMITTED]
     changes += put_on_entries(first, today)
+    relight(rows, today)
     event = record(
         actor, "check_in.approve", of=rows[0], changes=changes, details={"count": len(rows)}
     )
     log_moves(rows, before, event, now=timezone.now())
-    relight(rows, today)
     return len(rows)
 
 
@@ -105,9 +105,9 @@ def return_check_in(actor: Actor, pick: Pick, reason: str, today: date) -> Check
     (row,) = picked(actor, [pick])
     before = {row.pk: row.state}
     changes = move([row], CheckIn.State.RETURNED)
+    relight([row], today)
     event = record(actor, "check_in.return", of=row, changes=changes, details={"reason": reason})
     log_moves([row], before, event, now=timezone.now(), reason=reason)
-    relight([row], today)
     return row
 
 
@@ -169,6 +169,7 @@ def decide(milestone: Milestone, outcome: str, today: date) -> list[Change]:
 
 
 def relight(rows: Sequence[CheckIn], today: date) -> None:
+    """Light what the reports changed. Called before the act's own row: the head is locked last."""
     entries: dict[Campaign, set[int]] = {}
     for row in rows:
         entries.setdefault(row.round.campaign, set()).add(row.entry_id)

@@ -66,13 +66,13 @@ def open_round(actor: Actor, cadence: Cadence, today: date) -> Round:
     if one.state != Round.State.OPEN:
         return one
     asked = ask(one)
+    recompute_lamps(SYSTEM, campaign, today)
     if is_new or asked:
         change = Change.of(
             one, before=None if is_new else plain(one, *SHOWN), after=plain(one, *SHOWN)
         )
         act = "round.open" if is_new else "round.ask"
         record(actor, act, of=one, changes=[change], details={"asked": asked})
-    recompute_lamps(SYSTEM, campaign, today)
     return one
 
 
@@ -192,16 +192,16 @@ def close_round(actor: Actor, round_id: int, version: int, *, today: date) -> Ro
         raise InvalidState(_("This round is closed already."))
     before = plain(one, *SHOWN)
     update_at_version(one, version, state=Round.State.CLOSED, closed_at=timezone.now())
+    recompute_lamps(SYSTEM, one.campaign, today)
     record(
         actor, "round.close", of=one,
         changes=[Change.of(one, before=before, after=plain(one, *SHOWN))],
     )  # fmt: skip
-    recompute_lamps(SYSTEM, one.campaign, today)
     return one
 
 
 def close_past_rounds(today: date) -> int:
-    """Close what ended before `today`; whoever touches rounds next calls this, mostly in vain."""
+    """Close what ended before `today`: the worker calls this every minute, mostly in vain."""
     past = Round.objects.filter(state=Round.State.OPEN, ends_on__lt=today)
     if not past.exists():
         return 0

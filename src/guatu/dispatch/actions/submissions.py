@@ -50,15 +50,15 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
     files = CheckInEvidence.objects.filter(check_in__in=[row.pk for row in rows])
     changes += [evidence_change(file.evidence) for file in files.select_related("evidence")]
     late = sum(row.is_late for row in rows)
+    if late:
+        recompute_lamps(
+            SYSTEM, one.campaign, timezone.localdate(now), entry_ids={r.entry_id for r in rows}
+        )
     event = record(
         actor, "check_in.submit", of=one, changes=changes,
         details={"round": one.slug, "count": len(rows), "late": late},
     )  # fmt: skip
     log_moves(rows, before, event, now=now)
-    if late:
-        recompute_lamps(
-            SYSTEM, one.campaign, timezone.localdate(now), entry_ids={r.entry_id for r in rows}
-        )
     return event
 
 

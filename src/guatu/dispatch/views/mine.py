@@ -18,7 +18,6 @@ from guatu.core.actors import Actor
 from guatu.dispatch.actions import (
     Draft,
     attach_evidence,
-    close_past_rounds,
     save_draft,
     submit_check_ins,
 )
@@ -49,7 +48,6 @@ class Posted:
 
 
 def mine(request: Request) -> HttpResponse:
-    close_past_rounds(timezone.localdate())
     rounds = rounds_owed(request.actor)
     if not rounds:
         return render(request, "dispatch/nothing_owed.html")

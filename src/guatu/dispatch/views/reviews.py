@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guatu.dispatch.actions import Pick, approve_check_ins, close_past_rounds, return_check_in
+from guatu.dispatch.actions import Pick, approve_check_ins, return_check_in
 from guatu.dispatch.forms import ReturnForm, read_pick
 from guatu.dispatch.queries.cards import SAYS_DUE, review_items
 from guatu.shell.errors import InvalidState
@@ -21,7 +21,6 @@ ITEMS_A_PAGE = 50
 
 def reviews(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    close_past_rounds(today)
     items, total = review_items(request.actor, limit=ITEMS_A_PAGE)
     context = {"items": items, "total": total, "today": today, "says_due": SAYS_DUE}
     return render(request, "dispatch/reviews.html", context)

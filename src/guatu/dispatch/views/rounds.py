@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guatu.dispatch.actions import (
-    close_past_rounds,
     close_round,
     ensure_cadence,
     freeze_round,
@@ -32,7 +31,6 @@ from guatu.shell.routes import Request
 
 def rounds(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    close_past_rounds(today)
     context = {"campaigns": rounds_overview(request.actor, today), "today": today}
     return render(request, "dispatch/rounds.html", context)
 
