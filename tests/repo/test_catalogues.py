@@ -79,3 +79,14 @@ def test_no_entry_is_stale_or_loses_a_placeholder(app: str) -> None:
 
 def as_texts(value: object) -> list[str]:
     return [str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value)]
+
+
+def test_one_message_has_one_chinese_text() -> None:
+    """Django merges all catalogues: of two texts for one message an app shows another's."""
+    texts: dict[str, set[str]] = {}
+    for app in APPS:
+        for entry in catalogue(app) or ():
+            if entry.id:
+                texts.setdefault(as_texts(entry.id)[0], set()).add(as_texts(entry.string)[0])
+
+    assert {message: said for message, said in texts.items() if len(said) > 1} == {}
