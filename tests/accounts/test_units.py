@@ -100,6 +100,24 @@ def test_a_name_in_force_is_taken(world: World) -> None:
         )
 
 
+def test_two_towns_may_each_have_a_village_of_one_name(world: World) -> None:
+    other = actions.create_unit(
+        SYSTEM, NewUnit(name="石桥镇", kind="township", parent=world.district)
+    )
+    villages = [
+        actions.create_unit(SYSTEM, NewUnit(name="新村", kind="village", parent=town))
+        for town in (world.town, other)
+    ]
+    with pytest.raises(InvalidState):
+        actions.create_unit(SYSTEM, NewUnit(name="新村", kind="village", parent=other))
+    with pytest.raises(InvalidState):
+        actions.move_unit(SYSTEM, villages[0], other, effective_on=TODAY, version=1)
+    with pytest.raises(InvalidState):
+        actions.merge_unit(SYSTEM, other, world.town, effective_on=TODAY, version=1)
+
+    assert Unit.objects.filter(name="新村", valid_to=None).count() == 2
+
+
 def test_renaming_keeps_the_old_name_as_alias_and_as_a_dated_row(world: World) -> None:
     change = actions.rename_unit(
         SYSTEM, world.finance, name="区财政金融局", effective_on=TODAY, version=1, reason="机构改革"

@@ -10,7 +10,13 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
-from guatu.accounts.actions.units import DEEPEST, free_path, refuse_future, write_change
+from guatu.accounts.actions.units import (
+    DEEPEST,
+    free_path,
+    refuse_future,
+    refuse_taken_name,
+    write_change,
+)
 from guatu.accounts.models import (
     Appointment,
     Post,
@@ -56,6 +62,7 @@ def move_unit(
             raise InvalidState(_("A unit cannot lie beneath itself or beneath a closed unit."))
         if unit.parent_id == parent.pk:
             raise InvalidState(_("It lies there already."))
+        refuse_taken_name(unit.name, parent)
         before = plain(unit, "parent", "path")
         change = write_change(unit, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
         count = hang_under(unit, parent)
@@ -113,6 +120,7 @@ def merge_unit(
         )
         for child in unit.children.filter(valid_to__isnull=True):
             write_change(child, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
+            refuse_taken_name(child.name, successor)
             hang_under(child, successor)
         posts = hand_over_posts(unit, successor)
         hand_over_names(unit, successor)

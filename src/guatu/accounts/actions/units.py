@@ -51,7 +51,7 @@ def create_unit(actor: Actor, new: NewUnit) -> Unit:
     if new.parent is not None and new.parent.valid_to is not None:
         raise InvalidState(_("%(unit)s is closed.") % {"unit": new.parent.name})
     with transaction.atomic():
-        refuse_taken_name(new.name)
+        refuse_taken_name(new.name, new.parent)
         last = Unit.objects.aggregate(last=Max("official_order"))["last"] or 0
         unit = Unit.objects.create(
             name=new.name,
@@ -69,8 +69,9 @@ def create_unit(actor: Actor, new: NewUnit) -> Unit:
     return unit
 
 
-def refuse_taken_name(name: str) -> None:
-    if Unit.objects.filter(name=name, valid_to__isnull=True).exists():
+def refuse_taken_name(name: str, parent: Unit | None) -> None:
+    """Refuse a name that a sibling has; two towns may each have a village of one name."""
+    if Unit.objects.filter(name=name, parent=parent, valid_to__isnull=True).exists():
         raise InvalidState(_("There is a unit named %(name)s already.") % {"name": name})
 
 
@@ -102,7 +103,7 @@ def rename_unit(
     if name == unit.name:
         raise InvalidState(_("It is called that already."))
     with transaction.atomic():
-        refuse_taken_name(name)
+        refuse_taken_name(name, unit.parent)
         before = plain(unit, "name")
         change = write_change(
             unit, UnitChange.Act.RENAMED, effective_on=effective_on, reason=reason

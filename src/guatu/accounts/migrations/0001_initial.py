@@ -365,8 +365,16 @@ class Migration(migrations.Migration):
             model_name="unit",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("valid_to__isnull", True)),
-                fields=("name",),
+                fields=("parent", "name"),
                 name="accounts_unit_name_in_force",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True), ("valid_to__isnull", True)),
+                fields=("name",),
+                name="accounts_unit_root_name_in_force",
             ),
         ),
         migrations.AddConstraint(

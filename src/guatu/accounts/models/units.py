@@ -35,10 +35,16 @@ class Unit(models.Model):
     class Meta:
         ordering = ["official_order", "path"]
         constraints = [
+            # two towns may each have a village of one name (T14), one town may not
             models.UniqueConstraint(
-                fields=["name"],
+                fields=["parent", "name"],
                 condition=models.Q(valid_to__isnull=True),
                 name="accounts_unit_name_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(valid_to__isnull=True, parent__isnull=True),
+                name="accounts_unit_root_name_in_force",
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)

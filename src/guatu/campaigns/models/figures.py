@@ -97,6 +97,8 @@ class Target(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="targets")  # who owes it
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # the version of `parent` that was taken on; a later one is a pending difference (D7)
+    parent_version = models.PositiveIntegerField(null=True)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.NONE)
     weight_mantissa = models.BigIntegerField(null=True)
     weight_scale = models.PositiveSmallIntegerField(default=0)

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("parent_version", models.PositiveIntegerField(null=True)),
                 (
                     "roll_up",
                     models.CharField(

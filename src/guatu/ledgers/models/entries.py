@@ -28,6 +28,8 @@ class Entry(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="entries")
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="entries")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # the version of `parent` that was taken on (承接); a later one is a pending difference (D7)
+    parent_version = models.PositiveIntegerField(null=True)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.NONE)
     number = models.CharField(max_length=20, default="")
     position = models.PositiveIntegerField(default=0)
