@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,15 +108,17 @@ def served(folder: Path | None) -> Iterator[str]:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], seconds: int = 180) -> None:
+    last: OSError | None = None
     for _ in range(seconds):
         if server.poll() is not None:
             raise SystemExit("the demo stopped before it answered")
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 our own server
                 return
-        except (urllib.error.URLError, OSError):
+        except OSError as error:  # URLError is one: not yet listening, or a page that fails
+            last = error
             time.sleep(1)
-    raise SystemExit("the demo did not answer")
+    raise SystemExit(f"the demo did not answer: {last}")
 
 
 def sign_in(page: Page, address: str, username: str) -> None:
@@ -162,7 +163,11 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     chosen = [shot for shot in SHOTS if not options.names or shot.name in options.names]
     with served(options.data) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=QUIET,
+            env={**os.environ, "LANGUAGE": "zh_CN"},  # what date fields are shown in
+        )
         for shot in chosen:
             path = take(browser, address, shot)
             size = path.stat().st_size
