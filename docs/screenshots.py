@@ -163,11 +163,8 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     chosen = [shot for shot in SHOTS if not options.names or shot.name in options.names]
     with served(options.data) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=QUIET,
-            env={**os.environ, "LANGUAGE": "zh_CN"},  # what date fields are shown in
-        )
+        # date fields follow the browser's own language packs, which Debian keeps in chromium-l10n
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         for shot in chosen:
             path = take(browser, address, shot)
             size = path.stat().st_size
