@@ -20,6 +20,14 @@ _NAMING = re.compile(
 _HAN_NAMING = re.compile(
     r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)"
 )
+_TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
+# 办理时限压缩至3个工作日: the time that something takes is a figure like any other.
+_TIME_LIMIT = re.compile(
+    r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限)[^,;。]{0,14}"
+    r"(?:压缩|缩短|压减|控制|减少|降低|降|缩减|不超过|不高于|提速)[^,;。\d]{0,4}$"
+)
+# 翻一番 and 翻两番 are growth of their own kind.
+_DOUBLING = re.compile("翻(?P<times>[一两二三12])番")
 _CODE_BEFORE = re.compile(r"[A-Za-z_@·./\\+第]$|\d[-·+/]$|[〔\[]$")
 _RANK = re.compile(
     r"(?:前(?P<first>[一二三四五六七八九十]+|\d+)(?P<unit>名|位|列)?(?!季度|期|半|年|月|天|个|大|款|述|来|沿|端|置|[一-鿿]*季度)"
@@ -33,6 +41,14 @@ _CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|日供|装机|年�
 _PARTS = "|".join(sorted(map(re.escape, verbs.PARTS), key=len, reverse=True))
 _ONE_OF = re.compile(
     "(?:新建|建成|建设|打造|新增|创建|引进|培育|创成|举办|建好|改造|每村|各|配备|至少)$"
+)
+
+
+# 九成 is a share behind the name of a rate, 十成 elsewhere a word.
+_SHARE = re.compile("(?:率|比例|比重|占比|覆盖面|程度|份额)[^,;。]{0,10}$")
+# 十二个村、一个社区: in a list of counts one is a count too.
+_LISTED = re.compile(
+    r"(?:\d|[二两三四五六七八九十百])[个家处座条所名项台辆套户间][^,;。、]{1,10}[、和]$"
 )
 
 
@@ -83,6 +99,7 @@ def amounts_in(
 
 def _with_ranks(text: str, start: int, end: int) -> list[Quantity]:
     ranks = [q for match in _RANK.finditer(text, start, end) if (q := _rank(text, start, match))]
+    ranks += [_doubled(match) for match in _DOUBLING.finditer(text, start, end)]
     others = [
         q
         for q in find_quantities(text, start, end)
@@ -103,6 +120,19 @@ def _rank(text: str, start: int, match: re.Match[str]) -> Quantity | None:
         start=match.start(),
         end=match.end(),
         number_start=match.start("first") if match["first"] else match.start("nth"),
+        number_end=match.end(),
+    )
+
+
+def _doubled(match: re.Match[str]) -> Quantity:
+    return Quantity(
+        value=parse_numeral(match["times"]) or Decimal(1),
+        value_high=None,
+        unit="番",
+        op=Op.EXACTLY,
+        start=match.start(),
+        end=match.end(),
+        number_start=match.start("times"),
         number_end=match.end(),
     )
 
@@ -154,6 +184,12 @@ def _counts_list(text: str, quantity: Quantity) -> bool:
 
 
 def _is_duration(text: str, quantity: Quantity) -> bool:
+    if quantity.unit in _TIME_UNITS and _TIME_LIMIT.search(
+        text[max(0, quantity.start - _NEAR) : quantity.start]
+    ):
+        return False
+    if quantity.unit in _TIME_UNITS - {"天"}:
+        return True
     if quantity.unit not in {None, "个", "点", "时", "度", "天"}:
         return False
     if text.endswith(("天数", "天数达到", "天数达", "天数保持在"), 0, quantity.start):
@@ -174,7 +210,10 @@ def _reason_against_han(text: str, quantity: Quantity, behind: str) -> UnusedRea
     written = text[quantity.number_start : quantity.number_end]
     if written[0] in "百千万亿":
         return UnusedReason.WORD
-    if quantity.value == 1 and not _ONE_OF.search(before):
+    if quantity.unit == "成" and not _SHARE.search(text[: quantity.start][-_NEAR:]):
+        return UnusedReason.WORD
+    listed = _LISTED.search(text[max(0, quantity.start - _NEAR) : quantity.start])
+    if quantity.value == 1 and not (_ONE_OF.search(before) or listed):
         return UnusedReason.WORD
     if quantity.value == 1 and not re.match(r"[\u4e00-\u9fff“]", behind):
         return UnusedReason.WORD
@@ -225,6 +264,8 @@ def _is_threshold(text: str, quantity: Quantity, following: Quantity | None) -> 
     ):
         return True
     is_money = quantity.unit is None or quantity.unit.endswith("元")
+    if is_money and quantity.unit and _SIZED.fullmatch(between) and following.unit in _HOLDERS:
+        return True
     bounded = quantity.op is not Op.EXACTLY or quantity.unit is None
     return (
         is_money
@@ -239,7 +280,8 @@ def _names_a_class(text: str, quantity: Quantity) -> bool:
     if quantity.op is not Op.EXACTLY and re.match(
         r"的[\u4e00-\u9fff]", text[quantity.end : quantity.end + 2]
     ):
-        return quantity.unit != "个"
+        opened = _OPENED.search(text[max(0, quantity.start - 8) : quantity.start])
+        return quantity.unit != "个" and not opened
     if text.endswith(("排名后", "倒数", "排在后"), 0, quantity.start):
         return True
     suffix = text[quantity.number_end : quantity.end]
@@ -261,6 +303,18 @@ def _names_a_class(text: str, quantity: Quantity) -> bool:
     }:
         return False
     return bool(re.match(r"的?[\u4e00-\u9fff]{2,}", text[quantity.end : quantity.end + 5]))
+
+
+# 产值50亿元企业1家 counts firms of that size.
+_SIZED = re.compile(
+    "(?:级|规模|量级)?[\u4e00-\u9fff]{0,4}(?:企业|项目|村|村社|园区|基地|合作社|主体|集群|产业链|乡镇|镇|公司)"
+)
+_HOLDERS = frozenset({"家", "个", "户", "村", "条", "宗", "件"})
+# 设立不少于5亿元的基金: an act of setting up owes the sum itself.
+_OPENED = re.compile(
+    "(?:设立|建设|新建|组织|开展|举办|发放|投放|安排|筹集|筹措|整合|落实|争取|完成|新增|建立|建成"
+    "|提供|开发|培育|培训|打造|招引|引进|配备|改造|铺设|组建|开设|实施|投入|储备|出让|供应)$"
+)
 
 
 def is_percent(quantity: Quantity) -> bool:

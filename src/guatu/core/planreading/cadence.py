@@ -18,25 +18,44 @@ _FIRM_ACT = "|".join(
 )
 _SHORT_ACT = "|".join(sorted(map(re.escape, ACTS), key=len, reverse=True))
 _FILL = r"[\u4e00-\u9fff“”\"《》·]{0,14}?"
-# 一月一调度, 半年一评议, 一周一次调度
-_ONE_EACH = re.compile(
-    rf"(?<!半)(?:一|每)?(?<!半)(?P<span>日|天|周|月|季度|季|半年|年)一次?(?P<act>{_SHORT_ACT}|大总结)"
+# 督查 in 督查室 names an office, no act.
+_NO_OFFICE = "(?![室组局办员队科处](?!理))"
+_CALLS = (
+    r"(?:召开|组织召开|组织开展|组织|开展|进行|举行|举办|实行|至少|不少于|安排|形成|集中|对|至少召开|,"
+    r"|向[\u4e00-\u9fff]{2,16}?(?=报送|报告|上报|汇报|通报|反馈|报备|提交)|向|报送)*"
 )
-# 每日销号, 每周汇报, 每周五上午召开调度会, 每月至少开展一次督查
+_TIMES = r"(?:不少于)?(?:(?:\d|一|两|二|三|四)次)?"
+_OBJECT = r"(?:(?<=报送)|(?<=上报)|(?<=报告)|(?<=更新)|(?<=提交))(?:工作|整改|项目|任务|完成|推进)*(?:进展情况|进展|进度|情况)"
+_WEEKDAY = "(?:[一二三四五六日末](?:至?周?[一二三四五六日末])?)"
+_DAY = rf"(?:{_WEEKDAY}|底|初|末|定期|上旬|中旬|下旬|\d{{1,2}}月份?(?:底|末|初|[上中下]旬)?|\d{{1,2}}(?:[日号]|个工作日))"
+# 一月一调度, 半年一评议, 一周一次调度, 每日一清扫
+_ONE_EACH = re.compile(
+    rf"(?<!半)(?:一|每)?(?<!半)(?P<span>日|天|周|月|季度|季|半年|年)一次?(?P<act>(?:{_SHORT_ACT}){_NO_OFFICE}|大总结)"
+)
+_ONE_EACH_ANY = re.compile(
+    r"(?:一|每)(?P<span>日|天|周|月|季度|季|半年|年)一(?P<act>(?![次个批])[\u4e00-\u9fff]{1,4})(?=[、,。;)”制机的]|$|\n)"
+)
+# 每日销号, 每周汇报, 每周五上午召开调度会, 每月至少开展一次督查, 季度末开展评比, 逢周五例会
 _EACH = re.compile(
-    rf"每(?:个)?(?P<span>{_SPAN})(?:[一二三四五六日末]|底|初|末|定期|上旬|中旬|下旬|\d{{1,2}}[日号])?前?(?:上午|下午)?"
-    rf"(?:召开|组织召开|组织开展|组织|开展|进行|举行|举办|实行|至少|不少于|安排|形成|集中|对|向|至少召开|报送|,)*"
-    rf"(?:(?:1|一|两|2)次)?(?P<act>{_FILL}(?:{_ACT}){{1,2}}(?:会(?![议商]))?)"
+    rf"(?:每(?:个|逢)?(?P<span>{_SPAN}){_DAY}?|(?P<end>(?<![\d一二三四两上下本])(?:季度?|月)(?:末|底|初))|逢(?P<day>周){_WEEKDAY})之?前?(?:上午|下午|晚)?"
+    rf"{_CALLS}{_TIMES}{_CALLS}(?P<act>{_FILL}(?:{_ACT}){{1,2}}{_NO_OFFICE}(?:会(?![议商]))?(?:{_OBJECT})?)"
+)
+# 按月通报, 逐季分析, 周周调度
+_BY = re.compile(
+    rf"(?:(?:按|逐|分)(?P<span>日|天|周|月度|月|季度|季)|(?P<twice>日|天|周|月|季)(?P=twice))(?:组织|开展|进行|召开|实行|予以)*(?P<act>(?:{_FIRM_ACT}|报送|报告|检查|排查){{1,2}}{_NO_OFFICE}(?:{_OBJECT})?)"
 )
 # 周调度, 月通报, 年度目标考核, 季度评比, 周工作清单制
 _PLAIN = re.compile(
     rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几近当同整次全])(?P<span>日|周|月度|月|季度|季|半年度|半年|年度|全年|年)"
-    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}))"
+    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}){_NO_OFFICE})"
 )
 # “周报告、月调度、季分析”: in a list of such words any act will do.
 _IN_LIST = re.compile(
-    rf"(?<=[“、])(?P<span>日|周|月|季度|季|半年|年)(?P<act>{_SHORT_ACT})(?=[、”制])"
+    rf"(?<=[“、])(?P<span>日|周|月|季度|季|半年|年)(?P<act>{_SHORT_ACT})(?=[、”制,。;])"
+    rf"|(?<=[行立持施“照])(?P<first>日|周|月|季度|季|半年)(?P<opens>{_SHORT_ACT})(?=、(?:周|旬|月|季|半年|年)[\u4e00-\u9fff]{{1,4}})"
 )
+# 每年培训300人 scales a figure.
+_SCALES = re.compile(r"[^,。;、]{0,12}?\d[\d.,]*(?![\d.,]*(?:次|轮|场|遍|[日号]前))")
 # These spans end other words too (节日, 青年, 生日), so something must set them off.
 _LOOSE_SPANS = {"日", "年", "月", "季"}
 _SET_OFF = "行展织度入和及合持照以、的“与,;:。(\n是了立全实"
@@ -59,18 +78,21 @@ def cadence_of(source: Source, bounds: list[tuple[int, int]]) -> list[DraftCaden
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for pattern in (_ONE_EACH, _EACH, _IN_LIST, _PLAIN):
+    for pattern in (_ONE_EACH, _ONE_EACH_ANY, _EACH, _BY, _IN_LIST, _PLAIN):
         yield from pattern.finditer(text, start, end)
 
 
 def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
-    every = _EVERY.get(match["span"])
-    event = _HEAD.sub("", match["act"].strip('“”"'))
+    groups = match.groupdict()
+    every = _EVERY.get(_first(groups, "span", "end", "day", "twice", "first").rstrip("末底初"))
+    event = _HEAD.sub("", _first(groups, "act", "opens").strip('“”"'))
+    if match.re is _EACH and _SCALES.match(source.text, match.end()):
+        return None
     if every is None or not event:
         return None
     if match.re is _PLAIN and (_is_scale(event) or not _stands_alone(source.text, match)):
         return None
-    if match.re not in {_ONE_EACH, _IN_LIST} and len(event) < _SHORTEST_EVENT:
+    if match.re not in {_ONE_EACH, _ONE_EACH_ANY, _IN_LIST} and len(event) < _SHORTEST_EVENT:
         return None
     return DraftCadence(
         evidence=source.cite(
@@ -82,6 +104,10 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
         event=event,
         every=every,
     )
+
+
+def _first(groups: dict[str, str | None], *names: str) -> str:
+    return next((value for name in names if (value := groups.get(name))), "")
 
 
 def _is_scale(event: str) -> bool:

@@ -23,6 +23,14 @@ _RATE = re.compile(r"(?:率|比例|比重|占比|差距比|水平|比|红线|底
 _DEVERBAL = tuple(
     verb for verb in verbs.PROMISE if verb not in {"投资", "销售", "规划", "登记", "发展"}
 )
+# What says how large a thing is, not what is to be reached.
+_DESCRIBES = re.compile(
+    "(?:总?建筑面积|总?占地面积|占地|总长度?|全长|总库容|库容|总?装机(?:容量|规模)|设计(?:规模|能力|产能)"
+    "|总?概算|估算(?:总?投资)?|概算(?:总?投资)?|(?<!完成)总投资|服务半径|保有量)(?:约|达|为)*$"
+)
+_TURN = re.compile(
+    "(?<!较)(?<!比)今年(?!以来|上半年|前)|(?<!截至)本年|年内|下一步|力争|确保|接下来|今后|新的一年|下一年|明年"
+)
 _YEAR = re.compile(r"(?<!比)(?<!较)(?<!以)(20\d\d)年")
 
 
@@ -83,6 +91,8 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
 
 def governing_verb(wording: Wording) -> str:
     """Give the verb that opens the clause, else the one nearest before the number."""
+    if _DESCRIBES.fullmatch(wording.left):
+        return ""
     return verb_at_start(wording.left) or last_promise(wording.left)
 
 
@@ -93,6 +103,10 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
     if wording.comes_from:
         return [(-9.0, "base-of-change")]
     signs = [(-4.0, "basis")] if wording.left.startswith("对") else []
+    if measure := _DESCRIBES.search(wording.left):
+        owner = wording.left[: measure.start()]
+        if owner and not _HELPED.fullmatch(owner):
+            signs.append((-6.0, "measure-of-thing"))
     signs += [_sign_of_verb(wording, verb, ends=ends), *_signs_of_tail(wording, verb, ends=ends)]
     if _STRONG.search(setting.clause_before) and verb not in verbs.BASIS:
         signs.append((2.5, "modal"))
@@ -102,9 +116,11 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
 def _sign_of_verb(wording: Wording, verb: str, *, ends: bool) -> tuple[float, str]:
     if verb in verbs.BASIS:
         return -4.0, "basis"
+    if verb in verbs.RAISES and (wording.quantity.unit or "").endswith("元") and not ends:
+        return 2.5, "promise-verb"
     if verb in verbs.PUSH:
         return (3.0, "end-verb") if ends and not wording.is_base else _push(wording)
-    if verb in verbs.PROMISE:
+    if verb in verbs.PROMISE or len(verb) == 1:
         return 2.5, "promise-verb"
     return (1.0 if ends else 0.0), "end-verb"
 
@@ -131,10 +147,13 @@ def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     signs = []
     if setting.told_as_past:
         signs.append((-5.0, "told-as-past"))
-    before = _NOT_PAST.sub("", setting.before)
+    # 去年完成7家,今年再建4家: a word that turns to the plan's own time ends what was said as past.
+    turned = [match.start() for match in _TURN.finditer(setting.before)]
+    since = setting.before[turned[-1] :] if turned else setting.before
+    before = _NOT_PAST.sub("", since)
     if _PAST.search(before):
         signs.append((-5.0, "past"))
-    years = [int(year) for year in _YEAR.findall(setting.before)]
+    years = [int(year) for year in _YEAR.findall(since)]
     if setting.year and years and years[-1] < setting.year:
         signs.append((-5.0, "past-year"))
     elif setting.year and years and years[-1] >= setting.year:

@@ -29,6 +29,15 @@ _ETC = re.compile(
 )
 # 总投资3亿元的甲, 占地90亩的乙: what money or land is said of has a name.
 _ETC_COUNTED = re.compile(r"等\d+[条座所处个](?P<head>[^,、等“”()]{1,10})(?=[,。;]|$)")
+# 等断头路3条: the count may stand behind the noun of the list.
+_ETC_COUNTED_BEHIND = re.compile(
+    rf"等(?P<head>[^,、等“”()]{{0,4}}?(?:{_either(works.LIST_HEADS)}))\d+[条座所处个](?=[,。;]|$)"
+)
+# 北港厂房二期总建筑面积11万平方米: a name, then at once its size or its money.
+_SIZED = re.compile(
+    r"(?P<name>[^,。;:、()]{3,40}?)(?:计划|预计|估算|概算)?"
+    r"(?:总投资|总建筑面积|建筑面积|占地面积|占地|总长度?|全长|总?装机(?:容量|规模)?|总?库容)(?:额|约|达|为)*\d"
+)
 _ENDOWED = re.compile(
     r"(?:投资(?:额|约)?约?\d+(?:\.\d+)?[亿万]元|占地(?:面积)?约?\d+(?:\.\d+)?亩|用地\d+亩)的?(?P<name>[^,。;、()的]{3,30})"
 )
@@ -42,6 +51,9 @@ _WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理
 _SAID_OF_NAME = re.compile(
     rf"(?:{_WHEN}|正在|即将|将|已|力争|确保|年内|早日|尽快|加快|全面)|(?:{_either(works.ENDS)}|签约|洽谈|主体封顶)(?:[^,。;]{{0,4}})$"
 )
+_SAID_BEHIND = re.compile(
+    "已|正|将|拟|计划|预计|力争|确保|年|尽快|加快|全面|于|完成|实现|进入|取得"
+)
 _REACHED = re.compile("开工|竣工|投产|投用|建成|通车|运营|完工|封顶|交付|开园|投入")
 _COUNTED = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两几多数]+)(?:[-~至—]\d+)?(?:余|多)?[个项家处条座批亿万]|三大|两大"
@@ -54,6 +66,11 @@ _GENERIC_END = re.compile(r"(?:[个批类等些大新好]|以上|重点|重大|�
 # 签约项目18个 counts a kind, it names none.
 _COUNT_BEHIND = re.compile(r"(?:共|达|达到|不少于|约|数量)*\d+(?:余|多)?[个项件]")
 _FUNCTION = re.compile(_either(works.FUNCTION_WORDS))
+_PACKS = re.compile("包装|策划|谋划")
+# 研究院 and 学习中心 are things, though 研究 and 学习 are acts.
+_ACT_IN_THING = re.compile(
+    "研究(?=院|所|中心|基地)|学习(?=中心|基地)|调度(?=中心)|工作(?=站|室)|服务(?=中心|站|区)|协调(?=中心)"
+)
 _QUOTED = re.compile("“[^”]*”")
 _CODE_OF_PROGRAMME = re.compile(r"“[^”]{1,8}”$")
 _CONSTRUCTION = re.compile(_either(works.CONSTRUCTION))
@@ -122,7 +139,8 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
                 rule="listed-as-projects",
             )
         at = match.end()
-    for match in _ETC_COUNTED.finditer(text, at, end):
+    counted = (*_ETC_COUNTED.finditer(text, at, end), *_ETC_COUNTED_BEHIND.finditer(text, at, end))
+    for match in sorted(counted, key=re.Match.start):
         if at < match.start():
             yield from _list(
                 text, (at, match.start(), match.end()), said=(match["head"], ""), rule="listed"
@@ -135,15 +153,15 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
     """Give what has its own money or land in the sentence."""
-    for pattern in (_ENDOWED, _ENDOWED_BEHIND):
+    for pattern in (_ENDOWED, _ENDOWED_BEHIND, _SIZED):
         at = start
         for match in pattern.finditer(text, start, end):
             first = match.start("name")
-            if pattern is _ENDOWED_BEHIND:
+            if pattern is not _ENDOWED:
                 first = _verb(text, first, match.end("name"))[1]
             first, _ = _name_bounds(text, first, match.end("name"))
             said = _SAID_OF_NAME.search(text, first + 2, match.end("name"))
-            last = said.start() if said else match.end("name")
+            last = _work_end(text, first, said.start() if said else match.end("name"))
             name = text[first:last]
             if _is_name(name) and (_is_built(name) or said or name.endswith(works.WORK_NOUNS)):
                 yield Candidate(
@@ -158,6 +176,12 @@ def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
                     rule="endowed",
                 )
             at = match.end()
+
+
+def _work_end(text: str, start: int, end: int) -> int:
+    """End of a name at its 项目 or 工程 where something is said of it behind: 某项目已备案."""
+    work = _WORK.search(text, start + 1, end)
+    return work.end() if work and _SAID_BEHIND.match(text, work.end(), end) else end
 
 
 def _closing(text: str, at: int, end: int) -> int:
@@ -311,7 +335,9 @@ def _is_name(name: str) -> bool:
         return False
     if (
         _COUNTED.match(name)
-        or _FUNCTION.search(_QUOTED.sub("", name))
+        or _PACKS.match(name)
+        or re.search(r"\d(?:余|多)?[个项家批]", name)
+        or _FUNCTION.search(_ACT_IN_THING.sub("", _QUOTED.sub("", name)))
         or name.strip("”").endswith(_NOT_BUILT)
     ):
         return False

@@ -10,6 +10,7 @@ from guatu.core.planreading.outline import Node, Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.text.dates import find_periods
 
+_FEWEST_CELLS = 2
 _FEWEST_INLINE = 2
 _SHORTEST_TITLE = 3
 _NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTITUDE, Role.REVIEW}
@@ -25,7 +26,9 @@ def tasks_of(source: Source, outline: Outline, *, year: int | None) -> list[Draf
 
 
 def _is_task(source: Source, node: Node) -> bool:
-    owed = bool(_own_duties(source, node))
+    owed = node.role is not Role.TARGETS and bool(_own_duties(source, node))
+    if _holds_table(source, node):
+        return False
     if node.role in _NO_WORK and not owed:
         return False
     if any(_carries_list_for_all(source, above) for above in node.lineage() if above is not node):
@@ -35,6 +38,12 @@ def _is_task(source: Source, node: Node) -> bool:
     return _names_work(source, node) and not any(
         _is_task(source, n) for n in node.walk() if n is not node
     )
+
+
+def _holds_table(source: Source, node: Node) -> bool:
+    """Tell a heading over a task table: the rows are the tasks."""
+    rows = source.text[node.title_end : node.end].split("\n")
+    return sum(row.count("\t") >= _FEWEST_CELLS for row in rows) > 1
 
 
 def _own_duties(source: Source, node: Node) -> bool:

@@ -27,7 +27,7 @@ def _either(words: tuple[str, ...]) -> str:
 _LEAD_IN = re.compile(
     rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}"
     r"|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
-    r"|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|第?[一二三四]季度末?前?)"
+    r"|统筹(?!各级|各类|财政|资金|整合|上级|涉农|专项|中央|衔接)|[两三四五]年(?:内|间)?(?!行动|计划|期|倍增|攻坚|制|大|[以之]|来)|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|第?[一二三四]季度末?前?)"
 )
 _LINK = re.compile(rf"(?:{_either(verbs.LINKS)}|(?<![现拥原所尚还])有)$")
 _STANDING = re.compile(
@@ -51,6 +51,12 @@ _PROMISES = re.compile(
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
 
 
+_PLACE = re.compile(
+    rf"(?:在|于|沿|依托)[^,;。:的]{{2,24}}?(?:各|再|拟|分别|至少|均|共)?(?={_either(tuple(v for v in verbs.PROMISE if v not in {'投资', '发展', '规划', '交易'}))}|(?<=各)[建设配修])"
+)
+_SHORT_PROMISE = re.compile(
+    rf"(?:各|新|拟|再)?(?P<verb>{verbs.SHORT_PROMISE})(?=[\u4e00-\u9fff“]{{2}})"
+)
 _OWN_START = re.compile(
     "全年|年内|[一二三四]季度|新增|新建|新改建|改造|完成|建成|打造|培育|引进|实施|力争|确保|实现|争取|增设"
 )
@@ -130,7 +136,9 @@ def _wording(
         left_start = lead.end()
         while left_start < quantity.start and text[left_start] in ",的":
             left_start += 1
+    left_start = _behind_place(text, left_start, quantity.start)
     left, growth = _without_links(text[left_start : quantity.start], quantity)
+    growth = growth or quantity.unit == "番"
     if _is_verb(left) and (label := _label_before(text, bounds[0], start)):
         start, left = label
     tail = _tail(text, quantity, tail_end, left=left, is_base=is_base)
@@ -159,6 +167,12 @@ def left_boundary(text: str, start: int, at: int) -> int:
         elif depth == 0 and character in _HARD:
             return position + 1
     return start
+
+
+def _behind_place(text: str, start: int, end: int) -> int:
+    """Step over the place that opens a clause: 在三个村各建公厕, 沿江新建绿道."""
+    place = _PLACE.match(text, start, end)
+    return place.end() if place else start
 
 
 def _is_verb(words: str) -> bool:
@@ -258,7 +272,8 @@ def verb_at_start(words: str) -> str:
     """Give the verb that opens the words, or an empty text."""
     match = _VERBS.match(words)
     if not match:
-        return ""
+        short = _SHORT_PROMISE.match(words)
+        return short["verb"] if short else ""
     following = _VERBS.match(words, match.end())
     leads_on = following and match.group() in verbs.PUSH and following.group() != "投资"
     return following.group() if following and leads_on else match.group()

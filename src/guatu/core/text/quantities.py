@@ -63,7 +63,7 @@ _BEFORE = {
 }
 _BEHIND = {
     Op.AT_LEAST: ("及以上", "(含)以上", "(及)以上", "以上", "多", "余", "+"),
-    Op.AT_MOST: ("及以内", "及以下", "以内", "以下", "之内"),
+    Op.AT_MOST: ("及以内", "及以下", "以内", "以下", "之内", "内"),
     Op.ABOUT: ("左右", "上下"),
 }
 _OPS = {word: op for table in (_BEFORE, _BEHIND) for op, words in table.items() for word in words}
@@ -77,8 +77,11 @@ def _any(words: tuple[str, ...]) -> str:
 _PRE = r"(?<![签节合条预履契邀公])约|(?<![附最临邻接新])近|" + _any(
     tuple(word for table in _BEFORE.values() for word in table if word not in {"约", "近"})
 )
-_SUF = _any(
-    tuple(word for words in _BEHIND.values() for word in words if word not in {"多", "余", "+"})
+# 3个工作日内 is a bound, 12个村内 is a place.
+_SUF = r"(?<=[日天时钟周])内|" + _any(
+    tuple(
+        word for words in _BEHIND.values() for word in words if word not in {"多", "余", "+", "内"}
+    )
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _HAN = "[零〇一二两三四五六七八九十百千万亿]"
@@ -95,8 +98,9 @@ _ARABIC = re.compile(
 _PERCENT_WORDS = re.compile(
     rf"(?P<pre>{_PRE})?(?P<unit>百|千)分之(?P<low>{_HAN}+(?:点{_HAN}+)?|{_NUMBER})(?P<suf>{_SUF})?"
 )
+_LARGE = ("元", "亩")
 _CHINESE = re.compile(
-    rf"(?P<pre>{_PRE})?(?P<low>(?:(?!万亩|亿元|万元){_HAN})+)(?P<vague>多|余)?(?P<unit>{_any(PLAIN_COUNTERS)})(?P<suf>{_SUF})?"
+    rf"(?P<pre>{_PRE})?(?P<low>(?:(?![万亿](?:{_any(_LARGE)})){_HAN})+)(?P<vague>多|余)?(?P<unit>{_any(PLAIN_COUNTERS)})(?P<suf>{_SUF})?"
 )
 
 
