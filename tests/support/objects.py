@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 from scenes import make_scene
@@ -11,7 +12,13 @@ from worlds import World, make_unit
 from guatu.accounts.models import Appointment, TaskForceMembership, Unit, UnitAlias
 from guatu.audit.actions import store_evidence
 from guatu.audit.models import AuditEvent, Evidence
-from guatu.campaigns.models import Plan
+from guatu.campaigns.actions import (
+    NewObservation,
+    NewTarget,
+    insert_observations,
+    insert_targets,
+)
+from guatu.campaigns.models import Campaign, Plan
 from guatu.dispatch.models import CheckIn, CheckInEvidence
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.planning.models import Draft, DraftItem, DraftUnit
@@ -43,6 +50,7 @@ def make_objects(world: World) -> Objects:
             **of_accounts(world),
             **of_evidence(check_in, scene.task, evidence),
             **of_planning(world),
+            **of_figures(world, scene.campaign),
         }
     )
 
@@ -75,6 +83,17 @@ def of_evidence(check_in: CheckIn, entry: Entry, evidence: Evidence) -> dict[str
         evidence=evidence,
     )
     return {"passage_id": passage.pk, "number": AuditEvent.objects.latest("number").number}
+
+
+def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:
+    new = NewTarget(indicator="新建停车泊位", op=">=", value=Decimal(730), measure="个",
+                    written="新建停车泊位730个", unit_id=world.finance.pk)  # fmt: skip
+    (target,) = insert_targets(campaign, [new])
+    day = campaign.starts_on
+    row = NewObservation(indicator=target.indicator, unit=target.unit, period_start=day,
+                         period_end=day, as_of=day, value=Decimal(20), measure="个")  # fmt: skip
+    (observation,) = insert_observations(world.actor("liaison"), [row])
+    return {"target_id": target.pk, "observation_id": observation.pk}
 
 
 def of_planning(world: World) -> dict[str, int | str]:

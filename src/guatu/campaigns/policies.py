@@ -6,7 +6,8 @@ from guatu.campaigns.models import Campaign, Observation
 from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
 from guatu.core.paths import is_within
 
-REPORTERS = (Role.LIAISON, Role.UNIT_ADMINISTRATOR, Role.APPROVER, Role.CAMPAIGN_OFFICE)
+OWERS = (Role.LIAISON, Role.UNIT_ADMINISTRATOR, Role.APPROVER)  # who speaks for a unit's figures
+REPORTERS = (*OWERS, Role.CAMPAIGN_OFFICE)
 
 
 def working_roles() -> tuple[Role, ...]:
@@ -16,6 +17,10 @@ def working_roles() -> tuple[Role, ...]:
 
 def can_see_campaigns(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor.holds(*working_roles())
+
+
+def can_see_targets(actor: Actor) -> bool:
+    return actor.is_person and can_see_campaigns(actor)
 
 
 def reaches(actor: Actor, path: str, *roles: Role) -> bool:
@@ -43,6 +48,24 @@ def can_report_for(actor: Actor, unit_path: str) -> bool:
     return reaches(actor, unit_path, *REPORTERS)
 
 
+def can_report_some(actor: Actor) -> bool:
+    return actor.is_person and actor.holds(*REPORTERS)
+
+
+def can_owe(actor: Actor) -> bool:
+    """Say whether the actor speaks for a unit that may owe figures."""
+    return actor.is_person and actor.holds(*OWERS)
+
+
+def can_confirm_some(actor: Actor) -> bool:
+    return actor.is_person and actor.holds(*REPORTERS)
+
+
+def confirming_unit_ids(actor: Actor) -> frozenset[int]:
+    """Return the units as whose 数据提供单位 the actor confirms."""
+    return frozenset(grant.unit_id for grant in actor.grants if grant.role in REPORTERS)
+
+
 def can_confirm(actor: Actor, observation: Observation, reporters: frozenset[int | None]) -> bool:
     """Say whether `actor` confirms this value: the 数据提供单位, never a person who reported it (T6).
 
@@ -51,4 +74,4 @@ def can_confirm(actor: Actor, observation: Observation, reporters: frozenset[int
     provider = observation.indicator.provider
     if provider is None or not actor.is_person or actor.person_id in reporters:
         return False
-    return any(grant.unit_id == provider.pk and grant.role in REPORTERS for grant in actor.grants)
+    return provider.pk in confirming_unit_ids(actor)

@@ -17,6 +17,7 @@ from guatu.shell.routes import Policy
 MAIN: tuple[tuple[str, Promise], ...] = (
     ("overview:room", _("War room")),
     ("ledgers:index", _("Ledgers")),
+    ("campaigns:targets", _("Target figures")),
     ("dispatch:mine", _("My check-ins")),
     ("dispatch:reviews", _("Review")),
     ("dispatch:rounds", _("Rounds")),

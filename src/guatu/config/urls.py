@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("guatu.overview.urls")),
     path("audit/", include("guatu.audit.urls")),
     path("accounts/", include("guatu.accounts.urls")),
+    path("targets/", include("guatu.campaigns.urls")),
     path("ledgers/", include("guatu.ledgers.urls")),
     path("planning/", include("guatu.planning.urls")),
     path("dispatch/", include("guatu.dispatch.urls")),

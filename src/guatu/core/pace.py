@@ -158,6 +158,27 @@ def total(readings: Sequence[Reading]) -> Reading | None:
     return Reading(period_start=start, as_of=later[-1].as_of, facet=Facet.CUMULATIVE, value=value)
 
 
+def running_totals(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the total as it stood on each day of a published value, in order of days.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Of one indicator and unit; those without a value are passed over.
+
+    Returns
+    -------
+    list of Reading
+        One a day. Where nothing was reported by period these are the values themselves.
+    """
+    known = sorted((r for r in readings if r.value is not None), key=lambda r: r.as_of)
+    if all(r.facet is not Facet.PERIOD for r in known):
+        return known
+    days = sorted({r.as_of for r in known})
+    totals = (total([r for r in known if r.as_of <= day]) for day in days)
+    return [reading for reading in totals if reading is not None]
+
+
 def newest(readings: Sequence[Reading]) -> Reading | None:
     """Return the newest value that is published."""
     known = [r for r in readings if r.value is not None]

@@ -8,23 +8,31 @@ from guatu.campaigns.actions.campaigns import (
     insert_campaign,
     insert_phases,
 )
+from guatu.campaigns.actions.confirming import confirm_observation, confirm_observations
 from guatu.campaigns.actions.measures import ensure_measures, install_measures
 from guatu.campaigns.actions.observations import (
     NewObservation,
-    confirm_observation,
     correct_observation,
     insert_observations,
     report_observation,
+    report_observations,
 )
-from guatu.campaigns.actions.targets import NewTarget, edit_indicator, insert_targets
+from guatu.campaigns.actions.targets import (
+    IndicatorFacts,
+    NewTarget,
+    edit_indicator,
+    insert_targets,
+)
 
 __all__ = [
+    "IndicatorFacts",
     "NewCampaign",
     "NewObservation",
     "NewPhase",
     "NewTarget",
     "close_campaign",
     "confirm_observation",
+    "confirm_observations",
     "correct_observation",
     "create_campaign",
     "edit_indicator",
@@ -35,4 +43,5 @@ __all__ = [
     "insert_targets",
     "install_measures",
     "report_observation",
+    "report_observations",
 ]

@@ -1,4 +1,4 @@
-"""Reporting, correcting and confirming figures (T5, T6). The past is not repainted: a correction is a new row."""
+"""Reporting and correcting figures (T5). The past is not repainted: a correction is a new row."""
 
 from __future__ import annotations
 
@@ -48,19 +48,48 @@ class NewObservation:
 @transaction.atomic
 def report_observation(actor: Actor, new: NewObservation, *, today: date) -> Observation:
     """Report one figure of a unit and period; the day of receipt is the server's (D1)."""
-    if not policies.can_report_for(actor, new.unit.path):
-        raise NotAllowed(
-            _("Only the unit that owes the figure, or the office above it, reports it.")
-        )
-    check(new, today)
-    if standing_row(new).exists():
+    return report_observations(actor, [new], today=today)[0]
+
+
+@transaction.atomic
+def report_observations(
+    actor: Actor, rows: Sequence[NewObservation], *, today: date
+) -> list[Observation]:
+    """Report several figures in one act; a figure takes the place of a 待发布 of its period."""
+    if not rows:
+        raise InvalidState(_("No figure was filled in."))
+    for new in rows:
+        if not policies.can_report_for(actor, new.unit.path):
+            raise NotAllowed(
+                _("Only the unit that owes the figure, or the office above it, reports it.")
+            )
+        check(new, today)
+    waiting = [waited_for(new) for new in rows]
+    now = timezone.now()
+    made = Observation.objects.bulk_create(
+        [
+            build(actor, new, reported_at=now)
+            if old is None
+            else build(actor, new, reported_at=now, replaces=old, reason=_("Published since."))
+            for new, old in zip(rows, waiting, strict=True)
+        ]
+    )
+    changes = [Change.of(row, before=None, after=plain(row, *RECORDED)) for row in made]
+    of = made[0] if len(made) == 1 else None
+    record(actor, "observation.report", of=of, changes=changes, details={"count": len(made)})
+    return made
+
+
+def waited_for(new: NewObservation) -> Observation | None:
+    """Return the 待发布 that a figure comes for; refuse a second figure of the same period."""
+    old = standing_row(new).first()
+    if old is None:
+        return None
+    if old.amount_fen is not None or old.mantissa is not None or new.value is None:
         raise InvalidState(
             _("This period has a figure already. Correct that one, with a reason, instead.")
         )
-    row = insert_observations(actor, [new])[0]
-    changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]
-    record(actor, "observation.report", of=row, changes=changes, details={})
-    return row
+    return old
 
 
 def insert_observations(actor: Actor, rows: Sequence[NewObservation]) -> list[Observation]:
@@ -137,9 +166,18 @@ def standing_row(new: NewObservation) -> QuerySet[Observation]:
 
 @transaction.atomic
 def correct_observation(
-    actor: Actor, old: Observation, *, value: Decimal | None, reason: str, written: str = ""
+    actor: Actor,
+    old: Observation,
+    *,
+    value: Decimal | None,
+    reason: str,
+    written: str = "",
+    measure: str | None = None,
 ) -> Observation:
-    """Put a new row with a reason in the place of a figure; it wants to be confirmed anew."""
+    """Put a new row with a reason in the place of a figure; it wants to be confirmed anew.
+
+    Without a `measure` the new value is in the old one's.
+    """
     if not policies.can_report_for(actor, old.unit.path):
         raise NotAllowed(
             _("Only the unit that owes the figure, or the office above it, reports it.")
@@ -157,49 +195,15 @@ def correct_observation(
         value=value,
         facet=old.facet,
         series=old.series,
-        measure=old.measure,
+        measure=measure or old.measure,
         is_growth=old.is_growth,
         written=written,
         definition=old.definition,
         source=old.source,
     )
+    check(new, max(old.as_of, old.period_start))
     row = build(actor, new, reported_at=timezone.now(), replaces=old, reason=reason.strip())
     row.save(force_insert=True)
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]
     record(actor, "observation.correct", of=row, changes=changes, details={"reason": row.reason})
     return row
-
-
-@transaction.atomic
-def confirm_observation(actor: Actor, observation: Observation) -> None:
-    """Confirm 口径 and value as the 数据提供单位; never by a person who reported it (T6)."""
-    if not policies.can_confirm(actor, observation, reporters_of(observation)):
-        raise NotAllowed(
-            _("A figure is confirmed by the unit that provides it, never by who reported it.")
-        )
-    if observation.amount_fen is None and observation.mantissa is None:
-        raise InvalidState(_("There is no figure to confirm yet."))
-    now = timezone.now()
-    written = Observation.objects.filter(
-        pk=observation.pk, confirmed_at__isnull=True, replaced_by__isnull=True
-    ).update(confirmed_by=actor.person_id, confirmed_at=now)
-    if not written:
-        raise InvalidState(_("This figure is confirmed already, or was corrected since."))
-    observation.confirmed_by, observation.confirmed_at = actor.person_id, now
-    changes = [
-        Change.of(
-            observation,
-            before={"confirmed_by": None},
-            after=plain(observation, "confirmed_by", "confirmed_at"),
-        )
-    ]
-    record(actor, "observation.confirm", of=observation, changes=changes, details={})
-
-
-def reporters_of(observation: Observation) -> frozenset[int | None]:
-    """Return the persons who reported a figure and all that it corrects."""
-    persons, row = {observation.reported_by}, observation
-    while row.replaces is not None:
-        row = row.replaces
-        persons.add(row.reported_by)
-    return frozenset(persons - {None})

@@ -7,21 +7,41 @@ from guatu.campaigns.queries.campaigns import (
     visible_campaigns,
     visible_plans,
 )
+from guatu.campaigns.queries.chains import reporters_of
+from guatu.campaigns.queries.details import (
+    headings_of,
+    sentence_of,
+    series_of,
+    state_of_target,
+    visible_target,
+)
 from guatu.campaigns.queries.figures import (
     TargetState,
     target_states,
     visible_observations,
     visible_targets,
 )
+from guatu.campaigns.queries.owed import Owed, awaiting, owed, owed_count, with_figures
 
 __all__ = [
+    "Owed",
     "TargetState",
+    "awaiting",
     "campaign_choices",
     "current_campaign",
     "current_phase",
+    "headings_of",
+    "owed",
+    "owed_count",
+    "reporters_of",
+    "sentence_of",
+    "series_of",
+    "state_of_target",
     "target_states",
     "visible_campaigns",
     "visible_observations",
     "visible_plans",
+    "visible_target",
     "visible_targets",
+    "with_figures",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +15,16 @@ from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
 from guatu.campaigns.policies import working_roles
 from guatu.campaigns.queries.campaigns import within
 from guatu.core.actors import Actor, ActorKind
-from guatu.core.pace import Facet, Goal, Progress, Reading, Standing, demanded, progress_of
+from guatu.core.pace import (
+    Facet,
+    Goal,
+    Progress,
+    Reading,
+    Standing,
+    demanded,
+    progress_of,
+    running_totals,
+)
 from guatu.core.shapes import Bound, Shape
 from guatu.core.stored import StoredFigure, convert, join_decimal
 
@@ -26,9 +36,9 @@ THOUSAND = 1000
 class TargetState:
     """A target as pages show it; numbers are in `measure`, shares in thousandths.
 
-    `points` are the published values by day, for the small chart; `done` is the newest value as a
-    share of what is owed (cumulative targets only); `is_confirmed` says that the 数据提供单位 confirmed
-    the newest value.
+    `points` are the published values by day, for the small chart, totals where the target is one;
+    `done` is the newest value as a share of what is owed (cumulative targets only); `series` says
+    whose the newest value is and `is_confirmed` that the 数据提供单位 confirmed it.
     """
 
     target_id: int
@@ -47,10 +57,40 @@ class TargetState:
     points: tuple[tuple[date, Decimal], ...]
     done: int | None
     is_confirmed: bool
+    series: str
+    plan_id: int | None
+    quote_start: int | None
 
     @property
     def standing(self) -> Standing:
         return self.progress.standing
+
+
+class Row(NamedTuple):
+    """The columns of an observation that a state is made of: whole objects cost four times as much."""
+
+    pk: int
+    indicator_id: int
+    unit_id: int
+    period_start: date
+    as_of: date
+    facet: str
+    series: str
+    is_growth: bool
+    amount_fen: int | None
+    mantissa: int | None
+    scale: int
+    measure: str | None
+    confirmed_at: datetime | None
+
+    @property
+    def figure(self) -> StoredFigure:
+        return StoredFigure(
+            amount_fen=self.amount_fen,
+            mantissa=self.mantissa,
+            scale=self.scale,
+            measure=self.measure,
+        )
 
 
 def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Target]:
@@ -87,16 +127,20 @@ def factors() -> dict[str, tuple[str, Decimal]]:
 
 def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetState]:
     """Return where each visible target of a campaign stands on `today`, in official order."""
-    targets = list(visible_targets(actor, campaign).order_by("pk"))
+    return states_of(list(visible_targets(actor, campaign).order_by("pk")), campaign, today)
+
+
+def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> list[TargetState]:
+    """Return where targets that were read already stand: two queries."""
     table = factors()
-    reported: defaultdict[tuple[int, int, bool], list[Observation]] = defaultdict(list)
+    reported: defaultdict[tuple[int, int, bool], list[Row]] = defaultdict(list)
     rows = Observation.objects.filter(
         indicator_id__in={target.indicator_id for target in targets},
         replaced_by__isnull=True,
         as_of__gte=campaign.starts_on,
         as_of__lte=today,
     )
-    for row in rows.order_by("as_of", "pk"):
+    for row in map(Row._make, rows.order_by("as_of", "pk").values_list(*Row._fields)):
         reported[row.indicator_id, row.unit_id, row.is_growth].append(row)
     return [
         state_of(
@@ -113,7 +157,7 @@ def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetS
 def state_of(
     target: Target,
     campaign: Campaign,
-    observations: list[Observation],
+    observations: list[Row],
     *,
     table: Factors,
     today: date,
@@ -122,7 +166,8 @@ def state_of(
     standing_rows = preferred(observations)
     readings = [r for row in standing_rows if (r := reading_of(row, target, table)) is not None]
     progress = progress_of(goal, readings, today)
-    newest = [row for row in standing_rows if row.as_of == progress.as_of]
+    newest = [row for row in standing_rows if row.as_of == progress.as_of and has_figure(row)]
+    is_total = goal.shape is Shape.CUMULATIVE
     provider = target.indicator.provider
     return TargetState(
         target_id=target.pk,
@@ -138,9 +183,16 @@ def state_of(
         measure=target.measure,
         due_on=goal.due_on,
         progress=progress,
-        points=tuple((r.as_of, r.value) for r in readings if r.value is not None),
+        points=tuple(
+            (r.as_of, r.value)
+            for r in (running_totals(readings) if is_total else readings)
+            if r.value is not None
+        ),
         done=done_of(goal, progress),
         is_confirmed=any(row.confirmed_at is not None for row in newest),
+        series=newest[-1].series if newest else "",
+        plan_id=target.plan_id,
+        quote_start=target.quote_start,
     )
 
 
@@ -169,12 +221,12 @@ def goal_of(target: Target, campaign: Campaign) -> Goal:
     )
 
 
-def preferred(observations: list[Observation]) -> list[Observation]:
+def preferred(observations: list[Row]) -> list[Row]:
     """Return one row a day and facet: confirmed before not, 统计反馈数 before 部门快报数.
 
     An official value that nobody confirmed yet does not count at all (T6).
     """
-    best: dict[tuple[date, str], Observation] = {}
+    best: dict[tuple[date, str], Row] = {}
     for row in observations:
         if (
             row.series == Observation.Series.OFFICIAL
@@ -188,11 +240,11 @@ def preferred(observations: list[Observation]) -> list[Observation]:
     return sorted(best.values(), key=lambda row: (row.as_of, row.pk))
 
 
-def has_figure(row: Observation) -> bool:
+def has_figure(row: Row) -> bool:
     return row.amount_fen is not None or row.mantissa is not None
 
 
-def weight(row: Observation) -> tuple[bool, bool, bool]:
+def weight(row: Row) -> tuple[bool, bool, bool]:
     return (
         has_figure(row),
         row.confirmed_at is not None,
@@ -200,12 +252,9 @@ def weight(row: Observation) -> tuple[bool, bool, bool]:
     )
 
 
-def reading_of(row: Observation, target: Target, table: Factors) -> Reading | None:
+def reading_of(row: Row, target: Target, table: Factors) -> Reading | None:
     """Return a row as a reading in the target's unit of measure; None if it does not convert."""
-    figure = StoredFigure(
-        amount_fen=row.amount_fen, mantissa=row.mantissa, scale=row.scale, measure=row.measure
-    )
-    value = figure.value
+    value = row.figure.value
     if value is not None and row.measure != target.measure:
         here, there = table.get(row.measure or ""), table.get(target.measure or "")
         if here is None or there is None or here[0] != there[0]:

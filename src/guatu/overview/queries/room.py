@@ -11,7 +11,7 @@ from guatu.campaigns.queries import TargetState, target_states, visible_plans
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
-from guatu.overview.charts import Chart, Plot, draw
+from guatu.core.charts import Chart, Plot, draw
 from guatu.overview.countdown import Countdown, countdown, current
 from guatu.overview.queries.changes import changes
 from guatu.overview.queries.counts import due_on, lamp_matrix

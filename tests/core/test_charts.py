@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.overview.charts import HEIGHT, MARGIN, WIDTH, Plot, draw
+from guatu.core.charts import HEIGHT, MARGIN, WIDTH, Plot, draw
 
 START, DUE = date(2026, 1, 1), date(2026, 12, 31)
 DAYS = st.dates(min_value=date(2025, 6, 1), max_value=date(2027, 6, 1))

@@ -1,0 +1,195 @@
+"""Forms of figures: they check what was typed, never who may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.accounts.models import Unit
+from guatu.campaigns import wording
+from guatu.campaigns.actions import IndicatorFacts, NewObservation
+from guatu.campaigns.actions.observations import check, waited_for
+from guatu.campaigns.models import Indicator, Observation
+from guatu.campaigns.queries import Owed
+from guatu.core.figures import WrittenFigure, read_figure
+from guatu.core.shapes import Shape
+from guatu.core.stored import store_figure
+from guatu.shell.errors import InvalidState
+
+LONGEST = 60
+
+
+def read_written(written: str, default: str | None, measures: Collection[str]) -> WrittenFigure:
+    """Return what was typed, in `default` where no unit of measure stands behind it."""
+    figure = read_figure(written, measures)
+    if figure is None:
+        raise forms.ValidationError(
+            _("Write one number with its unit of measure, for example %(example)s.")
+            % {"example": f"12.6{default or ''}"}
+        )
+    measure = figure.measure or default
+    try:
+        store_figure(figure.value, measure)
+    except ValueError as error:
+        raise forms.ValidationError(
+            _("This number cannot be kept exactly: check its digits and its unit.")
+        ) from error
+    return WrittenFigure(value=figure.value, measure=measure)
+
+
+class FigureForm(forms.Form):
+    """One figure of a target; nothing typed, nothing ticked and nothing changed says nothing."""
+
+    written = forms.CharField(
+        label=gettext_lazy("Value"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 14}),
+    )
+    is_pending = forms.BooleanField(label=gettext_lazy("Not yet published"), required=False)
+    is_same = forms.BooleanField(label=gettext_lazy("Same as last time"), required=False)
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Say of which day the figure is."),
+            "invalid": gettext_lazy("Write the day as 2026-06-30."),
+        },
+    )
+    facet = forms.ChoiceField(label=gettext_lazy("Counts"), choices=list(wording.FACETS.items()))
+
+    def __init__(
+        self, *args: Any, owed: Owed, measures: Collection[str], today: date, **kwargs: Any
+    ) -> None:
+        self.last = wording.figure_text(owed.last) if owed.last else ""
+        kwargs["initial"] = {"written": self.last, "as_of": owed.day, "facet": owed.facet}
+        kwargs.setdefault("prefix", f"t{owed.target.pk}")
+        super().__init__(*args, **kwargs)
+        self.owed, self.measures, self.today = owed, measures, today
+        self.new: NewObservation | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything was said: a value left as it was prefilled is not, unless it is ticked."""
+        typed = (self.data.get(self.add_prefix("written")) or "").strip()
+        ticked = (self.data.get(self.add_prefix(name)) for name in ("is_pending", "is_same"))
+        return any(ticked) or typed not in {"", self.last}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors or not self.is_told:
+            return cleaned
+        target = self.owed.target
+        value: Decimal | None = None
+        measure = target.measure
+        if not cleaned["is_pending"]:
+            try:
+                figure = read_written(cleaned["written"], measure, self.measures)
+            except forms.ValidationError as error:
+                self.add_error("written", error)
+                return cleaned
+            value, measure = figure.value, figure.measure
+        self.keep(cleaned, value=value, measure=measure)
+        return cleaned
+
+    def keep(self, cleaned: dict[str, Any], *, value: Decimal | None, measure: str | None) -> None:
+        target = self.owed.target
+        new = NewObservation(
+            indicator=target.indicator,
+            unit=target.unit,
+            period_start=self.owed.period_start(cleaned["facet"], cleaned["as_of"]),
+            period_end=cleaned["as_of"],
+            as_of=cleaned["as_of"],
+            facet=cleaned["facet"],
+            series=Observation.Series.FLASH,
+            is_growth=target.is_growth,
+            value=value,
+            measure=measure,
+            written="" if value is None else cleaned["written"],
+        )
+        try:
+            check(new, self.today)
+            waited_for(new)
+        except InvalidState as refusal:
+            self.add_error("as_of" if new.as_of > self.today else "written", refusal.message)
+            return
+        self.new = new
+
+
+class CorrectionForm(forms.Form):
+    """Another value in the place of one that was reported, and why."""
+
+    written = forms.CharField(
+        label=gettext_lazy("Right value"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 14}),
+        error_messages={"required": gettext_lazy("Write the value that is right.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("A correction needs a reason.")},
+    )
+
+    def __init__(
+        self, *args: Any, row: Observation, measures: Collection[str], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("prefix", f"o{row.pk}")
+        kwargs.setdefault("initial", {"written": wording.figure_text(row)})
+        super().__init__(*args, **kwargs)
+        self.row, self.measures = row, measures
+        self.figure: WrittenFigure | None = None
+
+    def clean_written(self) -> str:
+        written: str = self.cleaned_data["written"]
+        self.figure = read_written(written, self.row.measure, self.measures)
+        return written
+
+
+class IndicatorForm(forms.Form):
+    """What the campaign office settles of an indicator."""
+
+    provider = forms.ModelChoiceField(
+        label=gettext_lazy("Data provider"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none yet"),
+        help_text=gettext_lazy("The unit that confirms definition and value."),
+    )
+    definition = forms.CharField(
+        label=gettext_lazy("Definition of the figure"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200)
+    shape = forms.ChoiceField(
+        label=gettext_lazy("How it is compared"), choices=list(wording.SHAPES.items())
+    )
+    is_larger_better = forms.BooleanField(label=gettext_lazy("More is better"), required=False)
+
+    def __init__(
+        self, *args: Any, indicator: Indicator, units: QuerySet[Unit], **kwargs: Any
+    ) -> None:
+        names = ("definition", "source", "shape", "is_larger_better")
+        initial = {name: getattr(indicator, name) for name in names}
+        kwargs.setdefault("initial", initial | {"provider": indicator.provider_id})
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = units  # type: ignore[attr-defined]
+
+    def facts(self) -> IndicatorFacts:
+        clean = self.cleaned_data
+        return IndicatorFacts(
+            shape=Shape(clean["shape"]),
+            is_larger_better=clean["is_larger_better"],
+            definition=clean["definition"],
+            source=clean["source"],
+            provider=clean["provider"],
+        )

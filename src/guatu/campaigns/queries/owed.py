@@ -1,0 +1,139 @@
+"""What figures a person's units owe for the period that ended last, and which wait to be confirmed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.models import Campaign, Observation, Target
+from guatu.campaigns.policies import OWERS, can_confirm, confirming_unit_ids
+from guatu.campaigns.queries.chains import reporters_of
+from guatu.core.actors import Actor
+from guatu.core.pace import Facet
+from guatu.core.paths import subtree_range
+from guatu.core.shapes import Shape
+
+TOTALS = frozenset({Shape.CUMULATIVE, Shape.GROWTH})  # growth is told since the start of the year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A target with the day its figure is due for.
+
+    `current` is what was reported for that day or later; `last` the newest figure of all.
+    """
+
+    target: Target
+    day: date
+    current: Observation | None
+    last: Observation | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.current is None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.current is not None and not has_figure(self.current)
+
+    @property
+    def facet(self) -> str:
+        """What the newest figure counts; without one, what the indicator's shape suggests."""
+        if self.last is not None:
+            return self.last.facet
+        total = Shape(self.target.indicator.shape) in TOTALS
+        return (Facet.CUMULATIVE if total else Facet.POINT).value
+
+    def period_start(self, facet: str, as_of: date) -> date:
+        """Return the first day that a figure of `as_of` counts."""
+        if facet != Facet.CUMULATIVE:
+            return as_of.replace(day=1)
+        if self.last is not None and self.last.facet == facet and self.last.period_start <= as_of:
+            return self.last.period_start
+        return min(self.target.campaign.starts_on, as_of)
+
+
+def has_figure(row: Observation) -> bool:
+    return row.amount_fen is not None or row.mantissa is not None
+
+
+def day_due(target: Target, today: date) -> date | None:
+    """Return the day whose figure is due: the end of last month, or the target's own last day."""
+    end = min(today.replace(day=1) - timedelta(days=1), target.due_on or target.campaign.ends_on)
+    return end if end >= target.campaign.starts_on else None
+
+
+def owing_units(actor: Actor) -> QuerySet[Unit]:
+    """Return the units whose figures the actor speaks for."""
+    condition = Q(pk__in=[])
+    for scope in actor.scopes(*OWERS):
+        first, end = subtree_range(scope)
+        condition |= Q(path__gte=first, path__lt=end)
+    return Unit.objects.filter(condition)
+
+
+def owed_targets(actor: Actor) -> QuerySet[Target]:
+    targets = Target.objects.filter(
+        unit__in=owing_units(actor).order_by().values("pk"),
+        campaign__status=Campaign.Status.ACTIVE,
+    )
+    related = targets.select_related("indicator__provider", "unit", "campaign")
+    return related.order_by("campaign_id", "unit__official_order", "pk")
+
+
+def owed(actor: Actor, today: date) -> list[Owed]:
+    """Return all that the actor's units owe, in official order: two reads."""
+    return with_figures(list(owed_targets(actor)), today)
+
+
+def with_figures(targets: list[Target], today: date) -> list[Owed]:
+    rows = Observation.objects.filter(
+        indicator_id__in={target.indicator_id for target in targets},
+        unit_id__in={target.unit_id for target in targets},
+        replaced_by__isnull=True,
+        series=Observation.Series.FLASH,
+        as_of__lte=today,
+    )
+    told: defaultdict[tuple[int, int, bool], list[Observation]] = defaultdict(list)
+    for row in rows.order_by("as_of", "pk"):
+        told[row.indicator_id, row.unit_id, row.is_growth].append(row)
+    found = []
+    for target in targets:
+        if (day := day_due(target, today)) is None:
+            continue
+        mine = told[target.indicator_id, target.unit_id, target.is_growth]
+        found.append(
+            Owed(
+                target=target,
+                day=day,
+                current=next((row for row in reversed(mine) if row.as_of >= day), None),
+                last=next((row for row in reversed(mine) if has_figure(row)), None),
+            )
+        )
+    return found
+
+
+def owed_count(actor: Actor, today: date) -> tuple[int, int]:
+    """Return how many figures the actor's units have not reported, and how many they owe at all."""
+    rows = owed(actor, today)
+    return sum(row.is_open for row in rows), len(rows)
+
+
+def awaiting(actor: Actor) -> list[Observation]:
+    """Return the figures that wait for the actor's confirmation, oldest first (T6)."""
+    rows = list(
+        Observation.objects.filter(
+            indicator__provider_id__in=confirming_unit_ids(actor),
+            confirmed_at__isnull=True,
+            replaced_by__isnull=True,
+        )
+        .exclude(amount_fen__isnull=True, mantissa__isnull=True)
+        .select_related("indicator__provider", "unit")
+        .order_by("as_of", "pk")
+    )
+    reporters = reporters_of(rows)
+    return [row for row in rows if can_confirm(actor, row, reporters[row.pk])]

@@ -1,0 +1,31 @@
+"""Addresses of targets and figures."""
+
+from guatu.campaigns import policies
+from guatu.campaigns.views import figures, targets
+from guatu.shell.routes import act, route
+
+app_name = "campaigns"
+SEE = policies.can_see_targets
+REPORT = policies.can_report_some
+CONFIRM = policies.can_confirm_some
+
+urlpatterns = [
+    route("", targets.targets, name="targets", policy=SEE),
+    route("<int:target_id>/", targets.target, name="target", policy=SEE),
+    act("<int:target_id>/report", figures.report, name="report", policy=REPORT),
+    act(
+        "<int:target_id>/figures/<int:observation_id>/correct",
+        figures.correct,
+        name="correct",
+        policy=REPORT,
+    ),
+    act(
+        "<int:target_id>/indicator",
+        figures.settle,
+        name="settle",
+        policy=policies.can_manage_campaigns,
+    ),
+    route("owed/", figures.owed_page, name="owed", policy=policies.can_owe),
+    route("confirmations/", figures.confirmations, name="confirmations", policy=CONFIRM),
+    act("confirmations/confirm", figures.confirm, name="confirm", policy=CONFIRM),
+]
