@@ -13,9 +13,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from scenes import MONDAY, Scene
-from worlds import KeyedClient, World, make_unit
+from worlds import KeyedClient, World, make_campaign, make_unit
 
-from guatu.dispatch.actions import Pick, approve_check_ins, submit_check_ins
+from guatu.core.actors import SYSTEM
+from guatu.dispatch.actions import (
+    Pick,
+    approve_check_ins,
+    ensure_cadence,
+    open_round,
+    submit_check_ins,
+)
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.ledgers.actions import Assigned, NewEntry, NewMilestone, insert_entries
 
@@ -417,3 +424,20 @@ def test_the_round_page_does_not_ask_more_for_more_units(scene: Scene) -> None:
     scene.open()
 
     assert count_queries(client, address) == few
+
+
+def test_the_liaison_meets_first_what_the_chosen_campaign_asks(scene: Scene) -> None:
+    world = scene.world
+    scene.open()
+    other = make_campaign(world.district, slug="other")
+    insert_entries(
+        other, "task", [NewEntry(title="别的事项", leads=(Assigned(unit_id=world.finance.pk),))]
+    )
+    newer = open_round(SYSTEM, ensure_cadence(SYSTEM, other), MONDAY + timedelta(days=7))
+    client = world.client("liaison")
+    assert "别的事项" in client.get(MINE).content.decode()  # the newest, as long as none is chosen
+
+    client.get(reverse("ledgers:sheet", args=[scene.campaign.slug, "all"]))
+
+    assert "别的事项" not in client.get(MINE).content.decode()
+    assert "别的事项" in client.get(MINE, {"round": newer.slug}).content.decode()

@@ -269,3 +269,19 @@ def test_the_sheet_s_own_page_query_keeps_the_order_of_the_index(
 
     assert "ledgers_entry_sheet " in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_the_ledgers_follow_the_campaign_looked_at_last(people: World, campaign: Campaign) -> None:
+    other = make_campaign(people.district, title="后来的行动", starts_on=campaign.ends_on)
+    client = people.client("office")
+    insert_entries(campaign, "task", lines(people, 1))
+    index = reverse("ledgers:index")
+    assert client.get(index)["Location"] == reverse("ledgers:sheet", args=[other.slug, "all"])
+
+    room = client.get(reverse("overview:room"), {"campaign": campaign.slug})
+    assert room.status_code == 200
+    assert client.get(index)["Location"].startswith(f"/ledgers/{campaign.slug}/")
+    client.get(reverse("ledgers:sheet", args=[other.slug, "all"]))
+    assert client.get(index)["Location"].startswith(f"/ledgers/{other.slug}/")
+    other.delete()
+    assert client.get(index)["Location"].startswith(f"/ledgers/{campaign.slug}/")

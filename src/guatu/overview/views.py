@@ -14,9 +14,9 @@ from guatu.overview import queries
 from guatu.overview.acts import next_act
 from guatu.overview.addresses import Addresses
 from guatu.overview.policies import follows_campaigns
+from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
-SESSION_KEY = "campaign"
 ON_THE_WALL = 15  # matters: three pages of five
 
 
@@ -55,10 +55,9 @@ def chosen_campaign(request: Request) -> tuple[Campaign | None, list[tuple[str, 
     """Return the campaign asked for, else the one looked at last, else the one that runs."""
     choices = campaign_choices(request.actor)
     asked = request.GET.get("campaign")
-    last = request.session.get(SESSION_KEY)
-    if asked is None and last in {slug for slug, _title in choices}:
-        asked = last
-    campaign = current_campaign(request.actor, asked) if choices or asked else None
-    if campaign is not None and campaign.slug != last:
-        request.session[SESSION_KEY] = campaign.slug
+    if not choices and not asked:
+        return None, choices
+    campaign = current_campaign(request.actor, asked, last=last_campaign(request))
+    if campaign is not None:
+        keep_campaign(request, campaign.slug)
     return campaign, choices

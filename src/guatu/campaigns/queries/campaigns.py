@@ -48,8 +48,12 @@ def visible_campaigns(actor: Actor) -> QuerySet[Campaign]:
     )
 
 
-def current_campaign(actor: Actor, slug: str | None = None) -> Campaign | None:
-    """Return the campaign of that address name, or the one that runs: the latest begun.
+def current_campaign(
+    actor: Actor, slug: str | None = None, *, last: str | None = None
+) -> Campaign | None:
+    """Return the campaign of that address name, else the one looked at last, else the one that runs.
+
+    Of several that run it is the latest begun; `last` counts for nothing once it is out of sight.
 
     Raises
     ------
@@ -58,6 +62,8 @@ def current_campaign(actor: Actor, slug: str | None = None) -> Campaign | None:
     """
     campaigns = visible_campaigns(actor)
     if slug is None:
+        if last is not None and (seen := campaigns.filter(slug=last).first()) is not None:
+            return seen
         active = campaigns.filter(status=Campaign.Status.ACTIVE, parent__isnull=True)
         return (
             active.order_by("-starts_on", "-pk").first()

@@ -32,9 +32,9 @@ from guatu.campaigns.queries import (
 from guatu.campaigns.queries.details import Sentence, Told
 from guatu.core.charts import Chart, Plot, draw
 from guatu.core.pace import Standing
+from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
-SESSION_KEY = "campaign"  # the choice that the war room keeps
 TARGETS_A_PAGE = 60
 
 
@@ -111,12 +111,10 @@ def targets(request: Request) -> HttpResponse:
 
 def chosen_campaign(request: Request) -> Campaign | None:
     """Return the campaign asked for, else the one looked at last, else the one that runs."""
-    asked, last = request.GET.get("campaign"), request.session.get(SESSION_KEY)
-    if asked is None and last in {slug for slug, _title in campaign_choices(request.actor)}:
-        asked = last
-    campaign = current_campaign(request.actor, asked)
-    if campaign is not None and campaign.slug != last:
-        request.session[SESSION_KEY] = campaign.slug
+    asked = request.GET.get("campaign")
+    campaign = current_campaign(request.actor, asked, last=last_campaign(request))
+    if campaign is not None:
+        keep_campaign(request, campaign.slug)
     return campaign
 
 

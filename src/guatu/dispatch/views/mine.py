@@ -25,6 +25,7 @@ from guatu.dispatch.forms import REPORTABLE, DraftForm, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import SAYS_DUE, cards, owed_rows, receipt_rows, still_open
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
+from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound, ShellError, Stale
 from guatu.shell.routes import Request
 
@@ -51,13 +52,15 @@ def mine(request: Request) -> HttpResponse:
     rounds = rounds_owed(request.actor)
     if not rounds:
         return render(request, "dispatch/nothing_owed.html")
-    return show(request, rounds, chosen(rounds, request.GET.get("round")), Posted())
+    owed = chosen(rounds, request.GET.get("round"), last_campaign(request))
+    return show(request, rounds, owed, Posted())
 
 
-def chosen(rounds: list[RoundOwed], slug: str | None) -> RoundOwed:
-    """Return the round asked for, else the newest."""
+def chosen(rounds: list[RoundOwed], slug: str | None, campaign: str | None) -> RoundOwed:
+    """Return the round asked for, else the newest of the campaign looked at last, else of all."""
     if slug is None:
-        return rounds[0]
+        of_it = (owed for owed in rounds if owed.round.campaign.slug == campaign)
+        return next(of_it, rounds[0])
     for owed in rounds:
         if owed.round.slug == slug:
             return owed

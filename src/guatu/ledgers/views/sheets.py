@@ -45,6 +45,7 @@ from guatu.ledgers.wording import (
     part_word,
 )
 from guatu.shell import formatting
+from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
 CHOICE = BY_FIELD  # a filter by a field is f.inclusion=ready
@@ -111,8 +112,8 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
 
 
 def index(request: Request) -> HttpResponse:
-    """Open the first ledger of the campaign that runs."""
-    campaign = current_campaign(request.actor)
+    """Open the first ledger of the campaign looked at last, else of the one that runs."""
+    campaign = current_campaign(request.actor, last=last_campaign(request))
     if campaign is None:
         return render(request, "ledgers/no_campaign.html")
     ledgers = ledgers_of(campaign)
@@ -123,6 +124,7 @@ def index(request: Request) -> HttpResponse:
 def sheet(request: Request, slug: str, code: str) -> HttpResponse:
     """Show one page of a ledger, or of all ledgers of a campaign."""
     scope = visible_scope(request.actor, slug, code)
+    keep_campaign(request, slug)
     ask = asked(request, scope.kind)
     page = sheet_page(request.actor, scope, filters=ask.filters, sort=ask.sort, after=ask.after)
     context = {
