@@ -68,7 +68,8 @@ def test_the_entry_tells_its_lamp_its_rule_and_what_the_unit_says(
     text = page(people.client("liaison"), "entry", entry.pk)
 
     assert "连续4期无进展" in text or "4" in text
-    assert "stalled" in text
+    assert "依据通用亮灯规则“连续无新进展”" in text
+    assert "stalled" not in text
     assert "单位自报" in text
     assert "达序时" in text
     assert "滞后" in text

@@ -1,13 +1,15 @@
 """Each rule's reason in one sentence, in both languages."""
 
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from guatu.core.lamps import Lamp
-from guatu.shell.lamps import reason, sign, word
+from guatu.core.lamps.rules import KINDS
+from guatu.shell.lamps import SENTENCES, reason, rule_name, rule_set_name, sign, word
 
 TODAY = date(2026, 6, 18)
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
@@ -65,3 +67,17 @@ def test_each_lamp_has_a_sign_and_a_word_of_its_own() -> None:
         seen = {(sign(lamp), word(lamp)) for lamp in Lamp}
 
     assert len(seen) == len(Lamp)
+
+
+def test_each_rule_and_rule_set_is_called_by_a_name() -> None:
+    sets = [
+        pack.name.removesuffix(".toml") for pack in files("guatu").joinpath("packs/lamps").iterdir()
+    ]
+    with translation.override("zh-hans"):
+        names = {rule: rule_name(rule) for rule in KINDS}
+        called = [rule_set_name(code) for code in sets]
+
+    assert set(names) == set(SENTENCES)
+    assert len(set(names.values())) == len(names)
+    assert not any(text.isascii() for text in [*names.values(), *called])
+    assert (rule_name("of-yore"), rule_set_name("own")) == ("of-yore", "own")

@@ -34,6 +34,20 @@ WORDS = {
     Lamp.UNREPORTED: gettext_lazy("Not reported"),
     Lamp.PENDING: gettext_lazy("Not yet published"),
 }
+RULES = {
+    "done": gettext_lazy("closed"),
+    "pending": gettext_lazy("figure not yet published"),
+    "overdue": gettext_lazy("past its day"),
+    "not_started": gettext_lazy("start lies ahead"),
+    "missed_milestones": gettext_lazy("milestones missed"),
+    "behind_pace": gettext_lazy("behind what time asks for"),
+    "stalled": gettext_lazy("rounds without progress"),
+    "due_soon": gettext_lazy("day comes near"),
+    "unreported": gettext_lazy("report missing"),
+    "not_begun": gettext_lazy("never reported"),
+    "on_pace": gettext_lazy("nothing late"),
+}
+RULE_SETS = {"default": gettext_lazy("common rules")}
 Inputs = Mapping[str, Any]
 
 
@@ -54,6 +68,16 @@ def reason(rule: str, inputs: Inputs, today: date) -> str:
     if sentence is None:
         return _("Lit by the rule %(rule)s.") % {"rule": rule}
     return sentence(inputs, today)
+
+
+def rule_name(rule: str) -> str:
+    """Return what a rule is called; one that this version does not know, by its code."""
+    return str(RULES.get(rule, rule))
+
+
+def rule_set_name(rule_set: str) -> str:
+    """Return what a set of rules is called; one that came with a kind of its own, by its code."""
+    return str(RULE_SETS.get(rule_set, rule_set))
 
 
 def _day(inputs: Inputs, name: str) -> date | None:

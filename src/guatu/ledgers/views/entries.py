@@ -38,7 +38,7 @@ from guatu.ledgers.queries import (
 )
 from guatu.ledgers.wording import LEVELS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
-from guatu.shell.lamps import reason
+from guatu.shell.lamps import reason, rule_name, rule_set_name
 from guatu.shell.routes import Request
 
 DRAWER = "drawer"
@@ -116,8 +116,8 @@ def lamp_reason(row: Entry) -> dict[str, Any] | None:
         return None
     return {
         "sentence": reason(lit.rule, lit.inputs, lit.computed_on),
-        "rule": lit.rule,
-        "rule_set": lit.rule_set,
+        "rule": rule_name(lit.rule),
+        "rule_set": rule_set_name(lit.rule_set),
         "computed_on": lit.computed_on,
         "since": lit.since,
     }
