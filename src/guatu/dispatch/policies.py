@@ -9,6 +9,7 @@ from enum import StrEnum
 from guatu.core.actors import Actor, ActorKind, Role
 from guatu.core.paths import is_within
 from guatu.dispatch.models import CheckIn
+from guatu.ledgers.policies import can_open_ledgers
 
 State = CheckIn.State
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
@@ -67,9 +68,9 @@ def can_review_some(actor: Actor) -> bool:
     return actor.holds(Role.APPROVER, Role.CAMPAIGN_OFFICE)
 
 
-def can_work_on_check_ins(actor: Actor) -> bool:
-    """Route level of what both sides of a review open: a file, say."""
-    return can_fill_some(actor) or can_review_some(actor) or can_see_rounds(actor)
+def can_read_reports(actor: Actor) -> bool:
+    """Route level of what was reported, and its files: whoever opens entries; which, D8 decides."""
+    return can_open_ledgers(actor)
 
 
 def can_see_rounds(actor: Actor) -> bool:
@@ -97,6 +98,11 @@ def acts_for(actor: Actor, role: Role, unit: Place) -> bool:
 
 def can_fill(actor: Actor, unit: Place) -> bool:
     return acts_for(actor, Role.LIAISON, unit)
+
+
+def can_read_draft(actor: Actor, unit: Place) -> bool:
+    """See what was not handed in yet: whoever writes it or speaks on it first, for its unit."""
+    return can_fill(actor, unit) or acts_for(actor, Role.APPROVER, unit)
 
 
 def can_review(actor: Actor, check_in: Reviewable) -> bool:

@@ -1,7 +1,7 @@
 """Addresses of dispatch."""
 
 from guatu.dispatch import policies
-from guatu.dispatch.views import files, mine, reviews, rounds
+from guatu.dispatch.views import files, mine, reviews, rounds, streams
 from guatu.shell.routes import act, route
 
 app_name = "dispatch"
@@ -18,7 +18,7 @@ urlpatterns = [
         "check-ins/<int:check_in_id>/files/<int:evidence_id>",
         files.file,
         name="file",
-        policy=policies.can_work_on_check_ins,
+        policy=policies.can_read_reports,
     ),
     act(
         "check-ins/<int:check_in_id>/files/<int:evidence_id>/remove",
@@ -32,6 +32,12 @@ urlpatterns = [
     act("reviews/<int:check_in_id>/return", reviews.give_back, name="return", policy=REVIEW),
     route("rounds/<int:round_id>/", rounds.one_round, name="round", policy=policies.can_see_rounds),
     route("rounds/", rounds.rounds, name="rounds", policy=policies.can_see_rounds),
+    route(
+        "entries/<int:entry_id>/reports/",
+        streams.entry_stream,
+        name="entry-stream",
+        policy=policies.can_read_reports,
+    ),
     act("rounds/open/<slug:slug>", rounds.open_next, name="open", policy=RUN),
     act("rounds/relight/<slug:slug>", rounds.relight, name="relight", policy=RUN),
     act("rounds/<int:round_id>/close", rounds.close, name="close", policy=RUN),

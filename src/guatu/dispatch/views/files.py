@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import evidence_response
 from guatu.dispatch.actions import attach_evidence, detach_evidence
 from guatu.dispatch.models import CheckInEvidence
+from guatu.dispatch.policies import Place, can_read_draft
 from guatu.dispatch.queries.checkins import visible_check_in
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
@@ -40,7 +41,11 @@ def detach(request: Request, check_in_id: int, evidence_id: int) -> HttpResponse
 
 
 def file(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
+    """Send a file; one of a draft that was never handed in, to the unit that writes it alone."""
     row = visible_check_in(request.actor, check_in_id)
+    unit = Place(id=row.unit_id, path=row.unit.path)
+    if row.received_at is None and not can_read_draft(request.actor, unit):
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
     found = CheckInEvidence.objects.select_related("evidence").filter(
         check_in=row, evidence=evidence_id
     )
