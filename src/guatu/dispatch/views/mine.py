@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
+from guatu.campaigns.queries import owed_count
 from guatu.core.actors import Actor
 from guatu.dispatch.actions import (
     Draft,
@@ -51,7 +52,8 @@ class Posted:
 def mine(request: Request) -> HttpResponse:
     rounds = rounds_owed(request.actor)
     if not rounds:
-        return render(request, "dispatch/nothing_owed.html")
+        figures = owed_count(request.actor, timezone.localdate())
+        return render(request, "dispatch/nothing_owed.html", {"figures_owed": figures})
     owed = chosen(rounds, request.GET.get("round"), last_campaign(request))
     return show(request, rounds, owed, Posted())
 
@@ -88,6 +90,7 @@ def show(
         "upload_note": UPLOAD_NOTE,
         "says_due": SAYS_DUE,
         "today": timezone.localdate(),
+        "figures_owed": owed_count(request.actor, timezone.localdate()),
     }
     return render(request, "dispatch/mine.html", context, status=posted.status)
 
