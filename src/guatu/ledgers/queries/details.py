@@ -49,6 +49,11 @@ class ChainLink:
     persons: tuple[str, ...]
     is_assigned: bool
 
+    @property
+    def is_leader(self) -> bool:
+        """Whether the post is known by its own title, without a unit beside it."""
+        return self.level is PostDuty.Level.LEADER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageStep:

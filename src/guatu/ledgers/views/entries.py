@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -64,7 +66,10 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "noun": spoken(kind.noun),
         "today": today,
         "duties": [(str(ROLES[role]), role, lines) for role, lines in duties.items()],
-        "chain": [(str(LEVELS[link.level]), link) for link in owner_chain(row, today)],
+        "chain": [
+            (str(LEVELS[level]), list(links))
+            for level, links in groupby(owner_chain(row, today), key=attrgetter("level"))
+        ],
         "reason": lamp_reason(row),
         "steps": stage_line(row, kind),
         "passages": passages,
