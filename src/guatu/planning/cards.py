@@ -106,19 +106,24 @@ def card_of(item: DraftItem, text: str) -> Card:
 def groups_of(items: Iterable[DraftItem], text: str) -> list[Group]:
     """Return the cards by kind, doubtful first, then in the order of the text.
 
+    Kinds that hold doubtful items come before the others; facts, of which nothing is made, last.
     An item stays where it is while it is decided: its place depends on the reading alone.
     """
     by_kind: dict[str, list[DraftItem]] = {kind: [] for kind in KIND_ORDER}
     for item in items:
         by_kind[item.kind].append(item)
     groups = []
-    for kind, rows in by_kind.items():
+    for kind, rows in sorted(by_kind.items(), key=lambda pair: is_sure(*pair)):
         rows.sort(key=lambda item: (item.confidence >= CONFIDENT, item.start, item.pk))
         cards = tuple(card_of(item, text) for item in rows)
         pending = sum(card.state == DraftItem.State.PENDING for card in cards)
         label = str(wording.KINDS[kind])
         groups.append(Group(kind=kind, label=label, cards=cards, pending=pending))
     return [group for group in groups if group.cards]
+
+
+def is_sure(kind: str, rows: Iterable[DraftItem]) -> bool:
+    return kind == Kind.FACT or all(item.confidence >= CONFIDENT for item in rows)
 
 
 def title_of(kind: str, fields: Fields) -> str:

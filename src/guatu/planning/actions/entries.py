@@ -22,6 +22,7 @@ from guatu.planning.queries import confirmed_items
 
 CHAIN = (Post.Grade.PRINCIPAL, Post.Grade.DEPUTY, Post.Grade.CONTACT)
 LONGEST_HEADING = 200
+END_MARKS = "。；;：:"  # a heading that runs on into its paragraph ends in one of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class Setting:
             self.clauses[: at + 1]
         ):  # paths are in half width, clauses as written
             if above.kind == Clause.Kind.HEADING and above.heading_path == path:
-                return self.draft.plan.text[above.start : above.end].strip()[:LONGEST_HEADING]
+                written = self.draft.plan.text[above.start : above.end].strip()
+                return written.rstrip(END_MARKS)[:LONGEST_HEADING]
         return ""
 
     def posts(self, leads: Sequence[Assigned], leaders: Sequence[str]) -> tuple[AssignedPost, ...]:
