@@ -108,6 +108,7 @@ OBJECTS: dict[str, Promise] = {
 FIELDS: dict[str, Promise] = {
     "algorithm": _("Digest"),
     "amount_fen": _("Amount (fen)"),
+    "check_ins": _("Check-ins"),
     "count": _("Count"),
     "digest": _("Digest of the file"),
     "due_on": _("Due"),
@@ -115,12 +116,14 @@ FIELDS: dict[str, Promise] = {
     "ended_on": _("Ended"),
     "file_name": _("File name"),
     "fields": _("Further fields"),
+    "from": _("From"),
     "grade": _("Grade"),
     "is_active": _("Active"),
     "is_deputy": _("Deputy"),
     "kind": _("Kind"),
     "lamp": _("Lamp"),
     "media_type": _("Kind of file"),
+    "moves": _("Moves of check-ins"),
     "name": _("Name"),
     "number": _("Number"),
     "official_order": _("Official order"),
@@ -133,6 +136,7 @@ FIELDS: dict[str, Promise] = {
     "rows": _("Rows"),
     "rule": _("Rule"),
     "short_name": _("Short name"),
+    "silent": _("Without a report"),
     "size": _("Size in bytes"),
     "stage": _("Stage"),
     "standard": _("Standard of completion"),
@@ -142,10 +146,12 @@ FIELDS: dict[str, Promise] = {
     "text": _("Text"),
     "through": _("Up to and including"),
     "title": _("Title"),
+    "to": _("To"),
     "unit": _("Unit"),
     "username": _("User name"),
     "value": _("Value"),
     "version": _("Version"),
+    "week": _("Week"),
 }
 
 
