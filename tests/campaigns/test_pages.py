@@ -14,9 +14,16 @@ from django.utils import timezone
 from worlds import World, make_campaign
 
 from guatu.audit.models import AuditEvent
-from guatu.campaigns.actions import NewTarget, insert_targets, install_measures
+from guatu.campaigns.actions import (
+    NewObservation,
+    NewTarget,
+    insert_targets,
+    install_measures,
+    report_observations,
+)
 from guatu.campaigns.models import Campaign, Observation, Target
 from guatu.campaigns.queries import owed_count, target_states
+from guatu.shell.errors import InvalidState
 
 pytestmark = pytest.mark.django_db
 LIST, OWED = "/targets/", "/targets/owed/"
@@ -313,3 +320,36 @@ def test_figures_by_period_make_a_rising_line(
 
     assert state.points == ((days[0], 300), (days[1], 500))
     assert state.progress.actual == 500
+
+
+def test_one_figure_answers_all_targets_of_its_indicator(
+    world: World, campaign: Campaign, month_end: date
+) -> None:
+    first, second = make_targets(world, campaign, "甲", "甲")
+    assert owed_count(world.actor("liaison"), timezone.localdate()) == (1, 1)
+
+    report(world, second, month_end)
+
+    assert owed_count(world.actor("liaison"), timezone.localdate()) == (0, 1)
+    new = NewObservation(
+        indicator=first.indicator, unit=first.unit, period_start=month_end, period_end=month_end,
+        as_of=month_end, value=Decimal(1), measure="个",
+    )  # fmt: skip
+    with pytest.raises(InvalidState):
+        report_observations(world.actor("liaison"), [new, new], today=timezone.localdate())
+
+
+def test_what_statistics_gave_back_is_not_the_units_to_change(
+    world: World, campaign: Campaign, month_end: date
+) -> None:
+    (target,) = make_targets(world, campaign, "甲")
+    row = report(world, target, month_end)
+    Observation.objects.filter(pk=row.pk).update(series=Observation.Series.OFFICIAL)
+    client = world.client("liaison")
+    body = {f"o{row.pk}-written": "320个", f"o{row.pk}-reason": "改"}
+
+    response = client.post(reverse("campaigns:correct", args=[target.pk, row.pk]), body)
+
+    assert response.status_code == 404
+    page = client.get(reverse("campaigns:target", args=[target.pk])).content.decode()
+    assert f"o{row.pk}-reason" not in page

@@ -64,6 +64,8 @@ def report_observations(
                 _("Only the unit that owes the figure, or the office above it, reports it.")
             )
         check(new, today)
+    if len({key_of(new) for new in rows}) < len(rows):
+        raise InvalidState(_("Two figures were given for one indicator and period."))
     waiting = [waited_for(new) for new in rows]
     now = timezone.now()
     made = Observation.objects.bulk_create(
@@ -78,6 +80,19 @@ def report_observations(
     of = made[0] if len(made) == 1 else None
     record(actor, "observation.report", of=of, changes=changes, details={"count": len(made)})
     return made
+
+
+def key_of(new: NewObservation) -> tuple[object, ...]:
+    """Return what a figure is of: only one may stand for it."""
+    return (
+        new.indicator.pk,
+        new.unit.pk,
+        new.period_start,
+        new.period_end,
+        new.facet,
+        new.series,
+        new.is_growth,
+    )
 
 
 def waited_for(new: NewObservation) -> Observation | None:
@@ -160,6 +175,7 @@ def standing_row(new: NewObservation) -> QuerySet[Observation]:
         period_end=new.period_end,
         facet=new.facet,
         series=new.series,
+        is_growth=new.is_growth,
         replaced_by__isnull=True,
     )
 

@@ -86,8 +86,14 @@ def owed_targets(actor: Actor) -> QuerySet[Target]:
 
 
 def owed(actor: Actor, today: date) -> list[Owed]:
-    """Return all that the actor's units owe, in official order: two reads."""
-    return with_figures(list(owed_targets(actor)), today)
+    """Return all that the actor's units owe, in official order: two reads.
+
+    Of several targets that one figure answers (a year's and a quarter's) the first stands for all.
+    """
+    first: dict[tuple[int, int, bool], Target] = {}
+    for target in owed_targets(actor):
+        first.setdefault((target.indicator_id, target.unit_id, target.is_growth), target)
+    return with_figures(list(first.values()), today)
 
 
 def with_figures(targets: list[Target], today: date) -> list[Owed]:

@@ -111,7 +111,12 @@ def correct(request: Request, target_id: int, observation_id: int) -> HttpRespon
     target = visible_target(request.actor, target_id)
     row = (
         visible_observations(request.actor)
-        .filter(pk=observation_id, indicator=target.indicator_id, unit=target.unit_id)
+        .filter(
+            pk=observation_id,
+            indicator=target.indicator_id,
+            unit=target.unit_id,
+            series=Observation.Series.FLASH,  # what statistics gave back is not the unit's to change
+        )
         .first()
     )
     if row is None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from guatu.accounts.models import Unit
 from guatu.campaigns import policies, wording
 from guatu.campaigns.forms import CorrectionForm, FigureForm, IndicatorForm
-from guatu.campaigns.models import Campaign, MeasureUnit, Target
+from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
 from guatu.campaigns.queries import (
     TargetState,
     campaign_choices,
@@ -169,7 +169,9 @@ def correction_forms(
     forms = {
         one.row.pk: CorrectionForm(row=one.row, measures=measures)
         for one in told
-        if not one.is_corrected and wording.figure_text(one.row)
+        if not one.is_corrected
+        and one.row.series == Observation.Series.FLASH
+        and wording.figure_text(one.row)
     }
     return forms | ({refused.row.pk: refused} if refused else {})
 
