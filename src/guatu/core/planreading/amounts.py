@@ -20,10 +20,10 @@ _NAMING = re.compile(
 _HAN_NAMING = re.compile(
     r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)"
 )
-_TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
+TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
 # 办理时限压缩至3个工作日: the time that something takes is a figure like any other.
 _TIME_LIMIT = re.compile(
-    r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限)[^,;。]{0,14}"
+    r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限|住院日|候诊|等候|通勤)[^,;。]{0,14}"
     r"(?:压缩|缩短|压减|控制|减少|降低|降|缩减|不超过|不高于|提速)[^,;。\d]{0,4}$"
 )
 # 翻一番 and 翻两番 are growth of their own kind.
@@ -184,22 +184,22 @@ def _counts_list(text: str, quantity: Quantity) -> bool:
 
 
 def _is_duration(text: str, quantity: Quantity) -> bool:
-    if quantity.unit in _TIME_UNITS and _TIME_LIMIT.search(
-        text[max(0, quantity.start - _NEAR) : quantity.start]
-    ):
-        return False
-    if quantity.unit in _TIME_UNITS - {"天"}:
-        return True
-    if quantity.unit not in {None, "个", "点", "时", "度", "天"}:
-        return False
-    if text.endswith(("天数", "天数达到", "天数达", "天数保持在"), 0, quantity.start):
+    if quantity.unit in TIME_UNITS:
+        return not _is_time_limit(text, quantity)
+    if quantity.unit not in {None, "个", "点", "时", "度"}:
         return False
     if text[quantity.start] in "前第" and quantity.unit is None:
         return False
-    if quantity.unit == "天":
-        return True
     return bool(_DURATION.match(text, quantity.number_end)) and not text.startswith(
         "度", quantity.number_end
+    )
+
+
+def _is_time_limit(text: str, quantity: Quantity) -> bool:
+    """Tell the time that something may take, or a count of days, from a mere duration."""
+    days = ("天数", "天数达到", "天数达", "天数保持在")
+    return text.endswith(days, 0, quantity.start) or bool(
+        _TIME_LIMIT.search(text[max(0, quantity.start - _NEAR) : quantity.start])
     )
 
 
@@ -208,14 +208,12 @@ def _reason_against_han(text: str, quantity: Quantity, behind: str) -> UnusedRea
     if before[-1:] and before[-1] in "第几数每同另某这哪首之单唯统归万":
         return UnusedReason.ORDINAL if before[-1] == "第" else UnusedReason.WORD
     written = text[quantity.number_start : quantity.number_end]
-    if written[0] in "百千万亿":
-        return UnusedReason.WORD
-    if quantity.unit == "成" and not _SHARE.search(text[: quantity.start][-_NEAR:]):
-        return UnusedReason.WORD
-    listed = _LISTED.search(text[max(0, quantity.start - _NEAR) : quantity.start])
-    if quantity.value == 1 and not (_ONE_OF.search(before) or listed):
-        return UnusedReason.WORD
-    if quantity.value == 1 and not re.match(r"[\u4e00-\u9fff“]", behind):
+    near = text[max(0, quantity.start - _NEAR) : quantity.start]
+    one = quantity.value == 1 and not (
+        (_ONE_OF.search(before) or _LISTED.search(near)) and re.match(r"[\u4e00-\u9fff“]", behind)
+    )
+    share = quantity.unit == "成" and not _SHARE.search(near)
+    if written[0] in "百千万亿" or one or share:
         return UnusedReason.WORD
     if re.match("[一二三四五六七八九十“]", behind):
         return UnusedReason.NAME

@@ -28,6 +28,13 @@ _DESCRIBES = re.compile(
     "(?:总?建筑面积|总?占地面积|占地|总长度?|全长|总库容|库容|总?装机(?:容量|规模)|设计(?:规模|能力|产能)"
     "|总?概算|估算(?:总?投资)?|概算(?:总?投资)?|(?<!完成)总投资|服务半径|保有量)(?:约|达|为)*$"
 )
+# 上半年,全街道共化解412起: a part of the year with a sum behind it is told, not promised.
+_REPORTED = re.compile(
+    r"(?:上半年|[一二三]季度|前[一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}(?:-|至|~)\d{1,2}月份?)[,]?"
+    r"[^,。;\d]{0,10}(?:共计?|累计|均已)(?!同|建|享|有)"
+)
+# 仅为41% complains of what is.
+_ONLY = re.compile("(?:仅|仅为|仅有|仅占|仅达|只有|只占|尚不足|还不到|不到|刚刚)$")
 _TURN = re.compile(
     "(?<!较)(?<!比)今年(?!以来|上半年|前)|(?<!截至)本年|年内|下一步|力争|确保|接下来|今后|新的一年|下一年|明年"
 )
@@ -102,6 +109,8 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
         return [(2.5, "served")]
     if wording.comes_from:
         return [(-9.0, "base-of-change")]
+    if _ONLY.search(setting.clause_before):
+        return [(-4.0, "only")]
     signs = [(-4.0, "basis")] if wording.left.startswith("对") else []
     if measure := _DESCRIBES.search(wording.left):
         owner = wording.left[: measure.start()]
@@ -151,7 +160,7 @@ def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     turned = [match.start() for match in _TURN.finditer(setting.before)]
     since = setting.before[turned[-1] :] if turned else setting.before
     before = _NOT_PAST.sub("", since)
-    if _PAST.search(before):
+    if _PAST.search(before) or _REPORTED.search(before):
         signs.append((-5.0, "past"))
     years = [int(year) for year in _YEAR.findall(since)]
     if setting.year and years and years[-1] < setting.year:

@@ -42,7 +42,8 @@ _ENDOWED = re.compile(
     r"(?:投资(?:额|约)?约?\d+(?:\.\d+)?[亿万]元|占地(?:面积)?约?\d+(?:\.\d+)?亩|用地\d+亩)的?(?P<name>[^,。;、()的]{3,30})"
 )
 _ENDOWED_BEHIND = re.compile(
-    r"(?P<name>[^,。;:、()]{3,40})[(](?:总投资|计划投资|预计投资|估算投资|投资|占地|用地)(?:额|约|面积)*\d"
+    r"(?P<name>[^,。;:、()]{3,40})[(](?:(?:装机|规模|建设规模|规划|全长|总长|总?建筑面积|总?库容|设计|日处理|年产|起于|选址|位于|新建|一期|含)[^()]{0,20}[,、;])?"
+    r"(?:总投资|计划总投资|概算投资|概算总投资|概算|计划投资|拟投资|预计投资|估算投资|投资|占地|用地|装机|建筑面积|总建筑面积|全长)(?:额|约|面积)*\d"
 )
 _TAIL = re.compile(
     rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$"
@@ -284,6 +285,8 @@ def _verb(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def _behind_lead_in(text: str, start: int, stop: int) -> int:
     while (lead := _LEAD_IN.match(text, start, stop)) and lead.end() < stop - 1:
+        if (verb := _BUILD_VERB.match(text, start, stop)) and verb.end() > lead.end():
+            break
         start = lead.end()
     return start
 

@@ -10,7 +10,7 @@ from guatu.core.planreading.lexicon import verbs
 from guatu.core.planreading.model import DraftFact, DraftTarget, Unused, UnusedReason
 from guatu.core.planreading.outline import Outline, Role
 from guatu.core.planreading.source import Source
-from guatu.core.planreading.wording import Wording, wordings_of
+from guatu.core.planreading.wording import Wording, verb_at_start, wordings_of
 from guatu.core.text.dates import Period, find_periods
 from guatu.core.text.quantities import Op
 
@@ -26,6 +26,11 @@ _CUT_VERBS = sorted(
 _FACT_VERBS = re.compile(rf"^.*?(?:{'|'.join(_CUT_VERBS)})(?=[^,]{{2,}}$)")
 _ENUMERATION = re.compile(
     rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$"
+)
+_MEASURING = {*verbs.GROWTH, *verbs.FALLS, "提高", "提升", "达到", "实现", "突破", "完成", "保持"}
+_OWN_MEASURE = ("总", "平均", "人均", "亩均", "户均", "年均")
+_LEADING_TIME = re.compile(
+    "^(?:集团|公司|我[市县区镇])?(?:上年度?末?|去年末?|目前|当前)(?:全[市县区镇])?(?:共|累计)?(?:实现)?"
 )
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
 _PAST_OPENING = re.compile(
@@ -156,7 +161,16 @@ def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: N
     if own or previous is None or (previous.wording.quantity.unit == "%" and not name):
         return name
     between = reader.source.text[previous.wording.end : wording.start]
-    return _LEADING_VERB.sub("", previous.name) if between in {"", ",", "、", ";"} else name
+    return _continued(name, previous.name) if between in {"", ",", "、", ";"} else name
+
+
+def _continued(name: str, previous: str) -> str:
+    """Give what the figure before counted, with an own verb: 办结积案63件,再化解80件."""
+    carried = _LEADING_VERB.sub("", _LEADING_TIME.sub("", previous))
+    if name not in _CARRIED or name in _MEASURING:
+        return carried
+    verb = verb_at_start(carried)
+    return name + carried.removeprefix(verb)
 
 
 def _record(reader: Reader, ledger: Ledger, named: Named, periods: list[Period]) -> None:
@@ -220,10 +234,16 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     if judgement.is_target:
         left = _NO_VERB_KEPT.sub("", left)
     else:
+        left = _LEADING_TIME.sub("", left)
         left = _FACT_VERBS.sub("", left.removeprefix("对")) if not _is_only_verb(left) else ""
     name = _REACHED.sub(r"\1", left + wording.tail)
     carried = judgement.verb if wording.carries and judgement.is_target else ""
-    if carried and carried in _CARRIED and not left.startswith(_CARRIED):
+    if (
+        carried
+        and carried in _CARRIED
+        and not name.startswith(_OWN_MEASURE)
+        and not left.startswith(_CARRIED)
+    ):
         name = carried + name
     if not name and wording.growth:
         before = reader.source.text[wording.start : wording.quantity.start]

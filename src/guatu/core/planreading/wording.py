@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from guatu.core.planreading.amounts import is_percent
+from guatu.core.planreading.amounts import TIME_UNITS, is_percent
 from guatu.core.planreading.lexicon import verbs
 from guatu.core.text.quantities import Quantity
 
@@ -25,7 +25,7 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 _LEAD_IN = re.compile(
-    rf"(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}"
+    rf"(?!{_either(verbs.NO_LEAD_IN)})(?:{_either((*verbs.MODALS, *verbs.HEAD_WORDS))}"
     r"|(?:(?:19|20)\d\d|今|本|全|当)年(?:度|底前|底|末|内)?|年内|年底前?|到(?:20\d\d年|年)(?:底|末)?[,]?"
     r"|统筹(?!各级|各类|财政|资金|整合|上级|涉农|专项|中央|衔接)|[两三四五]年(?:内|间)?(?!行动|计划|期|倍增|攻坚|制|大|[以之]|来)|\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前)|上半年|下半年|第?[一二三四]季度末?前?)"
 )
@@ -51,12 +51,14 @@ _PROMISES = re.compile(
 _VERBS = re.compile(_either((*verbs.PROMISE, *verbs.PUSH, *verbs.BASIS)))
 
 
+_ACTS = _either(tuple(set(verbs.PROMISE) - {"投资", "发展", "规划", "交易"}))
 _PLACE = re.compile(
-    rf"(?:在|于|沿|依托)[^,;。:的]{{2,24}}?(?:各|再|拟|分别|至少|均|共)?(?={_either(tuple(v for v in verbs.PROMISE if v not in {'投资', '发展', '规划', '交易'}))}|(?<=各)[建设配修])"
+    rf"(?:在|于|沿|依托)[^,;。:的]{{2,24}}?(?:各|再|拟|分别|至少|均|共)?(?={_ACTS}|(?<=各)[建设配修])"
 )
 _SHORT_PROMISE = re.compile(
     rf"(?:各|新|拟|再)?(?P<verb>{verbs.SHORT_PROMISE})(?=[\u4e00-\u9fff“]{{2}})"
 )
+_SHORTENED = re.compile("(?:压缩|缩短|压减|缩减|控制|减少)$")
 _OWN_START = re.compile(
     "全年|年内|[一二三四]季度|新增|新建|新改建|改造|完成|建成|打造|培育|引进|实施|力争|确保|实现|争取|增设"
 )
@@ -261,11 +263,15 @@ def _without_links(left: str, quantity: Quantity) -> tuple[str, bool]:
         elif is_percent(quantity) and (match := _FALL.search(left)):
             fall = match["fall"].removeprefix("同比").removeprefix("年均").removeprefix("平均")
             return left[: match.start()].strip(",、 :") + fall, True
-        elif match := _LINK.search(left):
+        elif match := _time_link(left, quantity) or _LINK.search(left):
             left = left[: match.start()]
         else:
             break
     return left.strip(",、 :"), growth
+
+
+def _time_link(left: str, quantity: Quantity) -> re.Match[str] | None:
+    return _SHORTENED.search(left) if quantity.unit in TIME_UNITS else None
 
 
 def verb_at_start(words: str) -> str:

@@ -88,11 +88,17 @@ _HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _TIMES = "万亿|千万|百万|十万|万|亿|千|百"
 _PER = "(?:/(?:万元|亿元|元|人|亩|天|日|年|小时|平方米|公里|户|公顷))?"
 _UNIT = "(?:万|亿|千)?(?:" + _any(MEASURES) + ")" + _PER
+# A blank stays between a digit and Latin letters: 80 MW.
+_LATIN_UNIT = (
+    "(?:"
+    + _any(tuple(unit for unit in MEASURES if unit.isascii() and unit.isalpha()))
+    + ")(?![A-Za-z])"
+)
 _ARABIC = re.compile(
     rf"(?P<pre>{_PRE})?"
     rf"(?P<low>{_NUMBER})(?P<low_times>{_TIMES})?"
     rf"(?:(?P<low_unit>{_UNIT})?(?:—{{1,2}}|-{{1,2}}|~|至|到)(?P<high>{_NUMBER})(?P<high_times>{_TIMES})?)?"
-    rf"(?P<vague>多|余|\+)?(?P<late_times>万|亿)?(?P<unit>{_UNIT})?(?P<vague_late>多|余)?"
+    rf"(?P<vague>多|余|\+)?(?P<late_times>万|亿)?(?P<unit>{_UNIT}|(?:(?<=\d) {_LATIN_UNIT}))?(?P<vague_late>多|余)?"
     rf"(?P<suf>{_SUF})?"
 )
 _PERCENT_WORDS = re.compile(
@@ -183,7 +189,7 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     low *= multiplier(match["low_times"] or shared)
     if high is not None:
         high *= multiplier(match["high_times"] or match["late_times"] or "")
-    scale, unit = _scaled(match["unit"] or match["low_unit"])
+    scale, unit = _scaled((match["unit"] or match["low_unit"] or "").strip() or None)
     low, high = low * scale, None if high is None else high * scale
     low, high, unit = _in_large_money(low, high, unit, match=match)
     return Quantity(

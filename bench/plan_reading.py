@@ -1,0 +1,81 @@
+"""Reading a plan against the script a user would write: a few patterns a sentence, in plain Python."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from guatu.core.planreading import read_plan
+
+CHARACTERS = 12_500
+ROUNDS = 7
+BUDGET_SECONDS = 0.2
+PLANS = Path(__file__).resolve().parents[1] / "src" / "guatu" / "demo" / "plans"
+
+# The peer finds amounts and unit lists sentence by sentence; it tells no target from a fact,
+# keeps no places and reads no projects, phases or intervals. It is the cheapest useful way.
+SENTENCE = re.compile(r"[^。；！？\n]+")
+AMOUNT = re.compile(
+    r"(?P<name>[^，、。；：\d]{2,20}?)(?P<op>不少于|不低于|超过|达到|控制在|约)?"
+    r"(?P<value>\d+(?:\.\d+)?)(?P<unit>[万亿]?(?:%|个|家|户|人|元|亩|公里|平方米|吨|项|条|座|处|套))"
+    r"(?P<bound>以上|以内|左右)?"
+)
+UNITS = re.compile(r"(牵头单位|责任单位|配合单位)[：:]([^；;。）)\n]+)")
+NUMBERED = re.compile(
+    r"(?:^|\n)\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])\s*([^。\n]+)"
+)
+
+
+def peer(text: str) -> int:
+    """Count what the user's script finds."""
+    found = len(NUMBERED.findall(text))
+    for sentence in SENTENCE.findall(text):
+        found += len(AMOUNT.findall(sentence)) + len(UNITS.findall(sentence))
+    return found
+
+
+def ours(text: str) -> int:
+    """Count what the reader finds."""
+    draft = read_plan(text)
+    duties = sum(len(task.lead) + len(task.support) for task in draft.tasks)
+    kinds = (draft.targets, draft.facts, draft.tasks, draft.phases, draft.projects, draft.cadence)
+    return duties + sum(len(kind) for kind in kinds)
+
+
+def timed(read: Callable[[str], int], text: str) -> float:
+    """Median seconds of one reading."""
+    read(text)
+    seconds = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        read(text)
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds)
+
+
+def sample() -> str:
+    """Give the demo's plans one behind the other, cut to the length of a long plan."""
+    text = "\n".join(path.read_text("utf-8") for path in sorted(PLANS.glob("*.txt")))
+    while len(text) < CHARACTERS:
+        text += "\n" + text
+    return text[:CHARACTERS]
+
+
+def main() -> int:
+    text = sample()
+    mine, other = timed(ours, text), timed(peer, text)
+    print(f"characters {len(text)}")
+    print(f"guatu      {mine * 1000:8.2f} ms   {ours(text)} items, each with its place and reasons")
+    print(f"peer       {other * 1000:8.2f} ms   {peer(text)} matches of four patterns")
+    print(f"ratio      {mine / other:8.1f}      (what the rules, places and kinds cost)")
+    within = mine <= BUDGET_SECONDS
+    print(f"budget     {BUDGET_SECONDS * 1000:8.0f} ms   {'kept' if within else 'BROKEN'}")
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
