@@ -66,7 +66,7 @@ def test_the_keys_decide_and_go_on(page: Page, draft: Draft) -> None:
     expect(active).not_to_have_id(two)
     page.keyboard.press("k")
     page.keyboard.press("k")
-    expect(page.locator(f"#{one}")).to_have_class("item item-task is-accepted is-active")
+    expect(page.locator(f"#{one}")).to_have_class("item item-target is-accepted is-active")
 
     states = DraftItem.objects.filter(draft=draft).values_list("state", flat=True)
     assert sorted(states).count("rejected") == 1

@@ -114,6 +114,18 @@ def test_the_chain_names_who_is_in_office_today(people: World, entry: Entry) -> 
     assert [link.persons for link in owner_chain(entry, later)] == [(), (), ()]
 
 
+def test_a_leader_is_known_by_the_title_alone(people: World, entry: Entry) -> None:
+    post = people.posts["leader"]
+    post.title = "分管工业的副区长"
+    post.save()
+    entry.post_duties.create(post=post, level="leader")
+
+    html = page(people.client("office"), "entry", entry.pk)
+
+    assert '<span class="meta">分管工业的副区长</span>' in html
+    assert f'<span class="unit-name">{entry.unit.label}</span> ' in html
+
+
 def test_targets_show_with_their_figures(people: World, entry: Entry) -> None:
     indicator = Indicator.objects.create(
         name="公共泊位数", owner=people.district, shape="cumulative", measure="个"

@@ -103,6 +103,13 @@ def test_a_draft_becomes_a_campaign(world: World, cadences: list[ReadCadence]) -
 
 
 @pytest.mark.usefixtures("cadences")
+def test_a_heading_is_stored_without_its_end_mark(world: World) -> None:
+    campaign = make_confirmed(world, PLAN.replace("（一）产业提升", "（一）产业提升。"))
+
+    first = campaign.entries.filter(kind__code="task").order_by("position")[0]
+    assert first.heading == "（一）产业提升"
+
+
 def test_every_figure_is_tied_to_its_words_its_task_and_who_owes_it(world: World) -> None:
     campaign = make_confirmed(world)
     plan = Plan.objects.get()

@@ -316,6 +316,26 @@ def test_what_names_a_unit_twice_is_flagged(world: World, draft: Draft) -> None:
     assert "既牵头又配合：区财政局" in page(world, draft)
 
 
+def test_names_that_are_settled_fold_beneath_those_that_wait(world: World, draft: Draft) -> None:
+    html = page(world, draft)
+    decisions = dict(draft.units.values_list("pk", "decision"))
+
+    fold = html.index('<details class="units-known">')
+    before = {pk for pk in decisions if html.index(f'id="unit-{pk}"') < fold}
+
+    assert before == {pk for pk, decision in decisions.items() if decision == "pending"}
+    assert 0 < len(before) < len(decisions)
+    assert f"已确定单位 {len(decisions) - len(before)} 个" in html
+
+
+def test_kinds_with_doubtful_items_come_first(world: World, draft: Draft) -> None:
+    draft.items.update(confidence=95)
+    draft.items.filter(kind="phase").update(confidence=60)
+    kinds = re.findall(r'id="group-(\w+)"', page(world, draft))
+
+    assert kinds == ["phase", "task", "target", "project", "cadence", "fact"]
+
+
 def test_the_page_escapes_what_a_plan_says(world: World) -> None:
     html = page(world, make_draft(world, PLAN.replace("柳河镇", "<script>柳河镇")))
 
