@@ -208,6 +208,79 @@ def test_an_approved_outcome_decides_the_milestone_and_the_lamp(scene: Scene, ou
     assert scene.task.lamp == {"met": "on_pace", "missed": "behind"}[outcome]
 
 
+def give_back(scene: Scene, who: str, row: CheckIn) -> None:
+    row.refresh_from_db()
+    return_check_in(
+        scene.world.actor(who), Pick(id=row.pk, version=row.version), "数字不符", MONDAY
+    )
+
+
+def test_a_return_after_approval_takes_the_report_off_the_entry(
+    scene: Scene, clock: Traveller
+) -> None:
+    first = scene.submit(
+        scene.open(), scene.project, said="打桩", progress=200, reported_lamp="on_pace"
+    )
+    approve(scene, "approver", first)
+    clock.shift(timedelta(days=7))
+    two = scene.open(MONDAY + timedelta(days=7))
+    second = scene.submit(two, scene.project, said="封顶", progress=900, reported_lamp="done")
+    approve(scene, "approver", second)
+    scene.project.refresh_from_db()
+    assert scene.project.progress == 900
+
+    give_back(scene, "office", second)
+
+    scene.project.refresh_from_db()
+    standing = (scene.project.progress, scene.project.reported_lamp, scene.project.last_said)
+    assert standing == (200, "on_pace", "打桩")
+    assert scene.project.reported_at == first.received_at
+    event = AuditEvent.objects.get(act="check_in.return")
+    changed = event.changes.get(object_type="ledgers.entry")
+    assert (changed.before["progress"], changed.after["progress"]) == (900, 200)
+
+
+def test_the_return_of_the_only_report_leaves_the_entry_as_it_was(scene: Scene) -> None:
+    row = scene.submit(
+        scene.open(), scene.project, said="打桩", progress=200, reported_lamp="on_pace"
+    )
+    approve(scene, "approver", row)
+
+    give_back(scene, "office", row)
+
+    scene.project.refresh_from_db()
+    entry = scene.project
+    standing = (entry.progress, entry.reported_lamp, entry.last_said, entry.reported_at)
+    assert standing == (None, None, "", None)
+
+
+def test_a_return_reopens_the_milestone(scene: Scene) -> None:
+    row = scene.submit(scene.open(), scene.task, said="清单已发布", outcome="met")
+    approve(scene, "approver", row)
+
+    give_back(scene, "office", row)
+
+    milestone = Milestone.objects.get(entry=scene.task)
+    assert (milestone.outcome, milestone.decided_on) == ("open", None)
+    event = AuditEvent.objects.get(act="check_in.return")
+    changed = event.changes.get(object_type="ledgers.milestone")
+    assert (changed.before["outcome"], changed.after["outcome"]) == ("met", "open")
+
+
+def test_the_return_of_a_support_units_report_leaves_the_entry_alone(scene: Scene) -> None:
+    one = scene.open()
+    lead = scene.submit(one, scene.task, said="牵头进展", outcome="met")
+    approve(scene, "approver", lead)
+    support = scene.submit(one, scene.task, "housing_liaison", said="配合完成")
+    approve(scene, "housing_approver", support)
+
+    give_back(scene, "approver", support)
+
+    scene.task.refresh_from_db()
+    assert scene.task.last_said == "牵头进展"
+    assert Milestone.objects.get(entry=scene.task).outcome == "met"
+
+
 def test_a_late_report_of_an_earlier_round_does_not_overwrite_a_later_one(
     scene: Scene, clock: Traveller
 ) -> None:

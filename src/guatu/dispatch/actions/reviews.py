@@ -10,24 +10,19 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
-from guatu.core.lamps import Lamp
+from guatu.dispatch.actions.imprints import put_on_entries, take_off_entry
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.submissions import log_moves
-from guatu.dispatch.actions.wording import in_the_language_of_the_house
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import APPROVED, NEXT_STATE, can_review, step_of
 from guatu.dispatch.queries.checkins import leads_of, reviewable, visible_check_ins
-from guatu.ledgers.actions import Report, apply_report
-from guatu.ledgers.models import Duty, Milestone
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 
 REASON_LENGTH = 500
-NO_NEWS = gettext_lazy("No news this time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +93,15 @@ def approve_check_ins(actor: Actor, picks: Sequence[Pick], today: date) -> int:
 
 @transaction.atomic
 def return_check_in(actor: Actor, pick: Pick, reason: str, today: date) -> CheckIn:
-    """Give a check-in back to its liaison with the reason."""
+    """Give a check-in back to its liaison with the reason; what it left on its entry comes off."""
     reason = reason.strip()
     if not reason or len(reason) > REASON_LENGTH:
         raise InvalidState(_("Say why, in 1 to 500 characters."))
     (row,) = picked(actor, [pick])
     before = {row.pk: row.state}
     changes = move([row], CheckIn.State.RETURNED)
+    if before[row.pk] in APPROVED:
+        changes += take_off_entry(row)
     relight([row], today)
     event = record(actor, "check_in.return", of=row, changes=changes, details={"reason": reason})
     log_moves([row], before, event, now=timezone.now(), reason=reason)
@@ -122,50 +119,6 @@ def move(rows: Sequence[CheckIn], state: str) -> list[Change]:
         row.version += 1
         changes.append(Change.of(row, before=before, after=plain(row, "state")))
     return changes
-
-
-def put_on_entries(rows: Sequence[CheckIn], today: date) -> list[Change]:
-    """Put what the first lead said on its entry, and decide the milestone it spoke of.
-
-    A late report of an earlier round does not overwrite what a later one said.
-    """
-    own = [row for row in rows if row.role == Duty.Role.LEAD and row.unit_id == row.entry.unit_id]
-    spoken = set(
-        CheckIn.objects.filter(
-            entry__in=[row.entry_id for row in own],
-            state__in=APPROVED,
-            unit=F("entry__unit"),
-        ).values_list("entry_id", "round__starts_on")
-    )
-    changes = []
-    for row in sorted(own, key=lambda r: r.round.starts_on):
-        later = any(entry == row.entry_id and day > row.round.starts_on for entry, day in spoken)
-        if row.outcome != CheckIn.Outcome.NONE and row.milestone is not None:
-            changes += decide(row.milestone, row.outcome, today)
-        if not later and (change := apply_report(row.entry, report_of(row))) is not None:
-            changes.append(change)
-    return changes
-
-
-def report_of(row: CheckIn) -> Report:
-    assert row.received_at is not None  # noqa: S101 the constraint dispatch_checkin_received
-    return Report(
-        reported_at=row.received_at,
-        said=in_the_language_of_the_house(NO_NEWS) if row.is_unchanged else row.said,
-        progress=row.progress,
-        reported_lamp=Lamp(row.reported_lamp) if row.reported_lamp else None,
-    )
-
-
-def decide(milestone: Milestone, outcome: str, today: date) -> list[Change]:
-    if milestone.outcome == outcome:
-        return []
-    before = plain(milestone, "outcome", "decided_on")
-    Milestone.objects.filter(pk=milestone.pk).update(
-        outcome=outcome, decided_on=today, version=F("version") + 1
-    )
-    milestone.outcome, milestone.decided_on = outcome, today
-    return [Change.of(milestone, before=before, after=plain(milestone, "outcome", "decided_on"))]
 
 
 def relight(rows: Sequence[CheckIn], today: date) -> None:
