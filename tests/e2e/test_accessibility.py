@@ -17,6 +17,7 @@ from worlds import World
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import NewTarget
 from guatu.dispatch.actions import Draft, open_round, save_draft, submit_check_ins
+from guatu.dispatch.models import Round
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1366, "height": 768}
@@ -118,6 +119,11 @@ def test_the_pages_behind(
         f"/ledgers/entries/{entry}/",
         f"/ledgers/entries/{entry}/edit/",
         f"/ledgers/entries/{entry}/duties/",
+        f"/ledgers/entries/{entry}/milestones/",
+        f"/ledgers/entries/{entry}/stage/",
+        f"/dispatch/entries/{entry}/reports/",
+        f"/dispatch/entries/{entry}/reports/?all=1",
+        f"/dispatch/rounds/{Round.objects.latest('pk').pk}/",
         f"/planning/drafts/{draft.pk}/",
         f"/planning/plans/{draft.plan_id}/",
         f"/accounts/units/{world.finance.pk}/",
