@@ -158,7 +158,9 @@ def test_the_security_administrator_makes_a_post_and_fills_it(world: World) -> N
     row = Appointment.objects.get(post=post)
     assert (row.is_deputy, row.ended_on) == (True, timezone.localdate() + timedelta(days=7))
     assert "孙三" in text(client.get("/accounts/people/?q=孙三"))
-    ended = client.post(f"/accounts/appointments/{row.pk}/end/", {"ended_on": today()})
+    ended = client.post(
+        f"/accounts/appointments/{row.pk}/end/", {"ended_on": today(), "version": 1}
+    )
     assert ended.status_code == 302
 
 
@@ -192,7 +194,10 @@ def test_seats_are_given_and_ended_from_the_page(world: World) -> None:
     assert client.post(f"{page}seats/", fields).status_code == 302
     assert "成员" in text(client.get(page))
     seat = force.memberships.get()
-    assert client.post(f"{page}seats/{seat.pk}/leave/").status_code == 302
+    leave = f"{page}seats/{seat.pk}/leave/"
+    assert client.post(leave).status_code == 400  # says not which version was read
+    assert client.post(leave, {"version": 2}).status_code == 412
+    assert client.post(leave, {"version": 1}).status_code == 302
     seat.refresh_from_db()
     assert seat.ended_on == timezone.localdate()
 
@@ -200,9 +205,11 @@ def test_seats_are_given_and_ended_from_the_page(world: World) -> None:
 def test_an_empty_post_is_abolished_and_a_held_one_is_not(world: World) -> None:
     client = world.client("security")
     empty = make_post(world.town, Role.LIAISON, title="空岗")
-    assert client.post(f"/accounts/posts/{empty.pk}/abolish/").status_code == 302
+    read = {"version": 1}
+    assert client.post(f"/accounts/posts/{empty.pk}/abolish/").status_code == 400
+    assert client.post(f"/accounts/posts/{empty.pk}/abolish/", read).status_code == 302
     held = world.posts["liaison"]
-    assert client.post(f"/accounts/posts/{held.pk}/abolish/").status_code == 422
+    assert client.post(f"/accounts/posts/{held.pk}/abolish/", read).status_code == 422
 
 
 def test_sign_in_records_are_read_by_two_administrators(world: World) -> None:

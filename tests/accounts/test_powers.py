@@ -238,11 +238,11 @@ class TestUnitAdministrator:
     def test_ends_terms_of_own_liaisons_only(self, world: World) -> None:
         actor, today = world.actor("unit_admin"), timezone.localdate()
         own = Appointment.objects.get(post=world.posts["liaison"])
-        actions.end_appointment(actor, own, ended_on=today)
+        actions.end_appointment(actor, own, ended_on=today, version=1)
         for who in ("housing_liaison", "office", "unit_admin"):
             row = Appointment.objects.get(post=world.posts[who])
             with pytest.raises(NotAllowed):
-                actions.end_appointment(actor, row, ended_on=today)
+                actions.end_appointment(actor, row, ended_on=today, version=1)
 
 
 class TestTerms:
@@ -278,19 +278,21 @@ class TestTerms:
         term = Term(started_on=today, ended_on=today + timedelta(days=3), is_deputy=True)
         row = actions.appoint(SYSTEM, make_person("何一"), world.posts["approver"], term)
         with pytest.raises(InvalidState):
-            actions.end_appointment(SYSTEM, row, ended_on=today + timedelta(days=9))
+            actions.end_appointment(SYSTEM, row, ended_on=today + timedelta(days=9), version=1)
 
     def test_ending_yesterday_ends_at_once(self, world: World) -> None:
         row = Appointment.objects.get(post=world.posts["liaison"])
         yesterday = timezone.localdate() - timedelta(days=1)
-        actions.end_appointment(world.actor("security"), row, ended_on=yesterday)
+        actions.end_appointment(world.actor("security"), row, ended_on=yesterday, version=1)
 
         assert world.actor("liaison").grants == ()
 
     def test_the_past_is_not_rewritten(self, world: World) -> None:
         row = Appointment.objects.get(post=world.posts["liaison"])
         with pytest.raises(InvalidState):
-            actions.end_appointment(world.actor("security"), row, ended_on=date(2021, 1, 1))
+            actions.end_appointment(
+                world.actor("security"), row, ended_on=date(2021, 1, 1), version=1
+            )
 
     def test_the_same_post_is_not_held_twice_at_once(self, world: World) -> None:
         with pytest.raises(InvalidState):

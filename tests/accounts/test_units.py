@@ -265,10 +265,58 @@ def test_a_task_force_seat_gives_sight_and_ends(world: World) -> None:
     )
     assert world.actor("liaison").task_force_ids == (force.pk,)
     with pytest.raises(NotAllowed):
-        actions.leave_task_force(world.actor("unit_admin"), seat, ended_on=today)
-    actions.leave_task_force(office, seat, ended_on=today - timedelta(days=1))
+        actions.leave_task_force(world.actor("unit_admin"), seat, ended_on=today, version=1)
+    actions.leave_task_force(office, seat, ended_on=today - timedelta(days=1), version=1)
 
     assert world.actor("liaison").task_force_ids == ()
+
+
+@pytest.fixture
+def seat(world: World) -> TaskForceMembership:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    return TaskForceMembership.objects.create(
+        task_force=force, post=world.posts["liaison"], started_on=date(2024, 1, 1)
+    )
+
+
+def test_a_seat_that_ended_gives_nothing_back(world: World, seat: TaskForceMembership) -> None:
+    last, today = date(2024, 12, 31), timezone.localdate()
+    TaskForceMembership.objects.filter(pk=seat.pk).update(ended_on=last)
+    with pytest.raises(InvalidState):
+        actions.leave_task_force(world.actor("office"), seat, ended_on=today, version=1)
+    seat.refresh_from_db()
+
+    assert seat.ended_on == last
+    assert world.actor("liaison").task_force_ids == ()
+    assert not AuditEvent.objects.filter(act="task_force.leave").exists()
+
+
+def test_the_past_of_a_seat_stands(world: World, seat: TaskForceMembership) -> None:
+    with pytest.raises(InvalidState):
+        actions.leave_task_force(world.actor("office"), seat, ended_on=date(2024, 6, 1), version=1)
+
+
+def test_a_seat_is_ended_at_the_version_that_was_read(
+    world: World, seat: TaskForceMembership
+) -> None:
+    with pytest.raises(Stale):
+        actions.leave_task_force(
+            world.actor("office"), seat, ended_on=timezone.localdate(), version=9
+        )
+
+
+def test_a_seat_that_has_not_begun_is_taken_back(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    office, today = world.actor("office"), timezone.localdate()
+    seat = actions.join_task_force(
+        office, force, world.posts["liaison"], title="成员", started_on=today + timedelta(days=9)
+    )
+    actions.leave_task_force(office, seat, ended_on=today, version=1)
+    change = AuditEvent.objects.get(act="task_force.leave").changes.get()
+
+    assert not TaskForceMembership.objects.exists()
+    assert (change.object_id, change.after) == (str(seat.pk), None)
+    assert change.before["post"] == world.posts["liaison"].pk
 
 
 def test_an_administrators_post_has_no_seat(world: World) -> None:

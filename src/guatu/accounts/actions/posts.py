@@ -152,7 +152,7 @@ def refuse_mixed_powers(person: Person, post: Post, term: Term) -> None:
 
 
 def end_appointment(
-    actor: Actor, appointment: Appointment, *, ended_on: date, reason: str = ""
+    actor: Actor, appointment: Appointment, *, ended_on: date, version: int, reason: str = ""
 ) -> None:
     """Set the last day of an appointment: yesterday at the earliest, which ends it at once."""
     post = appointment.post
@@ -170,9 +170,7 @@ def end_appointment(
         if row.is_deputy and row.ended_on is not None and ended_on > row.ended_on:
             raise InvalidState(_("A deputy's authority is not prolonged: appoint anew."))
         before = plain(row, "ended_on", "reason")
-        row.ended_on = ended_on
-        row.reason = reason or row.reason
-        row.save(update_fields=["ended_on", "reason"])
+        update_at_version(row, version, ended_on=ended_on, reason=reason or row.reason)
         change = Change.of(row, before=before, after=plain(row, "ended_on", "reason"))
         record(actor, "post.end_appointment", of=post, changes=[change])
 
@@ -199,15 +197,35 @@ def join_task_force(
     return row
 
 
-def leave_task_force(actor: Actor, seat: TaskForceMembership, *, ended_on: date) -> None:
-    """End a post's seat in a task force."""
+def leave_task_force(
+    actor: Actor, seat: TaskForceMembership, *, ended_on: date, version: int
+) -> None:
+    """End a post's seat in a task force; one that has not begun is taken back altogether."""
     if not policies.can_run_task_force(actor, seat.task_force):
         raise NotAllowed(_("Your post does not let you fill task forces."))
-    if ended_on < seat.started_on:
-        raise InvalidState(_("The last day lies before the first."))
+    today = timezone.localdate()
     with transaction.atomic():
-        before = plain(seat, "ended_on")
-        seat.ended_on = ended_on
-        seat.save(update_fields=["ended_on"])
-        change = Change.of(seat, before=before, after=plain(seat, "ended_on"))
+        row = TaskForceMembership.objects.select_for_update().get(pk=seat.pk)
+        if row.started_on > today:
+            change = withdraw_seat(row, version)
+        else:
+            refuse_bad_end(row, ended_on, today)
+            before = plain(row, "ended_on")
+            update_at_version(row, version, ended_on=ended_on)
+            change = Change.of(row, before=before, after=plain(row, "ended_on"))
         record(actor, "task_force.leave", of=seat.task_force, changes=[change])
+
+
+def refuse_bad_end(seat: TaskForceMembership, ended_on: date, today: date) -> None:
+    # a later last day would give back what had ended, with everything the seat lets its holder see
+    if seat.ended_on is not None and ended_on >= seat.ended_on:
+        raise InvalidState(_("This seat has ended already. Give a new one."))
+    if ended_on < max(seat.started_on, today - timedelta(days=1)):
+        raise InvalidState(_("The past stands: the last day is yesterday at the earliest."))
+
+
+def withdraw_seat(seat: TaskForceMembership, version: int) -> Change:
+    change = Change.of(seat, before=plain(seat, *SEAT_FIELDS))
+    update_at_version(seat, version)  # refuses what changed since the page was read
+    TaskForceMembership.objects.filter(pk=seat.pk).delete()
+    return change

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(default="", max_length=40)),
                 ("started_on", models.DateField()),
                 ("ended_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "post",
                     models.ForeignKey(
@@ -313,6 +314,7 @@ class Migration(migrations.Migration):
                 ("is_deputy", models.BooleanField(default=False)),
                 ("reason", models.CharField(default="", max_length=200)),
                 ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "person",
                     models.ForeignKey(

@@ -105,6 +105,7 @@ class Appointment(models.Model):
     is_deputy = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -137,6 +138,7 @@ class TaskForceMembership(models.Model):
     title = models.CharField(max_length=40, default="")  # 组长, 副组长, 成员
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from guatu.accounts.queries.units import (
     visible_unit,
     visible_units,
 )
+from guatu.accounts.queries.written import units_meant, units_written, written_names
 
 __all__ = [
     "UnitNode",
@@ -20,8 +21,11 @@ __all__ = [
     "unit_names",
     "unit_tree",
     "units_in",
+    "units_meant",
+    "units_written",
     "visible_people",
     "visible_posts",
     "visible_unit",
     "visible_units",
+    "written_names",
 ]

@@ -30,6 +30,7 @@ from guatu.accounts.words import GRADES, OUTCOMES, ROLES
 from guatu.core.actors import Actor
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 POSTS_A_PAGE = 100
 
@@ -146,7 +147,7 @@ def staff(request: Request, post_id: int) -> HttpResponse:
 
 def abolish(request: Request, post_id: int) -> HttpResponse:
     row = visible_post(request.actor, post_id)
-    actions.abolish_post(request.actor, row, version=row.version)
+    actions.abolish_post(request.actor, row, version=version_read(request))
     return redirect("accounts:unit", row.unit_id)
 
 
@@ -155,7 +156,8 @@ def end(request: Request, appointment_id: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise InvalidState(_("Enter the last day as a date."))
-    actions.end_appointment(request.actor, row, **form.cleaned_data)
+    version = version_read(request)
+    actions.end_appointment(request.actor, row, version=version, **form.cleaned_data)
     messages.success(request, _("Done and put on record."))
     return redirect("accounts:post", row.post_id)
 

@@ -87,6 +87,7 @@ def show_unit(
         "changes": row.changes.select_related("successor").order_by("-effective_on", "-pk"),
         "lines": post_lines(request.actor, today, unit_id=row.pk),
         "seats": seats,
+        "today": today,
         "may_name": policies.can_name_unit(request.actor, row) and row.valid_to is None,
         "may_seat": policies.can_run_task_force(request.actor, row),
         "may_see_people": policies.can_see_people(request.actor),
@@ -240,5 +241,6 @@ def leave(request: Request, unit_id: int, seat_id: int) -> HttpResponse:
     membership = get_object_or_404(
         TaskForceMembership.objects.select_related("task_force"), pk=seat_id, task_force=row
     )
-    actions.leave_task_force(request.actor, membership, ended_on=timezone.localdate())
+    today, version = timezone.localdate(), version_read(request)
+    actions.leave_task_force(request.actor, membership, ended_on=today, version=version)
     return redirect("accounts:unit", unit_id)
