@@ -219,6 +219,79 @@ class TestMerging:
         assert change.old_path != world.finance.path
 
 
+def recorded(act: str) -> dict[tuple[str, str], tuple[Any, Any]]:
+    """Return before and after of each object of the one act of this name, by its label and key."""
+    rows = AuditEvent.objects.get(act=act).changes.all()
+    found = {(row.object_type, row.object_id): (row.before, row.after) for row in rows}
+    assert len(found) == len(rows)  # one change an object
+    return found
+
+
+def test_a_merger_records_every_row_that_it_touches(world: World) -> None:
+    part = make_unit("区国库支付中心", parent=world.finance)
+    old = {unit.pk: unit.path for unit in (world.finance, part)}
+    post = world.posts["liaison"]
+    actions.merge_unit(SYSTEM, world.finance, world.housing, effective_on=TODAY, version=1)
+    found = recorded("unit.merge")
+    part.refresh_from_db()
+
+    assert found["accounts.unit", str(part.pk)] == (
+        {"parent": world.finance.pk, "path": old[part.pk], "valid_to": None},
+        {"parent": world.housing.pk, "path": part.path, "valid_to": None},
+    )
+    assert found["accounts.unit", str(world.finance.pk)][1]["valid_to"] == TODAY.isoformat()
+    before, after = found["accounts.post", str(post.pk)]
+    assert (before["unit"], before["scope"]) == (world.finance.pk, world.finance.pk)
+    assert (after["unit"], after["scope"]) == (world.housing.pk, world.housing.pk)
+    kinds = [kind for kind, _key in found]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "accounts.unit": 2,
+        "accounts.post": 3,
+        "accounts.unitalias": 1,
+        "accounts.unitchange": 2,
+    }
+
+
+def test_a_move_records_the_paths_of_the_whole_subtree(world: World) -> None:
+    part = make_unit("区国库支付中心", parent=world.finance)
+    actions.move_unit(SYSTEM, world.finance, world.housing, effective_on=TODAY, version=1)
+    found = recorded("unit.move")
+    old = part.path
+    part.refresh_from_db()
+    before, after = found["accounts.unit", str(part.pk)]
+
+    assert (before["path"], after["path"]) == (old, part.path)
+    assert [kind for kind, _key in found].count("accounts.unit") == 2
+
+
+def test_a_closing_records_posts_terms_and_seats(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    post = world.posts["stranger"]
+    seat = TaskForceMembership.objects.create(
+        task_force=force, post=post, started_on=date(2026, 1, 1)
+    )
+    term = Appointment.objects.get(post=post)
+    actions.close_unit(SYSTEM, world.town, effective_on=TODAY, version=1)
+    found = recorded("unit.close")
+    ended = ({"ended_on": None}, {"ended_on": TODAY.isoformat()})
+
+    assert found["accounts.appointment", str(term.pk)] == ended
+    assert found["accounts.taskforcemembership", str(seat.pk)] == ended
+    assert found["accounts.post", str(post.pk)][1] == {"abolished_on": TODAY.isoformat()}
+    assert found["accounts.unit", str(world.town.pk)][1] == {"valid_to": TODAY.isoformat()}
+
+
+def test_a_renaming_records_the_alias_that_it_leaves(world: World) -> None:
+    actions.rename_unit(SYSTEM, world.town, name="柳河街道", effective_on=TODAY, version=1)
+    found = recorded("unit.rename")
+
+    assert sorted(kind for kind, _key in found) == [
+        "accounts.unit",
+        "accounts.unitalias",
+        "accounts.unitchange",
+    ]
+
+
 def test_posts_of_one_title_survive_a_merger(world: World) -> None:
     for unit in (world.finance, world.housing):
         make_post(unit, Role.LIAISON, title="联络员")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
+from guatu.accounts.actions.touched import Touched
 from guatu.accounts.actions.units import (
+    ALIAS_FIELDS,
+    CHANGE_FIELDS,
     DEEPEST,
     free_path,
     refuse_future,
@@ -26,10 +29,12 @@ from guatu.accounts.models import (
     UnitChange,
 )
 from guatu.accounts.queries.units import within
-from guatu.audit.actions import Change, plain, record
+from guatu.audit.actions import record
 from guatu.core.actors import Actor
 from guatu.core.paths import is_within
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
+
+STANDING = ("parent", "path", "valid_to")  # what of a unit these acts change
 
 
 def refuse_unless_reorganised_by(actor: Actor, unit: Unit, effective_on: date) -> None:
@@ -63,18 +68,24 @@ def move_unit(
         if unit.parent_id == parent.pk:
             raise InvalidState(_("It lies there already."))
         refuse_taken_name(unit.name, parent)
-        before = plain(unit, "parent", "path")
+        touched = Touched()
+        touched.keep(subtree_of(unit), *STANDING)
         change = write_change(unit, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
+        touched.make([change], *CHANGE_FIELDS)
         count = hang_under(unit, parent)
         unit.refresh_from_db()
         record(
             actor,
             "unit.move",
             of=unit,
-            changes=[Change.of(unit, before=before, after=plain(unit, "parent", "path"))],
+            changes=touched.changes(),
             details={"effective_on": effective_on.isoformat(), "reason": reason, "units": count},
         )
     return change
+
+
+def subtree_of(unit: Unit) -> QuerySet[Unit]:
+    return Unit.objects.filter(within(unit.path)).order_by("path")
 
 
 def hang_under(unit: Unit, parent: Unit) -> int:
@@ -110,7 +121,9 @@ def merge_unit(
         successor = Unit.objects.select_for_update().get(pk=successor.pk)
         if successor.valid_to is not None or is_within(successor.path, unit.path):
             raise InvalidState(_("A unit cannot merge into itself, its own part or a closed unit."))
-        before = plain(unit, "parent", "path", "valid_to")
+        touched = Touched()
+        touched.keep(subtree_of(unit), *STANDING)
+        touched.keep(open_posts(unit), "unit", "title", "scope")
         change = write_change(
             unit,
             UnitChange.Act.MERGED,
@@ -118,12 +131,16 @@ def merge_unit(
             reason=reason,
             successor=successor,
         )
+        touched.make([change], *CHANGE_FIELDS)
         for child in unit.children.filter(valid_to__isnull=True):
-            write_change(child, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason)
+            moved = write_change(
+                child, UnitChange.Act.MOVED, effective_on=effective_on, reason=reason
+            )
+            touched.make([moved], *CHANGE_FIELDS)
             refuse_taken_name(child.name, successor)
             hang_under(child, successor)
         posts = hand_over_posts(unit, successor)
-        hand_over_names(unit, successor)
+        touched.make(hand_over_names(unit, successor), *ALIAS_FIELDS)
         if unit.parent_id != successor.pk:
             hang_under(unit, successor)
         end_unit(unit, effective_on)
@@ -131,9 +148,7 @@ def merge_unit(
             actor,
             "unit.merge",
             of=unit,
-            changes=[
-                Change.of(unit, before=before, after=plain(unit, "parent", "path", "valid_to"))
-            ],
+            changes=touched.changes(),
             details={
                 "effective_on": effective_on.isoformat(),
                 "reason": reason,
@@ -144,10 +159,14 @@ def merge_unit(
     return change
 
 
+def open_posts(unit: Unit) -> QuerySet[Post]:
+    return Post.objects.filter(unit=unit, abolished_on__isnull=True)
+
+
 def hand_over_posts(unit: Unit, successor: Unit) -> int:
     """Move the posts; one whose title exists there already keeps the old unit in its title."""
     taken = set(successor.posts.filter(abolished_on__isnull=True).values_list("title", "role"))
-    posts = list(unit.posts.filter(abolished_on__isnull=True))
+    posts = list(open_posts(unit))
     for post in posts:
         if (post.title, post.role) in taken:
             post.title = f"{post.title[: 58 - len(unit.label)]}({unit.label})"[:60]
@@ -157,14 +176,16 @@ def hand_over_posts(unit: Unit, successor: Unit) -> int:
     return Post.objects.bulk_update(posts, ["title", "unit", "scope", "version"])
 
 
-def hand_over_names(unit: Unit, successor: Unit) -> None:
+def hand_over_names(unit: Unit, successor: Unit) -> list[UnitAlias]:
+    """Give the successor the names it lacks; its row is locked, so nobody else adds one meanwhile."""
     names = {unit.name, unit.short_name, *unit.aliases.values_list("name", flat=True)}
-    UnitAlias.objects.bulk_create(
-        [
-            UnitAlias(unit=successor, name=name)
-            for name in sorted(names - {"", successor.name, successor.short_name})
-        ],
-        ignore_conflicts=True,
+    known = {
+        successor.name,
+        successor.short_name,
+        *successor.aliases.values_list("name", flat=True),
+    }
+    return UnitAlias.objects.bulk_create(
+        UnitAlias(unit=successor, name=name) for name in sorted(names - known - {""})
     )
 
 
@@ -182,27 +203,34 @@ def close_unit(
         unit = locked(unit, version)
         if unit.children.filter(valid_to__isnull=True).exists():
             raise InvalidState(_("Close or move the units beneath it first."))
-        before = plain(unit, "valid_to")
         change = write_change(unit, UnitChange.Act.CLOSED, effective_on=effective_on, reason=reason)
-        open_posts = unit.posts.filter(abolished_on__isnull=True)
-        end_seats(list(open_posts.values_list("pk", flat=True)), unit, effective_on)
-        posts = open_posts.update(abolished_on=effective_on, version=F("version") + 1)
+        touched = Touched()
+        touched.keep(Unit.objects.filter(pk=unit.pk), "valid_to")
+        touched.keep(open_posts(unit), "abolished_on")
+        touched.make([change], *CHANGE_FIELDS)
+        end_seats(touched, unit, effective_on)
+        posts = open_posts(unit).update(abolished_on=effective_on, version=F("version") + 1)
         end_unit(unit, effective_on)
         record(
             actor,
             "unit.close",
             of=unit,
-            changes=[Change.of(unit, before=before, after=plain(unit, "valid_to"))],
+            changes=touched.changes(),
             details={"effective_on": effective_on.isoformat(), "reason": reason, "posts": posts},
         )
     return change
 
 
-def end_seats(post_ids: list[int], unit: Unit, last_day: date) -> None:
-    """End what hangs on the posts, and the seats of the unit if it is a task force."""
+def end_seats(touched: Touched, unit: Unit, last_day: date) -> None:
+    """End what hangs on the unit's posts, and the seats of the unit if it is a task force."""
+    posts = list(open_posts(unit).values_list("pk", flat=True))
     running = Q(ended_on__isnull=True) | Q(ended_on__gt=last_day)
     begun = Q(started_on__lte=last_day)
-    Appointment.objects.filter(running, begun, post_id__in=post_ids).update(ended_on=last_day)
-    TaskForceMembership.objects.filter(
-        running, begun, Q(post_id__in=post_ids) | Q(task_force=unit)
-    ).update(ended_on=last_day)
+    terms = Appointment.objects.filter(running, begun, post_id__in=posts)
+    seats = TaskForceMembership.objects.filter(
+        running, begun, Q(post_id__in=posts) | Q(task_force=unit)
+    )
+    touched.keep(terms, "ended_on")
+    touched.keep(seats, "ended_on")
+    terms.update(ended_on=last_day, version=F("version") + 1)
+    seats.update(ended_on=last_day, version=F("version") + 1)

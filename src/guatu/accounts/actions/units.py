@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
+from guatu.accounts.actions.paths import free_path
+from guatu.accounts.actions.touched import Touched
 from guatu.accounts.models import Unit, UnitAlias, UnitChange
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
-from guatu.core.paths import STEP, child_path
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
@@ -28,7 +29,16 @@ FIELDS = (
     "valid_from",
     "valid_to",
 )
-DEEPEST = 80  # the length of `Unit.path`
+CHANGE_FIELDS = (
+    "unit",
+    "act",
+    "effective_on",
+    "old_name",
+    "old_path",
+    "successor",
+    "reason",
+)
+ALIAS_FIELDS = ("unit", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,25 +85,6 @@ def refuse_taken_name(name: str, parent: Unit | None) -> None:
         raise InvalidState(_("There is a unit named %(name)s already.") % {"name": name})
 
 
-def free_path(parent: Unit | None) -> str:
-    """Return the next path beneath `parent`, never one that a unit had before it moved away."""
-    prefix = ""
-    if parent is not None:
-        # the lock keeps two new children apart; the row gives the path as it is now
-        prefix = Unit.objects.select_for_update().get(pk=parent.pk).path
-    length = len(prefix) + STEP
-    if length > DEEPEST:
-        raise InvalidState(_("The tree of units cannot be deeper than this."))
-    taken = set(Unit.objects.filter(parent=parent).values_list("path", flat=True)) | {
-        path
-        for path in UnitChange.objects.filter(old_path__startswith=prefix).values_list(
-            "old_path", flat=True
-        )
-        if len(path) == length
-    }
-    return child_path(prefix, max((int(path[-STEP:]) for path in taken), default=0) + 1)
-
-
 def rename_unit(
     actor: Actor, unit: Unit, *, name: str, effective_on: date, version: int, reason: str = ""
 ) -> UnitChange:
@@ -104,17 +95,20 @@ def rename_unit(
         raise InvalidState(_("It is called that already."))
     with transaction.atomic():
         refuse_taken_name(name, unit.parent)
-        before = plain(unit, "name")
+        touched = Touched()
+        touched.keep(Unit.objects.filter(pk=unit.pk), "name")
         change = write_change(
             unit, UnitChange.Act.RENAMED, effective_on=effective_on, reason=reason
         )
-        UnitAlias.objects.get_or_create(unit=unit, name=unit.name)
+        touched.make([change], *CHANGE_FIELDS)
+        alias, is_new = UnitAlias.objects.get_or_create(unit=unit, name=unit.name)
+        touched.make([alias] if is_new else [], *ALIAS_FIELDS)
         update_at_version(unit, version, name=name)
         record(
             actor,
             "unit.rename",
             of=unit,
-            changes=[Change.of(unit, before=before, after=plain(unit, "name"))],
+            changes=touched.changes(),
             details={"effective_on": effective_on.isoformat(), "reason": reason},
         )
     return change
@@ -139,7 +133,7 @@ def add_alias(actor: Actor, unit: Unit, name: str) -> UnitAlias:
         raise InvalidState(_("The unit has this name already."))
     with transaction.atomic():
         alias = UnitAlias.objects.create(unit=unit, name=name)
-        change = Change.of(alias, after=plain(alias, "unit", "name"))
+        change = Change.of(alias, after=plain(alias, *ALIAS_FIELDS))
         record(actor, "unit.add_alias", of=unit, changes=[change])
     return alias
 
@@ -148,7 +142,7 @@ def remove_alias(actor: Actor, alias: UnitAlias) -> None:
     """Take an alias away."""
     refuse_unless_named_by(actor, alias.unit)
     with transaction.atomic():
-        change = Change.of(alias, before=plain(alias, "unit", "name"), after=None)
+        change = Change.of(alias, before=plain(alias, *ALIAS_FIELDS), after=None)
         UnitAlias.objects.filter(pk=alias.pk).delete()
         record(actor, "unit.remove_alias", of=alias.unit, changes=[change])
 
