@@ -63,6 +63,14 @@ def test_who_asked_for_closing_does_not_close(people: World, entry: Entry) -> No
     assert go(people, entry, "closed", "second", proof=FILE).closed_on == TODAY
 
 
+def test_nobody_closes_what_nobody_else_said_was_done(people: World, entry: Entry) -> None:
+    with pytest.raises(NotAllowed):
+        go(people, entry, "closed", proof=FILE, note="跳过各环节")
+
+    entry.refresh_from_db()
+    assert entry.closed_on is None
+
+
 def test_opening_again_needs_a_note_and_clears_the_day(people: World, entry: Entry) -> None:
     people.add("second", people.district, Role.CAMPAIGN_OFFICE, title="督查室副主任")
     go(people, entry, "closing", note="直接申请", proof=FILE)

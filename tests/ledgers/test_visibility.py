@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from worlds import World, make_campaign, make_unit
 
+from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import ANONYMOUS, SYSTEM, Role
-from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
+from guatu.ledgers.actions import Assigned, EntryEdit, NewEntry, edit_entry, insert_entries
 from guatu.ledgers.models import Entry
+from guatu.ledgers.policies import can_edit_entry
 from guatu.ledgers.queries import Filters, Scope, lamp_totals, visible_entries
+from guatu.shell.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +115,32 @@ def test_the_query_can_be_narrowed_to_a_campaign(people: World, entry: Entry) ->
     insert_entries(other, "task", [NewEntry(title="别的")])
 
     assert list(visible_entries(people.actor("office"), entry.campaign)) == [entry]
+
+
+def test_an_office_beneath_sees_but_does_not_change_what_stands_above(
+    people: World, entry: Entry
+) -> None:
+    people.add("finance_office", people.finance, Role.CAMPAIGN_OFFICE)
+    actor = people.actor("finance_office")
+
+    assert visible_entries(actor).filter(pk=entry.pk).exists()
+    with pytest.raises(NotAllowed):
+        edit_entry(
+            actor,
+            entry,
+            version=entry.version,
+            edit=EntryEdit(columns={"due_on": date(2026, 9, 30)}, reason="缓办"),
+        )
+
+
+def test_a_lead_from_elsewhere_takes_nothing_from_who_runs_the_campaign(
+    people: World, campaign: Campaign
+) -> None:
+    elsewhere = make_unit("邻区水务局", parent=make_unit("邻区", kind=Unit.Kind.GOVERNMENT))
+    new = NewEntry(title="跨区治水", leads=(Assigned(unit_id=elsewhere.pk),))
+    entry = insert_entries(campaign, "task", [new])[0]
+
+    for name in ("office", "leader", "assessor"):
+        assert visible_entries(people.actor(name)).filter(pk=entry.pk).exists(), name
+    assert not visible_entries(people.actor("stranger")).filter(pk=entry.pk).exists()
+    assert can_edit_entry(people.actor("office"), entry)

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_meant, written_names
 from guatu.core.kinds import Field, FieldType, KindDefinition, Stage
 from guatu.core.kinds.values import problem_of
 from guatu.core.stored import from_fen, to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, Duties, NewMilestone
 from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
-from guatu.ledgers.queries import posts_for, spoken, units_written
+from guatu.ledgers.queries import posts_for, spoken
 from guatu.ledgers.wording import LEVELS, PROBLEMS, ROLL_UPS, WAN
+from guatu.shell.errors import InvalidState
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 PREFIX = "field_"
@@ -233,18 +235,14 @@ class UnitListField(forms.CharField):
     def clean(self, value: Any) -> Any:
         lines = super().clean(value).replace("、", "\n").splitlines()
         names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
-        found = units_written(names)
-        for name in names:
-            if not found[name]:
-                raise forms.ValidationError(
-                    _("There is no unit “%(name)s”. Write its name as in the list of units.")
-                    % {"name": name}
-                )
-            if len(found[name]) > 1:
-                raise forms.ValidationError(
-                    _("“%(name)s” may be several units. Write the full name.") % {"name": name}
-                )
-        return tuple(Assigned(unit_id=found[name][0], written=name) for name in names)
+        try:
+            found = units_meant(names)
+        except InvalidState as error:
+            raise forms.ValidationError(error.message) from error
+        units = {found[name].pk: name for name in reversed(names)}  # the first writing stays
+        return tuple(
+            Assigned(unit_id=pk, written=name) for pk, name in reversed(list(units.items()))
+        )
 
 
 class DutiesForm(forms.Form):
@@ -261,12 +259,15 @@ class DutiesForm(forms.Form):
     def __init__(self, *args: Any, entry: Entry, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = list(entry.duties.order_by("role", "ordinal").select_related("unit"))
+        written = written_names(duty.unit for duty in rows)
         for name, role in (
             ("leads", Duty.Role.LEAD),
             ("supports", Duty.Role.SUPPORT),
             ("supervisors", Duty.Role.SUPERVISE),
         ):
-            self.initial[name] = "\n".join(duty.unit.name for duty in rows if duty.role == role)
+            self.initial[name] = "\n".join(
+                written[duty.unit_id] for duty in rows if duty.role == role
+            )
         leads = [duty.unit_id for duty in rows if duty.role == Duty.Role.LEAD] or [entry.unit_id]
         named = list(entry.post_duties.values_list("level", "post_id"))
         for level in PostDuty.Level:

@@ -31,8 +31,12 @@ def can_create_entry(actor: Actor, unit_path: str) -> bool:
 
 
 def can_edit_entry(actor: Actor, entry: Entry) -> bool:
-    """Title, dates, duties, parent: what was approved changes through the campaign office alone."""
-    return in_scope(actor, entry.unit.path, Role.CAMPAIGN_OFFICE)
+    """Title, dates, duties, parent: what was approved changes through the campaign's office alone.
+
+    The campaign decides, not the lead unit: an office beneath does not move what stands above it,
+    and a lead from elsewhere takes nothing from the office that runs the campaign (T12).
+    """
+    return in_scope(actor, entry.campaign.unit.path, Role.CAMPAIGN_OFFICE)
 
 
 def can_fill_entry(actor: Actor, entry: Entry, lead_ids: frozenset[int]) -> bool:

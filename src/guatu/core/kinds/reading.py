@@ -226,6 +226,8 @@ def read_field(table: Table) -> Field:
     for mark in marks:
         if mark not in set(Mark):
             raise table.wrong("marks", f"{mark!r} is not known; use {', '.join(Mark)}")
+    if marks and table.flag("private"):
+        raise table.wrong("marks", "a private field is not filtered, sorted or counted for others")
     if Mark.SORT in marks and kind not in SORTED:
         raise table.wrong("marks", f"sort is only for {', '.join(SORTED)}")
     return Field(

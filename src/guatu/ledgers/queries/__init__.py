@@ -38,7 +38,7 @@ from guatu.ledgers.queries.sheets import (
     sheet_page,
 )
 from guatu.ledgers.queries.statistics import Figure, Part, figures
-from guatu.ledgers.queries.units import posts_for, units_written
+from guatu.ledgers.queries.units import posts_for
 from guatu.ledgers.queries.visibility import visible_entries, visible_entry
 
 __all__ = [
@@ -79,7 +79,6 @@ __all__ = [
     "spoken",
     "stage_line",
     "tied_targets",
-    "units_written",
     "visible_entries",
     "visible_entry",
     "visible_parent",

@@ -142,5 +142,5 @@ def read_cursor(text: str, keys: tuple[Key, ...]) -> list[Any] | None:
             date.fromisoformat(value) if key.is_day else int(value)
             for key, value in zip(keys, plain, strict=True)
         ]
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         return None

@@ -6,10 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
 from guatu.core.paths import subtree_range
 from guatu.ledgers.models import Duty, Entry
 from guatu.shell.errors import NotFound
+
+CAMPAIGN_WIDE = frozenset({Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR})
 
 
 def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
@@ -17,7 +19,8 @@ def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
 
     These are: entries of units in the subtrees its posts reach; entries in which a unit of these
     subtrees, its own unit or a task force it sits in leads, supports or supervises; all entries of
-    those task forces. The posts of the three administrators open nothing.
+    those task forces; and, for who runs, leads or assesses a campaign, all of its entries, also
+    those led from elsewhere. The posts of the three administrators open nothing.
     """
     entries = Entry.objects.all() if campaign is None else Entry.objects.filter(campaign=campaign)
     if actor.kind is ActorKind.SYSTEM:
@@ -29,7 +32,12 @@ def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
     scopes = {grant.scope_path for grant in grants}
     # a list made once, and only if a row needs it: per row it would be four times as slow
     duties = Duty.objects.filter(reached("unit__", scopes, units)).order_by()
-    return entries.filter(reached("unit__", scopes, units) | Q(pk__in=duties.values("entry_id")))
+    condition = reached("unit__", scopes, units) | Q(pk__in=duties.values("entry_id"))
+    whole = {grant.scope_path for grant in grants if grant.role in CAMPAIGN_WIDE}
+    if whole:
+        campaigns = Campaign.objects.filter(reached("unit__", whole, set())).order_by()
+        condition |= Q(campaign_id__in=campaigns.values("pk"))
+    return entries.filter(condition)
 
 
 def reached(prefix: str, scopes: set[str], unit_ids: set[int]) -> Q:
