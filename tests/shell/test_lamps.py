@@ -46,7 +46,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "unreported", {"missing_reports": 1, "at_least": 1},
         "已有1期未报。", "No report for 1 closed round.",
     ),
-    ("not_begun", {"starts_on": None}, "尚无任何填报。", "Nothing was reported of it yet."),
+    ("not_begun", {"starts_on": None}, "尚无审核通过的填报。", "No approved report of it yet."),
     ("on_pace", {"due_on": None}, "各项规则均未判滞后。", "No rule finds it late."),
     ("of-yore", {}, "由规则“of-yore”亮灯。", "Lit by the rule of-yore."),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import click
@@ -27,8 +28,21 @@ def serve(
         run_server(folder, host=host, port=port, workers=workers, threads=threads)
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Stop if somebody serves there already: granian would share the port without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"port {port} of {host} cannot be had ({error.strerror}); choose another with --port"
+            ) from error
+
+
 def run_server(folder: Path, *, host: str, port: int, workers: int, threads: int) -> None:
     """Run granian until it is stopped; its workers read the installation from the environment."""
+    refuse_taken(host, port)
     os.environ["GUATU_DATA"] = str(folder.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.config.settings")
     from granian import Granian  # noqa: PLC0415 only the server needs it

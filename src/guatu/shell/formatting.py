@@ -19,9 +19,10 @@ def is_chinese() -> bool:
 
 
 def day(value: date | None, *, year: bool = False, weekday: bool = False) -> str:
-    """Return 6月30日 or 30 Jun; with the year and the weekday if asked."""
+    """Return 6月30日 or 30 Jun; with the year if asked or if it is not this one."""
     if value is None:
         return "—"
+    year = year or value.year != timezone.localdate().year
     if is_chinese():
         text = f"{value.month}月{value.day}日"
         text = f"{value.year}年{text}" if year else text

@@ -147,7 +147,7 @@ def _unreported(inputs: Inputs, _today: date) -> str:
 
 
 def _not_begun(_inputs: Inputs, _today: date) -> str:
-    return _("Nothing was reported of it yet.")
+    return _("No approved report of it yet.")
 
 
 def _on_pace(_inputs: Inputs, _today: date) -> str:
