@@ -13,7 +13,7 @@ from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Plan
 from guatu.planning import wording
 from guatu.planning.fields import Kind, problems_of
-from guatu.planning.inputs import DayField, NamesField, NumberField, UnitField, as_kept
+from guatu.planning.inputs import DayField, NamesField, NumberField, UnitField, as_kept, units_of
 
 Choices = list[tuple[str, Any]]
 
@@ -188,15 +188,7 @@ class UnitForm(forms.Form):
     )
 
     def clean_members(self) -> list[Unit]:
-        names: list[str] = self.cleaned_data["members"]
-        units = Unit.objects.filter(valid_to__isnull=True, name__in=names)
-        found = {unit.name: unit for unit in units}
-        missing = [name for name in names if name not in found]
-        if missing:
-            raise forms.ValidationError(
-                _("There is no unit “%(name)s”.") % {"name": missing[0][:40]}
-            )
-        return [found[name] for name in names]
+        return units_of(self.cleaned_data["members"])
 
 
 class SettingsForm(forms.Form):

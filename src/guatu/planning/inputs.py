@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_meant
 from guatu.core.text.dates import find_periods
 from guatu.core.text.numerals import parse_numeral
+from guatu.shell.errors import InvalidState
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 LONGEST_NAME = 100
@@ -109,20 +112,11 @@ class NamesField(forms.CharField):
 
 
 class UnitField(forms.CharField):
-    """A unit in force by its full or short name; the page offers them as one types."""
+    """A unit in force by a name, or 镇/村 where two bear it; the page offers them as one types."""
 
     def to_python(self, value: Any) -> Any:
         name = (super().to_python(value) or "").strip()
-        if not name:
-            return None
-        units = Unit.objects.filter(valid_to__isnull=True)
-        unit = units.filter(name=name).first() or units.filter(short_name=name).first()
-        if unit is None:
-            raise forms.ValidationError(_("There is no unit “%(name)s”.") % {"name": name[:40]})
-        return unit
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.name if isinstance(value, Unit) else value
+        return units_of([name])[0] if name else None
 
     def validate(self, value: Any) -> None:
         if self.required and value is None:
@@ -130,6 +124,19 @@ class UnitField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Leave out the checks for texts: the value is a unit by now."""
+
+
+def units_of(names: list[str]) -> list[Unit]:
+    """Return the unit that each name means; a name that may be several is refused."""
+    try:
+        found = units_meant(names)
+    except InvalidState as error:
+        raise forms.ValidationError(error.message) from error
+    return unique(found[name] for name in names)
+
+
+def unique(units: Iterable[Unit]) -> list[Unit]:
+    return list({unit.pk: unit for unit in units}.values())
 
 
 def as_kept(value: Any) -> Any:

@@ -10,12 +10,11 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
+from guatu.accounts.actions.paths import DEEPEST, free_path
 from guatu.accounts.actions.touched import Touched
 from guatu.accounts.actions.units import (
     ALIAS_FIELDS,
     CHANGE_FIELDS,
-    DEEPEST,
-    free_path,
     refuse_future,
     refuse_taken_name,
     write_change,

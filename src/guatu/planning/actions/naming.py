@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from guatu.accounts.actions.paths import free_paths
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.audit.actions import Change, plain
-from guatu.core.paths import STEP, child_path, subtree_range
 from guatu.planning.models import Draft, DraftUnit
+from guatu.shell.errors import InvalidState
 
 Decision = DraftUnit.Decision
 LEARNT = frozenset({DraftUnit.Match.SIMILAR, DraftUnit.Match.NONE})
@@ -67,39 +69,43 @@ def meaning(row: DraftUnit, created: dict[str, int]) -> tuple[int, ...]:
 
 
 def create_units(rows: Sequence[DraftUnit]) -> dict[str, tuple[Unit, bool]]:
-    """Create the units of `rows`; one that somebody created meanwhile is used, not doubled."""
-    known = Unit.objects.filter(name__in=[row.name for row in rows], valid_to__isnull=True)
-    found = {unit.name: (unit, False) for unit in known}
-    order = Unit.objects.aggregate(last=Max("official_order"))["last"] or 0
+    """Create the units of `rows`; one that its parent got meanwhile is used, not doubled.
+
+    Names are looked for beneath the parent that a person chose: another town may have a village
+    of the same name.
+    """
     by_parent: defaultdict[int, list[DraftUnit]] = defaultdict(list)
     for row in rows:
-        if row.name not in found:
-            by_parent[row.create_parent_id or row.draft.plan.unit_id].append(row)
-    new = []
+        by_parent[parent_of(row)].append(row)
+    known = Unit.objects.filter(
+        parent_id__in=by_parent, name__in=[row.name for row in rows], valid_to__isnull=True
+    )
+    there = {(unit.parent_id, unit.name): unit for unit in known}
+    found: dict[str, tuple[Unit, bool]] = {}
+    new: list[Unit] = []
+    order = Unit.objects.aggregate(last=Max("official_order"))["last"] or 0
     for parent_id, group in sorted(by_parent.items()):
-        parent = Unit.objects.select_for_update().get(pk=parent_id)  # its next child's number
-        last = last_child(parent)
-        for place, row in enumerate(group, start=1):
-            order += 1
-            new.append(
-                Unit(
-                    name=row.name,
-                    kind=row.create_kind,
-                    parent=parent,
-                    path=child_path(parent.path, last + place),
-                    official_order=order,
-                )
-            )
-    made = Unit.objects.bulk_create(new)
-    return found | {unit.name: (unit, True) for unit in made}
+        found |= {
+            row.name: (there[parent_id, row.name], False)
+            for row in group
+            if (parent_id, row.name) in there
+        }
+        missing = [row for row in group if row.name not in found]
+        parent = Unit.objects.get(pk=parent_id)
+        if missing and parent.valid_to is not None:
+            raise InvalidState(_("%(unit)s is closed.") % {"unit": parent.name})
+        paths = free_paths(parent, len(missing)) if missing else []
+        new += [
+            Unit(name=row.name, kind=row.create_kind, parent=parent, path=path)
+            for row, path in zip(missing, paths, strict=True)
+        ]
+    for place, unit in enumerate(new, start=1):
+        unit.official_order = order + place
+    return found | {unit.name: (unit, True) for unit in Unit.objects.bulk_create(new)}
 
 
-def last_child(parent: Unit) -> int:
-    """Return the number of the last child that a unit has had, closed ones included."""
-    first, end = subtree_range(parent.path)
-    paths = Unit.objects.filter(path__gt=first, path__lt=end).aggregate(last=Max("path"))["last"]
-    depth = len(parent.path)
-    return int(paths[depth : depth + STEP]) if paths else 0
+def parent_of(row: DraftUnit) -> int:
+    return row.create_parent_id or row.draft.plan.unit_id
 
 
 def learn_aliases(rows: Sequence[DraftUnit]) -> list[UnitAlias]:

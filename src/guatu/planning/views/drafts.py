@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import written_names
 from guatu.campaigns.models import Campaign, MeasureUnit, Plan
 from guatu.campaigns.queries import visible_campaigns, visible_plans
 from guatu.core.actors import Actor
@@ -48,10 +49,11 @@ def confirm(request: Request, draft_id: int) -> HttpResponse:
 
 
 def lists() -> dict[str, Any]:
-    """Return what the forms offer while one types."""
+    """Return what the forms offer while one types; units as one has to write them."""
     units = Unit.objects.filter(valid_to__isnull=True).order_by("official_order", "path")
+    written = written_names(units)
     return {
-        "unit_names": list(units.values_list("name", flat=True)),
+        "written": written,
         "measures": list(MeasureUnit.objects.values_list("symbol", flat=True)),
         "unit_kinds": wording.UNIT_KINDS,
         "matches": wording.MATCHES,
