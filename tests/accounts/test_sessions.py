@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from worlds import PASSWORD, KeyedClient, World
 
 from guatu.accounts.actions import sessions
 from guatu.accounts.models import Account, SignIn
-from guatu.audit.models import AuditEvent
+from guatu.audit.models import AuditChange, AuditEvent, PrivateValue
 from guatu.shell.models import RequestKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -112,6 +113,41 @@ def test_five_wrong_attempts_lock_the_name_for_that_address(client: Client) -> N
     assert "15 分钟" in locked.content.decode()
     assert acts() == ["sign_in.lock"]
     assert SignIn.objects.first().outcome == SignIn.Outcome.LOCKED  # type: ignore[union-attr]
+
+
+def chained() -> str:
+    """Return all that the chain holds in clear: acts and changes, not the private side."""
+    rows = [*AuditEvent.objects.values(), *AuditChange.objects.values()]
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def test_a_password_typed_as_a_name_is_not_recorded() -> None:
+    client = Client(REMOTE_ADDR="10.9.8.7")
+    for _attempt in range(sessions.TRIES_FROM_ADDRESS):
+        sign_in(client, "My-Secret-77", "x")
+    kept = set(PrivateValue.objects.values_list("field", "value"))
+
+    assert acts() == ["sign_in.lock"]
+    assert kept == {("address", "10.9.8.7")}
+    assert "my-secret-77" not in chained().lower()
+    assert "10.9.8.7" not in chained()
+
+
+def test_addresses_are_private_in_the_record(world: World) -> None:
+    client = Client(REMOTE_ADDR="10.9.8.7")
+    for _attempt in range(sessions.TRIES_FROM_ADDRESS):
+        sign_in(client, "liaison", "wrong")
+    sign_in(Client(REMOTE_ADDR="10.9.8.6"), "office")
+    lock = AuditEvent.objects.get(act="sign_in.lock")
+
+    assert lock.object_id == str(world.accounts["liaison"].pk)
+    assert acts() == ["sign_in.lock", "session.start"]
+    assert set(PrivateValue.objects.values_list("field", "value")) == {
+        ("username", "liaison"),
+        ("address", "10.9.8.7"),
+        ("address", "10.9.8.6"),
+    }
+    assert "10.9.8" not in chained()
 
 
 def test_a_lock_holds_neither_other_names_nor_other_addresses(client: Client) -> None:

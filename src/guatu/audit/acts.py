@@ -83,6 +83,7 @@ OBJECTS: dict[str, Promise] = {
     "accounts.appointment": _("Appointment"),
     "accounts.person": _("Person"),
     "accounts.post": _("Post"),
+    "accounts.signin": _("Attempt to sign in"),
     "accounts.taskforcemembership": _("Seat in a task force"),
     "accounts.unit": _("Unit"),
     "accounts.unitalias": _("Other name of a unit"),
@@ -108,6 +109,7 @@ OBJECTS: dict[str, Promise] = {
     "planning.draft": _("Draft"),
 }
 FIELDS: dict[str, Promise] = {
+    "address": _("Network address"),
     "algorithm": _("Digest"),
     "amount_fen": _("Amount (fen)"),
     "check_ins": _("Check-ins"),

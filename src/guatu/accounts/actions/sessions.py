@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from guatu.accounts.models import Account, SignIn
 from guatu.accounts.queries import actor_of
-from guatu.audit.actions import record
+from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import ANONYMOUS, Actor
 from guatu.shell.errors import InvalidState, ShellError
 from guatu.shell.routes import forget_old_keys
@@ -77,7 +77,7 @@ def admit(credentials: Credentials, now: datetime) -> Account:
         )
         Account.objects.filter(pk=account.pk).update(last_login=now)
         actor = actor_of(account, timezone.localdate(now))
-        record(actor, "session.start", of=account, details={"address": credentials.address})
+        record(actor, "session.start", of=account, changes=[seen(attempt, "address")])
     return account
 
 
@@ -137,13 +137,15 @@ def note_lock(attempt: SignIn) -> None:
     ):
         return
     account = Account.objects.filter(username__iexact=attempt.username).first()
+    # an unknown name is often a password typed into the wrong field: the record has no use for it
+    shown = ("address",) if account is None else ("username", "address")
     with transaction.atomic():
-        record(
-            ANONYMOUS,
-            "sign_in.lock",
-            of=account or attempt,
-            details={"username": attempt.username, "address": attempt.address},
-        )
+        record(ANONYMOUS, "sign_in.lock", of=account, changes=[seen(attempt, *shown)])
+
+
+def seen(attempt: SignIn, *fields: str) -> Change:
+    """Return what is recorded of an attempt: private, so that retention can forget it (D9)."""
+    return Change.of(attempt, after=plain(attempt, *fields), private=frozenset(fields))
 
 
 def end_session(actor: Actor, account: Account) -> None:
