@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
@@ -14,6 +16,7 @@ from guatu.core.actors import SYSTEM
 from guatu.dispatch.actions import (
     Draft,
     Pick,
+    approve_check_ins,
     attach_evidence,
     close_past_rounds,
     close_round,
@@ -23,7 +26,7 @@ from guatu.dispatch.actions import (
     save_draft,
     submit_check_ins,
 )
-from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove
+from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
 from guatu.dispatch.queries.checkins import ready, rounds_owed
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 
@@ -277,6 +280,67 @@ def test_files_enter_the_record_when_submitted(
         "object_type", flat=True
     )
     assert sorted(types) == ["audit.evidence", "dispatch.checkin"]
+
+
+def test_a_file_that_was_handed_in_does_not_go_without_trace(
+    scene: Scene, clock: Traveller, settings: object, tmp_path: object
+) -> None:
+    settings.EVIDENCE_ROOT = tmp_path  # type: ignore[attr-defined]
+    one = scene.open()
+    actor = scene.world.actor("liaison")
+    row = scene.check_in(one, scene.task)
+    old = attach_evidence(actor, row.pk, "旧验收意见".encode(), "旧.txt")
+    row = scene.submit(one, scene.task)
+    pick = Pick(id=row.pk, version=row.version)
+    return_check_in(scene.world.actor("approver"), pick, "附件不对", MONDAY)
+    clock.shift(60)
+    detach_evidence(actor, row.pk, old.pk)
+    new = attach_evidence(actor, row.pk, "新验收意见".encode(), "新.txt")
+    with pytest.raises(NotFound):
+        detach_evidence(actor, row.pk, old.pk)
+
+    submit_check_ins(actor, one)
+
+    event = AuditEvent.objects.filter(act="check_in.submit").latest("number")
+    (gone,) = event.changes.filter(object_type="dispatch.checkinevidence")
+    assert (gone.before["file_name"], gone.after) == ("旧.txt", None)
+    assert event.changes.get(object_type="audit.evidence").object_id == str(new.pk)
+    assert [link.evidence for link in row.evidence.all()] == [new]
+    assert type(old).objects.filter(pk=old.pk).exists()
+
+
+def test_a_round_read_before_it_was_frozen_takes_nothing(scene: Scene) -> None:
+    one = scene.open()
+    scene.write(scene.check_in(one, scene.task), said="刚好")
+    stale = Round.objects.get(pk=one.pk)
+    one = close_round(SYSTEM, one.pk, one.version, today=MONDAY)
+    freeze_round(SYSTEM, one.pk, one.version)
+
+    with pytest.raises(InvalidState):
+        submit_check_ins(scene.world.actor("liaison"), stale)
+
+
+@pytest.mark.parametrize("act", ["draft", "submit", "approve"])
+def test_writers_hold_the_round_before_they_lock_a_report(scene: Scene, act: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time and no row locks")
+    one = scene.open()
+    row = scene.write(scene.check_in(one, scene.task), said="先写")
+    if act == "approve":
+        row = scene.submit(one, scene.task, said="再写")
+
+    with CaptureQueriesContext(connection) as seen:
+        if act == "draft":
+            scene.write(row, said="改写")
+        elif act == "submit":
+            submit_check_ins(scene.world.actor("liaison"), one)
+        else:
+            pick = Pick(id=row.pk, version=row.version)
+            approve_check_ins(scene.world.actor("approver"), [pick], MONDAY)
+
+    locks = [query["sql"] for query in seen if " FOR " in query["sql"]]
+    assert "dispatch_round" in locks[0]
+    assert locks[0].endswith("FOR SHARE")
 
 
 def test_rounds_owed_count_what_is_open(scene: Scene) -> None:

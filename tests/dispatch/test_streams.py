@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 from worlds import World
@@ -102,7 +103,7 @@ def test_a_report_says_all_that_was_handed_in(scene: Scene) -> None:
         reported_lamp=Lamp.ON_PACE.value,
     )  # fmt: skip
     proof = store_evidence(scene.world.actor("liaison"), b"%PDF-1.4\n%%EOF\n", "清单.pdf")
-    CheckInEvidence.objects.create(check_in=row, evidence=proof)
+    CheckInEvidence.objects.create(check_in=row, evidence=proof, submitted_at=timezone.now())
     approve_check_ins(scene.world.actor("approver"), [pick(row)], MONDAY)
 
     page = text_of(scene.world.client("leader"), address(scene.task))
@@ -118,7 +119,7 @@ def test_a_report_says_all_that_was_handed_in(scene: Scene) -> None:
 def test_each_who_reads_the_stream_opens_its_files(scene: Scene) -> None:
     row = scene.submit(scene.open(), scene.task)
     proof = store_evidence(scene.world.actor("liaison"), b"%PDF-1.4\n%%EOF\n", "proof.pdf")
-    CheckInEvidence.objects.create(check_in=row, evidence=proof)
+    CheckInEvidence.objects.create(check_in=row, evidence=proof, submitted_at=timezone.now())
     where = reverse("dispatch:file", args=[row.pk, proof.pk])
 
     for name in ("unit_admin", "leader", "housing_liaison"):

@@ -19,8 +19,10 @@ from guatu.core.actors import SYSTEM
 from guatu.dispatch.actions import (
     Pick,
     approve_check_ins,
+    attach_evidence,
     ensure_cadence,
     open_round,
+    return_check_in,
     submit_check_ins,
 )
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
@@ -216,6 +218,25 @@ def test_files_are_served_to_whoever_sees_the_entry(
     gone = client.post(json.loads(kept.content)["detach"], headers={"Accept": "application/json"})
     assert gone.status_code == 200
     assert client.get(address).status_code == 404
+
+
+def test_a_file_of_an_unsent_rework_is_for_its_unit_alone(
+    scene: Scene, settings: object, tmp_path: object
+) -> None:
+    settings.EVIDENCE_ROOT = tmp_path  # type: ignore[attr-defined]
+    row = scene.check_in(scene.open(), scene.task)
+    liaison = scene.world.actor("liaison")
+    sent = attach_evidence(liaison, row.pk, "已交".encode(), "已交.txt")
+    row = scene.submit(row.round, scene.task)
+    pick = Pick(id=row.pk, version=row.version)
+    return_check_in(scene.world.actor("approver"), pick, "补充附件", MONDAY)
+    unsent = attach_evidence(liaison, row.pk, "未交".encode(), "未交.txt")
+
+    for who, wanted in (("liaison", 200), ("approver", 200), ("leader", 404)):
+        place = reverse("dispatch:file", args=[row.pk, unsent.pk])
+        assert scene.world.client(who).get(place).status_code == wanted
+    seen = scene.world.client("leader").get(reverse("dispatch:file", args=[row.pk, sent.pk]))
+    assert b"".join(seen.streaming_content).decode() == "已交"  # type: ignore[arg-type]
 
 
 def test_a_file_of_a_wrong_kind_is_refused(scene: Scene) -> None:

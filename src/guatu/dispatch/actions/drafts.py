@@ -12,6 +12,7 @@ from guatu.audit.actions import store_evidence
 from guatu.audit.models import Evidence
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
+from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.models import CheckIn, CheckInEvidence, Round
 from guatu.dispatch.policies import EDITABLE, Place, can_fill
 from guatu.dispatch.queries.checkins import visible_check_in
@@ -48,6 +49,7 @@ class Draft:
 
 def editable(actor: Actor, check_in_id: int) -> CheckIn:
     """Return a check-in that `actor` may write to now."""
+    hold_rounds([visible_check_in(actor, check_in_id).round_id])
     row = visible_check_in(actor, check_in_id, is_locked=True)
     if not can_fill(actor, Place(id=row.unit_id, path=row.unit.path)):
         raise NotAllowed(_("Only the unit's own liaison fills this in."))
@@ -105,16 +107,29 @@ def fit(row: CheckIn, draft: Draft) -> Draft:
 def attach_evidence(actor: Actor, check_in_id: int, payload: bytes, file_name: str) -> Evidence:
     """Keep a file with a draft."""
     row = editable(actor, check_in_id)
-    if row.evidence.count() >= MOST_FILES:
+    if row.evidence.filter(removed_at__isnull=True).count() >= MOST_FILES:
         raise InvalidState(_("At most %(most)d files go with one item.") % {"most": MOST_FILES})
     evidence = store_evidence(actor, payload, file_name)
     CheckInEvidence.objects.create(check_in=row, evidence=evidence)
+    touch(row)
     return evidence
+
+
+def touch(row: CheckIn) -> None:
+    """Let another file count as rework; the version stays, no text of the card was changed."""
+    CheckIn.objects.filter(pk=row.pk).update(saved_at=timezone.now())
 
 
 @transaction.atomic
 def detach_evidence(actor: Actor, check_in_id: int, evidence_id: int) -> None:
-    """Take a file off a draft again."""
+    """Take a file off a draft again; one that was handed in goes with the next submission."""
     row = editable(actor, check_in_id)
-    if not CheckInEvidence.objects.filter(check_in=row, evidence=evidence_id).delete()[0]:
+    link = row.evidence.filter(evidence=evidence_id, removed_at__isnull=True).first()
+    if link is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    touch(row)
+    if link.submitted_at is None:
+        link.delete()
+        return
+    link.removed_at = timezone.now()
+    link.save(update_fields=["removed_at"])

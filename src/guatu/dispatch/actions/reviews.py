@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
+from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.imprints import put_on_entries, take_off_entry
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.submissions import log_moves
@@ -38,10 +39,10 @@ def picked(actor: Actor, picks: Sequence[Pick]) -> list[CheckIn]:
     wanted = {pick.id: pick.version for pick in picks}
     if not wanted:
         raise InvalidState(_("Nothing is chosen."))
+    chosen = visible_check_ins(actor).filter(pk__in=wanted)
+    hold_rounds(set(chosen.order_by().values_list("round_id", flat=True)))
     rows = list(
-        visible_check_ins(actor)
-        .filter(pk__in=wanted)
-        .select_for_update(of=("self",))
+        chosen.select_for_update(of=("self",))
         .select_related("round__campaign__unit", "unit", "entry__kind", "milestone")
         .order_by("pk")
     )

@@ -15,6 +15,7 @@ from guatu.audit.evidence import evidence_change
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.rounds import is_late
+from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
 from guatu.dispatch.queries.checkins import fillable, ready
@@ -34,6 +35,8 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
     What was returned keeps the time of its first receipt: correcting a report makes it neither
     late nor on time.
     """
+    hold_rounds([one.pk])
+    one = Round.objects.select_related("campaign").get(pk=one.pk)
     if one.state == Round.State.FROZEN:
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
     rows = ready(fillable(actor).filter(round=one).select_for_update(of=("self",)).order_by("pk"))
@@ -47,8 +50,7 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
     changes = [
         Change.of(row, before={"state": before[row.pk]}, after=plain(row, *SAID)) for row in rows
     ]
-    files = CheckInEvidence.objects.filter(check_in__in=[row.pk for row in rows])
-    changes += [evidence_change(file.evidence) for file in files.select_related("evidence")]
+    changes += hand_in_files(rows, now)
     late = sum(row.is_late for row in rows)
     if late:
         recompute_lamps(
@@ -76,6 +78,28 @@ def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> N
         row.state, row.submitted_by = CheckIn.State.SUBMITTED, actor.person_id
         row.version += 1
     name_the_silent([row for row in rows if row.role == Duty.Role.LEAD], one)
+
+
+def hand_in_files(rows: Sequence[CheckIn], now: datetime) -> list[Change]:
+    """Let the files that came or went since the last submission come and go with this one."""
+    links = list(
+        CheckInEvidence.objects.filter(check_in__in=[row.pk for row in rows])
+        .select_related("evidence")
+        .order_by("pk")
+    )
+    fresh = [link for link in links if link.submitted_at is None]
+    gone = [link for link in links if link.removed_at is not None]
+    changes = [evidence_change(link.evidence) for link in fresh]
+    changes += [
+        Change.of(
+            link,
+            before={**plain(link, "check_in", "evidence"), "file_name": link.evidence.file_name},
+        )
+        for link in gone
+    ]
+    CheckInEvidence.objects.filter(pk__in=[link.pk for link in fresh]).update(submitted_at=now)
+    CheckInEvidence.objects.filter(pk__in=[link.pk for link in gone]).delete()
+    return changes
 
 
 def name_the_silent(leads: Sequence[CheckIn], one: Round) -> None:

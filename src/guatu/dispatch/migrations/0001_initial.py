@@ -182,6 +182,8 @@ class Migration(migrations.Migration):
                         to="audit.evidence",
                     ),
                 ),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

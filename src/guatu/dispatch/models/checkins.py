@@ -104,10 +104,16 @@ class CheckInMove(models.Model):
 
 
 class CheckInEvidence(models.Model):
-    """A file that proves what a check-in says."""
+    """A file that proves what a check-in says.
+
+    One that was handed in is not lost when it is taken off a returned report: it is marked, and
+    goes when the report is handed in again, which the record then names.
+    """
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="evidence")
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)  # when it was first handed in
+    removed_at = models.DateTimeField(null=True)  # taken off since, not handed in so yet
 
     class Meta:
         constraints = [

@@ -78,7 +78,11 @@ class ReviewItem:
 
 def with_all(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Return `rows` with what a card or a review item shows of them."""
-    files = CheckInEvidence.objects.select_related("evidence").order_by("pk")
+    files = (
+        CheckInEvidence.objects.filter(removed_at__isnull=True)
+        .select_related("evidence")
+        .order_by("pk")
+    )
     return rows.select_related(
         "round__campaign", "entry__kind", "entry__lamp_reason", "unit", "milestone"
     ).prefetch_related(Prefetch("evidence", queryset=files, to_attr="files"))

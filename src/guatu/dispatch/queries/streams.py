@@ -138,7 +138,11 @@ def has_supports(entry: Entry) -> bool:
 
 
 def reports_of(rows: QuerySet[CheckIn], after: Place | None) -> list[Report]:
-    files = CheckInEvidence.objects.select_related("evidence").order_by("pk")
+    files = (
+        CheckInEvidence.objects.filter(submitted_at__isnull=False)
+        .select_related("evidence")
+        .order_by("pk")
+    )
     found = (
         rows.filter(below("received_at", Report.rank, after))
         .select_related("round", "unit", "milestone")

@@ -41,14 +41,14 @@ def detach(request: Request, check_in_id: int, evidence_id: int) -> HttpResponse
 
 
 def file(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
-    """Send a file; one of a draft that was never handed in, to the unit that writes it alone."""
+    """Send a file; one that was not handed in yet, to the unit that writes the report alone."""
     row = visible_check_in(request.actor, check_in_id)
     unit = Place(id=row.unit_id, path=row.unit.path)
-    if row.received_at is None and not can_read_draft(request.actor, unit):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
     found = CheckInEvidence.objects.select_related("evidence").filter(
         check_in=row, evidence=evidence_id
     )
+    if not can_read_draft(request.actor, unit):
+        found = found.filter(submitted_at__isnull=False)
     if (link := found.first()) is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return evidence_response(link.evidence)
