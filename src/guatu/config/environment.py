@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+# What a database URL may say beyond the server: handed to the driver as it stands.
+PARAMETERS = frozenset(
+    {
+        "connect_timeout",
+        "options",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+    }
+)
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -56,14 +69,21 @@ def database(url: str, folder: Path) -> dict[str, object]:
         raise ImproperlyConfigured(
             "GUATU_DATABASE must read postgresql://user:password@host:port/name."
         )
-    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    if unknown := sorted(query.keys() - PARAMETERS):
+        raise ImproperlyConfigured(
+            f"GUATU_DATABASE has the unknown parameter {', '.join(unknown)}:"
+            f" known are host, {', '.join(sorted(PARAMETERS))}."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", "") or parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
+        "OPTIONS": query,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
