@@ -35,6 +35,7 @@ bench: $(VENV)/ready $(MANIFEST)  ## each case against something a user would ot
 
 lock: $(VENV)/ready  ## compile the hashed requirement files again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/base.in -o requirements/base.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/postgresql.in -o requirements/postgresql.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/dev.in -o requirements/dev.txt
 
 golden: $(VENV)/ready

@@ -66,7 +66,7 @@ def test_the_lock_of_the_islands_has_no_addresses() -> None:
     assert '"resolved"' not in (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lock", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("lock", ["base.txt", "postgresql.txt", "dev.txt"])
 def test_each_locked_package_is_hashed(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     packages = [block for block in re.split(r"\n(?=\S)", text) if "==" in block.split("\n")[0]]
