@@ -25,7 +25,7 @@ from guatu.campaigns.actions import (
     report_observation,
 )
 from guatu.campaigns.models import Campaign, Indicator, MeasureUnit, Observation, Target
-from guatu.campaigns.queries import target_states, visible_targets
+from guatu.campaigns.queries import target_states, visible_observations, visible_targets
 from guatu.core.actors import Actor, Role
 from guatu.core.pace import Standing
 from guatu.core.shapes import Shape
@@ -301,3 +301,31 @@ def test_states_take_the_same_queries_however_many_targets(
         counts.append((len(queries), len(states)))
 
     assert counts == [(counts[0][0], 3), (counts[0][0], 30)]
+
+
+def test_two_targets_do_not_open_the_cross_of_their_units_and_indicators(world: World) -> None:
+    """Who sees A of the own unit and B of another does not see A of the other."""
+    campaign = make_campaign(world.district)
+    indicators = [
+        Indicator.objects.create(name=name, owner=world.district, shape="cumulative")
+        for name in ("甲指标", "乙指标")
+    ]
+    pairs = [(indicators[0], world.finance), (indicators[1], world.town)]
+    for indicator, unit in pairs:
+        Target.objects.create(
+            campaign=campaign, indicator=indicator, unit=unit, op=">=", mantissa=1, written="1"
+        )
+    Indicator.objects.filter(pk=indicators[1].pk).update(provider=world.finance)
+    today = timezone.localdate()
+    for unit in (world.finance, world.town):
+        for indicator in indicators:
+            Observation.objects.create(
+                indicator=indicator, unit=unit, period_start=today, period_end=today, as_of=today,
+                facet="cumulative", mantissa=1, reported_at=timezone.now(),
+            )  # fmt: skip
+    actor = world.actor("liaison")
+    seen = set(visible_observations(actor).values_list("indicator__name", "unit__name"))
+    allowed = set(visible_targets(actor).values_list("indicator__name", "unit__name"))
+
+    assert seen == allowed
+    assert ("甲指标", "柳河镇") not in seen

@@ -7,8 +7,14 @@ class DispatchConfig(AppConfig):
     name = "guatu.dispatch"
 
     def ready(self) -> None:
-        """Make the cadences of every plan that is confirmed (`planning` lies below and knows nothing of rounds)."""
-        from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
-        from guatu.planning.followers import follow  # noqa: PLC0415
+        """Follow the apps below, which know nothing of rounds and lamps.
 
-        follow(make_cadences)
+        The cadences of every plan that is confirmed are made, and every entry that changed is lit.
+        """
+        from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
+        from guatu.dispatch.actions.lamps import relight_entry  # noqa: PLC0415
+        from guatu.ledgers import followers as of_entries  # noqa: PLC0415
+        from guatu.planning import followers as of_plans  # noqa: PLC0415
+
+        of_plans.follow(make_cadences)
+        of_entries.follow(relight_entry)

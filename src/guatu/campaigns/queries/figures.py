@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
 from guatu.campaigns.policies import working_roles
@@ -113,11 +113,10 @@ def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
 
 def visible_observations(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Observation]:
     """Return the figures of the targets that the actor sees, corrected ones included."""
-    targets = visible_targets(actor, campaign).select_related(None)
-    observations = Observation.objects.select_related("indicator__provider", "unit")
-    return observations.filter(
-        indicator_id__in=targets.values("indicator_id"), unit_id__in=targets.values("unit_id")
-    )
+    target = visible_targets(actor, campaign).select_related(None).order_by()
+    # indicator and unit of one target together: two lists would let their cross product through
+    seen = target.filter(indicator=OuterRef("indicator"), unit=OuterRef("unit"))
+    return Observation.objects.select_related("indicator__provider", "unit").filter(Exists(seen))
 
 
 def factors() -> dict[str, tuple[str, Decimal]]:

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import Actor
+from guatu.core.actors import SYSTEM, Actor
 from guatu.core.lamps import Lit, RuleSet, RuleSetError, light, read_rule_set
 from guatu.dispatch.queries.facts import LampFacts, lamp_facts
 from guatu.ledgers.actions import LampRow, write_lamps
+from guatu.ledgers.models import Entry
 
 PACKS = Path(__file__).resolve().parents[2] / "packs" / "lamps"
 
@@ -64,6 +66,11 @@ def recompute_lamps(
         if is_news(lit, name, facts)
     ]
     return write_lamps(actor, rows, today) if rows else 0
+
+
+def relight_entry(entry: Entry) -> None:
+    """Light one entry anew after a change of it, as guatu itself."""
+    recompute_lamps(SYSTEM, entry.campaign, timezone.localdate(), entry_ids={entry.pk})
 
 
 def is_news(lit: Lit, rule_set: str, facts: LampFacts) -> bool:

@@ -15,6 +15,7 @@ from guatu.ledgers.actions.insertion import (
 from guatu.ledgers.actions.kinds import install_kinds
 from guatu.ledgers.actions.lamps import LampRow, write_lamps
 from guatu.ledgers.actions.milestones import set_milestones
+from guatu.ledgers.actions.recording import made_changes
 from guatu.ledgers.actions.reports import Report, apply_report
 from guatu.ledgers.actions.stages import Passage, Proof, pass_stage
 
@@ -34,6 +35,7 @@ __all__ = [
     "edit_entry",
     "insert_entries",
     "install_kinds",
+    "made_changes",
     "pass_stage",
     "set_duties",
     "set_milestones",

@@ -16,7 +16,9 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
+from guatu.ledgers.actions.recording import flat_fields, made_changes, private_names
 from guatu.ledgers.actions.values import check_units, checked, write_values
+from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
 from guatu.ledgers.queries import definition_of, visible_entries
@@ -28,17 +30,6 @@ EDITABLE = (
     "title", "number", "heading", "standard", "starts_on", "due_on", "place", "amount_fen",
     "parent_id", "roll_up",
 )  # fmt: skip
-CREATED = (
-    "ledger",
-    "title",
-    "number",
-    "unit",
-    "stage",
-    "starts_on",
-    "due_on",
-    "amount_fen",
-    "origin",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +54,7 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
     if new.parent_id is not None:
         check_visible(actor, new.parent_id)
     (entry,) = insert_entries(campaign, kind_code, [new])
-    after = plain(entry, *CREATED) | flat_fields(entry.fields)
-    record(
-        actor,
-        "entry.create",
-        of=entry,
-        changes=[Change.of(entry, after=after, private=private_names(definition_of(entry.kind)))],
-    )
+    record(actor, "entry.create", of=entry, changes=made_changes([entry]))
     return entry
 
 
@@ -99,6 +84,7 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
         after=snapshot(entry, columns, touched),
         private=private_names(kind),
     )
+    tell_followers(entry)
     record(
         actor,
         "entry.edit",
@@ -169,15 +155,6 @@ def check_visible(actor: Actor, parent_id: int) -> None:
         raise NotFound(
             _("There is no entry %(number)s for it to stand under.") % {"number": parent_id}
         )
-
-
-def flat_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return extra fields under names of their own, so that a private one can be recorded as such."""
-    return {f"fields.{key}": value for key, value in fields.items()}
-
-
-def private_names(kind: KindDefinition) -> frozenset[str]:
-    return frozenset(f"fields.{field.key}" for field in kind.fields if field.is_private)
 
 
 def snapshot(entry: Entry, columns: Mapping[str, Any], touched: set[str]) -> dict[str, object]:

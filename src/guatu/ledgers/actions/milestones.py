@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
 from guatu.ledgers.actions.insertion import NewMilestone
+from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Entry, Milestone
 from guatu.ledgers.policies import can_edit_entry
 from guatu.shell.errors import NotAllowed
@@ -39,5 +40,6 @@ def set_milestones(
         [Milestone(entry=entry, kind=kind, title=title, due_on=day) for kind, title, day in fresh]
     )
     changes += [Change.of(row, after=plain(row, *FIELDS)) for row in made]
+    tell_followers(entry)
     record(actor, "entry.set-milestones", of=entry, changes=changes)
     return entry

@@ -13,6 +13,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record, store_ev
 from guatu.core.actors import Actor, ActorKind
 from guatu.core.kinds import Stage
 from guatu.ledgers.actions.edits import lead_ids
+from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.ledgers.policies import can_pass_stage
 from guatu.ledgers.queries import definition_of, spoken
@@ -74,6 +75,7 @@ def pass_stage(
     ]
     if row.evidence is not None:
         changes.append(evidence_change(row.evidence))
+    tell_followers(entry)
     record(actor, "entry.pass-stage", of=entry, changes=changes)
     return row
 

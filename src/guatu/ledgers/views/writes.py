@@ -32,18 +32,11 @@ from guatu.ledgers.policies import (
     can_fill_entry,
 )
 from guatu.ledgers.queries import definition_of, open_stages, spoken, visible_entry, visible_scope
-from guatu.shell.errors import BadRequest, InvalidState, NotAllowed, NotFound
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 REFUSED = 422
-
-
-def version_read(request: Request) -> int:
-    """Return the version that the form was made from (D4)."""
-    try:
-        return int(request.POST["version"])
-    except (KeyError, ValueError) as error:
-        raise BadRequest(_("The form came without its version. Reload the page.")) from error
 
 
 def lead_ids(entry: Entry) -> frozenset[int]:
