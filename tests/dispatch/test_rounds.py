@@ -149,7 +149,7 @@ def frozen(scene: Scene, day: date) -> Round:
     return freeze_round(SYSTEM, one.pk, one.version)
 
 
-def test_freezing_writes_all_states_once_then_only_what_changed(scene: Scene) -> None:
+def test_closing_writes_all_states_once_then_only_what_changed(scene: Scene) -> None:
     world = scene.world
     first = frozen(scene, MONDAY)
     assert EntryState.objects.count() == 2
@@ -172,6 +172,28 @@ def test_freezing_writes_all_states_once_then_only_what_changed(scene: Scene) ->
         ("区财政和金融局", None),
     ]
     assert EntryState.objects.filter(entry=scene.project).count() == 1
+
+
+def test_a_frozen_round_keeps_what_stood_when_it_closed(scene: Scene) -> None:
+    one = closed(scene, MONDAY)
+    Entry.objects.filter(pk=scene.task.pk).update(stage="under_way")
+    unit = scene.world.finance
+    type(unit).objects.filter(pk=unit.pk).update(name="区财政和金融局")
+
+    freeze_round(SYSTEM, one.pk, one.version)
+
+    assert EntryState.objects.get(entry=scene.task).stage == "assigned"
+    assert UnitState.objects.get(unit=unit).name == "区财政局"
+
+
+def test_rounds_that_end_are_kept_with_the_lamps_of_their_end(scene: Scene) -> None:
+    one = scene.open()
+
+    close_past_rounds(one.ends_on + timedelta(days=1))
+
+    assert EntryState.objects.get(entry=scene.task).lamp == "unreported"
+    event = AuditEvent.objects.get(act="round.close")
+    assert event.details["entry_states"] == 2
 
 
 def test_a_frozen_round_is_frozen_for_good(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from guatu.audit.actions import store_evidence
 from guatu.core.actors import Role
 from guatu.core.lamps import Lamp
 from guatu.dispatch.actions import Pick, approve_check_ins, freeze_round, return_check_in
+from guatu.dispatch.actions.states import keep_states
 from guatu.dispatch.models import CheckIn, CheckInEvidence, EntryState, Round
 from guatu.dispatch.queries.streams import EVENTS_A_PAGE, Report, Turn, read_place, stream_of
 from guatu.ledgers.models import Entry, Milestone
@@ -184,6 +185,7 @@ def test_a_lamp_appears_where_it_turned_and_only_there(scene: Scene, clock: Trav
         # another thing than the lamp changes each time, so that each freeze writes a state
         Entry.objects.filter(pk=scene.task.pk).update(due_on=MONDAY + (10 + number) * WEEK)
         Round.objects.filter(pk=one.pk).update(state="closed")
+        keep_states(one)
         freeze_round(scene.world.actor("office"), one.pk, one.version)
 
     assert EntryState.objects.filter(entry=scene.task).count() == 4

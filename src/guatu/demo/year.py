@@ -18,6 +18,7 @@ from guatu.demo.reports import Desk, write_reports
 from guatu.demo.series import Series, at_hour
 from guatu.dispatch.actions import freeze_round, recompute_lamps
 from guatu.dispatch.actions.rounds import asked_duties, goals_of, new_round
+from guatu.dispatch.actions.states import keep_states
 from guatu.dispatch.models import Cadence, CheckIn, CheckInMove, Round
 from guatu.ledgers.models import Entry, Milestone, StagePassage
 
@@ -92,6 +93,7 @@ def write_week(year: Year, week: Week, *, weeks_ago: int) -> None:
     CheckInMove.objects.bulk_create(reports.moves(event.number), batch_size=BATCH)
     recompute_lamps(SYSTEM, year.campaign, week.ends_on)
     refresh_lamps(year)
+    keep_states(one)
     freeze_round(SYSTEM, one.pk, one.version)
     # the act stamps the moment of loading; the round was frozen on the Monday after
     Round.objects.filter(pk=one.pk).update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,9 @@ from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.rounds import Period, month_of
+from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
+from guatu.dispatch.actions.states import BATCH, keep_states
 from guatu.dispatch.actions.wording import in_the_language_of_the_house
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import can_run_rounds
@@ -23,7 +26,6 @@ from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
-BATCH = 500
 SHOWN = ("slug", "state", "starts_on", "ends_on")
 CARRIED = ("problem", "progress", "reported_lamp")  # what stays true until the unit says otherwise
 
@@ -61,12 +63,14 @@ def open_round(actor: Actor, cadence: Cadence, today: date) -> Round:
     if campaign.status != Campaign.Status.ACTIVE:
         raise InvalidState(_("The campaign is closed."))
     period = cadence_period(cadence, today)
-    close_rows(actor, Round.objects.filter(cadence=cadence, ends_on__lt=today))
+    closed = shut_all(Round.objects.filter(cadence=cadence, ends_on__lt=today))
     one, is_new = get_or_make(cadence, period)
-    if one.state != Round.State.OPEN:
-        return one
-    asked = ask(one)
-    recompute_lamps(SYSTEM, campaign, today)
+    hold_rounds([one.pk])
+    one.refresh_from_db(fields=["state", "version"])
+    asked = ask(one) if one.state == Round.State.OPEN else 0
+    if closed or one.state == Round.State.OPEN:
+        recompute_lamps(SYSTEM, campaign, today)
+    record_closed(actor, closed)
     if is_new or asked:
         change = Change.of(
             one, before=None if is_new else plain(one, *SHOWN), after=plain(one, *SHOWN)
@@ -185,18 +189,14 @@ def goal_among(goals: list[Milestone], month: Period) -> Milestone:
 
 @transaction.atomic
 def close_round(actor: Actor, round_id: int, version: int, *, today: date) -> Round:
-    """Close a round. Reports still come in, but after its last day they are late for ever."""
+    """Close a round and keep how things stand. Reports that still come in are late for ever."""
     one = visible_round(actor, round_id)
     check_may_run(actor, one.campaign)
     if one.state != Round.State.OPEN:
         raise InvalidState(_("This round is closed already."))
-    before = plain(one, *SHOWN)
-    update_at_version(one, version, state=Round.State.CLOSED, closed_at=timezone.now())
+    change = shut(one, version)
     recompute_lamps(SYSTEM, one.campaign, today)
-    record(
-        actor, "round.close", of=one,
-        changes=[Change.of(one, before=before, after=plain(one, *SHOWN))],
-    )  # fmt: skip
+    record_closed(actor, {one: change})
     return one
 
 
@@ -206,26 +206,40 @@ def close_past_rounds(today: date) -> int:
     if not past.exists():
         return 0
     with transaction.atomic():
-        closed = close_rows(SYSTEM, past)
+        closed = shut_all(past)
         for campaign in {one.campaign for one in closed}:
             recompute_lamps(SYSTEM, campaign, today)
+        record_closed(SYSTEM, closed)
     return len(closed)
 
 
-def close_rows(actor: Actor, rounds: QuerySet[Round]) -> list[Round]:
-    """Close those of `rounds` that are open, in one chained row."""
-    rows = list(
+def shut_all(rounds: QuerySet[Round]) -> dict[Round, Change]:
+    """Close those of `rounds` that are open; the caller lights the lamps and records it."""
+    rows = (
         rounds.filter(state=Round.State.OPEN)
         .select_related("campaign")
         .select_for_update(of=("self",))
+        .order_by("cadence", "ordinal")
     )
-    if not rows:
-        return []
-    changes = []
-    now = timezone.now()
-    for one in rows:
-        before = plain(one, *SHOWN)
-        update_at_version(one, one.version, state=Round.State.CLOSED, closed_at=now)
-        changes.append(Change.of(one, before=before, after=plain(one, *SHOWN)))
-    record(actor, "round.close", of=rows[0], changes=changes, details={"count": len(rows)})
-    return rows
+    return {one: shut(one, one.version) for one in rows}
+
+
+def shut(one: Round, version: int) -> Change:
+    before = plain(one, *SHOWN)
+    update_at_version(one, version, state=Round.State.CLOSED, closed_at=timezone.now())
+    return Change.of(one, before=before, after=plain(one, *SHOWN))
+
+
+def record_closed(actor: Actor, closed: Mapping[Round, Change]) -> None:
+    """Keep the states of rounds just closed, then chain the act. The lamps must be lit before."""
+    if not closed:
+        return
+    kept = [keep_states(one) for one in closed]
+    record(
+        actor, "round.close", of=next(iter(closed)), changes=list(closed.values()),
+        details={
+            "count": len(closed),
+            "entry_states": sum(one.entries for one in kept),
+            "unit_states": sum(one.units for one in kept),
+        },
+    )  # fmt: skip

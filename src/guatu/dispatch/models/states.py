@@ -11,7 +11,7 @@ from guatu.ledgers.models import Entry
 
 
 class EntryState(models.Model):
-    """An entry's state from a round's freeze to the last round at which it still held (null: now)."""
+    """An entry's state from a round's close to the last round at whose close it still held (null: now)."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="states")
     from_round = models.ForeignKey(Round, models.PROTECT, related_name="+")
