@@ -143,8 +143,28 @@ def test_one_act_one_audit_row(world: World) -> None:
     assert AuditEvent.objects.count() == before + 1
     assert (event.act, event.object_id) == ("plan.confirm", str(campaign.pk))
     assert event.details["tasks"] == 2
-    # campaign, plan, draft, unit, 2 phases, 7 targets, 3 entries, the follower's
-    assert event.change_count == 17
+    # campaign, plan, draft, unit, 2 phases, 7 targets, 2 ledgers, 3 entries, the follower's
+    assert event.change_count == 19
+
+
+@pytest.mark.usefixtures("cadences")
+def test_the_record_names_all_who_owe_an_entry(world: World) -> None:
+    post = make_post(world.finance, Role.LIAISON, title="科长", grade=Post.Grade.CONTACT)
+    campaign = make_confirmed(world)
+
+    row = campaign.entries.get(kind__code="task", number="1")
+    change = AuditEvent.objects.latest("number").changes.get(
+        object_type="ledgers.entry", object_id=str(row.pk)
+    )
+    owed = dict.fromkeys(("lead", "support", "supervise"), ())
+    for duty in row.duties.order_by("ordinal"):
+        owed[duty.role] = (*owed[duty.role], duty.unit_id)
+
+    assert {role: tuple(change.after[role]) for role in owed} == owed
+    assert len(owed["support"]) > 1
+    assert post.pk in change.after["contact"]
+    assert change.after["targets"] == sorted(row.entry_targets.values_list("target_id", flat=True))
+    assert change.after["targets"]
 
 
 @pytest.mark.usefixtures("cadences")

@@ -12,7 +12,7 @@ from guatu.audit.actions import Change, plain
 from guatu.campaigns.actions import NewTarget, insert_targets
 from guatu.campaigns.models import Campaign, Clause, Target
 from guatu.core.stored import to_fen
-from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries
+from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries, made_changes
 from guatu.ledgers.models import Entry
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.planning.actions.naming import Units
@@ -40,9 +40,12 @@ class Made:
             )
             for t in self.targets
         ]
-        return targets + [
-            Change.of(e, before=None, after=plain(e, "title", "unit_id", "due_on", "stage"))
-            for e in (*self.tasks, *self.projects)
+        entries = [*self.tasks, *self.projects]
+        ledgers = {entry.ledger_id: entry.ledger for entry in entries}  # the campaign is new
+        return [
+            *targets,
+            *(Change.of(row, after=plain(row, "campaign", "kind")) for row in ledgers.values()),
+            *made_changes(entries),
         ]
 
 
