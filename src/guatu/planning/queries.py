@@ -18,6 +18,16 @@ from guatu.shell.errors import NotFound
 
 PENDING = Q(items__state=DraftItem.State.PENDING)
 
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """Plans as their newest drafts; `next` is what the next page comes after."""
+
+    drafts: list[Draft]
+    next: int | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
@@ -52,22 +62,30 @@ def office_units(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(condition, valid_to__isnull=True).order_by("path")
 
 
-def plan_rows(actor: Actor) -> list[Draft]:
-    """Return the newest draft of each plan that the office works on, with its counts."""
+def plan_rows(actor: Actor, *, after: int | None = None) -> PlanPage:
+    """Return one page of the plans that the office works on, each with its newest draft's counts.
+
+    The plan loaded last comes first; `after` is the last plan of the page before.
+    """
     plans = visible_plans(actor).filter(unit__in=office_units(actor).values("pk"))
+    drafts = Draft.objects.filter(plan__in=plans.values("pk"))
+    if after is not None:
+        drafts = drafts.filter(plan_id__lt=after)
+    ids = list(drafts.order_by("-plan_id").values_list("plan_id", flat=True).distinct()[: PAGE + 1])
     newest: dict[int, Draft] = {}
-    drafts = (
-        Draft.objects.filter(plan__in=plans.values("pk"))
+    rows = (
+        drafts.filter(plan_id__in=ids[:PAGE])
         .select_related("plan__unit", "campaign")
         .annotate(
             item_count=Count("items"),
             pending_count=Count("items", filter=PENDING),
         )
-        .order_by("plan__loaded_at", "pk")
+        .order_by("-plan_id", "pk")
     )
-    for draft in drafts.defer("plan__text", "unused", "issues"):
+    for draft in rows.defer("plan__text", "unused", "issues"):
         newest[draft.plan_id] = draft
-    return sorted(newest.values(), key=lambda d: d.plan.loaded_at, reverse=True)
+    following = ids[PAGE - 1] if len(ids) > PAGE else None
+    return PlanPage(drafts=list(newest.values()), next=following)
 
 
 def draft_for(actor: Actor, draft_id: int) -> Draft:

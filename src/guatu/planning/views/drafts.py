@@ -23,6 +23,7 @@ from guatu.planning.forms import SettingsForm
 from guatu.planning.models import Draft
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 SLUG_TAIL = "action"
 
@@ -86,8 +87,7 @@ def take_units(request: Request, draft_id: int) -> HttpResponse:
 def discard(request: Request, draft_id: int) -> HttpResponse:
     """Throw the draft away."""
     draft = queries.draft_for(request.actor, draft_id)
-    version = request.POST.get("version", "")
-    actions.discard_draft(request.actor, draft, int(version) if version.isdecimal() else 0)
+    actions.discard_draft(request.actor, draft, version_read(request))
     messages.info(request, _("The draft is gone. Load the text again to read it anew."))
     return redirect("planning:index")
 
@@ -107,7 +107,7 @@ def finish(request: Request, draft_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             campaign = actions.confirm_draft(
-                request.actor, draft, version_of(request), Settings(**form.cleaned_data)
+                request.actor, draft, version_read(request), Settings(**form.cleaned_data)
             )
         except InvalidState as error:
             blocked = str(error.fields.get("first", ""))
@@ -130,12 +130,6 @@ def finish(request: Request, draft_id: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
-
-
-def version_of(request: Request) -> int:
-    """Return the version of the form; without one the write is refused as stale."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isdecimal() and len(written) < 10 else 0  # noqa: PLR2004 of digits
 
 
 def counts(draft: Draft) -> list[tuple[str, int]]:

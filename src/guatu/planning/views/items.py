@@ -14,9 +14,10 @@ from guatu.planning.actions import UnitChoice
 from guatu.planning.fields import Kind
 from guatu.planning.forms import ITEM_FORMS, ItemForm, UnitForm
 from guatu.planning.models import Draft, DraftItem, DraftUnit
-from guatu.planning.views.drafts import lists, version_of, year_of
+from guatu.planning.views.drafts import lists, year_of
 from guatu.shell.errors import InvalidState, NotFound, Stale
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 
 def show(request: Request, item: DraftItem, *, note: str = "", status: int = 200) -> HttpResponse:
@@ -42,7 +43,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
     if state not in DraftItem.State.values:
         raise InvalidState(_("Say whether to accept or to reject it."))
     try:
-        actions.decide_item(request.actor, row, version_of(request), state=state)
+        actions.decide_item(request.actor, row, version_read(request), state=state)
     except (Stale, InvalidState) as error:
         if not request.htmx:
             raise
@@ -53,7 +54,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
 def turn(request: Request, item_id: int) -> HttpResponse:
     """Make a fact a target or a target a fact; its place on the page is another one then."""
     row = queries.item_for(request.actor, item_id)
-    actions.turn_item(request.actor, row, version_of(request))
+    actions.turn_item(request.actor, row, version_read(request))
     return redirect(f"{reverse('planning:confirm', args=[row.draft_id])}#item-{row.pk}")
 
 
@@ -68,7 +69,7 @@ def edit(request: Request, item_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_item(request.actor, row, version_of(request), fields=form.cleaned_data)
+            actions.edit_item(request.actor, row, version_read(request), fields=form.cleaned_data)
         except Stale as error:
             if not request.htmx:
                 raise
@@ -147,7 +148,7 @@ def unit(request: Request, row_id: int) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.decide_unit(
-                    request.actor, row, version_of(request), choice_of(form.cleaned_data)
+                    request.actor, row, version_read(request), choice_of(form.cleaned_data)
                 )
                 return show_unit(request, row.draft, row)
             except (Stale, InvalidState) as error:

@@ -28,8 +28,8 @@ LONGEST_TEXT = 500_000
 
 def index(request: Request) -> HttpResponse:
     """List the plans that the office works on."""
-    drafts = queries.plan_rows(request.actor)
-    return render(request, "planning/index.html", {"drafts": drafts})
+    page = queries.plan_rows(request.actor, after=whole(request.GET.get("after")) or None)
+    return render(request, "planning/index.html", {"drafts": page.drafts, "next": page.next})
 
 
 def upload(request: Request) -> HttpResponse:
