@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from objects import Objects, make_objects
 from roles import FIRST, LAST, PAGE, Route, routes, table
+from sight import INSIDE, OPEN_TO_ALL, REFUSED, STRANGERS, add_strangers
 from worlds import World, make_account, make_person
 
 from guatu.audit.models import AuditEvent
@@ -36,11 +39,10 @@ class House:
     objects: Objects
 
     def address(self, route: Route) -> str:
-        missing = [name for name in route.arguments if name not in self.objects.arguments]
+        known = self.objects.of(route.name)
+        missing = [name for name in route.arguments if name not in known]
         assert not missing, f"{route.name}: tests/support/objects.py makes nothing for {missing}"
-        return reverse(
-            route.name, kwargs={name: self.objects.arguments[name] for name in route.arguments}
-        )
+        return reverse(route.name, kwargs={name: known[name] for name in route.arguments})
 
 
 @pytest.fixture
@@ -92,6 +94,50 @@ def test_a_route_answers_each_role_as_its_policy_says(route: Route, house: House
 
         assert status in (SHOWN | REFUSED_BY_OBJECT if route.arguments else SHOWN), (who, status)
         assert written() == before, who
+
+
+WITH_OBJECT = [case for case in CASES if case.id not in OPEN_TO_ALL and case.values[0].arguments]  # type: ignore[attr-defined]
+
+
+def test_each_route_with_an_object_says_who_gets_at_it() -> None:
+    assert {case.id for case in WITH_OBJECT} == set(INSIDE)
+    assert not [name for name, inside in INSIDE.items() if inside & STRANGERS]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", WITH_OBJECT)
+def test_only_whom_an_object_concerns_gets_at_it(route: Route, house: House) -> None:
+    """Owner, colleague and superior see the finance office's object; for the rest it is not there."""
+    add_strangers(house.world)
+    address = house.address(route)
+    assert route.policy is not None
+    version = house.objects.of(route.name).get("version", 1)
+    found = {}
+    for who in house.world.accounts:
+        if route.policy(house.world.actor(who)):
+            with transaction.atomic():
+                found[who] = sight(house.world.client(who), address, version)
+                transaction.set_rollback(True)
+    refused = REFUSED.get(route.name, frozenset())
+
+    assert found == {
+        who: "in" if who in INSIDE[route.name] else "refused" if who in refused else "not there"
+        for who in found
+    }
+    assert INSIDE[route.name] <= found.keys()
+
+
+def sight(client: Client, address: str, version: int | str) -> str:
+    """Say what becomes of somebody at an address: a page is read, an act tried with a full body."""
+    status = got(client, address)
+    if status == 405:  # an act alone
+        proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.4\n%%EOF\n")
+        response = client.post(address, {"version": version, "reason": "请补充", "file": proof})
+        response.close()
+        status = {200: 200, 302: 200, 303: 200, 412: 200, 422: 200}.get(
+            response.status_code, response.status_code
+        )
+    return {200: "in", 302: "in", 403: "refused", 404: "not there"}[status]
 
 
 def written() -> tuple[int, int, int]:

@@ -19,7 +19,8 @@ from guatu.campaigns.actions import (
     insert_targets,
 )
 from guatu.campaigns.models import Campaign, Plan
-from guatu.dispatch.models import CheckIn, CheckInEvidence
+from guatu.dispatch.actions import submit_check_ins
+from guatu.dispatch.models import CheckInEvidence
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.planning.models import Draft, DraftItem, DraftUnit
 
@@ -28,16 +29,32 @@ TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objects:
-    """The keys of the objects, by the names that routes give their arguments."""
+    """The keys of the objects, by the names that routes give their arguments.
+
+    `of_route` has those that a route takes instead.
+    """
 
     arguments: dict[str, int | str]
+    of_route: dict[str, dict[str, int | str]]
+
+    def of(self, route: str) -> dict[str, int | str]:
+        return self.arguments | self.of_route.get(route, {})
 
 
 def make_objects(world: World) -> Objects:
     scene = make_scene(world)
     one = scene.open()
-    check_in = scene.submit(one, scene.task)
     evidence = store_evidence(world.actor("liaison"), b"%PDF-1.4\n%%EOF\n", "proof.pdf")
+    check_in = scene.write(scene.check_in(one, scene.task), said="完成第一批")
+    CheckInEvidence.objects.create(check_in=check_in, evidence=evidence)
+    submit_check_ins(world.actor("liaison"), one)
+    check_in.refresh_from_db()
+    planned = of_planning(world)
+    Entry.objects.filter(pk=scene.task.pk).update(
+        plan_id=planned["plan_id"], quote_start=7, quote_end=len(TEXT)
+    )
+    accounts = of_accounts(world)
+    seat = TaskForceMembership.objects.get(pk=accounts["seat_id"])
     return Objects(
         arguments={
             "unit_id": world.finance.pk,
@@ -47,11 +64,15 @@ def make_objects(world: World) -> Objects:
             "round_id": one.pk,
             "check_in_id": check_in.pk,
             "evidence_id": evidence.pk,
-            **of_accounts(world),
-            **of_evidence(check_in, scene.task, evidence),
-            **of_planning(world),
+            **accounts,
+            **of_evidence(scene.task, evidence),
+            **planned,
             **of_figures(world, scene.campaign),
-        }
+        },
+        of_route={
+            "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
+            "dispatch:return": {"version": check_in.version},
+        },
     )
 
 
@@ -72,8 +93,7 @@ def of_accounts(world: World) -> dict[str, int | str]:
     }
 
 
-def of_evidence(check_in: CheckIn, entry: Entry, evidence: Evidence) -> dict[str, int | str]:
-    CheckInEvidence.objects.create(check_in=check_in, evidence=evidence)
+def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:
     passage = StagePassage.objects.create(
         entry=entry,
         from_stage=entry.stage,

@@ -1,0 +1,106 @@
+"""Who of one house gets at the finance office's objects, route by route."""
+
+from __future__ import annotations
+
+from worlds import World
+
+from guatu.core.actors import Role
+
+# The same roles at a town that has nothing to do with the finance office.
+ELSEWHERE = {
+    "town_office": Role.CAMPAIGN_OFFICE,
+    "town_leader": Role.LEADER,
+    "town_assessor": Role.ASSESSOR,
+    "town_admin": Role.UNIT_ADMINISTRATOR,
+    "town_approver": Role.APPROVER,
+}
+STRANGERS = frozenset(ELSEWHERE) | {"stranger"}  # a liaison of that town
+
+# Short names of those who get in; whoever else the route's policy lets pass is told 404.
+OFFICE = frozenset({"office"})
+HOUSE = frozenset({"liaison", "approver", "unit_admin", "office", "leader", "assessor"})
+READERS = HOUSE | {"housing_liaison", "housing_approver"}  # housing supports the entry
+WRITERS = frozenset({"approver", "unit_admin", "office"})
+KEEPERS = frozenset({"unit_admin", "security"})
+NAMERS = frozenset({"office", "system"})
+ACCOUNTS = frozenset({"unit_admin", "system"})
+REGISTER = frozenset({"unit_admin", "office", "security", "system"})
+LIAISON = frozenset({"liaison"})
+SYSTEM = frozenset({"system"})
+
+INSIDE: dict[str, frozenset[str]] = {
+    "accounts:account-activate": ACCOUNTS,
+    "accounts:account-deactivate": ACCOUNTS,
+    "accounts:account-reset": ACCOUNTS,
+    "accounts:appointment-end": KEEPERS,
+    "accounts:person": REGISTER,
+    "accounts:post": REGISTER,
+    "accounts:post-abolish": KEEPERS,
+    "accounts:post-appoint": KEEPERS,
+    "accounts:post-staff": frozenset({"unit_admin"}),
+    "accounts:unit": REGISTER | {"assessor"},
+    "accounts:unit-alias": NAMERS,
+    "accounts:unit-alias-remove": NAMERS,
+    "accounts:unit-close": SYSTEM,
+    "accounts:unit-edit": NAMERS,
+    "accounts:unit-merge": SYSTEM,
+    "accounts:unit-move": SYSTEM,
+    "accounts:unit-post": KEEPERS,
+    "accounts:unit-rename": NAMERS,
+    "accounts:unit-seat": OFFICE,
+    "accounts:unit-seat-leave": OFFICE,
+    "audit:event": frozenset({"auditor"}),
+    "campaigns:correct": HOUSE - {"leader", "assessor"},
+    "campaigns:report": HOUSE - {"leader", "assessor"},
+    "campaigns:settle": OFFICE,
+    "campaigns:target": HOUSE,
+    "dispatch:attach": LIAISON,
+    "dispatch:close": OFFICE,
+    "dispatch:detach": LIAISON,
+    "dispatch:draft": LIAISON,
+    "dispatch:entry-stream": READERS,
+    "dispatch:file": READERS,
+    "dispatch:freeze": OFFICE,
+    "dispatch:open": OFFICE,
+    "dispatch:receipt": LIAISON,
+    "dispatch:relight": OFFICE,
+    "dispatch:return": frozenset({"approver"}),
+    "dispatch:round": frozenset({"office", "leader", "assessor"}),
+    "dispatch:save": frozenset({"liaison", "housing_liaison"}),
+    "ledgers:create": OFFICE,
+    "ledgers:duties": OFFICE,
+    "ledgers:edit": WRITERS,
+    "ledgers:entry": READERS,
+    "ledgers:milestones": OFFICE,
+    "ledgers:proof": READERS,
+    "ledgers:source": READERS,
+    "ledgers:stage": WRITERS,
+    "planning:accept": OFFICE,
+    "planning:confirm": OFFICE,
+    "planning:discard": OFFICE,
+    "planning:edit": OFFICE,
+    "planning:finish": OFFICE,
+    "planning:item": OFFICE,
+    "planning:new": OFFICE,
+    "planning:plan": frozenset({"office", "leader", "assessor"}),
+    "planning:take-units": OFFICE,
+    "planning:turn": OFFICE,
+    "planning:unit": OFFICE,
+}
+# A sheet is a frame that everybody opens; its rows are filtered, which tests/ledgers holds.
+OPEN_TO_ALL = frozenset({"ledgers:sheet"})
+# The object is in sight, the act on it is not for them: 403 and not 404.
+REFUSED = {
+    "dispatch:attach": frozenset({"housing_liaison"}),
+    "dispatch:detach": frozenset({"housing_liaison"}),
+    "dispatch:draft": frozenset({"housing_liaison"}),
+    "dispatch:return": frozenset({"housing_approver", "office"}),  # not their turn
+    "ledgers:create": frozenset({"town_office"}),
+    "ledgers:edit": frozenset({"housing_approver"}),
+    "ledgers:stage": frozenset({"housing_approver"}),
+}
+
+
+def add_strangers(world: World) -> None:
+    for name, role in ELSEWHERE.items():
+        world.add(name, world.town, role)
