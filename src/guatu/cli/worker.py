@@ -18,6 +18,8 @@ from guatu.cli.installation import set_up_django
 
 logger = logging.getLogger(__name__)
 SECONDS = 60
+LOOK_SECONDS = 1.0  # between two looks at whether the worker still runs
+RESTART_SECONDS = 10.0  # so that one that cannot start does not keep the machine busy
 
 
 @click.command()
@@ -39,17 +41,16 @@ def worker(folder: Path, *, once: bool) -> None:
 
 def turn(last: date | None) -> date | None:
     """Do one turn and return the day whose work is done; a turn that fails is tried again."""
-    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415 after the set-up
+    from django.db import close_old_connections  # noqa: PLC0415 after the set-up
     from django.utils import timezone  # noqa: PLC0415
 
     from guatu.dispatch.actions.daily import do_what_is_due  # noqa: PLC0415
-    from guatu.shell.errors import ShellError  # noqa: PLC0415
 
     today = timezone.localdate()
-    close_old_connections()
     try:
+        close_old_connections()
         done = do_what_is_due(today, is_new_day=today != last)
-    except (DatabaseError, ShellError):
+    except Exception:
         logger.exception("the work of %s failed and is tried again in a minute", today)
         return last
     if any(done.values()):
@@ -59,14 +60,38 @@ def turn(last: date | None) -> date | None:
 
 @contextmanager
 def beside(folder: Path, *, wanted: bool) -> Iterator[None]:
-    """Run a worker process while the server runs."""
+    """Run a worker process while the server runs, and another one if it dies."""
     if not wanted:
         yield
         return
     command = [sys.executable, "-m", "guatu", "--data", str(folder.resolve()), "worker"]
-    process = subprocess.Popen(command)  # noqa: S603 our own command
+    stopped = threading.Event()
+    keeper = threading.Thread(target=keep_running, args=(command, stopped), name="worker-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
+        stopped.set()
+        keeper.join()
+
+
+def keep_running(command: list[str], stopped: threading.Event) -> None:
+    """Run `command` until `stopped`; start it again a little after it ends by itself."""
+    while not stopped.is_set():
+        process = subprocess.Popen(command)  # noqa: S603 our own command
+        while process.poll() is None and not stopped.wait(LOOK_SECONDS):
+            pass
+        if process.poll() is None:
+            end(process)
+        else:
+            logger.error("the worker ended with %s and is started again", process.returncode)
+            stopped.wait(RESTART_SECONDS)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
         process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
