@@ -316,7 +316,7 @@ def test_the_office_opens_closes_and_freezes(scene: Scene) -> None:
     client.post(reverse("dispatch:freeze", args=[one.pk]), {"version": one.version})
     one.refresh_from_db()
     assert one.state == "frozen"
-    assert client.post(reverse("dispatch:close", args=[one.pk]), {}).status_code == 422
+    assert client.post(reverse("dispatch:close", args=[one.pk]), {}).status_code == 400
     relit = client.post(reverse("dispatch:relight", args=[scene.campaign.slug]))
     assert relit.status_code == 302
     assert client.post(reverse("dispatch:relight", args=["nothing"])).status_code == 404
@@ -464,3 +464,34 @@ def test_the_liaison_meets_first_what_the_chosen_campaign_asks(scene: Scene) -> 
 
     assert "别的事项" not in client.get(MINE).content.decode()
     assert "别的事项" in client.get(MINE, {"round": newer.slug}).content.decode()
+
+
+def test_numbers_that_no_row_has_are_no_picks(scene: Scene) -> None:
+    scene.submit(scene.open(), scene.task)
+
+    for written in ("9" * 23 + ":1", "1:" + "9" * 5000, "٣:1", ":", "1:-1"):
+        answer = scene.world.client("approver").post(reverse("dispatch:approve"), {"pick": written})
+        assert answer.status_code == 422, written  # nothing is chosen
+
+
+def test_a_card_with_a_number_that_no_row_has_is_passed_over(scene: Scene) -> None:
+    one = scene.open()
+    sent = {"card": ["9" * 23, "9" * 5000], "page": "9" * 5000}
+
+    answer = scene.world.client("liaison").post(reverse("dispatch:save", args=[one.pk]), sent)
+
+    assert answer.status_code == 302
+
+
+def test_a_file_that_is_too_large_is_refused(scene: Scene, settings: object) -> None:
+    settings.EVIDENCE_MAX_BYTES = 10  # type: ignore[attr-defined]
+    row = scene.check_in(scene.open(), scene.task)
+
+    answer = scene.world.client("liaison").post(
+        reverse("dispatch:attach", args=[row.pk]),
+        {"file": SimpleUploadedFile("a.txt", b"12345678901")},
+        headers={"Accept": "application/json"},
+    )
+
+    assert answer.status_code == 422
+    assert not row.evidence.exists()

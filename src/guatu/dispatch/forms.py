@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guatu.core.lamps import Lamp
 from guatu.dispatch.actions import Draft, Pick
 from guatu.dispatch.models import CheckIn
+from guatu.shell.inputs import LARGEST, whole
 
 LINE_LENGTH = 500
 THOUSANDTHS_A_PERCENT = 10
@@ -19,7 +20,7 @@ REPORTABLE = (Lamp.NOT_STARTED, Lamp.ON_PACE, Lamp.BEHIND, Lamp.SEVERE, Lamp.DON
 class DraftForm(forms.Form):
     """One card of 我的填报."""
 
-    version = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST)
     is_unchanged = forms.BooleanField(required=False)
     said = forms.CharField(
         required=False,
@@ -67,13 +68,12 @@ def prefix_of(check_in_id: int) -> str:
 
 
 class ReturnForm(forms.Form):
-    version = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST)
     reason = forms.CharField(max_length=LINE_LENGTH)
 
 
 def read_pick(text: str) -> Pick | None:
     """Read a chosen check-in, sent as `id:version`."""
     check_in_id, _colon, version = text.partition(":")
-    if not (check_in_id.isascii() and check_in_id.isdigit() and version.isascii()):
-        return None
-    return Pick(id=int(check_in_id), version=int(version)) if version.isdigit() else None
+    pk, read = whole(check_in_id), whole(version)
+    return None if pk is None or read is None else Pick(id=pk, version=read)

@@ -11,6 +11,7 @@ from guatu.dispatch.actions import attach_evidence, detach_evidence
 from guatu.dispatch.models import CheckInEvidence
 from guatu.dispatch.policies import Place, can_read_draft
 from guatu.dispatch.queries.checkins import visible_check_in
+from guatu.dispatch.uploads import payload_of
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
 
@@ -20,7 +21,7 @@ def attach(request: Request, check_in_id: int) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise InvalidState(_("No file was chosen."))
-    evidence = attach_evidence(request.actor, check_in_id, file.read(), file.name or "")
+    evidence = attach_evidence(request.actor, check_in_id, payload_of(file), file.name or "")
     arguments = [check_in_id, evidence.pk]
     return JsonResponse(
         {

@@ -26,8 +26,10 @@ from guatu.dispatch.forms import REPORTABLE, DraftForm, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import SAYS_DUE, cards, owed_rows, receipt_rows, still_open
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
+from guatu.dispatch.uploads import payload_of
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound, ShellError, Stale
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 CARDS_A_PAGE = 30
@@ -123,14 +125,14 @@ def save(request: Request, round_id: int) -> HttpResponse:
 
 def address(request: Request, one: Round) -> str:
     page = request.POST.get("page", "1")
-    number = f"&page={page}" if page.isdecimal() and page != "1" else ""
+    number = f"&page={page}" if whole(page) is not None and page != "1" else ""
     return f"{reverse('dispatch:mine')}?round={one.slug}{number}"
 
 
 def keep(request: Request, one: Round) -> Posted:
     """Save each card that differs from what stands, and take its files."""
     posted = Posted()
-    ids = {int(text) for text in request.POST.getlist("card") if text.isdecimal()}
+    ids = {pk for text in request.POST.getlist("card") if (pk := whole(text)) is not None}
     for row in owed_rows(request.actor, one).filter(pk__in=ids).select_related("entry__kind"):
         form = DraftForm(request.POST, prefix=prefix_of(row.pk))
         if not form.is_valid():
@@ -165,7 +167,7 @@ def keep_card(request: Request, row: CheckIn, posted: Posted) -> None:
         if draft != Draft.of(row):
             save_draft(request.actor, row.pk, posted.versions[row.pk], draft)
         for file in files:
-            attach_evidence(request.actor, row.pk, file.read(), file.name or "")
+            attach_evidence(request.actor, row.pk, payload_of(file), file.name or "")
     except Stale as stale:
         posted.conflicts[row.pk] = Draft(**stale.fields["current"])  # type: ignore[arg-type]  # from asdict
         posted.versions[row.pk] = int(str(stale.fields["version"]))

@@ -24,9 +24,10 @@ from guatu.dispatch.queries.rounds import (
     units_of_round,
     visible_round,
 )
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.errors import NotAllowed
 from guatu.shell.formatting import day
 from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
 
 
 def rounds(request: Request) -> HttpResponse:
@@ -52,13 +53,6 @@ def back() -> HttpResponse:
     return HttpResponseRedirect(reverse("dispatch:rounds"))
 
 
-def version_of(request: Request) -> int:
-    text = request.POST.get("version", "")
-    if not text.isdecimal():
-        raise InvalidState(_("Reload the page and try again."))
-    return int(text)
-
-
 def open_next(request: Request, slug: str) -> HttpResponse:
     campaign = runnable_campaign(request.actor, slug)
     cadence = ensure_cadence(request.actor, campaign)
@@ -77,13 +71,13 @@ def open_next(request: Request, slug: str) -> HttpResponse:
 
 
 def close(request: Request, round_id: int) -> HttpResponse:
-    one = close_round(request.actor, round_id, version_of(request), today=timezone.localdate())
+    one = close_round(request.actor, round_id, version_read(request), today=timezone.localdate())
     messages.success(request, _("Round %(number)d is closed.") % {"number": one.ordinal})
     return back()
 
 
 def freeze(request: Request, round_id: int) -> HttpResponse:
-    one = freeze_round(request.actor, round_id, version_of(request))
+    one = freeze_round(request.actor, round_id, version_read(request))
     messages.success(request, _("Round %(number)d is frozen for good.") % {"number": one.ordinal})
     return back()
 
