@@ -43,6 +43,7 @@ def test_the_second_of_two_writes_is_stale_and_changes_nothing(world: World) -> 
         ({}, {"version": "7"}, 412),
         ({}, {}, 400),
         ({}, {"version": "x"}, 400),
+        ({}, {"version": "9" * 30}, 400),
         ({"If-Match": "*"}, {}, 400),
     ],
 )

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from guatu.shell.errors import BadRequest, Stale
+from guatu.shell.inputs import whole
 
 
 def version_read(request: HttpRequest) -> int:
@@ -18,9 +19,10 @@ def version_read(request: HttpRequest) -> int:
         If neither names one: a write that does not say what it read could overwrite anything.
     """
     written = request.headers.get("If-Match", "").strip().strip('"') or request.POST.get("version")
-    if not written or not written.isdecimal():
+    version = whole(written or "")
+    if version is None:
         raise BadRequest(_("This form was sent without its version. Reload the page first."))
-    return int(written)
+    return version
 
 
 def update_at_version(row: Model, version: int, **changes: object) -> None:
