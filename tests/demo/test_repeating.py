@@ -7,15 +7,19 @@ from datetime import date
 import pytest
 from demos import TODAY, digests, load
 from django.db import transaction
-from worlds import make_unit
+from django.utils import timezone
+from objects import make_objects
+from worlds import World, make_unit
 
 from guatu.accounts.models import Unit
-from guatu.audit.models import AuditEvent
+from guatu.audit.models import AuditChange, AuditEvent, PrivateValue
 from guatu.campaigns.models import Campaign, Phase
 from guatu.demo import loading
 from guatu.demo.installed import empty_demo, standing
 from guatu.demo.planned import Confirmed
+from guatu.dispatch.models import CheckIn
 from guatu.ledgers.models import Entry
+from guatu.planning.models import DraftItem
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +76,32 @@ def test_a_persons_act_is_seen_and_coming_and_going_is_not() -> None:
 
     assert not before
     assert standing().is_touched
+
+
+@pytest.mark.parametrize(("act", "touched"), [("account.create", True), ("lamp.recompute", False)])
+def test_a_command_is_seen_and_the_worker_is_not(act: str, touched: bool) -> None:  # noqa: FBT001 a case
+    AuditEvent.objects.create(**event(1, "demo.load", "system", {"today": "2026-11-25"}))
+    AuditEvent.objects.create(**event(2, act, "system", {}))
+
+    assert standing().is_touched is touched
+
+
+def test_a_saved_draft_and_a_decision_are_seen(world: World) -> None:
+    loaded = event(1, "demo.load", "system", {"today": "2026-11-25"})
+    objects = make_objects(world)
+    PrivateValue.objects.all().delete()
+    AuditChange.objects.all().delete()
+    AuditEvent.objects.all().delete()
+    AuditEvent.objects.create(**loaded | {"occurred_at": timezone.now()})
+    untouched = standing().is_touched
+    row = CheckIn.objects.filter(state="draft", version=1).first()
+    assert row is not None
+    CheckIn.objects.filter(pk=row.pk).update(saved_at=timezone.now(), version=2)
+    saved = standing().is_touched
+    CheckIn.objects.filter(pk=row.pk).update(version=1)
+    DraftItem.objects.filter(pk=objects.arguments["item_id"]).update(decided_at=timezone.now())
+
+    assert (untouched, saved, standing().is_touched) == (False, True, True)
 
 
 def event(number: int, act: str, kind: str, details: dict[str, str]) -> dict[str, object]:

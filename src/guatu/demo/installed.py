@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import Q
 
 from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import ActorKind
+from guatu.dispatch.models import CheckIn
+from guatu.planning.models import DraftItem
 
 LOADED = "demo.load"
+UNATTENDED = ("lamp.recompute", "round.open", "round.close", "private.erase")  # the worker's
 COMING_AND_GOING = "session."  # acts that leave nothing a person would miss
 
 
@@ -38,11 +42,28 @@ def standing() -> Standing:
     event = AuditEvent.objects.filter(act=LOADED).order_by("-number").first()
     if event is None:
         return Standing(is_empty=not Unit.objects.exists())
-    acts = AuditEvent.objects.filter(number__gt=event.number, actor_kind=ActorKind.PERSON.value)
     return Standing(
         is_empty=False,
         laid_for=date.fromisoformat(str(event.details["today"])),
-        is_touched=acts.exclude(act__startswith=COMING_AND_GOING).exists(),
+        is_touched=has_acts(event) or has_unsaid_work(event.occurred_at),
+    )
+
+
+def has_acts(loaded: AuditEvent) -> bool:
+    """Say whether anybody acted since, a command at the console among them."""
+    by_itself = Q(actor_kind=ActorKind.SYSTEM.value, act__in=UNATTENDED)
+    acts = AuditEvent.objects.filter(number__gt=loaded.number)
+    return acts.exclude(by_itself).exclude(act__startswith=COMING_AND_GOING).exists()
+
+
+def has_unsaid_work(loaded_at: datetime) -> bool:
+    """Say whether work of which nothing is on record yet was saved since: decisions and drafts.
+
+    The demo's own check-ins may be dated later than its loading, but none was ever written anew.
+    """
+    return (
+        DraftItem.objects.filter(decided_at__gt=loaded_at).exists()
+        or CheckIn.objects.filter(saved_at__gt=loaded_at, version__gt=1).exists()
     )
 
 
