@@ -22,7 +22,7 @@ from guatu.dispatch.models import Round
 from guatu.ledgers.models import EntryLamp
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the worker gives stale connections back
 def test_a_new_day_closes_what_ended_and_lights_the_lamps(world: World) -> None:
     install_kinds()
     campaign = make_confirmed(world)

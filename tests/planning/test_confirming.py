@@ -398,3 +398,24 @@ def test_a_failure_at_any_write_leaves_every_table_as_it_was(
     assert at > 15  # units, aliases, campaign, plan, phases, indicators, targets, entries, …
     assert Campaign.objects.count() == 1
     assert tables() != before
+
+
+def test_the_first_responsible_unit_leads_where_the_plan_names_no_lead(world: World) -> None:
+    make_unit("石桥镇", kind=Unit.Kind.TOWNSHIP, parent=world.district)
+    text = """青溪区2026年民生实事实施方案
+
+一、重点任务
+
+1.改造老旧小区。全年改造老旧小区12个。（责任单位：区住建局、区财政局）
+
+2.整治村庄环境。全年整治村庄8个。（责任单位：各镇街）
+"""
+    campaign = make_confirmed(world, text, starts_on=date(2026, 1, 5), ends_on=date(2026, 12, 31))
+    first, second = campaign.entries.filter(kind__code="task").order_by("position")
+    duties = list(first.duties.order_by("role", "ordinal").values_list("role", "unit__short_name"))
+
+    assert first.unit == world.housing
+    assert duties[0] == ("lead", "区住建局")
+    assert [role for role, _name in duties] == ["lead", "support"]
+    assert not second.duties.filter(role="lead").exists()
+    assert campaign.targets.filter(unit=world.housing).count() == 1

@@ -71,7 +71,7 @@ class Setting:
         return min(around, key=lambda t: body_of(t)[1] - body_of(t)[0]) if around else None
 
     def leads(self, task: DraftItem | None) -> tuple[Assigned, ...]:
-        return self.assigned(task.fields.get("lead", ())) if task else ()
+        return self.assigned(parts_of(task, self.units)[0]) if task else ()
 
     def assigned(self, names: Iterable[str]) -> tuple[Assigned, ...]:
         return tuple(
@@ -111,6 +111,21 @@ class Setting:
         return (*named, *(post for unit in units for post in self.chains.get(unit, ())))
 
 
+def parts_of(task: DraftItem, units: Units) -> tuple[list[str], list[str]]:
+    """Return who leads and who supports a task, as written.
+
+    A plan that names 责任单位 and no 牵头单位 makes the first of them answer for the task (T1); a
+    word for many units (各镇街) does not lead.
+    """
+    leads, supports = list(task.fields.get("lead", ())), list(task.fields.get("support", ()))
+    if leads:
+        return leads, supports
+    first = next((name for name in supports if len(units.of(name)) == 1), None)
+    if first is None:
+        return [], supports
+    return [first], [name for name in supports if name != first]
+
+
 def body_of(task: DraftItem) -> tuple[int, int]:
     """Return where a task's words stand: its paragraphs, or at least its quote."""
     start = task.fields.get("body_start", task.start)
@@ -148,7 +163,7 @@ def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
 def settle(draft: Draft, campaign: Campaign, units: Units) -> Setting:
     tasks = confirmed_items(draft, Kind.TASK)
     lead_ids = {
-        unit_id for t in tasks for name in t.fields.get("lead", ()) for unit_id in units.of(name)
+        unit_id for t in tasks for name in parts_of(t, units)[0] for unit_id in units.of(name)
     }
     return Setting(
         draft=draft,
@@ -200,7 +215,8 @@ def new_target(setting: Setting, item: DraftItem) -> NewTarget:
 
 def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> NewEntry:
     fields = item.fields
-    leads = setting.assigned(fields.get("lead", ()))
+    lead_names, support_names = parts_of(item, setting.units)
+    leads = setting.assigned(lead_names)
     campaign = setting.campaign
     due = day(fields.get("deadline")) or campaign.ends_on
     return NewEntry(
@@ -208,7 +224,7 @@ def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> Ne
         number=fields.get("number") or "",
         heading=setting.heading(item),
         leads=leads,
-        supports=setting.assigned(fields.get("support", ())),
+        supports=setting.assigned(support_names),
         posts=setting.posts(leads, fields.get("leaders", ())),
         starts_on=min(campaign.starts_on, due),
         due_on=due,
