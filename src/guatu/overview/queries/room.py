@@ -9,9 +9,9 @@ from datetime import date
 from guatu.campaigns.models import Campaign, Phase, Target
 from guatu.campaigns.queries import TargetState, target_states, visible_plans
 from guatu.core.actors import Actor
+from guatu.core.charts import Chart, Plot, draw
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
-from guatu.core.charts import Chart, Plot, draw
 from guatu.overview.countdown import Countdown, countdown, current
 from guatu.overview.queries.changes import changes
 from guatu.overview.queries.counts import due_on, lamp_matrix
