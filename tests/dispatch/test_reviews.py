@@ -12,7 +12,12 @@ from worlds import appoint, make_account, make_post
 from guatu.accounts.models import Person
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import Role
-from guatu.dispatch.actions import Pick, approve_check_ins, return_check_in
+from guatu.dispatch.actions import (
+    Pick,
+    approve_check_ins,
+    return_check_in,
+    submit_check_ins,
+)
 from guatu.dispatch.models import CheckIn
 from guatu.dispatch.queries.cards import review_items
 from guatu.dispatch.queries.checkins import awaiting_review
@@ -315,6 +320,27 @@ def test_the_queue_shows_differences_and_marks_jumps(scene: Scene, clock: Travel
     assert [(c.field, c.before, c.now, c.is_marked) for c in items[0].changes] == [
         ("progress", 100, 300, True)
     ]
+
+
+def test_a_report_that_comes_again_tells_why_it_was_returned_and_when_it_came(
+    scene: Scene, clock: Traveller
+) -> None:
+    one = scene.open()
+    row = scene.submit(one, scene.task, said="清单已发布")
+    give_back(scene, "approver", row)
+    with pytest.raises(InvalidState, match="退回"):
+        submit_check_ins(scene.world.actor("liaison"), one)
+    clock.shift(timedelta(minutes=30))
+    scene.submit(one, scene.task, said="清单已发布，附文号")
+
+    (item,), _total = review_items(scene.world.actor("approver"), limit=10)
+
+    assert item.returned is not None
+    assert item.returned.reason == "数字不符"
+    assert item.resent_at is not None
+    assert item.resent_at > item.returned.moved_at
+    page = scene.world.client("approver").get("/dispatch/reviews/").content.decode()
+    assert "曾退回：数字不符" in page
 
 
 def test_progress_that_falls_is_marked(scene: Scene, clock: Traveller) -> None:

@@ -24,7 +24,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_the_check_passes(command: list[str], tmp_path: Path) -> None:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GUATU_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GUATU_", "DJANGO_"))}
     environment |= {
         "GUATU_DATA": str(tmp_path),
         "GUATU_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-" * 2,

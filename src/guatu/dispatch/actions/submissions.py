@@ -41,6 +41,10 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
     rows = ready(fillable(actor).filter(round=one).select_for_update(of=("self",)).order_by("pk"))
     if not rows:
+        if fillable(actor).filter(round=one, state=CheckIn.State.RETURNED).exists():
+            raise InvalidState(
+                _("What was returned has not been changed yet: mend it, then submit.")
+            )
         raise InvalidState(
             _("Nothing is filled in yet: write what was done, or tap “No news this time”.")
         )

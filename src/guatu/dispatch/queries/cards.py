@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -70,6 +71,8 @@ class ReviewItem:
     reason: Reason | None
     step: Step
     changes: Sequence[Change]
+    returned: CheckInMove | None  # its last return, and when it came again after that
+    resent_at: datetime | None
 
     @property
     def is_marked(self) -> bool:
@@ -145,6 +148,22 @@ def last_returns(rows: Collection[CheckIn]) -> dict[int, CheckInMove]:
     return {move.check_in_id: move for move in moves.order_by("pk")}
 
 
+def resent(
+    rows: Collection[CheckIn],
+) -> dict[int, tuple[CheckInMove, datetime | None]]:
+    """Return the last return of each check-in that came again, and when it did."""
+    moves = CheckInMove.objects.filter(
+        check_in__in=[row.pk for row in rows], to_state__in=[State.RETURNED, State.SUBMITTED]
+    ).order_by("pk")
+    found: dict[int, tuple[CheckInMove, datetime | None]] = {}
+    for move in moves:
+        if move.to_state == State.RETURNED:
+            found[move.check_in_id] = (move, None)
+        elif move.check_in_id in found:
+            found[move.check_in_id] = (found[move.check_in_id][0], move.moved_at)
+    return found
+
+
 def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
     """Return the first check-ins that wait for the actor's word, and how many there are in all."""
     rows = awaiting_review(actor)
@@ -154,10 +173,12 @@ def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
         ]
     )
     last = last_reports(found)
+    again = resent(found)
     items = []
     for row in found:
         step = step_of(row.state, row.role)
         if step is not None:
+            returned, resent_at = again.get(row.pk, (None, None))
             items.append(
                 ReviewItem(
                     row=row,
@@ -165,6 +186,8 @@ def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
                     reason=reason_of(row),
                     step=step,
                     changes=changes_of(row, last.get(row.pk)),
+                    returned=returned,
+                    resent_at=resent_at,
                 )
             )
     return items, rows.count()
