@@ -72,6 +72,24 @@ def test_the_keys_decide_and_go_on(page: Page, draft: Draft) -> None:
     assert sorted(states).count("rejected") == 1
 
 
+def test_a_key_pressed_as_the_answer_arrives_is_kept(page: Page, draft: Draft) -> None:
+    page.keyboard.press("j")
+    active = page.locator(".item.is-active")
+    one = active.get_attribute("id") or ""
+    page.evaluate(
+        """() => {
+          const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          const back = () => { press('k'); setTimeout(() => { document.body.dataset.later = 'yes'; }, 100); };
+          document.addEventListener('htmx:afterSwap', () => setTimeout(back, 0), { once: true });
+        }"""
+    )
+
+    page.keyboard.press("x")
+
+    expect(page.locator("body")).to_have_attribute("data-later", "yes")
+    expect(page.locator(f"#{one}")).to_have_class("item item-target is-rejected is-active")
+
+
 def test_letters_typed_into_a_form_decide_nothing(page: Page, draft: Draft, watch: Watch) -> None:
     watch.allow("422")
     target = first(draft, "target")
