@@ -72,14 +72,17 @@ def test_the_keys_decide_and_go_on(page: Page, draft: Draft) -> None:
     assert sorted(states).count("rejected") == 1
 
 
-def test_a_key_pressed_as_the_answer_arrives_is_kept(page: Page, draft: Draft) -> None:
+@pytest.mark.usefixtures("draft")
+def test_a_key_pressed_as_the_answer_arrives_is_kept(page: Page) -> None:
     page.keyboard.press("j")
     active = page.locator(".item.is-active")
     one = active.get_attribute("id") or ""
     page.evaluate(
         """() => {
-          const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-          const back = () => { press('k'); setTimeout(() => { document.body.dataset.later = 'yes'; }, 100); };
+          const back = () => {
+            document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true }));
+            setTimeout(() => { document.body.dataset.later = 'yes'; }, 100);
+          };
           document.addEventListener('htmx:afterSwap', () => setTimeout(back, 0), { once: true });
         }"""
     )

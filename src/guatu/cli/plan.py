@@ -21,13 +21,13 @@ def read(file: Path, *, as_json: bool) -> None:
     """Read a plan's text and print what it commits to."""
     from guatu.core.errors import CoreError  # noqa: PLC0415
     from guatu.core.planreading import read_plan, to_document  # noqa: PLC0415
-    from guatu.interchange.txt import decode_file  # noqa: PLC0415
+    from guatu.interchange.documents import open_file  # noqa: PLC0415
 
     try:
-        text = decode_file(file)
+        opened = open_file(file)
     except (CoreError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    document = to_document(read_plan(text), doc=file.name)
+    document = to_document(read_plan(opened.text), doc=file.name)
     click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else summary(document))
 
 

@@ -1,6 +1,6 @@
 """Campaigns and plans; figures. `figures` depends on `campaigns`, never the reverse."""
 
-from guatu.campaigns.models.campaigns import Campaign, Clause, Phase, Plan
+from guatu.campaigns.models.campaigns import Campaign, Clause, Phase, Plan, Validity
 from guatu.campaigns.models.figures import Indicator, MeasureUnit, Observation, Target
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "Phase",
     "Plan",
     "Target",
+    "Validity",
 ]

@@ -6,6 +6,18 @@ from django.db import models
 
 from guatu.accounts.models import Unit
 from guatu.audit.models import Evidence
+from guatu.core.documents import Format
+
+
+class Validity(models.TextChoices):
+    """Whether a line is in effect (T2), and how it left (T12). Only what is in force is asked and lit."""
+
+    DRAFT = "draft"  # 分解稿: confirmed, not yet issued
+    IN_FORCE = "in_force"  # 生效
+    SUSPENDED = "suspended"  # 中止
+    MERGED = "merged"  # 并入 another line
+    MOVED_OUT = "moved_out"  # 调出
+    WITHDRAWN = "withdrawn"  # left out by a later version of the plan
 
 
 class Campaign(models.Model):
@@ -55,6 +67,14 @@ class Plan(models.Model):
     issued_on = models.DateField(null=True)
     text = models.TextField()
     text_digest = models.CharField(max_length=64, unique=True)
+    format = models.CharField(
+        max_length=10, choices=[(f.value, f.value) for f in Format], default=Format.TXT.value
+    )
+    layout = models.JSONField(default=dict)  # `core.documents.layout_of`
+    notes = models.JSONField(default=list)  # what reading left out of the file: code, count, place
+    # the plan that this one corrects, and last year's of the same series
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     file = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     loaded_at = models.DateTimeField()
     loaded_by = models.BigIntegerField(null=True)  # a person's id

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models.campaigns import Campaign, Plan
+from guatu.campaigns.models.campaigns import Campaign, Plan, Validity
 
 
 def one_figure(prefix: str = "") -> models.Q:
@@ -104,6 +104,9 @@ class Target(models.Model):
     weight_scale = models.PositiveSmallIntegerField(default=0)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.OWN)
     is_adopted = models.BooleanField(default=True)
+    validity = models.CharField(
+        max_length=10, choices=Validity, default=Validity.IN_FORCE, db_default=Validity.IN_FORCE
+    )
     op = models.CharField(max_length=2, choices=Op)
     is_growth = models.BooleanField(default=False)
     amount_fen = models.BigIntegerField(null=True)

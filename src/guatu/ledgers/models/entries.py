@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Campaign, Plan, Target
+from guatu.campaigns.models import Campaign, Plan, Target, Validity
 from guatu.core.lamps import Lamp
 from guatu.ledgers.models.kinds import Kind, Ledger
 
@@ -41,6 +41,9 @@ class Entry(models.Model):
         max_length=10, choices=Target.Origin, default=Target.Origin.OWN
     )  # T15
     is_adopted = models.BooleanField(default=True)
+    validity = models.CharField(
+        max_length=10, choices=Validity, default=Validity.IN_FORCE, db_default=Validity.IN_FORCE
+    )
     stage = models.CharField(max_length=40)
     starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)

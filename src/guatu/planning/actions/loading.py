@@ -14,6 +14,7 @@ from guatu.audit.actions import Change, plain, record, store_evidence
 from guatu.audit.models import Evidence
 from guatu.campaigns.models import Clause, Plan
 from guatu.core.actors import Actor
+from guatu.core.documents import Document, layout_of
 from guatu.core.planreading.model import DraftPlan
 from guatu.planning import policies
 from guatu.planning.actions.units import refresh_units
@@ -29,9 +30,13 @@ LONGEST_ISSUER = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPlan:
-    """A plan that was read and is to be stored; `payload` is its file, if there was one."""
+    """A plan that was read and is to be stored; `payload` is its file, if there was one.
+
+    `document` is what `read` was read from; None stands for a plain text.
+    """
 
     read: DraftPlan
+    document: Document | None = None
     unit: Unit
     file_name: str = ""
     payload: bytes | None = None
@@ -104,6 +109,7 @@ def open_again(actor: Actor, plan: Plan, read: DraftPlan) -> tuple[Draft, bool]:
 
 def insert_plan(actor: Actor, new: NewPlan, digest: str, *, file: Evidence | None) -> Plan:
     read = new.read
+    document = new.document or Document(text=read.text)
     title = read.title or first_line(read.text)
     plan = Plan.objects.create(
         title=" ".join(title.split())[:LONGEST_TITLE],
@@ -111,6 +117,9 @@ def insert_plan(actor: Actor, new: NewPlan, digest: str, *, file: Evidence | Non
         issued_on=read.issued_on,
         text=read.text,
         text_digest=digest,
+        format=document.format.value,
+        layout=layout_of(document),
+        notes=[{"code": n.code.value, "count": n.count, "place": n.place} for n in document.notes],
         file=file,
         loaded_at=timezone.now(),
         loaded_by=actor.person_id,

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
+from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.marking import Mark, paragraphs
 from guatu.core.planreading import read_plan
 from guatu.core.planreading.model import DraftPlan, IssueCode, Severity
-from guatu.interchange.txt import read_text
+from guatu.interchange.documents import read_document
 from guatu.planning import queries
 from guatu.planning.actions import NewPlan, load_plan
 from guatu.planning.forms import UploadForm
@@ -64,10 +65,11 @@ def take(request: Request, form: UploadForm) -> HttpResponse:
     file = form.cleaned_data["file"]
     payload = file_bytes(file) if file else None
     name = file.name if file else _("The pasted text")
-    text = decode(payload, name) if payload is not None else pasted(form.cleaned_data["text"])
-    read = read_whole(text, name)
+    document = opened(payload, name) if payload is not None else pasted(form.cleaned_data["text"])
+    read = read_whole(document.text, name)
     new = NewPlan(
         read=read,
+        document=document,
         unit=form.cleaned_data["unit"],
         file_name=file.name if file else "",
         payload=payload,
@@ -96,14 +98,14 @@ def file_bytes(file: UploadedFile[Any]) -> bytes:
     return payload
 
 
-def pasted(text: str) -> str:
+def pasted(text: str) -> Document:
     """Return pasted text with the line ends that a form's transport put in taken out again."""
-    return text.replace("\r\n", "\n")
+    return Document(text=text.replace("\r\n", "\n"))
 
 
-def decode(payload: bytes, name: str) -> str:
+def opened(payload: bytes, name: str) -> Document:
     try:
-        return read_text(payload, name=name)
+        return read_document(payload, name=name)
     except UnreadableFile as error:
         raise InvalidState(unreadable(error, name)) from error
 
