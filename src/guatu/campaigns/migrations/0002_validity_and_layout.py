@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     ("xls", "xls"),
                     ("ofd", "ofd"),
                 ],
-                default=guatu.core.documents.Format["TXT"],
+                default="txt",
                 max_length=10,
             ),
         ),
