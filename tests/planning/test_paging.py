@@ -9,7 +9,7 @@ from django.urls import reverse
 from drafts import PLAN, make_draft
 from worlds import World
 
-from guatu.planning.queries import PAGE
+from guatu.planning.queries.drafts import PAGE
 
 pytestmark = pytest.mark.django_db
 TITLE = re.compile(r">方案(\d+)行动方案</a>")
