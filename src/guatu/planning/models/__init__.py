@@ -1,5 +1,6 @@
 """Drafts read from plans. `drafts` < what is issued, adjusted and handed down of them."""
 
 from guatu.planning.models.drafts import Draft, DraftItem, DraftUnit
+from guatu.planning.models.steps import DraftPresence, DraftStep
 
-__all__ = ["Draft", "DraftItem", "DraftUnit"]
+__all__ = ["Draft", "DraftItem", "DraftPresence", "DraftStep", "DraftUnit"]

@@ -105,6 +105,7 @@ class DraftUnit(models.Model):
         USE = "use"
         CREATE = "create"
         EXPAND = "expand"
+        SAME = "same"  # another spelling of the same unit in this plan
         LEAVE = "leave"
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="units")
@@ -114,6 +115,9 @@ class DraftUnit(models.Model):
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     expands = models.ManyToManyField(Unit, related_name="+")
+    new_members = models.JSONField(default=list)  # names of a group's units that are to be created
+    same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="spellings")
+    keeps_alias = models.BooleanField(default=True)  # the unit is known by this name from then on
     create_kind = models.CharField(max_length=20, choices=Unit.Kind, default=Unit.Kind.DEPARTMENT)
     create_parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -125,6 +129,10 @@ class DraftUnit(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(decision="use") | models.Q(unit__isnull=False),
                 name="planning_draftunit_use",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decision="same") | models.Q(same_as__isnull=False),
+                name="planning_draftunit_same",
             ),
         ]
 
