@@ -27,6 +27,10 @@ class UnreadableReason(StrEnum):
     NOT_TEXT = "not-text"
     UNKNOWN_ENCODING = "unknown-encoding"
     MISSING = "missing"
+    PASSWORD = "password"  # noqa: S105 a reason, no secret
+    BROKEN = "broken"
+    SCANNED = "scanned"  # pictures of pages, or letters that stand for nothing
+    TOO_MANY_PAGES = "too-many-pages"
 
 
 class UnreadableFile(CoreError, ValueError):  # noqa: N818 named for what it says of the file
