@@ -387,6 +387,27 @@ def test_the_head_file_says_where_the_record_ends(chained: Path) -> None:
     assert [path.name for path in chained.iterdir()] == ["head.json"]
 
 
+def test_a_head_of_another_installation_is_named_as_such(chained: Path) -> None:
+    path = Path(head_file(chained))
+    document = json.loads(path.read_text(encoding="utf-8"))
+    own = ChainHead.objects.get().installation
+
+    assert len(own) == 32
+    assert document["installation"] == own
+
+    path.write_text(json.dumps(document | {"installation": "f" * 32}), encoding="utf-8")
+    result = run_cli("verify", "--head", str(path), folder=chained)
+
+    assert result.exit_code == 1
+    assert "another installation" in result.output
+    assert own in result.output
+
+    del document["installation"]  # as heads were written before records had names
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    assert found(chained, "--head", str(path)) == []
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"form": "guatu-audit-head-1", "number": "5"}'])
 def test_a_file_that_is_no_head_is_refused(chained: Path, text: str) -> None:
     path = chained / "wrong.json"

@@ -32,6 +32,7 @@ def head_document(now: datetime | None = None) -> dict[str, object]:
     last = AuditEvent.objects.filter(number=head.number).first()
     return {
         "form": FORM,
+        "installation": head.installation,
         "number": head.number,
         "hash": head.hash,
         "algorithm": last.algorithm if last else "",
@@ -63,7 +64,7 @@ def read_head(path: Path) -> HeadRow:
     Raises
     ------
     HeadUnreadable
-        If the file is none.
+        If the file is none, or one of another installation's record.
     """
     try:
         document: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -71,7 +72,21 @@ def read_head(path: Path) -> HeadRow:
         raise HeadUnreadable(f"{path} cannot be read: {error}") from error
     if not is_head(document):
         raise HeadUnreadable(f"{path} is no head that `guatu audit head -o FILE` wrote")
+    check_installation(path, document.get("installation", ""))
     return HeadRow(number=document["number"], hash=document["hash"])
+
+
+def check_installation(path: Path, kept: object) -> None:
+    """Refuse a head of another record: against it every act of this one would look forged.
+
+    A head written before records had names is compared as it is, and so is one where this record
+    has lost its own name.
+    """
+    own = ChainHead.objects.filter(pk=1).values_list("installation", flat=True).first()
+    if kept and own and kept != own:
+        raise HeadUnreadable(
+            f"{path} is the head of another installation's record ({kept}); this one is {own}"
+        )
 
 
 def is_head(document: Any) -> bool:

@@ -14,6 +14,9 @@ class ChainHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    # which installation's record this is: a head kept elsewhere names it, so that one of another
+    # record is called that and not a forgery
+    installation = models.CharField(max_length=32, default="")
 
     class Meta:
         constraints = [

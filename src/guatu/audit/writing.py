@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -104,7 +105,8 @@ def locked_head() -> tuple[int, str]:
     """Return number and hash of the last act, locked until the transaction ends."""
     found = read_head()
     if found is None:
-        _head, made = ChainHead.objects.get_or_create(id=1, defaults={"number": 0, "hash": GENESIS})
+        first = {"number": 0, "hash": GENESIS, "installation": uuid.uuid4().hex}
+        _head, made = ChainHead.objects.get_or_create(id=1, defaults=first)
         found = read_head()
         if found is None or (made and AuditEvent.objects.exists()):
             raise ChainBroken("The head of the record is missing. Run: guatu audit verify")
