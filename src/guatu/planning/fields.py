@@ -16,6 +16,7 @@ from guatu.core.planreading.model import (
     DraftTarget,
     DraftTask,
     Every,
+    Origin,
 )
 from guatu.core.shapes import Bound
 from guatu.core.stored import is_money, store_figure
@@ -79,6 +80,7 @@ def fields_of(one: Read) -> dict[str, Any]:
                 "op": one.op.value,
                 "growth": one.growth,
                 "deadline": text(one.deadline),
+                "origin": one.origin.value,
             }
         case DraftFact():
             return figure_fields(one)
@@ -88,6 +90,7 @@ def fields_of(one: Read) -> dict[str, Any]:
                 "investment_yi": text(one.investment_yi),
                 "area_mu": text(one.area_mu),
                 "stage": one.stage,
+                "origin": one.origin.value,
             }
         case DraftPhase():
             return {"name": one.name, "start": text(one.first), "end": text(one.last)}
@@ -105,6 +108,7 @@ def task_fields(one: DraftTask) -> dict[str, Any]:
         "deadline": text(one.deadline),
         "body_start": one.body_start,
         "body_end": one.body_end,
+        "origin": one.origin.value,
     }
 
 
@@ -130,7 +134,18 @@ def problems_of(kind: str, fields: Fields) -> list[str]:
     too_long = [
         "too-long" for key, most in LONGEST.items() if len(str(fields.get(key) or "")) > most
     ]
-    return [*checks[Kind(kind)](fields), *too_long[:1]]
+    return [*checks[Kind(kind)](fields), *origin_problems(fields), *too_long[:1]]
+
+
+def origin_of(fields: Fields) -> Origin:
+    """Return where an item comes from; items kept before origins were read are the office's own."""
+    kept = fields.get("origin")
+    return Origin(kept) if kept in set(Origin) else Origin.OWN
+
+
+def origin_problems(fields: Fields) -> list[str]:
+    kept = fields.get("origin")
+    return [] if kept is None or kept in set(Origin) else ["no-origin"]
 
 
 def task_problems(fields: Fields) -> list[str]:

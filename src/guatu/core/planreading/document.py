@@ -82,6 +82,7 @@ def _target(item: DraftTarget) -> dict[str, Any]:
         "unit": item.unit,
         "growth": item.growth,
         "deadline": _day(item.deadline),
+        "origin": item.origin.value,
     }
 
 
@@ -107,6 +108,7 @@ def _task(item: DraftTask) -> dict[str, Any]:
         "deadline": _day(item.deadline),
         "body_start": item.body_start,
         "body_end": item.body_end,
+        "origin": item.origin.value,
     }
 
 
@@ -124,6 +126,7 @@ def _project(item: DraftProject) -> dict[str, Any]:
         "investment_yi": number(item.investment_yi),
         "area_mu": number(item.area_mu),
         "stage": item.stage,
+        "origin": item.origin.value,
     }
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Issue",
     "IssueCode",
     "Op",
+    "Origin",
     "Severity",
     "Unused",
     "UnusedReason",
@@ -36,6 +37,14 @@ class Every(StrEnum):
     QUARTER = "quarter"
     HALF_YEAR = "half-year"
     YEAR = "year"
+
+
+class Origin(StrEnum):
+    """Where a commitment comes from: 上级下达, 本级部署 or 单位自报承诺."""
+
+    ASSIGNED = "assigned"
+    OWN = "own"
+    PLEDGED = "pledged"
 
 
 class Severity(StrEnum):
@@ -127,6 +136,7 @@ class DraftTarget(_Read):
     unit: str | None = None
     growth: bool = False
     deadline: date | None = None
+    origin: Origin = Origin.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +161,7 @@ class DraftTask(_Read):
     deadline: date | None = None
     body_start: int = 0
     body_end: int = 0
+    origin: Origin = Origin.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +181,7 @@ class DraftProject(_Read):
     investment_yi: Decimal | None = None
     area_mu: Decimal | None = None
     stage: str | None = None
+    origin: Origin = Origin.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from guatu.core.planreading.furniture import end_of_excerpt, furniture_of
 from guatu.core.planreading.head import Head, head_of
 from guatu.core.planreading.issues import issues_of
 from guatu.core.planreading.model import Clause, DraftPlan
+from guatu.core.planreading.origins import Origins, own_level
 from guatu.core.planreading.outline import Outline, outline_of
 from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
@@ -47,24 +48,29 @@ def read_plan(text: str) -> DraftPlan:
         source=source, outline=outline, year=head.year, year_end=head.year_end, taken=found.amounts
     )
     ledger = read_quantities(reader, stretches)
+    title = source.cite(*head.title).quote if head.title else None
+    origins = Origins(source=source, outline=outline, level=own_level(head.issuer, title))
     draft = DraftPlan(
         text=text,
-        title=source.cite(*head.title).quote if head.title else None,
+        title=title,
         issuer=head.issuer,
         issued_on=head.issued_on,
-        targets=tuple(ledger.targets),
+        targets=tuple(map(origins.of_figure, ledger.targets)),
         facts=tuple(ledger.facts),
         tasks=tuple(
             sorted(
-                [
-                    *tasks_of(source, outline, year=head.year),
-                    *tasks_of_tables(source, body, year=head.year),
-                ],
+                map(
+                    origins.of_task,
+                    [
+                        *tasks_of(source, outline, year=head.year),
+                        *tasks_of_tables(source, body, year=head.year),
+                    ],
+                ),
                 key=lambda task: task.start,
             )
         ),
         phases=tuple(phases),
-        projects=tuple(found.projects),
+        projects=tuple(map(origins.of_figure, found.projects)),
         cadence=tuple(cadence_of(source, stretches)),
         clauses=tuple(_clauses(source, outline, body)),
     )

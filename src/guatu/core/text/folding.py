@@ -1,6 +1,7 @@
 """A copy of a text in one width and without blanks, with the way back to the original."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,6 +69,21 @@ class FoldedText:
             The slice of `original` from its first character to its last.
         """
         return self.offsets[start], self.offsets[end - 1] + 1
+
+    def place(self, at: int) -> int:
+        """Index into `text` of the first character at or behind a place of the original.
+
+        Parameters
+        ----------
+        at : int
+            A code point of `original`.
+
+        Returns
+        -------
+        int
+            The index; the length of `text` where nothing follows.
+        """
+        return bisect_left(self.offsets, at)
 
 
 def fold(text: str) -> FoldedText:
