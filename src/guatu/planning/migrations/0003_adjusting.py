@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("audit", "0002_adjusting"),
+        ("audit", "0002_installation"),
         ("campaigns", "0002_validity_and_layout"),
         ("ledgers", "0002_validity"),
         ("planning", "0002_draft_steps"),
