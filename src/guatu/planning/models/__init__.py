@@ -3,15 +3,31 @@
 from guatu.planning.models.adjusting import Adjustment
 from guatu.planning.models.cascade import Share, Taking
 from guatu.planning.models.drafts import Draft, DraftItem, DraftUnit
+from guatu.planning.models.issuing import (
+    Consultation,
+    Issuance,
+    IssuanceLine,
+    IssuanceStep,
+    Objection,
+    SignOff,
+    StepCode,
+)
 from guatu.planning.models.steps import DraftPresence, DraftStep
 
 __all__ = [
     "Adjustment",
+    "Consultation",
     "Draft",
     "DraftItem",
     "DraftPresence",
     "DraftStep",
     "DraftUnit",
+    "Issuance",
+    "IssuanceLine",
+    "IssuanceStep",
+    "Objection",
     "Share",
+    "SignOff",
+    "StepCode",
     "Taking",
 ]
