@@ -1,0 +1,173 @@
+"""Workbooks (.xlsx, .xlsm, .xls, .et, .ods): every sheet that shows becomes lines of cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from guatu.core.documents import Document, Format, NoteCode
+from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.composing import Composer, WrittenCell
+from guatu.interchange.sheets_looks import Looks, SheetLooks, looks_of, open_archive
+from guatu.interchange.sheets_values import Value, shown
+
+MAX_ROWS = 20_000  # a county's largest task table has a few thousand
+MAX_COLUMNS = 400
+MAX_CELLS = 300_000
+_LOOKS = "a workbook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grid:
+    """The cells of one sheet that hold something, at the places they have once blanks are gone."""
+
+    cells: tuple[WrittenCell, ...]
+    rows: int
+    columns: int
+
+
+def read_sheet(payload: bytes, *, name: str) -> Document:
+    """Read every sheet of a workbook that a person would see.
+
+    Parameters
+    ----------
+    payload : bytes
+        The whole file; the bytes tell its format.
+    name : str
+        The file's name, for messages.
+
+    Returns
+    -------
+    Document
+        A line for each row, a tab between two cells, the name of the sheet as a heading where
+        there are several. Hidden sheets, rows and columns are left out, and a note says so.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is broken, locked, empty, or far larger than any table of a plan.
+    """
+    looks = _looks(payload, name=name)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
+            composer = _composed(book, looks, name=name)
+    except PasswordError as error:
+        raise _refused(UnreadableReason.PASSWORD, name) from error
+    except (CalamineError, OSError, ValueError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise _refused(UnreadableReason.BROKEN, name) from error
+    document = composer.document()
+    if not document.text.strip():
+        raise _refused(UnreadableReason.EMPTY, name)
+    return document
+
+
+def _looks(payload: bytes, *, name: str) -> Looks:
+    archive = open_archive(payload, name=name)
+    if archive is None:
+        return Looks(format=Format.XLS)
+    with archive:
+        return looks_of(archive, name=name)
+
+
+def _composed(book: CalamineWorkbook, looks: Looks, *, name: str) -> Composer:
+    composer = Composer(format=looks.format)
+    visible = []
+    for index, sheet in enumerate(book.sheets_metadata):
+        if sheet.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        if sheet.visible is SheetVisibleEnum.Visible:
+            visible.append((index, sheet.name))
+        else:
+            composer.note(NoteCode.HIDDEN_LEFT_OUT, place=sheet.name)
+    if looks.has_macros:
+        composer.note(NoteCode.MACROS_IGNORED)
+    grids = [
+        (title, _grid(book.get_sheet_by_index(index), looks.of(title), composer, name=name))
+        for index, title in visible
+    ]
+    _refuse_many((grid for _, grid in grids), name=name)
+    filled = [(title, grid) for title, grid in grids if grid.cells]
+    for title, grid in filled:
+        if len(filled) > 1:
+            composer.paragraph(title, level=1)
+        composer.table(grid.cells, rows=grid.rows, columns=grid.columns)
+    return composer
+
+
+def _refuse_many(grids: Iterable[_Grid], *, name: str) -> None:
+    sizes = [(grid.rows, len(grid.cells)) for grid in grids]
+    if sum(rows for rows, _ in sizes) > MAX_ROWS or sum(cells for _, cells in sizes) > MAX_CELLS:
+        raise _refused(UnreadableReason.TOO_LARGE, name)
+
+
+def _grid(sheet: CalamineSheet, looks: SheetLooks, composer: Composer, *, name: str) -> _Grid:
+    texts = dict(_texts(sheet, looks))
+    hidden = {at for at in texts if at[0] in looks.hidden_rows or at[1] in looks.hidden_columns}
+    if hidden:
+        composer.note(
+            NoteCode.HIDDEN_LEFT_OUT, place=sheet.name, count=len(_hidden_lines(hidden, looks))
+        )
+    texts = {at: text for at, text in texts.items() if at not in hidden}
+    rows = {row: index for index, row in enumerate(sorted({row for row, _ in texts}))}
+    columns = {column: index for index, column in enumerate(sorted({c for _, c in texts}))}
+    if len(rows) > MAX_ROWS or len(columns) > MAX_COLUMNS:
+        raise _refused(UnreadableReason.TOO_LARGE, name)
+    merged = dict([*(sheet.merged_cell_ranges or ()), *looks.merged])
+    cells = []
+    for (row, column), text in sorted(texts.items()):
+        low_row, low_column = merged.get((row, column), (row, column))
+        cells.append(
+            WrittenCell(
+                row=rows[row],
+                column=columns[column],
+                text=text,
+                row_span=sum(at in rows for at in range(row, low_row + 1)),
+                column_span=sum(at in columns for at in range(column, low_column + 1)),
+            )
+        )
+    return _Grid(cells=tuple(cells), rows=len(rows), columns=len(columns))
+
+
+def _hidden_lines(hidden: set[tuple[int, int]], looks: SheetLooks) -> set[tuple[str, int]]:
+    """The hidden rows and columns that hold something."""
+    lines = {("row", row) for row, _ in hidden if row in looks.hidden_rows}
+    return lines | {("column", column) for _, column in hidden if column in looks.hidden_columns}
+
+
+def _texts(sheet: CalamineSheet, looks: SheetLooks) -> Iterator[tuple[tuple[int, int], str]]:
+    if sheet.start is None:
+        return
+    top, left = sheet.start
+    rows: Iterable[list[Value]] = sheet.to_python(skip_empty_area=True)
+    for row, values in enumerate(rows, start=top):
+        for column, value in enumerate(values, start=left):
+            text = shown(value, looks.formats.get((row, column), ""))
+            if text:
+                yield (row, column), text
+
+
+def _refused(reason: UnreadableReason, name: str) -> UnreadableFile:
+    messages = {
+        UnreadableReason.PASSWORD: f"{name} is locked with a password: save it without one.",
+        UnreadableReason.BROKEN: (
+            f"{name} cannot be opened as a workbook: open it in WPS or Excel and save it as .xlsx."
+        ),
+        UnreadableReason.EMPTY: f"{name} has no visible sheet that holds anything.",
+        UnreadableReason.TOO_LARGE: (
+            f"{name} has more rows or columns than a plan's tables have: keep the sheets of the"
+            " plan and delete the rest."
+        ),
+    }
+    return UnreadableFile(messages[reason], reason=reason, name=name, looks_like=_LOOKS)
