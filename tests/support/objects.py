@@ -60,6 +60,7 @@ def make_objects(world: World) -> Objects:
             "unit_id": world.finance.pk,
             "slug": scene.campaign.slug,
             "code": "task",
+            "form": "xlsx",
             "entry_id": scene.task.pk,
             "round_id": one.pk,
             "check_in_id": check_in.pk,

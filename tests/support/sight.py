@@ -88,7 +88,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "planning:unit": OFFICE,
 }
 # A sheet is a frame that everybody opens; its rows are filtered, which tests/ledgers holds.
-OPEN_TO_ALL = frozenset({"ledgers:sheet"})
+OPEN_TO_ALL = frozenset({"ledgers:sheet", "planning:breakdown", "planning:breakdown-file"})
 # The object is in sight, the act on it is not for them: 403 and not 404.
 REFUSED = {
     "dispatch:attach": frozenset({"housing_liaison"}),

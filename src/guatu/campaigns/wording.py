@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guatu.campaigns.models import Indicator, Observation
+from guatu.campaigns.models import Indicator, Observation, Validity
 from guatu.core.pace import Standing
 from guatu.core.stored import StoredFigure
 from guatu.shell.formatting import exact
@@ -26,6 +26,14 @@ SHAPES = {
     Indicator.Shape.FLOOR.value: _("floor: never below the target"),
     Indicator.Shape.LEVEL.value: _("level: latest value against the target"),
     Indicator.Shape.RANK.value: _("rank: latest place against the target"),
+}
+VALIDITIES = {
+    Validity.DRAFT.value: _("draft"),
+    Validity.IN_FORCE.value: _("in force"),
+    Validity.SUSPENDED.value: _("suspended"),
+    Validity.MERGED.value: _("merged into another"),
+    Validity.MOVED_OUT.value: _("moved to another unit"),
+    Validity.WITHDRAWN.value: _("left out of the later plan"),
 }
 LAMPS = {
     Standing.MET: "done",

@@ -27,10 +27,21 @@ class UnreadableReason(StrEnum):
     NOT_TEXT = "not-text"
     UNKNOWN_ENCODING = "unknown-encoding"
     MISSING = "missing"
+    WRONG_TYPE = "wrong-type"  # a program, a film, a database, a presentation
+    PICTURE = "picture"
+    OLD_FORMAT = "old-format"  # WPS or Word can convert it
     PASSWORD = "password"  # noqa: S105 a reason, no secret
     BROKEN = "broken"
-    SCANNED = "scanned"  # pictures of pages, or letters that stand for nothing
+    UNSAFE = "unsafe"  # XML entities, names that lead out of the archive
+    UNPACKS_TOO_LARGE = "unpacks-too-large"
     TOO_MANY_PAGES = "too-many-pages"
+    SCANNED = "scanned"  # pictures of pages, or letters that stand for nothing
+    ARCHIVE = "archive"  # several documents, or none
+    TOO_SLOW = "too-slow"
+    TOO_HEAVY = "too-heavy"
+    CRASHED = "crashed"
+    BUSY = "busy"
+
 
 
 class UnreadableFile(CoreError, ValueError):  # noqa: N818 named for what it says of the file
@@ -46,12 +57,22 @@ class UnreadableFile(CoreError, ValueError):  # noqa: N818 named for what it say
         The file's name as the person gave it.
     looks_like : str or None
         What the bytes look like (``"a PDF document"``), where that is known.
+    detail : str
+        What a sentence in another language needs beside the name: a size, a number of pages, the
+        names in an archive.
     """
 
     def __init__(
-        self, message: str, *, reason: UnreadableReason, name: str, looks_like: str | None = None
+        self,
+        message: str,
+        *,
+        reason: UnreadableReason,
+        name: str,
+        looks_like: str | None = None,
+        detail: str = "",
     ) -> None:
         super().__init__(message, code=reason.value)
         self.reason = reason
         self.name = name
         self.looks_like = looks_like
+        self.detail = detail

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from guatu.planning.policies import can_plan, can_read_plans
-from guatu.planning.views import drafts, items, plans
+from guatu.planning.views import drafts, items, plans, prints
 from guatu.shell.routes import act, route
 
 app_name = "planning"
 urlpatterns = [
     route("", plans.index, name="index", policy=can_plan),
     route("upload/", plans.upload, name="upload", policy=can_plan),
+    route("<slug:slug>/breakdown/", prints.breakdown, name="breakdown", policy=can_read_plans),
+    route(
+        "<slug:slug>/breakdown.<str:form>",
+        prints.breakdown_file,
+        name="breakdown-file",
+        policy=can_read_plans,
+    ),
     route("plans/<int:plan_id>/", plans.plan, name="plan", policy=can_read_plans),
     route("drafts/<int:draft_id>/", drafts.confirm, name="confirm", policy=can_plan),
     act("drafts/<int:draft_id>/accept/", drafts.accept, name="accept", policy=can_plan),

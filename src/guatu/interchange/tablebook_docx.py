@@ -1,0 +1,133 @@
+"""A book of tables as a Word document: A4 landscape, a page a table, heads repeated over pages."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from guatu.core.tablebook import Book, Row, Sheet, Side
+
+TITLE_FONT = "方正小标宋简体"
+HEAD_FONT = "黑体"
+BODY_FONT = "仿宋_GB2312"
+WIDTH, HEIGHT, MARGIN = Mm(297), Mm(210), Mm(15)
+_ALIGN = {
+    Side.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+    Side.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
+    Side.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+}
+
+
+def write_docx(book: Book) -> bytes:
+    """Return a document that names the official fonts, so that a government PC shows them.
+
+    Parameters
+    ----------
+    book : Book
+        The tables, one after another, each on a page of its own.
+
+    Returns
+    -------
+    bytes
+        The .docx file.
+    """
+    document = docx.Document()
+    document.core_properties.title = book.title
+    document.core_properties.author = ""
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = (
+        WD_ORIENT.LANDSCAPE,
+        WIDTH,
+        HEIGHT,
+    )
+    section.left_margin = section.right_margin = MARGIN
+    section.top_margin = section.bottom_margin = Mm(18)
+    _number_pages(section)
+    if book.mark:
+        _say(section.header.paragraphs[0], book.mark, font=BODY_FONT, size=10.5, side=Side.RIGHT)
+    for place, sheet in enumerate(book.sheets):
+        _write(document, sheet, is_first=place == 0)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _write(document: Any, sheet: Sheet, *, is_first: bool) -> None:
+    title = document.add_paragraph()
+    title.paragraph_format.page_break_before = not is_first
+    title.paragraph_format.space_after = Pt(4)
+    _say(title, sheet.title, font=TITLE_FONT, size=20, side=Side.CENTRE)
+    over = document.add_paragraph()
+    over.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
+    over.paragraph_format.space_after = Pt(2)
+    _say(over, f"{sheet.left}\t{sheet.right}", font=BODY_FONT, size=11, side=Side.LEFT)
+    table = document.add_table(rows=1, cols=len(sheet.columns))
+    table.style, table.autofit = "Table Grid", False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    widths = _widths(sheet)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    head = table.rows[0]
+    _mark_row(head, "w:tblHeader")
+    for cell, column, width in zip(head.cells, sheet.columns, widths, strict=True):
+        cell.width = width
+        _say(cell.paragraphs[0], column.title, font=HEAD_FONT, size=11, side=Side.CENTRE)
+    for row in sheet.rows:
+        _add_row(table, row, sheet, widths)
+    for line in sheet.foot:
+        foot = document.add_paragraph()
+        foot.paragraph_format.space_before = Pt(12)
+        _say(foot, line, font=BODY_FONT, size=12, side=Side.LEFT)
+
+
+def _add_row(table: Any, row: Row, sheet: Sheet, widths: list[int]) -> None:
+    added = table.add_row()
+    _mark_row(added, "w:cantSplit")
+    if row.is_band:
+        cell = added.cells[0].merge(added.cells[-1])
+        _say(cell.paragraphs[0], row.cells[0], font=HEAD_FONT, size=11, side=Side.LEFT)
+        return
+    lines = zip(added.cells, row.cells, sheet.columns, widths, strict=True)
+    for cell, text, column, width in lines:
+        cell.width = width
+        _say(cell.paragraphs[0], text, font=BODY_FONT, size=11, side=column.side)
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """Return the widths of the columns: shares of what the page has."""
+    whole = sum(column.width for column in sheet.columns)
+    room = WIDTH - 2 * MARGIN
+    return [int(room * column.width / whole) for column in sheet.columns]
+
+
+def _say(paragraph: Any, text: str, *, font: str, size: float, side: Side) -> None:
+    paragraph.alignment = _ALIGN[side]
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    run.font.name = font
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001 python-docx names no East Asian font
+    fonts.set(qn("w:eastAsia"), font)
+
+
+def _mark_row(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 python-docx has no other way
+
+
+def _number_pages(section: Any) -> None:
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in ("PAGE", " / ", "NUMPAGES"):
+        if part.isalpha():
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), part)
+            paragraph._p.append(field)  # noqa: SLF001 fields have no other way in
+        else:
+            paragraph.add_run(part)

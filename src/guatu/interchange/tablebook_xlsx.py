@@ -1,0 +1,99 @@
+"""A book of tables as an Excel workbook: A4 landscape, heads repeated, one tab a table."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from guatu.core.tablebook import Book, Sheet, Side, tab_names
+
+TITLE_FONT = "方正小标宋简体"
+HEAD_FONT = "黑体"
+BODY_FONT = "仿宋_GB2312"
+A4 = 9
+MARGIN = 0.59  # inches: 15 mm
+_ALIGN = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
+_FIRST_ROW = 3  # title, line over the table, head
+
+
+def write_xlsx(book: Book) -> bytes:
+    """Return a workbook; every cell is text, so that nothing in it can act as a formula or a link.
+
+    Parameters
+    ----------
+    book : Book
+        The tables; one without sheets gives a workbook with one empty tab.
+
+    Returns
+    -------
+    bytes
+        The .xlsx file.
+    """
+    out = BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as workbook:
+        workbook.set_properties({"title": book.title})
+        formats = _formats(workbook)
+        for sheet, tab in zip(book.sheets, tab_names(s.tab for s in book.sheets), strict=True):
+            _write(workbook.add_worksheet(tab), sheet, formats, mark=book.mark)
+        if not book.sheets:
+            workbook.add_worksheet()
+    return out.getvalue()
+
+
+def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
+    grid = {"border": 1, "text_wrap": True, "valign": "vcenter"}
+    body = {"font_name": BODY_FONT, "font_size": 11}
+    head = {"font_name": HEAD_FONT, "font_size": 11, "align": "center"}
+    add = workbook.add_format
+    return {
+        "title": add(
+            {"font_name": TITLE_FONT, "font_size": 20, "align": "center", "valign": "vcenter"}
+        ),
+        "left": add({**body, "align": "left"}),
+        "right": add({**body, "align": "right"}),
+        "head": add({**head, **grid, "bg_color": "#EEF1F5"}),
+        "band": add({**grid, "font_name": HEAD_FONT, "font_size": 11, "align": "left"}),
+        "foot": add({**body, "align": "left", "valign": "vcenter"}),
+        **{side: add({**body, **grid, "align": _ALIGN[side]}) for side in Side},
+    }
+
+
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any], *, mark: str) -> None:
+    last = max(len(sheet.columns) - 1, 1)
+    _set_page(page, mark)
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, column.width)
+        page.write_string(2, at, column.title, formats["head"])
+    page.merge_range(0, 0, 0, last, sheet.title, formats["title"])
+    page.set_row(0, 36)
+    page.write_string(1, 0, sheet.left, formats["left"])
+    page.write_string(1, last, sheet.right, formats["right"])
+    page.set_row(2, 24)
+    page.repeat_rows(2)
+    page.freeze_panes(_FIRST_ROW, 0)
+    at = _FIRST_ROW
+    for row in sheet.rows:
+        if row.is_band:
+            page.merge_range(at, 0, at, last, row.cells[0], formats["band"])
+        else:
+            for place, (text, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
+                page.write_string(at, place, text, formats[column.side])
+        at += 1
+    for line in sheet.foot:
+        at += 1
+        page.write_string(at, 0, line, formats["foot"])
+        page.set_row(at, 24)
+
+
+def _set_page(page: Any, mark: str) -> None:
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.75)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.set_footer("&C&P / &N")
+    if mark:
+        page.set_header(f"&R{mark.replace('&', '&&')}")

@@ -1,0 +1,72 @@
+"""The 任务分解表 on the screen, as a workbook and as a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Unit
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.policies import can_manage_under, working_roles
+from guatu.campaigns.queries import current_campaign
+from guatu.core.actors import Actor, Role
+from guatu.core.paths import is_within
+from guatu.core.tablebook import Book
+from guatu.interchange.tablebook_docx import write_docx
+from guatu.interchange.tablebook_xlsx import write_xlsx
+from guatu.planning.breakdown import book_of
+from guatu.planning.queries.breakdown import breakdown_of
+from guatu.shell.errors import NotFound
+from guatu.shell.routes import Request
+
+WRITERS: dict[str, tuple[Callable[[Book], bytes], str]] = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": (
+        write_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+
+
+def breakdown(request: Request, slug: str) -> HttpResponse:
+    """Show the table as it will be printed, all lines first."""
+    campaign, book = book_for(request.actor, slug)
+    context = {"campaign": campaign, "book": book, "formats": list(WRITERS)}
+    return render(request, "planning/breakdown.html", context)
+
+
+def breakdown_file(request: Request, slug: str, form: str) -> HttpResponse:
+    """Send the table as a file, one sheet or page a unit."""
+    if form not in WRITERS:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    _campaign, book = book_for(request.actor, slug)
+    write, kind = WRITERS[form]
+    answer = HttpResponse(write(book), content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.title)}.{form}"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def book_for(actor: Actor, slug: str) -> tuple[Campaign, Book]:
+    campaign = current_campaign(actor, slug)
+    if campaign is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    today = timezone.localdate()
+    rows = breakdown_of(actor, campaign, today)
+    units = [unit for unit in rows.units if sees_whole_sheet(actor, campaign, unit)]
+    return campaign, book_of(rows, units=units, today=today)
+
+
+def sees_whole_sheet(actor: Actor, campaign: Campaign, unit: Unit) -> bool:
+    """Say whether the actor sees every line of a unit: else its sheet would look whole and not be."""
+    if can_manage_under(actor, campaign.unit.path):
+        return True
+    wide = actor.scopes(Role.LEADER, Role.ASSESSOR)
+    if any(is_within(campaign.unit.path, scope) for scope in wide):
+        return True
+    return any(is_within(unit.path, scope) for scope in actor.scopes(*working_roles()))
