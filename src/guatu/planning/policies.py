@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from guatu.campaigns.models import Plan
-from guatu.campaigns.policies import can_manage_under, can_see_campaigns
+from dataclasses import dataclass
+
+from guatu.campaigns.models import Campaign, Plan, Target
+from guatu.campaigns.policies import can_manage_under, can_see_campaigns, reaches
 from guatu.core.actors import Actor, Role
+from guatu.ledgers.models import Entry
+from guatu.ledgers.policies import UNIT_EDITORS, can_fill_entry
 
 
 def can_plan(actor: Actor) -> bool:
@@ -24,3 +28,50 @@ def can_work_on(actor: Actor, plan: Plan) -> bool:
 def can_read_plans(actor: Actor) -> bool:
     """Route: the words of a plan are read by everybody who works in its campaign."""
     return can_see_campaigns(actor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approvers:
+    """Who approved a line when it was issued, and so decides on its adjustments (T12).
+
+    `is_office` where nobody did: the step was skipped with a reason, or the line was added by
+    the office itself.
+    """
+
+    post_ids: frozenset[int] = frozenset()
+    is_office: bool = False
+
+
+def can_see_adjustments(actor: Actor) -> bool:
+    """Route: who works in campaigns sees what was changed in the lines it sees."""
+    return can_see_campaigns(actor) and actor.is_person
+
+
+def can_ask_some(actor: Actor) -> bool:
+    """Route: an adjustment is asked for by a lead unit or by the office; of which line, the line says."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)
+
+
+def can_ask(actor: Actor, line: Entry | Target, leads: frozenset[int]) -> bool:
+    """Say whether `actor` may ask to change a line: its lead unit, or its campaign's office."""
+    if isinstance(line, Entry):
+        return can_fill_entry(actor, line, leads)
+    if can_manage_under(actor, line.campaign.unit.path):
+        return True
+    return reaches(actor, line.unit.path, *UNIT_EDITORS)
+
+
+def can_decide(
+    actor: Actor, campaign: Campaign, approvers: Approvers, asked_by: int | None
+) -> bool:
+    """Say whether `actor` decides: at the post that approved the line, never on an own request."""
+    if not actor.is_person or actor.person_id == asked_by:
+        return False
+    if approvers.post_ids & actor.post_ids:
+        return True
+    return approvers.is_office and can_manage_under(actor, campaign.unit.path)
+
+
+def can_hand_down(actor: Actor, unit_path: str) -> bool:
+    """Issue a child campaign to a unit: the office above it, or the unit's own that takes it on."""
+    return can_manage_under(actor, unit_path)

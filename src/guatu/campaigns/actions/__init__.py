@@ -1,5 +1,6 @@
 """Acts on campaigns, measures, targets and observations: one function an act."""
 
+from guatu.campaigns.actions.adjusting import adjust_target
 from guatu.campaigns.actions.campaigns import (
     NewCampaign,
     NewPhase,
@@ -30,6 +31,7 @@ __all__ = [
     "NewObservation",
     "NewPhase",
     "NewTarget",
+    "adjust_target",
     "close_campaign",
     "confirm_observation",
     "confirm_observations",

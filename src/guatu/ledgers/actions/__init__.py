@@ -3,6 +3,7 @@
 `insert_entries` and `apply_report` are building blocks for acts of higher apps: no row of their own.
 """
 
+from guatu.ledgers.actions.adjusting import adjust_entry
 from guatu.ledgers.actions.duties import Duties, set_duties
 from guatu.ledgers.actions.edits import EntryEdit, create_entry, edit_entry
 from guatu.ledgers.actions.insertion import (
@@ -30,6 +31,7 @@ __all__ = [
     "Passage",
     "Proof",
     "Report",
+    "adjust_entry",
     "apply_report",
     "create_entry",
     "edit_entry",
