@@ -215,6 +215,35 @@ class NameBook:
         return Form(level=level, stem=rest, suffix="")
 
 
+def other_spellings(names: Sequence[str]) -> dict[str, str]:
+    """Return which of `names` are probably other spellings of a fuller one among them.
+
+    Parameters
+    ----------
+    names
+        Names of one document that no known unit bears.
+
+    Returns
+    -------
+    dict
+        The fuller name under the shorter; a name with no likely fuller one, or with two, is left out.
+    """
+    book = NameBook(())
+    forms = [(name, book.take_apart(name)) for name in dict.fromkeys(names) if clean(name)]
+    found: dict[str, str] = {}
+    for name, form in forms:
+        scores = [
+            (likeness(form, other), fuller)
+            for fuller, other in forms
+            if fuller != name and (len(other.stem), len(fuller)) > (len(form.stem), len(name))
+        ]
+        top = max((score for score, _fuller in scores), default=0)
+        best = [fuller for score, fuller in scores if score == top]
+        if top >= LEAST_SCORE and len(best) == 1:
+            found[name] = best[0]
+    return found
+
+
 def clean(name: str) -> str:
     """Return the name in half-width letters, without blanks and quotation marks."""
     return unicodedata.normalize("NFKC", name).translate(QUOTES)

@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor
-from guatu.planning.actions.opening import touch
+from guatu.planning.actions.opening import refuse_unseen, touch
+from guatu.planning.actions.stepping import StepChange, change_of, record_step, values_of
 from guatu.planning.actions.units import refresh_units
 from guatu.planning.fields import CONFIDENT, Kind, problems_of, unit_names
-from guatu.planning.models import Draft, DraftItem
+from guatu.planning.models import Draft, DraftItem, DraftStep
 from guatu.planning.wording import problem
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
 
 State = DraftItem.State
+Act = DraftStep.Act
+ACTS = {State.ACCEPTED: Act.ACCEPT, State.REJECTED: Act.REJECT, State.PENDING: Act.REOPEN}
 
 
 def refuse_problems(kind: str, fields: Mapping[str, Any]) -> None:
@@ -34,10 +37,11 @@ def decide_item(actor: Actor, item: DraftItem, version: int, *, state: str) -> N
     touch(actor, item.draft)
     if state == State.ACCEPTED:
         refuse_problems(item.kind, item.fields)
-    names_counted = State.REJECTED in {item.state, state} and unit_names(item.fields)
-    write(actor, item, version, state=state)
+    names_counted = State.REJECTED in {item.state, state} and bool(unit_names(item.fields))
+    changes = [write(actor, item, version, state=state)]
     if names_counted:
-        refresh_units(item.draft)
+        changes += refresh_units(item.draft)
+    record_step(actor, item.draft, ACTS[State(state)], changes)
 
 
 @transaction.atomic
@@ -46,9 +50,10 @@ def edit_item(actor: Actor, item: DraftItem, version: int, *, fields: Mapping[st
     touch(actor, item.draft)
     merged = {**item.fields, **fields}
     refuse_problems(item.kind, merged)
-    write(actor, item, version, state=State.ACCEPTED, fields=merged)
+    changes = [write(actor, item, version, state=State.ACCEPTED, fields=merged)]
     if item.kind == Kind.TASK:
-        refresh_units(item.draft)
+        changes += refresh_units(item.draft)
+    record_step(actor, item.draft, Act.EDIT, changes)
 
 
 @transaction.atomic
@@ -63,14 +68,36 @@ def turn_item(actor: Actor, item: DraftItem, version: int) -> None:
     else:
         raise InvalidState(_("Only facts and targets can be turned into each other."))
     ordinal = next_ordinal(item.draft, kind)
-    write(actor, item, version, state=state, fields=fields, kind=kind, ordinal=ordinal)
+    change = write(actor, item, version, state=state, fields=fields, kind=kind, ordinal=ordinal)
+    record_step(actor, item.draft, Act.TURN, [change])
+
+
+@transaction.atomic
+def keep_item(actor: Actor, item: DraftItem, version: int, *, others: list[DraftItem]) -> None:
+    """Accept an item and reject the others that were read from the same words.
+
+    Raises
+    ------
+    Stale
+        If the item was changed since `version`; the others are taken as they are.
+    """
+    touch(actor, item.draft)
+    refuse_problems(item.kind, item.fields)
+    changes = [write(actor, item, version, state=State.ACCEPTED)]
+    changes += [
+        write(actor, other, other.version, state=State.REJECTED)
+        for other in others
+        if other.state != State.REJECTED
+    ]
+    changes += refresh_units(item.draft)
+    record_step(actor, item.draft, Act.KEEP, changes)
 
 
 @transaction.atomic
 def add_item(
     actor: Actor, draft: Draft, *, kind: str, span: tuple[int, int], fields: Mapping[str, Any]
 ) -> DraftItem:
-    """Add what reading missed, tied to the words that a person selected."""
+    """Add what the reading missed, tied to the words that a person selected."""
     touch(actor, draft)
     start, end = span
     if not 0 <= start < end <= len(draft.plan.text):
@@ -89,29 +116,51 @@ def add_item(
         decided_by=actor.person_id,
         decided_at=timezone.now(),
     )
+    changes = [change_of(item, before=None, after=values_of(item))]
     if kind == Kind.TASK:
-        refresh_units(draft)
+        changes += refresh_units(draft)
+    record_step(actor, draft, Act.ADD, changes)
     return item
 
 
 @transaction.atomic
-def accept_confident(actor: Actor, draft: Draft) -> int:
-    """Accept all pending items that were read with confidence and have no problem; return how many."""
+def accept_confident(actor: Actor, draft: Draft, version: int | None = None) -> int:
+    """Accept all pending items that were read with confidence and have no problem; return how many.
+
+    Raises
+    ------
+    Stale
+        If somebody else wrote since `version`, the version that the person saw.
+    """
     touch(actor, draft)
+    refuse_unseen(actor, draft, version)
     pending = draft.items.filter(state=State.PENDING, confidence__gte=CONFIDENT)
-    good = [item.pk for item in pending if not problems_of(item.kind, item.fields)]
-    return draft.items.filter(pk__in=good, state=State.PENDING).update(
-        state=State.ACCEPTED,
-        decided_by=actor.person_id,
-        decided_at=timezone.now(),
-        version=F("version") + 1,
-    )
+    good = [item for item in pending if not problems_of(item.kind, item.fields)]
+    written = {"state": State.ACCEPTED, "decided_by": actor.person_id, "decided_at": timezone.now()}
+    changes = []
+    for item in good:
+        before = values_of(item)
+        put(item, written)
+        changes.append(change_of(item, before=before, after=values_of(item)))
+    rows = draft.items.filter(pk__in=[item.pk for item in good], state=State.PENDING)
+    count = rows.update(version=F("version") + 1, **written)
+    if count:
+        record_step(actor, draft, Act.ACCEPT_ALL, changes)
+    return count
 
 
-def write(actor: Actor, item: DraftItem, version: int, **changes: object) -> None:
+def put(item: DraftItem, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(item, name, value)
+
+
+def write(actor: Actor, item: DraftItem, version: int, **changes: object) -> StepChange:
+    """Write an item at the version that was read, and return what became of it."""
+    before = values_of(item)
     update_at_version(
         item, version, decided_by=actor.person_id, decided_at=timezone.now(), **changes
     )
+    return change_of(item, before=before, after=values_of(item))
 
 
 def next_ordinal(draft: Draft, kind: str) -> int:

@@ -41,85 +41,110 @@ class Units:
         return self.by_name.get(name[:100], ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A unit that is to be there afterwards."""
+
+    name: str
+    kind: str
+    parent_id: int
+
+
+Created = dict[tuple[int, str], tuple[Unit, bool]]
+
+
 def settle_units(draft: Draft) -> Units:
     """Carry out the decisions on a draft's unit names: a building block of confirming."""
     rows = list(
-        draft.units.select_related("unit", "create_parent", "draft__plan__unit").prefetch_related(
-            "expands"
-        )
+        draft.units.select_related("unit", "create_parent", "draft__plan__unit")
+        .prefetch_related("expands")
+        .order_by("pk")
     )
     units = Units()
-    created = create_units([row for row in rows if row.decision == Decision.CREATE])
+    created = create_units([wanted for row in rows for wanted in wanted_of(row)])
     units.created = [unit for unit, is_new in created.values() if is_new]
+    names = {row.pk: row.name for row in rows}
     for row in rows:
-        units.by_name[row.name] = meaning(row, {name: u.pk for name, (u, _n) in created.items()})
-    units.aliases = learn_aliases(rows)
+        units.by_name[row.name] = meaning(row, created)
+    for row in rows:
+        if row.decision == Decision.SAME and row.same_as_id in names:
+            units.by_name[row.name] = units.by_name[names[row.same_as_id]]
+    units.aliases = learn_aliases(rows, units)
     return units
 
 
-def meaning(row: DraftUnit, created: dict[str, int]) -> tuple[int, ...]:
+def wanted_of(row: DraftUnit) -> list[Wanted]:
+    """Return the units that a person's word on a name asks to create."""
+    parent_id = row.create_parent_id or row.draft.plan.unit_id
     if row.decision == Decision.CREATE:
-        return (created[row.name],)
+        return [Wanted(name=row.name, kind=row.create_kind, parent_id=parent_id)]
+    if row.decision == Decision.EXPAND:
+        return [
+            Wanted(name=name, kind=row.create_kind, parent_id=parent_id) for name in row.new_members
+        ]
+    return []
+
+
+def meaning(row: DraftUnit, created: Created) -> tuple[int, ...]:
     if row.decision == Decision.USE and row.unit_id is not None:
         return (row.unit_id,)
-    if row.decision == Decision.EXPAND:
-        members = sorted(row.expands.all(), key=lambda u: (u.official_order, u.path))
-        return tuple(unit.pk for unit in members)
-    return ()
+    if row.decision not in {Decision.CREATE, Decision.EXPAND}:
+        return ()
+    new = [created[wanted.parent_id, wanted.name][0] for wanted in wanted_of(row)]
+    known = row.expands.all() if row.decision == Decision.EXPAND else ()
+    members = {unit.pk: unit for unit in (*known, *new)}
+    in_order = sorted(members.values(), key=lambda u: (u.official_order, u.path))
+    return tuple(unit.pk for unit in in_order)
 
 
-def create_units(rows: Sequence[DraftUnit]) -> dict[str, tuple[Unit, bool]]:
-    """Create the units of `rows`; one that its parent got meanwhile is used, not doubled.
+def create_units(wanted: Sequence[Wanted]) -> Created:
+    """Create units; one that its parent got meanwhile is used, not doubled.
 
     Names are looked for beneath the parent that a person chose: another town may have a village
-    of the same name.
+    of the same name. What two names ask for is created once.
     """
-    by_parent: defaultdict[int, list[DraftUnit]] = defaultdict(list)
-    for row in rows:
-        by_parent[parent_of(row)].append(row)
+    by_parent: defaultdict[int, dict[str, Wanted]] = defaultdict(dict)
+    for one in wanted:
+        by_parent[one.parent_id].setdefault(one.name, one)
     known = Unit.objects.filter(
-        parent_id__in=by_parent, name__in=[row.name for row in rows], valid_to__isnull=True
+        parent_id__in=by_parent, name__in=[one.name for one in wanted], valid_to__isnull=True
     )
-    there = {(unit.parent_id, unit.name): unit for unit in known}
-    found: dict[str, tuple[Unit, bool]] = {}
+    found: Created = {(unit.parent_id or 0, unit.name): (unit, False) for unit in known}
     new: list[Unit] = []
     order = Unit.objects.aggregate(last=Max("official_order"))["last"] or 0
     for parent_id, group in sorted(by_parent.items()):
-        found |= {
-            row.name: (there[parent_id, row.name], False)
-            for row in group
-            if (parent_id, row.name) in there
-        }
-        missing = [row for row in group if row.name not in found]
+        missing = [one for one in group.values() if (parent_id, one.name) not in found]
+        if not missing:
+            continue
         parent = Unit.objects.get(pk=parent_id)
-        if missing and parent.valid_to is not None:
+        if parent.valid_to is not None:
             raise InvalidState(_("%(unit)s is closed.") % {"unit": parent.name})
-        paths = free_paths(parent, len(missing)) if missing else []
         new += [
-            Unit(name=row.name, kind=row.create_kind, parent=parent, path=path)
-            for row, path in zip(missing, paths, strict=True)
+            Unit(name=one.name, kind=one.kind, parent=parent, path=path)
+            for one, path in zip(missing, free_paths(parent, len(missing)), strict=True)
         ]
     for place, unit in enumerate(new, start=1):
         unit.official_order = order + place
-    return found | {unit.name: (unit, True) for unit in Unit.objects.bulk_create(new)}
+    made = Unit.objects.bulk_create(new)
+    return found | {(unit.parent_id or 0, unit.name): (unit, True) for unit in made}
 
 
-def parent_of(row: DraftUnit) -> int:
-    return row.create_parent_id or row.draft.plan.unit_id
-
-
-def learn_aliases(rows: Sequence[DraftUnit]) -> list[UnitAlias]:
+def learn_aliases(rows: Sequence[DraftUnit], units: Units) -> list[UnitAlias]:
     """Keep the names under which a person recognised a unit; the next plan knows them."""
-    new = [
-        UnitAlias(unit_id=row.unit_id, name=row.name)
+    learnt = [
+        (meant[0], row.name)
         for row in rows
-        if row.decision == Decision.USE and row.match in LEARNT and row.unit_id is not None
+        if row.keeps_alias and is_learnt(row) and len(meant := units.by_name[row.name]) == 1
     ]
-    known = set(
-        UnitAlias.objects.filter(name__in=[alias.name for alias in new]).values_list(
-            "unit_id", "name"
-        )
-    )
+    names = [name for _unit_id, name in learnt]
+    known = set(UnitAlias.objects.filter(name__in=names).values_list("unit_id", "name"))
     return UnitAlias.objects.bulk_create(
-        [alias for alias in new if (alias.unit_id, alias.name) not in known]
+        UnitAlias(unit_id=unit_id, name=name)
+        for unit_id, name in learnt
+        if (unit_id, name) not in known
     )
+
+
+def is_learnt(row: DraftUnit) -> bool:
+    """Say whether a name is another one of a unit by a person's word alone."""
+    return row.decision == Decision.SAME or (row.decision == Decision.USE and row.match in LEARNT)

@@ -1,24 +1,21 @@
-"""Which unit each name of a plan is: proposals, and a person's word on them."""
+"""The unit names of a draft kept in step with its items, each with what it is taken for."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit, UnitAlias
-from guatu.core.actors import Actor
-from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
-from guatu.planning import policies
-from guatu.planning.actions.opening import touch
+from guatu.core.unitnames import (
+    MatchKind,
+    NameMatch,
+    UnitName,
+    match_unit_names,
+    other_spellings,
+)
+from guatu.planning.actions.stepping import StepChange, change_of, values_of
 from guatu.planning.fields import unit_names
 from guatu.planning.models import Draft, DraftItem, DraftUnit
-from guatu.shell.errors import InvalidState, NotAllowed
-from guatu.shell.versions import update_at_version
 
 Decision = DraftUnit.Decision
 Match = DraftUnit.Match
@@ -29,17 +26,6 @@ KIND_ENDINGS = (
     (re.compile(r"(?:村|社区)$"), Unit.Kind.VILLAGE),
     (re.compile(r"(?:公司|集团|银行|厂|支行)$"), Unit.Kind.FIRM),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitChoice:
-    """A person's word on one name: use a unit, create one, expand a group, or leave it out."""
-
-    decision: str
-    unit: Unit | None = None
-    kind: str = Unit.Kind.DEPARTMENT
-    parent: Unit | None = None
-    members: Sequence[Unit] = ()
 
 
 def names_in_force() -> list[UnitName]:
@@ -54,16 +40,18 @@ def names_in_force() -> list[UnitName]:
     ]
 
 
-def refresh_units(draft: Draft) -> None:
-    """Make the draft's unit names agree with its items: new names get a proposal, unused ones go."""
+def refresh_units(draft: Draft) -> list[StepChange]:
+    """Make the draft's unit names agree with its items: new names get a proposal, unused ones go.
+
+    Returns what became of the rows; a mere other count is no change that a person made.
+    """
     items = draft.items.exclude(state=DraftItem.State.REJECTED).filter(kind=DraftItem.Kind.TASK)
     counts = Counter(
         name[:LONGEST_NAME] for fields in items.values_list("fields", flat=True)
         for name in unit_names(fields)
     )  # fmt: skip
-    known = {row.name: row for row in draft.units.all()}
-    gone = [row.pk for name, row in known.items() if name not in counts]
-    DraftUnit.objects.filter(pk__in=gone).delete()
+    known = {row.name: row for row in draft.units.prefetch_related("expands")}
+    changes = remove_units(draft, [row for name, row in known.items() if name not in counts])
     changed = [
         row
         for name, row in known.items()
@@ -72,13 +60,34 @@ def refresh_units(draft: Draft) -> None:
     for row in changed:
         row.mention_count = counts[row.name]
     DraftUnit.objects.bulk_update(changed, ["mention_count"])
-    insert_units(draft, {name: count for name, count in counts.items() if name not in known})
+    made = insert_units(draft, {name: n for name, n in counts.items() if name not in known})
+    return changes + [change_of(row, before=None, after={"name": row.name}) for row in made]
 
 
-def insert_units(draft: Draft, counts: dict[str, int]) -> None:
+def remove_units(draft: Draft, gone: list[DraftUnit]) -> list[StepChange]:
+    """Delete rows that no task names any more; spellings of theirs want a word again."""
+    if not gone:
+        return []
+    changes = [change_of(row, before=values_of(row), after=None) for row in gone]
+    ids = [row.pk for row in gone]
+    spellings = draft.units.filter(same_as__in=ids).exclude(pk__in=ids).prefetch_related("expands")
+    for row in spellings:
+        before = values_of(row)
+        row.same_as = None
+        if row.decision == Decision.SAME:
+            row.decision = Decision.PENDING
+        row.version += 1
+        row.save(update_fields=["same_as", "decision", "version"])
+        changes.append(change_of(row, before=before, after=values_of(row)))
+    draft.units.filter(pk__in=ids).update(decision=Decision.PENDING, same_as=None)
+    DraftUnit.objects.filter(pk__in=ids).delete()
+    return changes
+
+
+def insert_units(draft: Draft, counts: dict[str, int]) -> list[DraftUnit]:
     """Write the names with what they are taken for; a certain match needs nobody's word."""
     if not counts:
-        return
+        return []
     matches = match_unit_names(list(counts), names_in_force())
     rows = DraftUnit.objects.bulk_create(
         [proposal(draft, name, matches[name], count=count) for name, count in counts.items()]
@@ -92,6 +101,20 @@ def insert_units(draft: Draft, counts: dict[str, int]) -> None:
             for unit_id in matches[row.name].unit_ids
         ]
     )
+    propose_spellings(draft)
+    return rows
+
+
+def propose_spellings(draft: Draft) -> None:
+    """Offer, for unknown names of which a fuller one stands in the plan, that both are one unit."""
+    unknown = {row.name: row for row in draft.units.filter(match=Match.NONE)}
+    offered = []
+    for name, fuller in other_spellings(list(unknown)).items():
+        row = unknown[name]
+        if row.decision == Decision.PENDING and row.same_as_id is None:
+            row.same_as = unknown[fuller]
+            offered.append(row)
+    DraftUnit.objects.bulk_update(offered, ["same_as"])
 
 
 def proposal(draft: Draft, name: str, match: NameMatch, *, count: int) -> DraftUnit:
@@ -117,41 +140,3 @@ def kind_of(name: str) -> Unit.Kind:
     return next(
         (kind for ending, kind in KIND_ENDINGS if ending.search(name)), Unit.Kind.DEPARTMENT
     )
-
-
-@transaction.atomic
-def decide_unit(actor: Actor, row: DraftUnit, version: int, choice: UnitChoice) -> None:
-    """Say which unit a name is, that it is to be created, which units a group means, or leave it out."""
-    touch(actor, row.draft)
-    if choice.decision == Decision.USE and choice.unit is None:
-        raise InvalidState(_("Name the unit that this is."))
-    if choice.decision == Decision.EXPAND and not choice.members:
-        raise InvalidState(_("Name the units that this group means."))
-    changes: dict[str, object] = {"decision": choice.decision}
-    if choice.unit is not None:
-        changes["unit_id"] = choice.unit.pk
-    if choice.decision == Decision.CREATE:
-        parent = choice.parent or row.draft.plan.unit
-        if not policies.can_plan_under(actor, parent.path):
-            raise NotAllowed(_("You may create units only beneath your own."))
-        changes |= {"create_kind": choice.kind, "create_parent_id": parent.pk}
-    update_at_version(row, version, **changes)
-    if choice.decision == Decision.EXPAND:
-        row.expands.set(choice.members)
-
-
-@transaction.atomic
-def take_proposals(actor: Actor, draft: Draft) -> int:
-    """Create what is unknown and expand the groups; a name that is only similar wants its own word."""
-    touch(actor, draft)
-    rows = list(draft.units.filter(decision=Decision.PENDING).prefetch_related("expands"))
-    for row in rows:
-        if row.match == Match.NONE:
-            row.decision = Decision.CREATE
-        elif row.match == Match.GROUP and row.expands.all():
-            row.decision = Decision.EXPAND
-    decided = [row for row in rows if row.decision != Decision.PENDING]
-    for row in decided:
-        row.version += 1
-    DraftUnit.objects.bulk_update(decided, ["decision", "version"])
-    return len(decided)
