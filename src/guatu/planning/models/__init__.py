@@ -13,18 +13,21 @@ from guatu.planning.models.issuing import (
     StepCode,
 )
 from guatu.planning.models.steps import DraftPresence, DraftStep
+from guatu.planning.models.versions import DraftMatch, LineSource
 
 __all__ = [
     "Adjustment",
     "Consultation",
     "Draft",
     "DraftItem",
+    "DraftMatch",
     "DraftPresence",
     "DraftStep",
     "DraftUnit",
     "Issuance",
     "IssuanceLine",
     "IssuanceStep",
+    "LineSource",
     "Objection",
     "Share",
     "SignOff",
