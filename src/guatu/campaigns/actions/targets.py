@@ -14,7 +14,7 @@ from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns import policies
 from guatu.campaigns.actions.measures import ensure_measures
-from guatu.campaigns.models import Campaign, Indicator, Target
+from guatu.campaigns.models import Campaign, Indicator, Target, Validity
 from guatu.core.actors import Actor
 from guatu.core.shapes import Bound, Shape, Wording, infer_shape, is_larger_better
 from guatu.core.stored import StoredFigure, store_figure
@@ -43,6 +43,7 @@ class NewTarget:
     quote_start: int | None = None
     quote_end: int | None = None
     origin: str = Target.Origin.OWN
+    validity: str = Validity.IN_FORCE
 
     @property
     def wording(self) -> Wording:
@@ -77,6 +78,7 @@ def insert_targets(campaign: Campaign, targets: Sequence[NewTarget]) -> list[Tar
                 unit_id=new.unit_id or campaign.unit_id,
                 origin=new.origin,
                 is_adopted=new.origin != Target.Origin.PLEDGED,
+                validity=new.validity,
                 op=new.op,
                 is_growth=new.is_growth,
                 amount_fen=low.amount_fen,

@@ -18,6 +18,7 @@ from guatu.campaigns.queries.details import (
 from guatu.campaigns.queries.figures import (
     TargetState,
     target_states,
+    targets_not_in_force,
     visible_observations,
     visible_targets,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "series_of",
     "state_of_target",
     "target_states",
+    "targets_not_in_force",
     "visible_campaigns",
     "visible_observations",
     "visible_plans",

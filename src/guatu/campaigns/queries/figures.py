@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
+from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
 from guatu.campaigns.policies import working_roles
 from guatu.campaigns.queries.campaigns import within
 from guatu.core.actors import Actor, ActorKind
@@ -125,8 +125,15 @@ def factors() -> dict[str, tuple[str, Decimal]]:
 
 
 def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetState]:
-    """Return where each visible target of a campaign stands on `today`, in official order."""
-    return states_of(list(visible_targets(actor, campaign).order_by("pk")), campaign, today)
+    """Return where each visible target in force stands on `today`, in official order."""
+    targets = visible_targets(actor, campaign).filter(validity=Validity.IN_FORCE)
+    return states_of(list(targets.order_by("pk")), campaign, today)
+
+
+def targets_not_in_force(actor: Actor, campaign: Campaign) -> list[Target]:
+    """Return the visible targets that are drafts yet or left force, in the order of their plan."""
+    targets = visible_targets(actor, campaign).exclude(validity=Validity.IN_FORCE)
+    return list(targets.order_by("plan_id", "quote_start", "pk"))
 
 
 def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> list[TargetState]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Campaign, Observation, Target
+from guatu.campaigns.models import Campaign, Observation, Target, Validity
 from guatu.campaigns.policies import OWERS, can_confirm, confirming_unit_ids
 from guatu.campaigns.queries.chains import reporters_of
 from guatu.core.actors import Actor
@@ -80,6 +80,7 @@ def owed_targets(actor: Actor) -> QuerySet[Target]:
     targets = Target.objects.filter(
         unit__in=owing_units(actor).order_by().values("pk"),
         campaign__status=Campaign.Status.ACTIVE,
+        validity=Validity.IN_FORCE,
     )
     related = targets.select_related("indicator__provider", "unit", "campaign")
     return related.order_by("campaign_id", "unit__official_order", "pk")

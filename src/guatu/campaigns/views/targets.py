@@ -16,7 +16,7 @@ from django.utils import timezone
 from guatu.accounts.models import Unit
 from guatu.campaigns import policies, wording
 from guatu.campaigns.forms import CorrectionForm, FigureForm, IndicatorForm
-from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target
+from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
 from guatu.campaigns.queries import (
     TargetState,
     campaign_choices,
@@ -26,6 +26,7 @@ from guatu.campaigns.queries import (
     series_of,
     state_of_target,
     target_states,
+    targets_not_in_force,
     visible_target,
     with_figures,
 )
@@ -81,6 +82,7 @@ def targets(request: Request) -> HttpResponse:
         return render(request, "campaigns/none.html")
     ask, today = Ask.of(request), timezone.localdate()
     states = target_states(request.actor, campaign, today)
+    waiting = targets_not_in_force(request.actor, campaign)
     own = request.actor.unit_ids | frozenset(request.actor.task_force_ids)
     fitting = [state for state in states if ask.fits(state, own)]
     shown = [s for s in fitting if not ask.standing or s.standing == ask.standing]
@@ -98,7 +100,9 @@ def targets(request: Request) -> HttpResponse:
         ],
         "counts": {standing: sum(s.standing == standing for s in fitting) for standing in Standing},
         "total": len(fitting),
-        "is_empty": not states,
+        "waiting": waiting,
+        "validities": wording.VALIDITIES,
+        "is_empty": not states and not waiting,
         "units": dict(sorted((s.unit_id, s.unit) for s in states)),
         "lamps": wording.LAMPS,
         "series": wording.SERIES,
@@ -136,11 +140,13 @@ def show(
     told = series_of(row)
     measures = frozenset(MeasureUnit.objects.values_list("symbol", flat=True))
     may_report = policies.can_report_some(actor) and policies.can_report_for(actor, row.unit.path)
-    owed = with_figures([row], today) if may_report else []
+    is_asked = may_report and row.validity == Validity.IN_FORCE
+    owed = with_figures([row], today) if is_asked else []
     may_settle = policies.can_manage_under(actor, row.indicator.owner.path)
     sentence = sentence_of(actor, row)
     context = {
         "target": row,
+        "validity": "" if row.validity == Validity.IN_FORCE else wording.VALIDITIES[row.validity],
         "campaign": row.campaign,
         "state": state,
         "chart": chart_of(state, row.campaign),

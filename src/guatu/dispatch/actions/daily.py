@@ -7,13 +7,15 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from guatu.audit.actions import erase_private
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import SYSTEM
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.rounds import close_past_rounds
 from guatu.ledgers.models import Entry
 
-UNLIT = Entry.objects.filter(campaign=OuterRef("pk"), lamp_reason__isnull=True).order_by()
+UNLIT = Entry.objects.filter(
+    campaign=OuterRef("pk"), lamp_reason__isnull=True, validity=Validity.IN_FORCE
+).order_by()
 
 
 def do_what_is_due(today: date, *, is_new_day: bool) -> dict[str, int]:

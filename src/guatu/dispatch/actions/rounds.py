@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.rounds import Period, month_of
 from guatu.dispatch.actions.holding import hold_rounds
@@ -109,12 +109,13 @@ def new_round(cadence: Cadence, period: Period, ordinal: int) -> Round:
 
 
 def asked_duties(one: Round) -> QuerySet[Duty]:
-    """Return the parts of units in entries that are under way and that do not derive from others."""
+    """Return the parts of units in entries in force that are under way and derive from no others."""
     return (
         Duty.objects.filter(
             Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
             entry__campaign=one.campaign_id,
             entry__closed_on__isnull=True,
+            entry__validity=Validity.IN_FORCE,
             entry__roll_up=Entry.RollUp.NONE,
             role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT],
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from guatu.accounts.models import Unit
+from guatu.campaigns.models import Validity
 from guatu.dispatch.models import EntryState, Round, UnitState
 from guatu.ledgers.models import Entry
 
@@ -27,7 +28,7 @@ class Kept:
 
 def keep_states(one: Round) -> Kept:
     """Keep how things stand as `one` closes, its lamps lit: what changes later is another round's."""
-    entries = Entry.objects.filter(campaign=one.campaign_id)
+    entries = Entry.objects.filter(campaign=one.campaign_id, validity=Validity.IN_FORCE)
     return Kept(
         entries=keep(EntryState, "entry_id", entries, one),
         units=keep(UnitState, "unit_id", Unit.objects.all(), one),

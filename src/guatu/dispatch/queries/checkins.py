@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, Role
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.dispatch.policies import EDITABLE, Place, Reviewable
@@ -66,8 +67,9 @@ def owned_by(actor: Actor, prefix: str, *roles: Role) -> Q:
 
 
 def fillable(actor: Actor) -> QuerySet[CheckIn]:
-    """Return the check-ins that `actor` fills in as a liaison."""
-    return visible_check_ins(actor).filter(owned_by(actor, "unit__", Role.LIAISON))
+    """Return the check-ins that `actor` fills in as a liaison; what left force is not asked any more."""
+    rows = visible_check_ins(actor).filter(entry__validity=Validity.IN_FORCE)
+    return rows.filter(owned_by(actor, "unit__", Role.LIAISON))
 
 
 def rounds_owed(actor: Actor) -> list[RoundOwed]:

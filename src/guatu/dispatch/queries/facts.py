@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from guatu.campaigns.models import Campaign, Observation
+from guatu.campaigns.models import Campaign, Observation, Validity
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import EntryFacts, MilestoneFact, Outcome
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import APPROVED
 from guatu.ledgers.models import Entry, EntryLamp, EntryTarget, Milestone
-from guatu.ledgers.queries import installed_kinds, visible_entries
+from guatu.ledgers.queries import in_force_entries, installed_kinds
 
 Stood = tuple[str, str, str, dict[str, object]]  # lamp, rule, rule set, inputs
 
@@ -67,8 +67,8 @@ class Recent:
 def lamp_facts(
     campaign: Campaign, *, rounds_seen: int, entry_ids: Collection[int] | None = None
 ) -> LampFacts:
-    """Return the facts of a campaign's entries, or of some of them."""
-    entries = visible_entries(SYSTEM, campaign)
+    """Return the facts of a campaign's entries in force, or of some of them."""
+    entries = in_force_entries(SYSTEM, campaign)
     if entry_ids is not None:
         entries = entries.filter(pk__in=entry_ids)
     rounds = list(
@@ -170,5 +170,6 @@ def awaiting_of(entries: QuerySet[Entry]) -> frozenset[int]:
         .order_by("-as_of", "-pk")
         .values("is_awaited")[:1]
     )
-    rows = EntryTarget.objects.filter(entry__in=entries).annotate(is_awaited=Subquery(latest))
+    served = EntryTarget.objects.filter(entry__in=entries, target__validity=Validity.IN_FORCE)
+    rows = served.annotate(is_awaited=Subquery(latest))
     return frozenset(rows.filter(is_awaited=True).values_list("entry_id", flat=True))

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Campaign, Target
+from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.values import BATCH, check_units, checked, write_values
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Kind, Ledger, Milestone, PostDuty
@@ -68,6 +68,7 @@ class NewEntry:
     quote_start: int | None = None
     quote_end: int | None = None
     origin: str = Target.Origin.OWN
+    validity: str = Validity.IN_FORCE
     position: int | None = None
     unit_id: int | None = None
     place: str = ""
@@ -127,6 +128,7 @@ def new_row(definition: KindDefinition, ledger: Ledger, new: NewEntry, *, positi
         unit_id=new.leads[0].unit_id if new.leads else new.unit_id or ledger.campaign.unit_id,
         origin=new.origin,
         is_adopted=new.origin != Target.Origin.PLEDGED,
+        validity=new.validity,
         stage=stage,
         starts_on=new.starts_on,
         due_on=new.due_on,

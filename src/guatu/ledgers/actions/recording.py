@@ -21,6 +21,7 @@ CREATED = (
     "due_on",
     "amount_fen",
     "origin",
+    "validity",
 )
 MILESTONE = ("entry", "kind", "title", "due_on")
 

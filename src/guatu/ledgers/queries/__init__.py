@@ -39,7 +39,11 @@ from guatu.ledgers.queries.sheets import (
 )
 from guatu.ledgers.queries.statistics import Figure, Part, figures
 from guatu.ledgers.queries.units import posts_for
-from guatu.ledgers.queries.visibility import visible_entries, visible_entry
+from guatu.ledgers.queries.visibility import (
+    in_force_entries,
+    visible_entries,
+    visible_entry,
+)
 
 __all__ = [
     "ALL",
@@ -64,6 +68,7 @@ __all__ = [
     "duty_lines",
     "field_sorts",
     "figures",
+    "in_force_entries",
     "installed_kinds",
     "lamp_totals",
     "ledgers_of",

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
@@ -46,6 +46,7 @@ class Filters:
     text: str = ""
     is_mine: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    validity: str = ""  # a code of `Validity`; "" is every line, in force or not
 
     @property
     def without_lamps(self) -> Filters:
@@ -98,8 +99,10 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
     entries = in_scope(actor, scope).order_by()
     if filters.unit_id is not None:
         entries = entries.filter(unit_id=filters.unit_id)
-    if filters.lamps:
-        entries = entries.filter(lamp__in=filters.lamps)
+    if filters.lamps:  # only what is in force has a lamp that means something
+        entries = entries.filter(lamp__in=filters.lamps, validity=Validity.IN_FORCE)
+    if filters.validity:
+        entries = entries.filter(validity=filters.validity)
     if filters.stage:
         entries = entries.filter(stage=filters.stage)
     if filters.text:

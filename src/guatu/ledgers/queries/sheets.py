@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.rollups import Derived
@@ -22,7 +23,7 @@ PAGE = 100
 COLUMNS = (
     "pk", "kind__code", "number", "title", "heading", "standard", "stage", "starts_on", "due_on",
     "progress", "lamp", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
-    "fields", "roll_up", "closed_on", "unit__name", "unit__short_name",
+    "fields", "roll_up", "closed_on", "validity", "unit__name", "unit__short_name",
 )  # fmt: skip
 
 
@@ -57,18 +58,27 @@ class SheetRow:
     fields: dict[str, Any]
     roll_up: str
     closed_on: date | None
+    validity: str
     owner: UnitLabel
     leads: list[UnitLabel] = field(default_factory=list)
     supports: list[UnitLabel] = field(default_factory=list)
     derived: Derived | None = None
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.validity == Validity.IN_FORCE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage:
-    """One page of a sheet, the totals by lamp over all its pages, and where the next page begins."""
+    """One page of a sheet, the totals over all its pages, and where the next page begins.
+
+    `totals` are the lines in force by lamp, `others` those that are not, by their validity.
+    """
 
     rows: list[SheetRow]
     totals: dict[Lamp, int]
+    others: dict[Validity, int]
     count: int
     next_cursor: str
 
@@ -77,24 +87,40 @@ def sheet_page(
     actor: Actor, scope: Scope, *, filters: Filters, sort: str = "plan", after: str = ""
 ) -> SheetPage:
     """Return one page of a sheet for an actor."""
-    totals = lamp_totals(actor, scope, filters.without_lamps)
+    totals, others = totals_of(actor, scope, filters.without_lamps)
     count = sum(
         number for lamp, number in totals.items() if not filters.lamps or lamp in filters.lamps
     )
+    if not filters.lamps:
+        count += sum(others.values())
     keys = keys_of(sort, scope.kind)
     ids, cursor = page_ids(narrowed(actor, scope, filters), keys, after=after, size=PAGE)
-    return SheetPage(rows=rows_of(ids), totals=totals, count=count, next_cursor=cursor)
+    return SheetPage(
+        rows=rows_of(ids), totals=totals, others=others, count=count, next_cursor=cursor
+    )
+
+
+def totals_of(
+    actor: Actor, scope: Scope, filters: Filters
+) -> tuple[dict[Lamp, int], dict[Validity, int]]:
+    """Return how many entries in force burn with each lamp, worst first, and how many are not: one query."""
+    lit: dict[str, int] = {}
+    others: dict[str, int] = {}
+    counted = narrowed(actor, scope, filters).values("lamp", "validity").annotate(n=Count("pk"))
+    for lamp, validity, number in counted.values_list("lamp", "validity", "n"):
+        if validity == Validity.IN_FORCE:
+            lit[lamp] = number
+        else:
+            others[validity] = others.get(validity, 0) + number
+    return (
+        {lamp: lit[lamp.value] for lamp in Lamp if lamp.value in lit},
+        {code: others[code.value] for code in Validity if code.value in others},
+    )
 
 
 def lamp_totals(actor: Actor, scope: Scope, filters: Filters) -> dict[Lamp, int]:
-    """Return how many entries burn with each lamp, worst first; none for lamps that do not occur."""
-    counted = dict(
-        narrowed(actor, scope, filters)
-        .values("lamp")
-        .annotate(n=Count("pk"))
-        .values_list("lamp", "n")
-    )
-    return {lamp: counted[lamp.value] for lamp in Lamp if lamp.value in counted}
+    """Return how many entries in force burn with each lamp, worst first."""
+    return totals_of(actor, scope, filters)[0]
 
 
 def rows_of(ids: Sequence[int]) -> list[SheetRow]:

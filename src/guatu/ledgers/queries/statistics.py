@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum
 
+from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.core.kinds import FieldType, Function, Statistic
 from guatu.ledgers.models import Entry, FieldValue
@@ -36,7 +37,7 @@ def figures(actor: Actor, scope: Scope, filters: Filters) -> list[Figure]:
     """Return the statistics of the sheet's kind, one query each; the sheet of all kinds has none."""
     if scope.kind is None:
         return []
-    entries = narrowed(actor, scope, filters)
+    entries = narrowed(actor, scope, filters).filter(validity=Validity.IN_FORCE)
     return [figure(entries, scope, statistic) for statistic in scope.kind.statistics]
 
 

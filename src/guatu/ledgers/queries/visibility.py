@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
 from guatu.core.paths import subtree_range
 from guatu.ledgers.models import Duty, Entry
@@ -38,6 +38,11 @@ def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
         campaigns = Campaign.objects.filter(reached("unit__", whole, set())).order_by()
         condition |= Q(campaign_id__in=campaigns.values("pk"))
     return entries.filter(condition)
+
+
+def in_force_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
+    """Return the visible entries that are in force: what is asked, lit, counted and ranked (T2)."""
+    return visible_entries(actor, campaign).filter(validity=Validity.IN_FORCE)
 
 
 def reached(prefix: str, scopes: set[str], unit_ids: set[int]) -> Q:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.audit.evidence import evidence_response
-from guatu.campaigns.models import Plan
+from guatu.campaigns.models import Plan, Validity
+from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Field, FieldType, KindDefinition
 from guatu.ledgers.models import Duty, Entry, EntryLamp
 from guatu.ledgers.policies import (
@@ -62,6 +63,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
     return {
         "entry": row,
         "campaign": row.campaign,
+        "not_in_force": "" if row.validity == Validity.IN_FORCE else str(VALIDITIES[row.validity]),
         "kind": kind,
         "noun": spoken(kind.noun),
         "today": today,

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from guatu.accounts.models import Unit
+from guatu.campaigns.models import Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
+from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Field, FieldType, KindDefinition
 from guatu.core.lamps import Lamp
 from guatu.ledgers.policies import can_create_entry
@@ -68,6 +70,7 @@ class Asked:
             ("stage", narrow.stage),
             ("q", narrow.text),
             ("mine", "1" if narrow.is_mine else ""),
+            ("validity", narrow.validity),
             *((CHOICE + key, code) for key, code in narrow.choices),
             ("sort", self.sort if self.sort != "plan" else ""),
         ]
@@ -89,6 +92,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
     lamps = tuple(dict.fromkeys(code for code in query.getlist("lamp") if code in set(Lamp)))
     unit = query.get("unit", "")
     stage = query.get("stage", "")
+    validity = query.get("validity", "")
     choices = tuple(
         (field.key, query[CHOICE + field.key])
         for field in filter_fields(kind)
@@ -105,6 +109,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
             text=query.get("q", "").strip()[:100].replace("\x00", ""),
             is_mine=query.get("mine") == "1",
             choices=choices,
+            validity=validity if validity in Validity.values else "",
         ),
         sort=sort if sort in {*SORTS, *fields} else "plan",
         after=query.get("after", "")[:400],
@@ -135,6 +140,7 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
         "page": page,
         "columns": columns_of(scope.kind),
         "today": timezone.localdate(),
+        "validities": VALIDITIES,
         "may_create": scope.kind is not None
         and can_create_entry(request.actor, scope.campaign.unit.path),
         **choices_context(request, scope),

@@ -11,7 +11,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import EntryState, Round
-from guatu.ledgers.queries import visible_entries
+from guatu.ledgers.queries import in_force_entries
 from guatu.overview.values import RANK, Change, Changes
 
 WEEK = timedelta(days=7)
@@ -35,7 +35,7 @@ def changes(actor: Actor, campaign: Campaign, today: date, *, unit_id: int | Non
     base = base_round(campaign, today)
     if base is None:
         return Changes(frozen_on=None)
-    entries = visible_entries(actor, campaign)
+    entries = in_force_entries(actor, campaign)
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
     rows = (

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry
-from guatu.ledgers.queries import visible_entries
+from guatu.ledgers.queries import in_force_entries
 from guatu.overview.values import DueEntries, DueEntry, Matrix, UnitRow
 
 NAMED = 30
@@ -19,7 +19,7 @@ NAMED = 30
 def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
     """Return the visible entries of a campaign by first lead and lamp: two queries, any size."""
     counted = (
-        visible_entries(actor, campaign)
+        in_force_entries(actor, campaign)
         .order_by("unit__official_order", "unit__path", "lamp")
         .values_list("unit_id", "unit__name", "unit__short_name", "lamp")
         .annotate(Count("pk"))
@@ -31,13 +31,13 @@ def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
         UnitRow(unit_id=unit_id, name=name, label=label, counts=counts)
         for unit_id, (name, label, counts) in units.items()
     )
-    whole = Entry.objects.filter(campaign=campaign).count()
+    whole = Entry.objects.filter(campaign=campaign, validity=Validity.IN_FORCE).count()
     return Matrix(rows=rows, invisible=whole - sum(row.total for row in rows))
 
 
 def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) -> DueEntries:
     """Return the entries due on `day`: two queries, the second for those that are named."""
-    entries = visible_entries(actor, campaign).filter(due_on=day)
+    entries = in_force_entries(actor, campaign).filter(due_on=day)
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
     counts = entries.aggregate(

@@ -12,7 +12,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.lamps import Lamp
 from guatu.ledgers.models import PostDuty
-from guatu.ledgers.queries import visible_entries
+from guatu.ledgers.queries import in_force_entries
 from guatu.overview.values import RANK, WATCHED, Matter
 
 SHOWN = 8
@@ -31,7 +31,7 @@ def matters(
     shown: int = SHOWN,
 ) -> list[Matter]:
     """Return the worst entries: by lamp, then by date, then by the leads' official order."""
-    entries = visible_entries(actor, campaign).filter(lamp__in=WATCHED)
+    entries = in_force_entries(actor, campaign).filter(lamp__in=WATCHED)
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
     rows = list(
