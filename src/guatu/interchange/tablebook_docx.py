@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Mm, Pt
 
 from guatu.core.tablebook import Book, Row, Sheet, Side
 
@@ -24,6 +25,7 @@ _ALIGN = {
     Side.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
     Side.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
+_JC = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
 
 
 def write_docx(book: Book) -> bytes:
@@ -69,36 +71,60 @@ def _write(document: Any, sheet: Sheet, *, is_first: bool) -> None:
     over.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
     over.paragraph_format.space_after = Pt(2)
     _say(over, f"{sheet.left}\t{sheet.right}", font=BODY_FONT, size=11, side=Side.LEFT)
-    table = document.add_table(rows=1, cols=len(sheet.columns))
+    table = document.add_table(rows=0, cols=len(sheet.columns))
     table.style, table.autofit = "Table Grid", False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     widths = _widths(sheet)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    head = table.rows[0]
-    _mark_row(head, "w:tblHeader")
-    for cell, column, width in zip(head.cells, sheet.columns, widths, strict=True):
-        cell.width = width
-        _say(cell.paragraphs[0], column.title, font=HEAD_FONT, size=11, side=Side.CENTRE)
+    heads = [_Cell(column.title, HEAD_FONT, Side.CENTRE) for column in sheet.columns]
+    table._tbl.append(_row(heads, widths, mark="w:tblHeader"))  # noqa: SLF001 see _row
     for row in sheet.rows:
-        _add_row(table, row, sheet, widths)
+        table._tbl.append(_table_row(row, sheet, widths))  # noqa: SLF001
     for line in sheet.foot:
         foot = document.add_paragraph()
         foot.paragraph_format.space_before = Pt(12)
         _say(foot, line, font=BODY_FONT, size=12, side=Side.LEFT)
 
 
-def _add_row(table: Any, row: Row, sheet: Sheet, widths: list[int]) -> None:
-    added = table.add_row()
-    _mark_row(added, "w:cantSplit")
+class _Cell(NamedTuple):
+    text: str
+    font: str
+    side: Side
+
+
+def _table_row(row: Row, sheet: Sheet, widths: list[int]) -> Any:
     if row.is_band:
-        cell = added.cells[0].merge(added.cells[-1])
-        _say(cell.paragraphs[0], row.cells[0], font=HEAD_FONT, size=11, side=Side.LEFT)
-        return
-    lines = zip(added.cells, row.cells, sheet.columns, widths, strict=True)
-    for cell, text, column, width in lines:
-        cell.width = width
-        _say(cell.paragraphs[0], text, font=BODY_FONT, size=11, side=column.side)
+        return _row([_Cell(row.cells[0], HEAD_FONT, Side.LEFT)], widths, mark="w:cantSplit")
+    texts = zip(row.cells, sheet.columns, strict=True)
+    cells = [_Cell(text, BODY_FONT, column.side) for text, column in texts]
+    return _row(cells, widths, mark="w:cantSplit")
+
+
+def _row(cells: list[_Cell], widths: list[int], *, mark: str) -> Any:
+    """Return a table row; one cell alone goes over all columns.
+
+    Written as XML: the library looks through the whole table for every row that it adds.
+    """
+    columns = len(widths)
+    if len(cells) < columns:
+        widths = [sum(widths)]
+    span = "" if len(cells) > 1 else f'<w:gridSpan w:val="{columns}"/>'
+    keep = "" if len(cells) > 1 else "<w:keepNext/>"  # a band stays with what it heads
+    inner = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Emu(width).twips}"/>{span}'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>{keep}<w:spacing w:before="20" w:after="20"/>'
+        f'<w:jc w:val="{_JC[cell.side]}"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="{cell.font}" '
+        f'w:hAnsi="{cell.font}" w:eastAsia="{cell.font}"/><w:sz w:val="21"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(plain(cell.text))}</w:t></w:r></w:p></w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><{mark}/></w:trPr>{inner}</w:tr>")
+
+
+def plain(text: str) -> str:
+    """Return text without what XML cannot hold."""
+    return "".join(c for c in text if c >= " " or c in "\t\n")
 
 
 def _widths(sheet: Sheet) -> list[int]:
@@ -115,10 +141,6 @@ def _say(paragraph: Any, text: str, *, font: str, size: float, side: Side) -> No
     run.font.name = font
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001 python-docx names no East Asian font
     fonts.set(qn("w:eastAsia"), font)
-
-
-def _mark_row(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 python-docx has no other way
 
 
 def _number_pages(section: Any) -> None:

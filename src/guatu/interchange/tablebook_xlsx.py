@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from guatu.core.tablebook import Book, Sheet, Side, tab_names
+from guatu.core.tablebook import Book, Row, Sheet, Side, tab_names
 
 TITLE_FONT = "方正小标宋简体"
 HEAD_FONT = "黑体"
 BODY_FONT = "仿宋_GB2312"
 A4 = 9
+LINE = 15  # points
 MARGIN = 0.59  # inches: 15 mm
 _ALIGN = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
 _FIRST_ROW = 3  # title, line over the table, head
@@ -52,8 +55,8 @@ def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
         "title": add(
             {"font_name": TITLE_FONT, "font_size": 20, "align": "center", "valign": "vcenter"}
         ),
-        "left": add({**body, "align": "left"}),
-        "right": add({**body, "align": "right"}),
+        "left": add({**body, "align": "left", "valign": "vcenter"}),
+        "right": add({**body, "align": "right", "valign": "vcenter"}),
         "head": add({**head, **grid, "bg_color": "#EEF1F5"}),
         "band": add({**grid, "font_name": HEAD_FONT, "font_size": 11, "align": "left"}),
         "foot": add({**body, "align": "left", "valign": "vcenter"}),
@@ -67,25 +70,50 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any], *, mark: str) -> No
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
         page.write_string(2, at, column.title, formats["head"])
-    page.merge_range(0, 0, 0, last, sheet.title, formats["title"])
+    _span(page, 0, (0, last), sheet.title, formats["title"])
     page.set_row(0, 36)
-    page.write_string(1, 0, sheet.left, formats["left"])
-    page.write_string(1, last, sheet.right, formats["right"])
+    middle = last // 2
+    _span(page, 1, (0, middle), sheet.left, formats["left"])
+    _span(page, 1, (middle + 1, last), sheet.right, formats["right"])
+    page.set_row(1, 20)
     page.set_row(2, 24)
     page.repeat_rows(2)
     page.freeze_panes(_FIRST_ROW, 0)
     at = _FIRST_ROW
     for row in sheet.rows:
         if row.is_band:
-            page.merge_range(at, 0, at, last, row.cells[0], formats["band"])
+            _span(page, at, (0, last), row.cells[0], formats["band"])
         else:
             for place, (text, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
                 page.write_string(at, place, text, formats[column.side])
+            page.set_row(at, LINE * lines_of(row, sheet) + 4)
         at += 1
     for line in sheet.foot:
         at += 1
         page.write_string(at, 0, line, formats["foot"])
         page.set_row(at, 24)
+
+
+def _span(page: Any, row: int, columns: tuple[int, int], text: str, look: Any) -> None:
+    """Write a text over several cells; one cell alone cannot be merged."""
+    first, last = columns
+    if first < last:
+        page.merge_range(row, first, row, last, "", look)
+    page.write_string(row, first, text, look)
+
+
+def lines_of(row: Row, sheet: Sheet) -> int:
+    """Return how many lines the fullest cell takes: not every program fits rows to their text."""
+    pairs = zip(row.cells, sheet.columns, strict=True)
+    return max(
+        sum(ceil(width_of(part) / (c.width - 1)) or 1 for part in text.split("\n"))
+        for text, c in pairs
+    )
+
+
+def width_of(text: str) -> int:
+    """Return the width of a text in half-width characters."""
+    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def _set_page(page: Any, mark: str) -> None:

@@ -78,13 +78,13 @@ def unit_sheet(breakdown: Breakdown, unit: Unit, head: Head) -> Sheet:
 
 def columns(third: str, fourth: str) -> tuple[Column, ...]:
     return (
-        Column(title=_("No."), width=6, side=Side.CENTRE),
+        Column(title=_("No."), width=7, side=Side.CENTRE),
         Column(title=_("Task"), width=34),
         Column(title=_("Targets and standard of completion"), width=34),
         Column(title=_("Leader in charge"), width=14),
         Column(title=third, width=18),
         Column(title=fourth, width=26),
-        Column(title=_("Due"), width=12, side=Side.CENTRE),
+        Column(title=_("Due"), width=14, side=Side.CENTRE),
         Column(title=_("Remark"), width=10),
     )
 
@@ -110,7 +110,7 @@ def rows_of(lines: Iterable[Line], parts: Callable[[Line], tuple[str, str]]) -> 
                 "；".join((*line.figures, *([line.standard] if line.standard else []))),
                 "、".join(line.leaders),
                 *parts(line),
-                day(line.due_on, year=True) if line.due_on else "",
+                day(line.due_on) if line.due_on else "",
                 "" if line.validity == Validity.IN_FORCE else str(VALIDITIES[line.validity]),
             )
         )

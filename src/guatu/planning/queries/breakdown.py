@@ -53,7 +53,7 @@ class Breakdown:
 
     def names(self, unit_ids: Iterable[int]) -> list[str]:
         """Return the names of units in the order given."""
-        known = {unit.pk: unit.name for unit in self.units}
+        known = {unit.pk: unit.label for unit in self.units}
         return [known[pk] for pk in unit_ids if pk in known]
 
 
