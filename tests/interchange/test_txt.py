@@ -1,26 +1,16 @@
 """Plain text files: what is read, and the one sentence for what is not."""
 
 import hashlib
-import io
-import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.core.errors import CoreError, UnreadableFile, UnreadableReason
-from guatu.interchange.txt import MAX_BYTES, decode_file, read_text
+from guatu.interchange.limits import MAX_TEXT_BYTES
+from guatu.interchange.txt import read_text
 
 PLAN = "澄川县2025年重点工作方案\r\n一、总体要求\r\n　　新增规上企业12家，力争增长8%。\n"
-
-
-def office_file(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "<xml/>")
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -46,13 +36,6 @@ def test_rare_characters_of_names_pass_in_gb18030() -> None:
         (b"", UnreadableReason.EMPTY, "is empty"),
         (b" \r\n\t ", UnreadableReason.EMPTY, "is empty"),
         (b"\xef\xbb\xbf", UnreadableReason.EMPTY, "is empty"),
-        (office_file("word/document.xml"), UnreadableReason.NOT_TEXT, "a Word document"),
-        (office_file("xl/workbook.xml"), UnreadableReason.NOT_TEXT, "an Excel workbook"),
-        (office_file("readme"), UnreadableReason.NOT_TEXT, "a ZIP archive"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", UnreadableReason.NOT_TEXT, "a PDF document"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", UnreadableReason.NOT_TEXT, "a picture"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", UnreadableReason.NOT_TEXT, "a picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), UnreadableReason.NOT_TEXT, "old Office"),
         (bytes(range(256)) * 8, UnreadableReason.NOT_TEXT, "holds no text"),
         ("Größe der Straße\n".encode("cp1252") * 9, UnreadableReason.UNKNOWN_ENCODING, "encoding"),
         (
@@ -89,36 +72,9 @@ def test_the_error_is_a_core_error_and_a_value_error() -> None:
     assert issubclass(UnreadableFile, ValueError)
 
 
-def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "huge.txt"
-    with path.open("wb") as file:
-        file.truncate(200 * 1024 * 1024)
-    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("the file was opened"))
-
-    with pytest.raises(UnreadableFile, match=r"huge\.txt is 200 MB") as caught:
-        decode_file(path)
-
-    assert caught.value.reason is UnreadableReason.TOO_LARGE
-
-
 def test_a_payload_over_the_limit_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="at most 20 MB"):
-        read_text(b"a" * (MAX_BYTES + 1), name="plan.txt")
-
-
-@pytest.mark.parametrize("name", ["missing.txt", "."])
-def test_what_is_no_file_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnreadableFile, match="cannot be opened") as caught:
-        decode_file(tmp_path / name)
-
-    assert caught.value.reason is UnreadableReason.MISSING
-
-
-def test_a_file_on_disk_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "plan.txt"
-    path.write_bytes(PLAN.encode("gb18030"))
-
-    assert decode_file(path) == PLAN
+        read_text(b"a" * (MAX_TEXT_BYTES + 1), name="plan.txt")
 
 
 @given(st.binary(max_size=300))

@@ -43,7 +43,6 @@ class UnreadableReason(StrEnum):
     BUSY = "busy"
 
 
-
 class UnreadableFile(CoreError, ValueError):  # noqa: N818 named for what it says of the file
     """A file holds no text that could be read; `code` is an `UnreadableReason`.
 

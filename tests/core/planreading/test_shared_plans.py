@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guatu.core.planreading import DraftPlan, read_plan, to_document
-from guatu.interchange.txt import decode_file
+from guatu.interchange.documents import open_file
 
 PLANS = Path(__file__).resolve().parents[3].parent / "shared" / "plans"
 SCORER = PLANS / "score.py"
@@ -40,13 +40,13 @@ def documents() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     found = {}
     for path in sorted(PLANS.glob("*.gold.json")):
         name = path.name.removesuffix(".gold.json")
-        draft = read_plan(decode_file(PLANS / f"{name}.txt"))
+        draft = read_plan(open_file(PLANS / f"{name}.txt").text)
         found[name] = (json.loads(path.read_text("utf-8")), to_document(draft, doc=f"{name}.txt"))
     return found
 
 
 def longest() -> DraftPlan:
-    return read_plan(decode_file(max(PLANS.glob("*.txt"), key=lambda path: path.stat().st_size)))
+    return read_plan(open_file(max(PLANS.glob("*.txt"), key=lambda path: path.stat().st_size)).text)
 
 
 def test_scores_do_not_fall() -> None:

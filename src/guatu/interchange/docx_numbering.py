@@ -1,0 +1,173 @@
+"""Automatic numbering of a Word file, counted anew: the label of each paragraph as Word shows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from guatu.interchange.docx_numerals import numeral
+from guatu.interchange.docx_parts import Element, attribute, child, local, switch, whole
+from guatu.interchange.docx_styles import NumberedAs, Styles
+from guatu.interchange.docx_symbols import bullet
+
+_LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+_CLOSED = "、）)．，:：】〕］〉》。.;；"  # behind these a Chinese text needs no blank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of a list."""
+
+    form: str
+    text: str
+    start: int
+    suffix: str
+    restart: int | None  # the level (1 the highest) that restarts it; 0: nothing does
+    is_legal: bool  # all numbers in digits
+    is_hidden: bool
+    style: str | None  # the style of paragraphs that are at this level
+
+
+class Numbering:
+    """Counts the numbered paragraphs of one document, in the order of its text.
+
+    Parameters
+    ----------
+    part : Element or None
+        The root of numbering.xml.
+    styles : Styles
+        For lists that are kept in a style.
+    """
+
+    def __init__(self, part: Element | None, styles: Styles) -> None:
+        self._abstract: dict[str, Element] = {}
+        self._nums: dict[int, Element] = {}
+        for one in part if part is not None else ():
+            if local(one) == "abstractNum":
+                self._abstract[attribute(one, "abstractNumId") or ""] = one
+            elif local(one) == "num" and (identity := whole(one, "numId")) is not None:
+                self._nums[identity] = one
+        self._styles = styles
+        self._levels: dict[int, dict[int, Level]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        self._restarted: set[tuple[int, int]] = set()
+
+    def label(self, numbered: NumberedAs) -> str:
+        """Count one paragraph and return its label with what follows it; empty if it has none."""
+        levels = self._levels_of(numbered.num_id)
+        at = self._level_of(numbered, levels)
+        level = levels.get(at)
+        if level is None:
+            return ""
+        counts = self._count(numbered.num_id, at, levels)
+        if level.is_hidden:
+            return ""
+        if level.form == "bullet":
+            return _suffixed(bullet(level.text), level.suffix)
+        return _suffixed(_filled(level, counts, levels), level.suffix)
+
+    def _level_of(self, numbered: NumberedAs, levels: dict[int, Level]) -> int:
+        """Return the level; a list that a style asks for says itself at which one that style is."""
+        if numbered.style is not None:
+            for at, level in levels.items():
+                if level.style == numbered.style:
+                    return at
+        return min(max(numbered.level, 0), _LEVELS - 1)
+
+    def _count(self, num_id: int, at: int, levels: dict[int, Level]) -> list[int | None]:
+        counts = self._counts.setdefault(self._list_of(num_id), [None] * _LEVELS)
+        start = self._restart_of(num_id, at)
+        if start is not None and (num_id, at) not in self._restarted:
+            counts[at] = start - 1
+        self._restarted.add((num_id, at))
+        before = counts[at]
+        counts[at] = levels[at].start if before is None else before + 1
+        for deeper in range(at + 1, _LEVELS):
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart is None or 0 < at + 1 <= restart:
+                counts[deeper] = None
+        return counts
+
+    def _list_of(self, num_id: int) -> str:
+        """Return the definition behind a list; several lists of one definition count on together."""
+        identity = attribute(child(self._nums.get(num_id), "abstractNumId")) or ""
+        linked = attribute(child(self._abstract.get(identity), "numStyleLink"))
+        if linked is not None:
+            behind = self._styles.list_of(linked)
+            if behind is not None and behind != num_id and behind in self._nums:
+                return attribute(child(self._nums[behind], "abstractNumId")) or ""
+        return identity
+
+    def _restart_of(self, num_id: int, at: int) -> int | None:
+        for one in self._overrides(num_id):
+            if whole(one, "ilvl") == at:
+                return whole(child(one, "startOverride"))
+        return None
+
+    def _overrides(self, num_id: int) -> list[Element]:
+        num = self._nums.get(num_id)
+        return [one for one in num if local(one) == "lvlOverride"] if num is not None else []
+
+    def _levels_of(self, num_id: int) -> dict[int, Level]:
+        if num_id not in self._levels:
+            defined = self._abstract.get(self._list_of(num_id))
+            elements = (
+                [one for one in defined if local(one) == "lvl"] if defined is not None else []
+            )
+            overriding = (child(override, "lvl") for override in self._overrides(num_id))
+            elements += [level for level in overriding if level is not None]
+            self._levels[num_id] = {whole(one, "ilvl") or 0: _level(one) for one in elements}
+        return self._levels[num_id]
+
+
+def _level(element: Element) -> Level:
+    start = whole(child(element, "start"))
+    return Level(
+        form=_form(element),
+        text=attribute(child(element, "lvlText")) or "",
+        start=1 if start is None else start,
+        suffix=attribute(child(element, "suff")) or "tab",
+        restart=whole(child(element, "lvlRestart")),
+        is_legal=bool(switch(child(element, "isLgl"))),
+        is_hidden=bool(switch(child(element, "rPr", "vanish"))),
+        style=attribute(child(element, "pStyle")),
+    )
+
+
+def _form(element: Element) -> str:
+    """Return the format of a level; one that newer versions spell out stands in a choice."""
+    said = child(element, "numFmt")
+    if said is None:
+        said = child(element, "AlternateContent", "Choice", "numFmt")
+    form = attribute(said) or "decimal"
+    if form != "custom":
+        return form
+    # Custom formats of Word are padded numbers: 01, 02, … or 001, 002, …
+    first = (attribute(said, "format") or "").split(",")[0].strip()
+    return f"padded{len(first)}" if first.isdecimal() else "decimal"
+
+
+def _filled(level: Level, counts: list[int | None], levels: dict[int, Level]) -> str:
+    """Return a level's text with the numbers in their places."""
+
+    def written(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
+        other = levels.get(at, level)
+        value = counts[at]
+        value = other.start if value is None else value
+        if other.form.startswith("padded"):
+            return str(value).zfill(int(other.form.removeprefix("padded")))
+        is_plain = level.is_legal and other.form != "none"
+        return numeral(value, "decimal" if is_plain else other.form)
+
+    return _PLACE.sub(written, level.text)
+
+
+def _suffixed(label: str, suffix: str) -> str:
+    """Put behind a label what parts it from its text; a stop before a figure keeps a blank."""
+    if not label or suffix == "nothing":
+        return label
+    if suffix == "space":
+        return f"{label} "
+    return label if label[-1] in _CLOSED and not label.endswith(".") else f"{label} "

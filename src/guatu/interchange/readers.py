@@ -1,0 +1,203 @@
+"""Which reader takes which file; runs in the child process alone."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+
+from guatu.core.documents import Document
+from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.archives import Archive, broken, locked
+from guatu.interchange.formats import Container, container_of
+from guatu.interchange.limits import MAX_CHARACTERS
+from guatu.interchange.ole import streams_of
+from guatu.interchange.txt import read_text
+
+_WORD, _SHEET = "word/", "xl/"
+_OLE_PARTS = {
+    "EncryptedPackage": None,
+    "WordDocument": "doc",
+    "Workbook": "sheets",
+    "Book": "sheets",
+}
+_READERS = {
+    "docx": ("guatu.interchange.docx", "read_docx"),
+    "doc": ("guatu.interchange.doc", "read_doc"),
+    "sheets": ("guatu.interchange.sheets", "read_sheet"),
+    "pdf": ("guatu.interchange.pdf", "read_pdf"),
+    "html": ("guatu.interchange.html", "read_html"),
+    "ofd": ("guatu.interchange.ofd", "read_ofd"),
+}
+# What is said while a reader is not there, or where none is under a fitting licence.
+_BY_HAND = {
+    "doc": ("an old Word or WPS document", ".docx (文件 → 另存为 → Microsoft Word 文件)"),
+    "sheets": ("a workbook", "a web page or text (文件 → 另存为)"),
+    "pdf": ("a PDF document", ".docx (PDF 转 Word)"),
+    "html": ("a web page", ".docx (文件 → 另存为)"),
+    "ofd": ("an OFD document", ".docx or PDF (文件 → 另存为)"),
+}
+_LISTED = 8
+
+
+def read_container(payload: bytes, *, name: str, container: Container) -> Document:
+    """Read a file whose first bytes are known.
+
+    Raises
+    ------
+    UnreadableFile
+        If it holds no document that can be read.
+    """
+    if container is Container.ZIP:
+        document = _read_zip(payload, name=name)
+    elif container is Container.OLE:
+        document = _read_ole(payload, name=name)
+    elif container is Container.TEXT:
+        document = Document(text=read_text(payload, name=name))
+    else:
+        document = _read(container.value, payload, name=name)
+    return _sound(document, name=name)
+
+
+def _convert(which: str, name: str) -> UnreadableFile:
+    looks, command = _BY_HAND[which]
+    return UnreadableFile(
+        f"{name} is {looks}: open it in WPS and save it as {command}.",
+        reason=UnreadableReason.OLD_FORMAT,
+        name=name,
+        looks_like=looks,
+    )
+
+
+def _read(which: str, payload: bytes, *, name: str) -> Document:
+    """Call a reader; its libraries are loaded only where it is needed."""
+    module, function = _READERS[which]
+    if importlib.util.find_spec(module) is None:
+        raise _convert(which, name)
+    read: Callable[..., Document] = getattr(importlib.import_module(module), function)
+    return read(payload, name=name)
+
+
+def _read_zip(payload: bytes, *, name: str) -> Document:
+    archive = Archive(payload, name=name)
+    if "[Content_Types].xml" in archive:
+        for folder, which in ((_WORD, "docx"), (_SHEET, "sheets")):
+            if any(part.startswith(folder) for part in archive.names):
+                return _read(which, payload, name=name)
+        if any(part.startswith("ppt/") for part in archive.names):
+            raise _presentation(name)
+    if "OFD.xml" in archive:
+        return _read("ofd", payload, name=name)
+    if "mimetype" in archive:
+        return _read_open_document(payload, archive, name=name)
+    return _read_bundle(archive, name=name)
+
+
+def _read_open_document(payload: bytes, archive: Archive, *, name: str) -> Document:
+    kind = archive.read("mimetype").decode("ascii", "replace")
+    if "spreadsheet" in kind:
+        return _read("sheets", payload, name=name)
+    if "presentation" in kind:
+        raise _presentation(name)
+    raise UnreadableFile(
+        f"{name} is an OpenDocument text: open it in WPS or Word and save it as .docx"
+        " (文件 → 另存为).",
+        reason=UnreadableReason.OLD_FORMAT,
+        name=name,
+        looks_like="an OpenDocument text",
+    )
+
+
+def _read_bundle(archive: Archive, *, name: str) -> Document:
+    """Read the one document that an archive holds; several are listed, for a person to choose."""
+    if archive.is_encrypted:
+        raise locked(name)
+    readable: dict[str, tuple[bytes, Container]] = {}
+    for part in archive.names:
+        if _is_clutter(part):
+            continue
+        content = archive.read(part)
+        if (container := _container_within(content, part)) is not None:
+            readable[part] = (content, container)
+    if len(readable) == 1:
+        (part, (content, container)) = next(iter(readable.items()))
+        return read_container(content, name=f"{name} › {part}", container=container)
+    raise _choose(readable or archive.names, name=name, has_any=bool(readable))
+
+
+def _is_clutter(part: str) -> bool:
+    """Say whether a part was put in by a machine: marks of macOS, thumbnails."""
+    last = part.rsplit("/", 1)[-1]
+    return part.startswith("__MACOSX/") or last.startswith(".") or last == "Thumbs.db"
+
+
+def _container_within(content: bytes, part: str) -> Container | None:
+    """Say what a part of an archive is; an archive in an archive is not opened."""
+    try:
+        container = container_of(content, name=part)
+        if container is Container.TEXT:
+            read_text(content, name=part)
+        if container is Container.ZIP and b"[Content_Types].xml" not in content[:4096]:
+            return Container.ZIP if b"OFD.xml" in content else None
+    except UnreadableFile:
+        return None
+    return container
+
+
+def _choose(parts: object, *, name: str, has_any: bool) -> UnreadableFile:
+    names = [str(part) for part in parts]  # type: ignore[attr-defined]
+    listed = "、".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
+    what = "holds several documents" if has_any else "holds no document that can be read"
+    return UnreadableFile(
+        f"{name} {what} ({listed or 'nothing'}): unpack it and give the one that is the plan.",
+        reason=UnreadableReason.ARCHIVE,
+        name=name,
+        looks_like="a ZIP archive",
+        detail=listed,
+    )
+
+
+def _read_ole(payload: bytes, *, name: str) -> Document:
+    streams = streams_of(payload, name=name)
+    for stream, which in _OLE_PARTS.items():
+        if stream not in streams:
+            continue
+        if which is None:
+            raise locked(name)
+        return _read(which, payload, name=name)
+    if "PowerPoint Document" in streams:
+        raise _presentation(name)
+    raise broken(name)
+
+
+def _presentation(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} is a presentation:"
+        " give the document that holds the plan (Word, PDF, Excel, web page or text).",
+        reason=UnreadableReason.WRONG_TYPE,
+        name=name,
+        looks_like="a presentation",
+    )
+
+
+def _sound(document: Document, *, name: str) -> Document:
+    """Return the document, if it is short enough and made of real characters."""
+    if len(document.text) > MAX_CHARACTERS:
+        raise UnreadableFile(
+            f"{name} holds more text than a plan does: give one plan only.",
+            reason=UnreadableReason.TOO_LARGE,
+            name=name,
+        )
+    # Half characters and zeros cannot be stored; each stays one character, so that places hold.
+    text = document.text.replace("\x00", " ").encode("utf-16", "surrogatepass")
+    whole = text.decode("utf-16", "replace")
+    if whole == document.text:
+        return document
+    return Document(
+        text=whole,
+        format=document.format,
+        blocks=document.blocks,
+        tables=document.tables,
+        notes=document.notes,
+        pages=document.pages,
+    )
