@@ -1,0 +1,166 @@
+"""PDF files: printed pages to the text of a plan, or one sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from guatu.core.documents import Document, Format, NoteCode
+from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.composing import Composer
+from guatu.interchange.pdf_glyphs import PrintedPage
+from guatu.interchange.pdf_grids import PrintedTable
+from guatu.interchange.pdf_layout import layout_of
+from guatu.interchange.pdf_lines import gutters_of, lines_of, segments_of
+from guatu.interchange.pdf_margins import Flow, without_margins, without_watermarks
+from guatu.interchange.pdf_pages import page_of
+from guatu.interchange.pdf_paragraphs import level_of, paragraphs_of
+
+MAX_PAGES = 300  # the longest plans with all annexes stay below a hundred
+_FEWEST_LETTERS = 20  # a page number and a stamp on a scanned page are fewer
+_SCANNED_SHARE = 0.5
+_UNMAPPED_SHARE = 0.3
+_LOOKS = "a PDF document"
+
+
+def read_pdf(payload: bytes, *, name: str) -> Document:
+    """Read the text of a PDF file as paragraphs and tables.
+
+    Parameters
+    ----------
+    payload : bytes
+        The whole file.
+    name : str
+        The file's name, for messages.
+
+    Returns
+    -------
+    Document
+        Its text without page numbers, running heads and marks behind the text.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is broken, asks for a password, has too many pages, or holds no text.
+    """
+    pages = _pages(payload, name=name)
+    with_text = [page for page in pages if not _is_picture(page)]
+    if not with_text:
+        raise _scanned(name)
+    composer = Composer(Format.PDF, pages=len(pages))
+    for page in pages:
+        if _is_picture(page) and page.picture_share > _SCANNED_SHARE:
+            composer.note(NoteCode.PAGES_WITHOUT_TEXT, place=str(page.number))
+    compose(with_text, composer)
+    document = composer.document()
+    if not document.text.strip():
+        raise _scanned(name)
+    return document
+
+
+def compose(pages: Sequence[PrintedPage], composer: Composer) -> None:
+    """Write the text of printed pages: lines joined, marks dropped.
+
+    Parameters
+    ----------
+    pages : sequence of PrintedPage
+        The pages that hold text.
+    composer : Composer
+        Where to.
+    """
+    flows, dropped = without_margins(_flows(pages, composer))
+    composer.note(NoteCode.HEADERS_LEFT_OUT, count=dropped)
+    layout = layout_of(flows)
+    for part in paragraphs_of(flows, layout):
+        if isinstance(part, PrintedTable):
+            composer.table(part.cells, rows=part.rows, columns=part.columns)
+        else:
+            composer.paragraph(part.text, level=level_of(part, layout), align=part.align)
+
+
+def _flows(pages: Sequence[PrintedPage], composer: Composer) -> list[Flow]:
+    cut = []
+    for page, glyphs in zip(pages, without_watermarks(pages), strict=True):
+        upright = [glyph for glyph in glyphs if not glyph.is_turned]
+        composer.note(
+            NoteCode.HEADERS_LEFT_OUT,
+            place=str(page.number),
+            count=int(len(page.glyphs) > len(upright)),
+        )
+        cut.append(segments_of(upright))
+    return [
+        Flow(page=page, items=tuple(lines_of(segments, gutter=gutter)))
+        for page, segments, gutter in zip(pages, cut, gutters_of(cut), strict=True)
+    ]
+
+
+def _pages(payload: bytes, *, name: str) -> list[PrintedPage]:
+    try:
+        document = pdfium.PdfDocument(payload)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise _locked(name) from error
+        raise _broken(name) from error
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise _too_long(name, count)
+        pages = [page_of(document, index) for index in range(count)]
+    except pdfium.PdfiumError as error:
+        raise _broken(name) from error
+    finally:
+        document.close()
+    if not pages:
+        raise _broken(name)
+    return pages
+
+
+def _is_picture(page: PrintedPage) -> bool:
+    """Whether the page's words are a picture, or drawings that stand for no known characters."""
+    letters = [glyph for glyph in page.glyphs if glyph.text.strip() or glyph.is_unmapped]
+    if not letters:
+        return True
+    if page.picture_share > _SCANNED_SHARE and len(letters) < _FEWEST_LETTERS:
+        return True
+    return sum(glyph.is_unmapped for glyph in letters) > _UNMAPPED_SHARE * len(letters)
+
+
+def _scanned(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} holds pictures of pages and no text: recognise its text first"
+        " (in WPS: 工具 → 图片转文字, or 转换 → PDF转Word) and give that file.",
+        reason=UnreadableReason.SCANNED,
+        name=name,
+        looks_like="a scanned document",
+    )
+
+
+def _locked(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} asks for a password: open it, save it without one"
+        " (in WPS: 文件 → 文档加密 → 取消密码) and try again.",
+        reason=UnreadableReason.PASSWORD,
+        name=name,
+        looks_like=_LOOKS,
+    )
+
+
+def _broken(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} is a broken or incomplete PDF document: get it again and try once more.",
+        reason=UnreadableReason.BROKEN,
+        name=name,
+        looks_like=_LOOKS,
+    )
+
+
+def _too_long(name: str, count: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} has {count} pages: a plan has at most {MAX_PAGES};"
+        " give only the pages that hold the plan.",
+        reason=UnreadableReason.TOO_MANY_PAGES,
+        name=name,
+        looks_like=_LOOKS,
+    )
