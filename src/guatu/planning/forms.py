@@ -14,16 +14,22 @@ from guatu.campaigns.models import Campaign, Plan
 from guatu.planning import wording
 from guatu.planning.fields import Kind, problems_of
 from guatu.planning.inputs import DayField, NamesField, NumberField, UnitField, as_kept, units_of
+from guatu.planning.models import DraftUnit
 
 Choices = list[tuple[str, Any]]
+ACCEPTED = (
+    ".docx,.docm,.doc,.wps,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.html,.htm,.mht,.mhtml,.txt,.zip"
+)
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Text file (.txt)"),
+        label=gettext_lazy("File of the plan"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+        max_length=255,
+        help_text=gettext_lazy("Word, WPS, PDF, OFD, Excel, web page or text"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the text"),
@@ -42,8 +48,13 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("file") and not (cleaned.get("text") or "").strip():
-            raise forms.ValidationError(_("Choose a text file, or paste the plan's text."))
+        has_text = bool((cleaned.get("text") or "").strip())
+        if not cleaned.get("file") and not has_text:
+            raise forms.ValidationError(_("Choose a file, or paste the plan's text."))
+        if cleaned.get("file") and has_text:
+            raise forms.ValidationError(
+                _("A file and pasted text are two plans: load one, then the other.")
+            )
         return cleaned
 
 
@@ -68,7 +79,21 @@ class ItemForm(forms.Form):
         return kept
 
 
-class TaskForm(ItemForm):
+class CommittedForm(ItemForm):
+    """What somebody is to do or reach: it says where it comes from (T15)."""
+
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Origin"),
+        choices=lambda: list(wording.ORIGINS.items()),
+        required=False,
+        initial="own",
+    )
+
+    def clean_origin(self) -> str:
+        return self.cleaned_data["origin"] or "own"
+
+
+class TaskForm(CommittedForm):
     kind = Kind.TASK
     number = forms.CharField(label=gettext_lazy("Number"), max_length=20, required=False)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
@@ -88,6 +113,7 @@ class TaskForm(ItemForm):
         required=False,
         help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
     )
+    field_order = ("number", "title", "lead", "support", "leaders", "deadline", "origin")
 
 
 class FigureForm(ItemForm):
@@ -111,7 +137,7 @@ class FactForm(FigureForm):
     kind = Kind.FACT
 
 
-class TargetForm(FigureForm):
+class TargetForm(FigureForm, CommittedForm):
     kind = Kind.TARGET
     op = forms.ChoiceField(
         label=gettext_lazy("Binds as"), choices=lambda: list(wording.OPS.items())
@@ -122,10 +148,10 @@ class TargetForm(FigureForm):
         required=False,
         help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
     )
-    field_order = ("indicator", "op", "value", "value_high", "unit", "growth", "deadline")
+    field_order = ("indicator", "op", "value", "value_high", "unit", "growth", "deadline", "origin")
 
 
-class ProjectForm(ItemForm):
+class ProjectForm(CommittedForm):
     kind = Kind.PROJECT
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     investment_yi = NumberField(label=gettext_lazy("Investment (亿元)"), required=False)
@@ -133,6 +159,7 @@ class ProjectForm(ItemForm):
     stage = forms.CharField(
         label=gettext_lazy("What the plan wants of it"), max_length=20, required=False
     )
+    field_order = ("name", "investment_yi", "area_mu", "stage", "origin")
 
 
 class PhaseForm(ItemForm):
@@ -161,34 +188,44 @@ ITEM_FORMS: dict[str, type[ItemForm]] = {
 
 
 class UnitForm(forms.Form):
-    """One unit name: which of the four decisions, and what it needs."""
+    """One unit name: which of the five decisions, and what it needs."""
 
     decision = forms.ChoiceField(
-        choices=[(code, code) for code in ("use", "create", "expand", "leave")]
+        choices=[(code, code) for code in ("use", "create", "expand", "same", "leave")]
     )
-    unit = UnitField(
-        label=gettext_lazy("It is"),
-        required=False,
-        widget=forms.TextInput(attrs={"list": "unit-names", "autocomplete": "off"}),
-    )
+    unit = UnitField(label=gettext_lazy("It is"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
         choices=lambda: list(wording.UNIT_KINDS.items()),
     )
-    parent = UnitField(
-        label=gettext_lazy("Beneath"),
-        required=False,
-        widget=forms.TextInput(attrs={"list": "unit-names", "autocomplete": "off"}),
-    )
-    members = NamesField(
-        label=gettext_lazy("Units of the group, separated by 、"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    parent = UnitField(label=gettext_lazy("Beneath"), required=False)
+    members = NamesField(required=False)
+    member = forms.ModelMultipleChoiceField(queryset=Unit.objects.none(), required=False)
+    new_members = NamesField(required=False)
+    same_as = forms.ModelChoiceField(queryset=DraftUnit.objects.none(), required=False)
+    no_alias = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, row: DraftUnit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_force = Unit.objects.filter(valid_to__isnull=True)
+        self.fields["member"].queryset = in_force  # type: ignore[attr-defined]
+        if row is not None:
+            others = DraftUnit.objects.filter(draft_id=row.draft_id).exclude(pk=row.pk)
+            self.fields["same_as"].queryset = others  # type: ignore[attr-defined]
 
     def clean_members(self) -> list[Unit]:
         return units_of(self.cleaned_data["members"])
+
+    def clean_new_members(self) -> list[str]:
+        """Leave out what is a unit already: it is named among the members."""
+        return list(self.cleaned_data["new_members"])
+
+
+class SplitForm(forms.Form):
+    """A name that was read as one and is several."""
+
+    parts = NamesField(label=gettext_lazy("The names, separated by 、"))
 
 
 class SettingsForm(forms.Form):

@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.documents import Document
-from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.core.errors import UnreadableFile
 from guatu.core.marking import Mark, paragraphs
 from guatu.core.planreading import read_plan
 from guatu.core.planreading.model import DraftPlan, IssueCode, Severity
-from guatu.interchange.documents import read_document
+from guatu.interchange.documents import read_document, refuse_size
 from guatu.planning import queries
 from guatu.planning.actions import NewPlan, load_plan
 from guatu.planning.forms import UploadForm
+from guatu.planning.refusals import refusal_of
 from guatu.shell.errors import InvalidState, NotFound, ShellError
 from guatu.shell.routes import Request
 
-LARGEST_FILE = 2 * 1024 * 1024  # half a million characters: forty times a long plan
-LONGEST_TEXT = 500_000
+LONGEST_TEXT = 500_000  # forty times a long plan
 
 
 def index(request: Request) -> HttpResponse:
@@ -34,7 +34,7 @@ def index(request: Request) -> HttpResponse:
 
 
 def upload(request: Request) -> HttpResponse:
-    """Load a plan from a text file or pasted text, and go to its draft."""
+    """Load a plan from a file or pasted text, and go to its draft."""
     units = queries.office_units(request.actor)
     form = UploadForm(request.POST or None, request.FILES or None, units=units)
     if request.method == "POST":
@@ -82,18 +82,11 @@ def take(request: Request, form: UploadForm) -> HttpResponse:
 
 def file_bytes(file: UploadedFile[Any]) -> bytes:
     """Return the bytes of a file of a plan's size; a larger one stays on the disk."""
-    if (file.size or 0) > LARGEST_FILE:
-        raise InvalidState(
-            _(
-                "%(name)s is %(size)d MB. A plan's text is at most %(limit)d MB: "
-                "check that this is the right file."
-            )
-            % {
-                "name": file.name,
-                "size": (file.size or 0) // 1024**2,
-                "limit": LARGEST_FILE // 1024**2,
-            }
-        )
+    name = str(file.name)
+    try:
+        refuse_size(file.size or 0, name=name)
+    except UnreadableFile as error:
+        raise InvalidState(refusal_of(error, name)) from error
     payload: bytes = file.read()
     return payload
 
@@ -107,22 +100,7 @@ def opened(payload: bytes, name: str) -> Document:
     try:
         return read_document(payload, name=name)
     except UnreadableFile as error:
-        raise InvalidState(unreadable(error, name)) from error
-
-
-def unreadable(error: UnreadableFile, name: str) -> str:
-    texts = {
-        UnreadableReason.EMPTY: _("%(name)s is empty: choose the file that holds the plan's text."),
-        UnreadableReason.TOO_LARGE: _("%(name)s is too large to be a plan: check the file."),
-        UnreadableReason.UNKNOWN_ENCODING: _(
-            "%(name)s is in an encoding that is not known: save it as UTF-8 and try again."
-        ),
-        UnreadableReason.NOT_TEXT: _(
-            "%(name)s is no text file: in WPS or Word choose “Save as”, type “Plain text (.txt)”, "
-            "and load that, or paste the text."
-        ),
-    }
-    return texts.get(error.reason, texts[UnreadableReason.NOT_TEXT]) % {"name": name}
+        raise InvalidState(refusal_of(error, name)) from error
 
 
 def read_whole(text: str, name: str) -> DraftPlan:
@@ -135,7 +113,10 @@ def read_whole(text: str, name: str) -> DraftPlan:
             % {"name": name, "count": len(text), "limit": LONGEST_TEXT}
         )
     if "\x00" in text:  # PostgreSQL keeps none, and no plan holds one
-        raise InvalidState(unreadable_text(name))
+        raise InvalidState(
+            _("%(name)s holds signs that are no text: copy the text of the plan and paste it.")
+            % {"name": name}
+        )
     read = read_plan(text)
     grave = {issue.code for issue in read.issues if issue.severity is Severity.ERROR}
     if IssueCode.EMPTY in grave:
@@ -148,11 +129,6 @@ def read_whole(text: str, name: str) -> DraftPlan:
             % {"name": name}
         )
     return read
-
-
-def unreadable_text(name: str) -> str:
-    error = UnreadableFile("", reason=UnreadableReason.NOT_TEXT, name=name)
-    return unreadable(error, name)
 
 
 def plan(request: Request, plan_id: int) -> HttpResponse:
