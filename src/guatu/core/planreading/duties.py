@@ -7,12 +7,14 @@ from itertools import zip_longest
 
 from guatu.core.planreading.lexicon import duties as words
 from guatu.core.planreading.source import Source
+from guatu.core.planreading.unitlists import are_units, is_unit, split_units
+
+__all__ = ["Duties", "DutyRole", "duties_in", "is_unit", "split_units"]
 
 _LONGEST_PERSON = 3
 _MAX_LEADER = 12
 _MAX_LINE = 80
 _MAX_LISTED = 16
-_MAX_UNIT = 30
 
 
 class DutyRole(StrEnum):
@@ -36,13 +38,15 @@ _LABELS = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))"
 )
-_SUFFIX = "|".join(sorted(map(re.escape, words.SUFFIXES), key=len, reverse=True))
-_UNIT = re.compile(rf"(?:[^,、;:。()\n]|[(][^()\n]*[)])*?(?:{_SUFFIX})(?:[(][^()\n]*[)])?")
-_OF_ALL = re.compile(
-    r"(?:等(?:部门|单位|相关部门|有关部门)?|按(?:照)?(?:各自)?职责分工负责|(?:共同)?(?:负责|配合|牵头))$"
-)
 _ROLE_BEHIND = re.compile(
     r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)"
+)
+# 市水利局(牵头): the role may stand behind one name of a list.
+_LEADS = re.compile(r"[(（]牵头(?:单位|部门)?[)）]$")
+# 由甲局牵头,乙局、丙局配合 in running text.
+_PROSE = re.compile(
+    r"(?:(?<=[,;。:、\n])|^)由(?P<lead>[^,。;:\n]{2,40}?)(?:共同|统一)?(?:牵头|主办|负责)(?:负责|落实|实施|组织|抓总)*"
+    r"(?:[,、](?P<support>[^,。;:\n]{2,60}?)(?:等(?:相关|有关)?(?:部门|单位)?)?(?:共同|积极|协同|密切)*(?:配合|参与|协助|协同|协办))?"
 )
 _PARENS = re.compile(r"[(\[]([^()\[\]\n]*(?:[(][^()\n]*[)][^()\[\]\n]*)*)[)\]]")
 _POST = re.compile("常委|书记|主任|区长|县长|市长|镇长|局长|部长|主席|委员|同志|领导")
@@ -97,6 +101,10 @@ def duties_in(source: Source, start: int, end: int) -> Duties:
             if part != ";" and not _LABEL.search(part):
                 _read_role_behind(source, duties, bounds=(at, at + len(part)))
             at += len(part)
+    for match in _PROSE.finditer(source.text, start, end):
+        _read_prose(source, duties, match)
+    if not (duties.lead or duties.support):
+        _read_bare_lists(source, duties, bounds=(start, end))
     return duties
 
 
@@ -104,15 +112,15 @@ def _value_end(text: str, start: int, limit: int) -> int:
     depth = 0
     for at in range(start, limit):
         character = text[at]
-        if character == "(":
+        if character in "([":
             depth += 1
-        elif character == ")":
+        elif character in ")]":
             if depth == 0:
                 return at
             depth -= 1
         elif character == "\n" and _is_list_of_units(text, at + 1, limit):
             continue
-        elif character in "。\n" or (character == "]" and depth == 0):
+        elif character in "。\n":
             return at
     return limit
 
@@ -143,65 +151,21 @@ def _read_value(source: Source, duties: Duties, *, role: DutyRole, bounds: tuple
             DutyRole.LEADER,
             [name for name in names if name not in units and len(name) <= _MAX_LEADER],
         )
-    elif role is not DutyRole.OTHER:
-        duties.add(role, split_units(source, *bounds))
+    elif role is not DutyRole.OTHER and not _read_role_behind(source, duties, bounds=bounds):
+        names = split_units(source, *bounds)
+        leads = [_LEADS.sub("", name) for name in names if _LEADS.search(name)]
+        duties.add(DutyRole.LEAD, leads)
+        duties.add(role, [name for name in names if not _LEADS.search(name)])
 
 
-def split_units(source: Source, start: int, end: int) -> list[str]:
-    """Split a list of units at its marks; blanks part names only where no mark does.
-
-    Parameters
-    ----------
-    source : Source
-        The text under reading.
-    start, end : int
-        Slice of the folded text that holds names only.
-
-    Returns
-    -------
-    list of str
-        The names as written in the original, without blanks inside.
-    """
-    names, at, depth = [], start, 0
-    marks = ",、;/\t|\n" if any(c in ",、;\t|" for c in source.text[start:end]) else "/\n"
-    for position in range(start, end + 1):
-        character = source.text[position] if position < end else ","
-        depth += character == "("
-        depth -= character == ")"
-        blank = (
-            "、" not in marks
-            and position in source.folded.gaps
-            and is_unit(source.text[at:position])
-        )
-        if position == end or (character in marks and depth <= 0) or blank:
-            names.append(_name(source, at, position))
-            at = position if blank else position + 1
-    return [name for name in names if name]
-
-
-def _name(source: Source, start: int, end: int) -> str:
-    """Give the name as written, without what a list says of all its members."""
-    text = source.text[start:end]
-    folded = _OF_ALL.sub("", text.strip(" \t:,.、。;|-"))
-    if not 1 < len(folded) <= _MAX_UNIT:
-        return ""
-    at = start + text.index(folded)
-    return "".join(source.cite(at, at + len(folded)).quote.split())
-
-
-def is_unit(name: str) -> bool:
-    """Whether a name ends as names of units do."""
-    return bool(_UNIT.fullmatch(name))
-
-
-def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]) -> None:
+def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]) -> bool:
     """Read (区发改局牵头,区财政局、区住建局配合) and (县农业农村局负责)."""
     start, end = bounds
     text = source.text[start:end]
     if not _ROLE_BEHIND.search(text) or not re.fullmatch(
         r".*(?:牵头|配合|负责|落实|参与|协办|协同|承办|主办)[。;]?", text
     ):
-        return
+        return False
     parts, at = [], start
     for match in _ROLE_BEHIND.finditer(source.text, start, end):
         if match.end() < end and source.text[match.end()] not in ",;、。":
@@ -211,11 +175,12 @@ def _read_role_behind(source: Source, duties: Duties, *, bounds: tuple[int, int]
     if not parts or not any(
         is_unit(name) for a, b, _ in parts for name in split_units(source, a, b)
     ):
-        return
+        return False
     has_lead = any("牵头" in word or "主办" in word for _, _, word in parts)
     for first, last, word in parts:
         duties.add(_role_of(word, has_lead=has_lead), split_units(source, first, last))
     duties.spans.append((start - 1, end + 1))
+    return True
 
 
 def _role_of(word: str, *, has_lead: bool) -> DutyRole:
@@ -223,3 +188,24 @@ def _role_of(word: str, *, has_lead: bool) -> DutyRole:
         return DutyRole.LEAD
     alone = word in {"负责", "负责落实"} and not has_lead
     return DutyRole.LEAD if alone else DutyRole.SUPPORT
+
+
+def _read_prose(source: Source, duties: Duties, match: re.Match[str]) -> None:
+    """Read 由市住建局牵头,市财政局配合 where both are names of units."""
+    if not are_units(source, *match.span("lead")):
+        return
+    duties.add(DutyRole.LEAD, split_units(source, *match.span("lead")))
+    if match["support"] and are_units(source, *match.span("support")):
+        duties.add(DutyRole.SUPPORT, split_units(source, *match.span("support")))
+    duties.spans.append(match.span())
+
+
+def _read_bare_lists(source: Source, duties: Duties, *, bounds: tuple[int, int]) -> None:
+    """Read (县人社局、县残联) that closes a paragraph: units without a word of their role."""
+    start, end = bounds
+    for match in _PARENS.finditer(source.text, start, end):
+        closes = source.text[match.end() : match.end() + 2].lstrip("。;")[:1] in {"", "\n"}
+        sentence_ended = source.text[match.start() - 1] in "。;" or match.end() == end
+        if (closes or sentence_ended) and are_units(source, *match.span(1)):
+            duties.add(DutyRole.SUPPORT, split_units(source, *match.span(1)))
+            duties.spans.append(match.span())

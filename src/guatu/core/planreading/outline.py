@@ -26,6 +26,7 @@ _FORMS = (
     ("arabic-bracket", 7, re.compile(r"[(](\d{1,3})[)][、.]?"), True),
     ("arabic-half", 7, re.compile(r"(\d{1,2})[)][、.]?"), False),
     ("circled", 8, re.compile(rf"([{_CIRCLED}])[、.]?"), True),
+    ("dash", 9, re.compile(r"(—{2,}|-{2,}|[●◆■★▲])[ ]?(?=[\u4e00-\u9fff“])"), False),
     ("is", 10, re.compile(rf"({_HAN})是(?:要)?[,、]?"), True),
     ("must", 10, re.compile(rf"({_HAN})要[,、]?"), True),
     ("ordinal", 9, re.compile(rf"第({_HAN})[,、]要?"), True),
@@ -33,6 +34,7 @@ _FORMS = (
 INLINE_RANK = 9
 _BOUNDARY = "。;:!?\n)”,、"
 _MAX_TITLE = 34
+_WORK_TITLES = ("重点任务", "主要任务", "工作任务", "重点工作", "工作举措", "工作措施", "攻坚任务")
 _VERB_RUN_ON = (
     "坚持",
     "依托",
@@ -194,11 +196,11 @@ def _nodes_of_line(text: str, line: Line, *, index: int) -> list[Node]:
 def _first_node(text: str, line: Line, *, index: int) -> Node | None:
     for form, rank, pattern, _ in _FORMS:
         match = pattern.match(text, line.start, line.end)
-        if match and match.end() < line.end and _number(match[1]):
+        if match and match.end() < line.end and (form == "dash" or _number(match[1])):
             return Node(
                 form=form,
                 rank=rank,
-                number=match[1],
+                number="" if form == "dash" else match[1],
                 start=match.start(),
                 text_start=match.end(),
                 line=index,
@@ -275,9 +277,20 @@ def _close(nodes: list[Node], body: tuple[Line, ...]) -> None:
 def _role(text: str, node: Node) -> Role:
     title = text[node.text_start : node.title_end]
     own = role_of_title(title, rank=node.rank)
-    if own is not Role.WORK or node.parent is None:
+    if node.parent is None:
         return own
-    return _role(text, node.parent)
+    # Beneath a heading that says 主要任务, 强化资金保障 is work like the rest.
+    if own is Role.GUARANTEE and _says_work(text, node.parent):
+        return Role.WORK
+    return own if own is not Role.WORK else _role(text, node.parent)
+
+
+def _says_work(text: str, node: Node) -> bool:
+    return any(
+        word in text[above.text_start : above.title_end]
+        for above in node.lineage()
+        for word in _WORK_TITLES
+    )
 
 
 def role_of_title(title: str, *, rank: int) -> Role:
@@ -289,14 +302,12 @@ def role_of_title(title: str, *, rank: int) -> Role:
         (Role.REVIEW, sections.REVIEW if rank <= _SECTION_RANK else ()),
         (Role.ATTITUDE, sections.ATTITUDE if rank <= _SECTION_RANK else ()),
     )
-    if any(
-        word in title
-        for word in ("重点任务", "主要任务", "工作任务", "重点工作", "工作举措", "工作措施")
-    ):
+    if any(word in title for word in _WORK_TITLES):
         return Role.WORK
-    if any(word in title for word in sections.TARGETS) and "任务" not in title.replace(
-        "目标任务", ""
-    ):
+    names_targets = any(word in title for word in sections.TARGETS) or title.endswith(
+        ("目标", "指标")
+    )
+    if names_targets and "任务" not in title.replace("目标任务", ""):
         return Role.TARGETS
     for role, words in tables:
         if any(word in title for word in words):

@@ -69,11 +69,20 @@ def _names_work(source: Source, node: Node) -> bool:
         or _is_definition(source, node, title)
     ):
         return False
+    if node.form == "dash" and not _heads_a_paragraph(source, node):
+        return False
     siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
     if node.inline and siblings:
         reports = sum(_is_report(source, sibling) for sibling in siblings)
         return reports * 2 < len(siblings)
     return "\u4e00" <= title[0] <= "\u9fff" or title[0] in "“《0123456789(" or title[0].isalpha()
+
+
+def _heads_a_paragraph(source: Source, node: Node) -> bool:
+    """——做强茶业。全年…: a dash opens an item only where a heading sentence follows it."""
+    return (
+        source.text[node.title_end : node.title_end + 1] in "。:" and node.end > node.title_end + 2
+    )
 
 
 def _is_definition(source: Source, node: Node, title: str) -> bool:
@@ -106,7 +115,7 @@ def _task(source: Source, node: Node, *, year: int | None) -> DraftTask:
     first, last = source.folded.bounds(node.start, end)
     return DraftTask(
         evidence=source.cite(node.start, quote_end, confidence=confidence, reasons=reasons),
-        number=source.cite(*_number_bounds(source, node)).quote,
+        number=_number_of(source, node),
         title=title,
         lead=tuple(duties.lead),
         support=tuple(duties.support),
@@ -115,6 +124,10 @@ def _task(source: Source, node: Node, *, year: int | None) -> DraftTask:
         body_start=first,
         body_end=last,
     )
+
+
+def _number_of(source: Source, node: Node) -> str:
+    return source.cite(*_number_bounds(source, node)).quote if node.number else ""
 
 
 def _number_bounds(source: Source, node: Node) -> tuple[int, int]:

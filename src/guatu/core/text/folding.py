@@ -31,6 +31,10 @@ _OTHER: dict[int, int | str] = {
     ord("∶"): ":",
     ord("﹕"): ":",
 }
+# A point that closes a Chinese sentence; in 一.甲 it belongs to the number.
+_POINT = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff\n]|20\d\d|$)"
+)
 _FOLDED: dict[int, int | str] = {**_WIDE, **_OTHER}
 
 
@@ -116,7 +120,7 @@ def fold(text: str) -> FoldedText:
     pieces.append(folded[at:])
     offsets.extend(range(at, len(folded)))
     return FoldedText(
-        original=text, text=_paired("".join(pieces)), offsets=tuple(offsets), gaps=frozenset(gaps)
+        original=text, text=_POINT.sub("。", _paired("".join(pieces))), offsets=tuple(offsets), gaps=frozenset(gaps)
     )
 
 
