@@ -10,10 +10,10 @@ from pypdfium2 import raw
 from guatu.core.documents import Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.composing import Composer
-from guatu.interchange.pdf_glyphs import PrintedPage
-from guatu.interchange.pdf_grids import PrintedTable
+from guatu.interchange.pdf_glyphs import PrintedPage, PrintedTable
+from guatu.interchange.pdf_grids import tables_of
 from guatu.interchange.pdf_layout import layout_of
-from guatu.interchange.pdf_lines import gutters_of, lines_of, segments_of
+from guatu.interchange.pdf_lines import gutters_of, lines_of, segment_of, segments_of
 from guatu.interchange.pdf_margins import Flow, without_margins, without_watermarks
 from guatu.interchange.pdf_pages import page_of
 from guatu.interchange.pdf_paragraphs import level_of, paragraphs_of
@@ -83,16 +83,15 @@ def compose(pages: Sequence[PrintedPage], composer: Composer) -> None:
 def _flows(pages: Sequence[PrintedPage], composer: Composer) -> list[Flow]:
     cut = []
     for page, glyphs in zip(pages, without_watermarks(pages), strict=True):
-        upright = [glyph for glyph in glyphs if not glyph.is_turned]
-        composer.note(
-            NoteCode.HEADERS_LEFT_OUT,
-            place=str(page.number),
-            count=int(len(page.glyphs) > len(upright)),
-        )
-        cut.append(segments_of(upright))
+        tables, rest = tables_of(page.rulings, glyphs)
+        upright = [glyph for glyph in rest if glyph.is_upright]
+        dropped = len(page.glyphs) - len(glyphs) + len(rest) - len(upright)
+        composer.note(NoteCode.HEADERS_LEFT_OUT, place=str(page.number), count=int(dropped > 0))
+        cut.append((segments_of(upright), [segment_of(table) for table in tables]))
+    gutters = gutters_of(words for words, _ in cut)
     return [
-        Flow(page=page, items=tuple(lines_of(segments, gutter=gutter)))
-        for page, segments, gutter in zip(pages, cut, gutters_of(cut), strict=True)
+        Flow(page=page, items=tuple(lines_of([*words, *tables], gutter=gutter)))
+        for page, (words, tables), gutter in zip(pages, cut, gutters, strict=True)
     ]
 
 

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from guatu.interchange.composing import WrittenCell
+
 # Fonts share one drawing for a character and its radical; a PDF then names the radical. Those
 # that have no mapping of their own in Unicode, with the character that is meant.
 _RADICALS = str.maketrans(
@@ -40,9 +42,15 @@ class Glyph(NamedTuple):
     y: float
     size: float
     font: str
-    is_turned: bool = False  # stands at an angle to the page's text
+    turned: int = 0  # quarter turns against the clock, as beside a tall cell
+    is_askew: bool = False  # stands at any other angle
     is_faint: bool = False  # so light that it lies behind the text
     is_unmapped: bool = False  # a drawing that stands for no known character
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it stands as the page's text does."""
+        return not self.turned and not self.is_askew
 
     @property
     def top(self) -> float:
@@ -75,6 +83,22 @@ class PrintedPage:
     rulings: tuple[Ruling, ...] = ()
     picture_share: float = 0.0  # of the page, covered by pictures
     cut_off: int = 0  # letters beyond the page's edge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """A ruled table; `edges` is where its columns begin and end."""
+
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    rows: int
+    cells: tuple[WrittenCell, ...]
+
+    @property
+    def columns(self) -> int:
+        """How many columns the rulings make."""
+        return len(self.edges) - 1
 
 
 def character_of(code: int) -> str:

@@ -18,6 +18,7 @@ NUMBERING = re.compile(
     r"|\d{1,3}(?:[、]|[.．)）](?!\d))|[（(]\d{1,3}[)）]|[①-⑳]|[•●■◆▪□➢✓◇○]|附件)"
 )
 _SHARE = 0.08
+_FEW_LINES = 12  # of so few each may be the only full one
 _INDENT = (1.4, 4.4)  # ems of a first line
 _EVEN = 1.3  # ems by which a centred line's margins may differ
 _INSET = 2.6  # ems that a centred line of the body's size stays off both margins
@@ -55,12 +56,17 @@ class Layout:
         """Whether the line is set in larger letters than the body."""
         return line.size > _LARGER * self.body
 
+    def is_even(self, line: Line, flow: Flow) -> bool:
+        """Whether both sides of the line are left equally free."""
+        margin = self.margin(line, flow)
+        return abs((line.x0 - margin.left) - (margin.right - line.x1)) < _EVEN * line.size
+
     def align(self, line: Line, flow: Flow) -> Align:
         """Where the line stands between the margins."""
         margin = self.margin(line, flow)
         before, after = line.x0 - margin.left, margin.right - line.x1
         inset = 1.0 if self.is_larger(line) else _INSET
-        if min(before, after) > inset * line.size and abs(before - after) < _EVEN * line.size:
+        if min(before, after) > inset * line.size and self.is_even(line, flow):
             return Align.CENTRE
         if before > _RIGHT * line.size and after < _NEAR_RIGHT * line.size and before > after:
             return Align.RIGHT
@@ -140,7 +146,7 @@ def _margin(lines: Sequence[Line]) -> Margin:
     step = max(1.0, size / 2)
     starts = Counter(round(line.x0 / step) for line in lines)
     ends = Counter(round(line.x1 / step) for line in lines)
-    least = max(2, _SHARE * len(lines))
+    least = max(1 if len(lines) < _FEW_LINES else 2, _SHARE * len(lines))
     first = min((bin_ for bin_, n in starts.items() if n >= least), default=min(starts))
     last = max((bin_ for bin_, n in ends.items() if n >= least), default=max(ends))
     return Margin(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from guatu.interchange.pdf_glyphs import Glyph, is_wide
+from guatu.interchange.pdf_glyphs import Glyph, PrintedTable, is_wide
 
 _SAME_ROW = 0.5  # share of the smaller letter's height that two letters of a row have in common
 _SEGMENT_GAP = 1.2  # ems: from here on a gap may part two columns
@@ -47,13 +47,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Letters of a row without a wide gap."""
+    """Letters of a row without a wide gap, or a table that stands among the lines."""
 
-    glyphs: tuple[Glyph, ...]
+    glyphs: tuple[Glyph, ...] = ()
     x0: float
     x1: float
     top: float
     bottom: float
+    table: PrintedTable | None = None
 
 
 def segments_of(glyphs: Iterable[Glyph]) -> list[Segment]:
@@ -61,19 +62,28 @@ def segments_of(glyphs: Iterable[Glyph]) -> list[Segment]:
     return [segment for row in _rows(glyphs) for segment in _segments(row)]
 
 
-def lines_of(segments: Sequence[Segment], *, gutter: float | None = None) -> list[Line]:
+def segment_of(table: PrintedTable) -> Segment:
+    """Let a table take its place among the lines."""
+    return Segment(
+        x0=table.edges[0], x1=table.edges[-1], top=table.top, bottom=table.bottom, table=table
+    )
+
+
+def lines_of(
+    segments: Sequence[Segment], *, gutter: float | None = None
+) -> list[Line | PrintedTable]:
     """Put the segments of a page into lines and the lines into reading order.
 
     Parameters
     ----------
     segments : sequence of Segment
-        What `segments_of` cut.
+        What `segments_of` cut, and the page's tables.
     gutter : float or None
         Where the blank strip between two columns stands, if there is one.
 
     Returns
     -------
-    list of Line
+    list of Line or PrintedTable
         From the top down; where the page is set in two columns, the left one first.
     """
     if gutter is None:
@@ -83,7 +93,7 @@ def lines_of(segments: Sequence[Segment], *, gutter: float | None = None) -> lis
     ]
 
 
-def gutters_of(pages: Sequence[Sequence[Segment]]) -> list[float | None]:
+def gutters_of(pages: Iterable[Sequence[Segment]]) -> list[float | None]:
     """Find for each page the blank strip between two columns of running text.
 
     A page with few lines, as the last one, takes the strip of the page before it if nothing
@@ -193,19 +203,24 @@ def _is_apart(left: Glyph, right: Glyph, *, usual: float) -> bool:
     return gap - min(usual, _WORD_GAP * size) > _WORD_GAP * size
 
 
-def _merged(segments: Sequence[Segment], *, column: int) -> Iterator[Line]:
+def _merged(segments: Sequence[Segment], *, column: int) -> Iterator[Line | PrintedTable]:
     """Put the segments that stand side by side into one line."""
     pending: list[Segment] = []
-    for segment in sorted(segments, key=lambda s: (s.top + s.bottom) / 2):
-        if pending:
-            top, bottom = pending[0].top, pending[0].bottom
-            common = min(bottom, segment.bottom) - max(top, segment.top)
-            if common < _SAME_ROW * min(bottom - top, segment.bottom - segment.top):
-                yield line_of([g for s in pending for g in s.glyphs], column=column)
-                pending = []
-        pending.append(segment)
+    for segment in sorted(segments, key=lambda s: (s.top + s.bottom) / 2 if s.glyphs else s.top):
+        if pending and (segment.table or not _are_level(pending[0], segment)):
+            yield line_of([g for s in pending for g in s.glyphs], column=column)
+            pending = []
+        if segment.table:
+            yield segment.table
+        else:
+            pending.append(segment)
     if pending:
         yield line_of([g for s in pending for g in s.glyphs], column=column)
+
+
+def _are_level(a: Segment, b: Segment) -> bool:
+    common = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return common >= _SAME_ROW * min(a.bottom - a.top, b.bottom - b.top)
 
 
 def _gutter(segments: Sequence[Segment]) -> float | None:

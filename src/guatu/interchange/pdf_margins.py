@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from guatu.interchange.pdf_glyphs import Glyph, PrintedPage
-from guatu.interchange.pdf_grids import PrintedTable
+from guatu.interchange.pdf_glyphs import Glyph, PrintedPage, PrintedTable
 from guatu.interchange.pdf_lines import Line
 
 Item = Line | PrintedTable
@@ -48,7 +47,7 @@ def without_watermarks(pages: Sequence[PrintedPage]) -> list[tuple[Glyph, ...]]:
     Returns
     -------
     list of tuple of Glyph
-        For each page; letters that stand upright or in a turned cell of a table are kept.
+        For each page; letters turned by a quarter are kept, they may stand in a cell of a table.
     """
     sizes = Counter(round(g.size) for page in pages for g in page.glyphs if g.text.strip())
     body = sizes.most_common(1)[0][0] if sizes else 0.0
@@ -56,7 +55,7 @@ def without_watermarks(pages: Sequence[PrintedPage]) -> list[tuple[Glyph, ...]]:
 
 
 def _is_behind(glyph: Glyph, body: float) -> bool:
-    return glyph.is_faint and glyph.size >= _LARGE * body
+    return glyph.is_askew or (glyph.is_faint and glyph.size >= _LARGE * body)
 
 
 def without_margins(flows: Sequence[Flow]) -> tuple[list[Flow], int]:

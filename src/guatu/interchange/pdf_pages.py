@@ -126,9 +126,9 @@ def _upright(letter: _Letter, frame: _Frame) -> Glyph:
     corners = [frame.point(left, bottom), frame.point(right, top)]
     x0, x1 = sorted(x for x, _ in corners)
     style = letter.style
-    is_turned = style.is_askew or style.turns != frame.turn
+    turned = (style.turns - frame.turn) % 4
     start, y = frame.point(*letter.origin)
-    if not is_turned and x0 - start < _LIGATURE * style.size:
+    if not turned and not style.is_askew and x0 - start < _LIGATURE * style.size:
         # Some fonts give the ink only: a full-width mark takes its whole square all the same.
         x0, x1 = start, max(x1, start + style.size) if is_wide(letter.text) else x1
     return Glyph(
@@ -138,7 +138,8 @@ def _upright(letter: _Letter, frame: _Frame) -> Glyph:
         y=y,
         size=style.size,
         font=style.font,
-        is_turned=is_turned,
+        turned=turned,
+        is_askew=style.is_askew,
         is_faint=style.is_faint,
         is_unmapped=letter.is_unmapped,
     )

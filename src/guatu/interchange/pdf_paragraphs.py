@@ -7,20 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guatu.core.documents import Align
-from guatu.interchange.pdf_grids import PrintedTable
+from guatu.interchange.pdf_glyphs import PrintedTable
+from guatu.interchange.pdf_joining import has_ended, needs_blank
 from guatu.interchange.pdf_layout import NUMBERING, Layout
 from guatu.interchange.pdf_lines import Line
 from guatu.interchange.pdf_margins import Flow
+from guatu.interchange.pdf_tables import joined_tables
 
 _SENTENCE_END = "。；：！？;:!?"
 _OPEN_END = "，、,（(“‘《〈【—-"
-_CLOSERS = "，。、；：！？）》〉】」』％%,.;:!?)]}…—·"
-_OPENERS = "（《〈【「『([{"
-_QUOTES = "“”‘’\"'"
 _BYLINE = re.compile(
     r"20\d\d[-/.]\d\d?[-/.]\d\d?|(?:信息)?来源[:：]|发布(?:时间|日期|机构|来源)[:：]"
 )
-_SLACK = 0.3  # ems that a line may fall short although the next word would have fitted
 _SAME_X = 0.7
 _LOOSE = 1.25  # times the usual pitch: a gap between paragraphs
 _TITLE_PITCH = 2.3  # ems between the lines of one headline
@@ -48,7 +46,7 @@ class Paragraph:
 
     def add(self, line: Line, flow: Flow) -> None:
         """Go on with a line."""
-        if self.lines and _needs_blank(self.lines[-1].text, line.text):
+        if self.lines and needs_blank(self.lines[-1].text, line.text):
             self.parts.append(" ")
         self.parts.append(line.text)
         self.lines.append(line)
@@ -70,15 +68,15 @@ def paragraphs_of(flows: Sequence[Flow], layout: Layout) -> Iterator[Paragraph |
     Paragraph or PrintedTable
         In reading order; no character of a line is lost.
     """
-    current: Paragraph | None = None
+    current: Paragraph | PrintedTable | None = None
     for flow in flows:
-        for item in flow.items:
+        for at, item in enumerate(flow.items):
             if isinstance(item, PrintedTable):
-                if current:
+                whole = _whole(current, item, at)
+                if current and whole is None:
                     yield current
-                current = None
-                yield item
-            elif current and _goes_on(current, item, flow, layout=layout):
+                current = whole or item
+            elif isinstance(current, Paragraph) and _goes_on(current, item, flow, layout=layout):
                 current.add(item, flow)
             else:
                 if current:
@@ -89,10 +87,19 @@ def paragraphs_of(flows: Sequence[Flow], layout: Layout) -> Iterator[Paragraph |
         yield current
 
 
+def _whole(
+    before: Paragraph | PrintedTable | None, table: PrintedTable, at: int
+) -> PrintedTable | None:
+    """Join a table that opens a page with the one that closed the page before."""
+    if at or not isinstance(before, PrintedTable):
+        return None
+    return joined_tables(before, table)
+
+
 def level_of(paragraph: Paragraph, layout: Layout) -> int:
     """Tell a heading: 1 for the headline, then as its number says; 0 for none."""
     first, text = paragraph.lines[0], paragraph.text
-    if paragraph.align is Align.CENTRE and layout.is_larger(first):
+    if layout.is_larger(first) and layout.is_even(first, paragraph.flows[0]):
         return 1
     if len(text) > _HEADING_LENGTH or text[-1] in _SENTENCE_END + _OPEN_END:
         return 0
@@ -110,7 +117,8 @@ def _goes_on(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Layout) ->
     is_near = last_flow is flow and last.column == line.column
     if is_near and _is_parted(last, line, layout=layout):
         return False
-    if _has_ended(last, line, right=layout.margin(last, last_flow).right):
+    right = layout.margin(last, last_flow).right
+    if has_ended(right - last.x1, line):
         return False
     return _begins_as_more(paragraph, line, flow, layout=layout) and not _begins_anew(
         last, line, layout=layout
@@ -124,8 +132,8 @@ def _is_headline(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Layout
         return False
     pitch = line.y - last.y
     return (
-        layout.align(line, flow) is Align.CENTRE
-        and paragraph.align is not Align.RIGHT
+        layout.is_even(line, flow)
+        and layout.is_even(last, flow)
         and 0 < pitch < _TITLE_PITCH * line.size
         and not NUMBERING.match(line.text)
         and line.text[0] not in "（("
@@ -135,30 +143,6 @@ def _is_headline(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Layout
 def _is_parted(last: Line, line: Line, *, layout: Layout) -> bool:
     usual = layout.pitches.get(round(line.size))
     return bool(usual) and line.y - last.y > _LOOSE * (usual or 0.0)
-
-
-def _has_ended(last: Line, line: Line, *, right: float) -> bool:
-    """Whether the next line's first word would still have fitted."""
-    return right - last.x1 > _first_word(line) + _SLACK * line.size
-
-
-def _first_word(line: Line) -> float:
-    """Width of what may not be parted at the start of a line."""
-    glyphs = line.glyphs
-    first = next(at for at, glyph in enumerate(glyphs) if glyph.text.strip())
-    at = first
-    while at + 1 < len(glyphs) and _are_tied(glyphs[at].text, glyphs[at + 1].text):
-        at += 1
-    return glyphs[at].x1 - glyphs[first].x0
-
-
-def _are_tied(left: str, right: str) -> bool:
-    """Whether no line ends between two characters (after Unicode Annex 14, in brief)."""
-    if not left.strip() or not right.strip():
-        return False
-    if left in _OPENERS or right in _CLOSERS or left in _QUOTES or right in _QUOTES:
-        return True
-    return left.isascii() and right.isascii()
 
 
 def _begins_as_more(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Layout) -> bool:
@@ -205,11 +189,3 @@ def _is_other_font(last: Line, line: Line) -> bool:
     fonts = {g.font for g in last.glyphs if not g.text.isascii()}
     is_heading = bool(NUMBERING.match(last.text)) and last.text[-1] not in _SENTENCE_END
     return is_heading and len(fonts) == 1 and line.font not in fonts and bool(line.font)
-
-
-def _needs_blank(before: str, after: str) -> bool:
-    """Words of letters are parted by a blank at a line's end, Chinese ones and numbers are not."""
-    left, right = before[-1:], after[:1]
-    if not (left.isascii() and right.isascii()) or left in "-/(" or right in ")/,.;:%":
-        return False
-    return (left.isalpha() and right.isalpha()) or (left in ",;:.!?" and right.isalpha())
