@@ -22,7 +22,7 @@ from guatu.campaigns.models import Campaign, Plan
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence
 from guatu.ledgers.models import Entry, StagePassage
-from guatu.planning.models import Draft, DraftItem, DraftUnit
+from guatu.planning.models import Adjustment, Draft, DraftItem, DraftUnit
 
 TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
 
@@ -50,6 +50,11 @@ def make_objects(world: World) -> Objects:
     submit_check_ins(world.actor("liaison"), one)
     check_in.refresh_from_db()
     planned = of_planning(world)
+    asked = Adjustment.objects.create(
+        campaign=scene.campaign, entry=scene.project, unit=world.finance, kind="suspend",
+        reason="资金未到位", before={"validity": "in_force"}, after={"validity": "suspended"},
+        evidence=evidence, asked_by=world.accounts["approver"].person_id, asked_at=timezone.now(),
+    )  # fmt: skip
     Entry.objects.filter(pk=scene.task.pk).update(
         plan_id=planned["plan_id"], quote_start=7, quote_end=len(TEXT)
     )
@@ -65,6 +70,8 @@ def make_objects(world: World) -> Objects:
             "round_id": one.pk,
             "check_in_id": check_in.pk,
             "evidence_id": evidence.pk,
+            "adjustment_id": asked.pk,
+            "which": "evidence",
             **accounts,
             **of_evidence(scene.task, evidence),
             **planned,

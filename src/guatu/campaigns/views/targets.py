@@ -153,6 +153,7 @@ def show(
         "told": told,
         "sentence": sentence,
         "plan_address": plan_address(sentence),
+        "adjustments": part_address("planning:target-adjustments", row),
         "lamps": wording.LAMPS,
         "series": wording.SERIES,
         "facets": wording.FACETS,
@@ -198,6 +199,14 @@ def chart_of(state: TargetState, campaign: Campaign) -> Chart:
             is_paced=state.progress.is_paced,
         )
     )
+
+
+def part_address(name: str, row: Target) -> str:
+    """Return where a higher app shows its part of the page; "" as long as nothing is there."""
+    try:
+        return reverse(name, args=[row.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def plan_address(sentence: Sentence | None) -> str:

@@ -85,6 +85,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "derived": derived_progress([row.pk]).get(row.pk),
         "roll_up": str(ROLL_UPS[row.roll_up]),
         "stream": stream_address(row),
+        "adjustments": part_address("planning:entry-adjustments", row),
         "spoken": spoken,
         "money": money,
         **own_context(
@@ -132,8 +133,13 @@ def lamp_reason(row: Entry) -> dict[str, Any] | None:
 
 def stream_address(row: Entry) -> str:
     """Return where dispatch shows the reports of an entry; "" as long as nothing is there."""
+    return part_address("dispatch:entry-stream", row)
+
+
+def part_address(name: str, row: Entry) -> str:
+    """Return where a higher app shows its part of the page; "" as long as nothing is there."""
     try:
-        return reverse("dispatch:entry-stream", args=[row.pk])
+        return reverse(name, args=[row.pk])
     except NoReverseMatch:
         return ""
 
