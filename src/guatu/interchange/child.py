@@ -23,7 +23,14 @@ _PASSED_ON = ("SYSTEMROOT", "TZ")  # Windows starts no program without the first
 _KILLED_BY_CPU = {
     -getattr(signal, name) for name in ("SIGXCPU", "SIGALRM") if hasattr(signal, name)
 }
+_MODULE = "guatu.interchange.child"
 _OUT_OF_MEMORY = 77
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_FORBIDDEN = (
+    *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system"),
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"),
+    *("os.chmod", "os.chown", "shutil.", "ftplib.", "smtplib.", "urllib.", "webbrowser."),
+)
 
 
 def read_in_child(payload: bytes, *, name: str, container: Container) -> Document:
@@ -64,7 +71,7 @@ def _asked(payload: bytes, *, name: str, container: Container) -> dict[str, Any]
         file.write(payload)
         file.seek(0)
         child = subprocess.Popen(  # noqa: S603 our own module, the name only as an argument
-            [sys.executable, "-s", "-m", "guatu.interchange.child", container.value, name],
+            command(container, name=name),
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,6 +101,11 @@ def _asked(payload: bytes, *, name: str, container: Container) -> dict[str, Any]
     except ValueError as error:
         raise _refusal(UnreadableReason.CRASHED, name) from error
     return answer
+
+
+def command(container: Container, *, name: str) -> list[str]:
+    """Return what is started: this module, told what to read."""
+    return [sys.executable, "-s", "-m", _MODULE, container.value, name]
 
 
 def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -158,19 +170,22 @@ def _refusal(reason: UnreadableReason, name: str) -> UnreadableFile:
 
 def main(arguments: list[str]) -> int:
     """Read the file on standard input and print the answer; called in the child only."""
-    from guatu.interchange.readers import read_container  # noqa: PLC0415 the parent needs none
+    from guatu.interchange import readers  # noqa: PLC0415 the parent needs none of them
 
     container, name = Container(arguments[0]), arguments[1]
+    readers.prepare(container)
     confine()
     try:
-        answer = _answer(read_container(sys.stdin.buffer.read(), name=name, container=container))
+        payload = sys.stdin.buffer.read()
+        answer = _answer(readers.read_container(payload, name=name, container=container))
+        written = json.dumps(answer)
     except UnreadableFile as error:
-        answer = _error(error)
+        written = json.dumps(_error(error))
     except MemoryError:
         return _OUT_OF_MEMORY
     except RecursionError:
-        answer = _error(_refusal(UnreadableReason.CRASHED, name))
-    sys.stdout.write(json.dumps(answer))
+        written = json.dumps(_error(_refusal(UnreadableReason.CRASHED, name)))
+    sys.stdout.write(written)
     sys.stdout.flush()
     return 0
 
@@ -202,28 +217,28 @@ def confine() -> None:
         import resource  # noqa: PLC0415 there is none on Windows
 
         bounds = {
-            resource.RLIMIT_AS: limits.MEMORY_BYTES,
-            resource.RLIMIT_CPU: limits.CPU_SECONDS,
-            resource.RLIMIT_FSIZE: 0,
-            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_AS: (limits.MEMORY_BYTES, limits.MEMORY_BYTES),
+            resource.RLIMIT_CPU: (limits.CPU_SECONDS, limits.CPU_SECONDS + 1),
+            resource.RLIMIT_FSIZE: (0, 0),
+            resource.RLIMIT_CORE: (0, 0),
         }
         for which, bound in bounds.items():
             # macOS knows the limit of memory and refuses to set it
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(which, (bound, bound))
+                resource.setrlimit(which, bound)
         # Nobody waits for a child whose parent was killed: it ends itself.
         signal.alarm(limits.WALL_SECONDS + 5)
     sys.addaudithook(refuse)
 
 
 def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """Refuse what no reader does: connect, start programs, write files."""
-    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn")):
+    """Refuse what no reader does: connect, start programs, change files."""
+    if event.startswith(_FORBIDDEN) or (event == "open" and _writes(*arguments[1:3])):
         raise PermissionError(event)
-    if event in {"os.system", "os.remove", "os.rename", "os.mkdir", "shutil.rmtree"}:
-        raise PermissionError(event)
-    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
-        raise PermissionError(event)
+
+
+def _writes(mode: str | None, flags: int) -> bool:
+    return bool(set(mode or "") & set("wax+")) or bool(flags & _WRITING)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable
+from types import ModuleType
 
 from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -40,6 +41,19 @@ _BY_HAND = {
 _LISTED = 8
 
 
+def prepare(container: Container) -> None:
+    """Load the readers that a file may need, while files may still be written beside them."""
+    likely = {
+        Container.ZIP: ("docx", "sheets"),
+        Container.OLE: ("doc", "sheets"),
+        Container.PDF: ("pdf",),
+        Container.HTML: ("html",),
+        Container.TEXT: (),
+    }
+    for which in likely[container]:
+        _module(which)
+
+
 def read_container(payload: bytes, *, name: str, container: Container) -> Document:
     """Read a file whose first bytes are known.
 
@@ -71,11 +85,16 @@ def _convert(which: str, name: str) -> UnreadableFile:
 
 def _read(which: str, payload: bytes, *, name: str) -> Document:
     """Call a reader; its libraries are loaded only where it is needed."""
-    module, function = _READERS[which]
-    if importlib.util.find_spec(module) is None:
+    module = _module(which)
+    if module is None:
         raise _convert(which, name)
-    read: Callable[..., Document] = getattr(importlib.import_module(module), function)
+    read: Callable[..., Document] = getattr(module, _READERS[which][1])
     return read(payload, name=name)
+
+
+def _module(which: str) -> ModuleType | None:
+    name = _READERS[which][0]
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def _read_zip(payload: bytes, *, name: str) -> Document:
