@@ -85,6 +85,8 @@ def settings_for(world: World, **fields: Any) -> Settings:
         "starts_on": date(2026, 1, 8),
         "ends_on": date(2026, 12, 31),
         "unit": world.district,
+        "issue": "at_once",
+        "reason": "测试：已另行交办",
     }
     return Settings(**(values | fields))
 

@@ -40,3 +40,21 @@ def tell_followers(
 ) -> list[Change]:
     """Let every follower write its rows and return what they changed."""
     return [change for one in _followers for change in one(actor, campaign, cadences)]
+
+
+ForceFollower = Callable[[Campaign, Sequence[int]], None]
+_of_force: list[ForceFollower] = []
+
+
+def follow_force(follower: ForceFollower) -> ForceFollower:
+    """Register what is to happen when entries come into force; called once, when an app is ready."""
+    if follower not in _of_force:
+        _of_force.append(follower)
+    return follower
+
+
+def tell_of_force(campaign: Campaign, entry_ids: Sequence[int]) -> None:
+    """Let every follower act on entries that are in force from now on: their lamps are lit."""
+    if entry_ids:
+        for one in _of_force:
+            one(campaign, entry_ids)

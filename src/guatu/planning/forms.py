@@ -14,6 +14,7 @@ from guatu.campaigns.models import Campaign, Plan
 from guatu.planning import wording
 from guatu.planning.fields import Kind, problems_of
 from guatu.planning.inputs import DayField, NamesField, NumberField, UnitField, as_kept, units_of
+from guatu.planning.issuing_words import ISSUE
 from guatu.planning.models import DraftUnit
 
 Choices = list[tuple[str, Any]]
@@ -264,6 +265,21 @@ class SettingsForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("none"),
     )
+    issue = forms.ChoiceField(
+        label=gettext_lazy("How the lines come into force"),
+        choices=lambda: list(ISSUE.items()),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="stepwise",
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why at once"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "For example that they were issued on paper; it stays in the record"
+        ),
+    )
 
     def __init__(
         self, *args: Any, choices: dict[str, Any], year: int | None, **kwargs: Any
@@ -279,4 +295,7 @@ class SettingsForm(forms.Form):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The campaign ends before it starts."))
+        cleaned["issue"] = cleaned.get("issue") or "stepwise"
+        if cleaned["issue"] == "at_once" and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why the steps are skipped."))
         return cleaned

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Plan, Target
 from guatu.campaigns.policies import can_manage_under, can_see_campaigns, reaches
 from guatu.core.actors import Actor, Role
@@ -75,3 +76,50 @@ def can_decide(
 def can_hand_down(actor: Actor, unit_path: str) -> bool:
     """Issue a child campaign to a unit: the office above it, or the unit's own that takes it on."""
     return can_manage_under(actor, unit_path)
+
+
+SPEAKERS = (
+    Role.LIAISON,
+    Role.APPROVER,
+    Role.UNIT_ADMINISTRATOR,
+)  # who answers and signs for a unit
+
+
+def can_see_issuing(actor: Actor) -> bool:
+    """Route: how an issuance stands is seen by who runs, leads or assesses campaigns."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
+
+
+def can_issue(actor: Actor) -> bool:
+    """Route: consulting, submitting, issuing and putting into force are the campaign office's."""
+    return actor.holds(Role.CAMPAIGN_OFFICE)
+
+
+def can_issue_in(actor: Actor, campaign: Campaign) -> bool:
+    return can_manage_under(actor, campaign.unit.path)
+
+
+def can_look_at_issuing(actor: Actor, campaign: Campaign) -> bool:
+    roles = (Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
+    return reaches(actor, campaign.unit.path, *roles)
+
+
+def can_approve_some(actor: Actor) -> bool:
+    """Route: 领导审定 in the system is a leader's; on paper the office records it."""
+    return actor.holds(Role.LEADER)
+
+
+def can_approve_in(actor: Actor, campaign: Campaign) -> bool:
+    return actor.is_person and reaches(actor, campaign.unit.path, Role.LEADER)
+
+
+def can_speak_for_some(actor: Actor) -> bool:
+    """Route: answering, signing and objecting for a unit."""
+    return actor.holds(*SPEAKERS)
+
+
+def can_speak_for(actor: Actor, unit: Unit) -> bool:
+    """Say whether `actor` answers and signs for `unit`: by its post's reach, or in a task force."""
+    if not actor.holds(*SPEAKERS):
+        return False
+    return reaches(actor, unit.path, *SPEAKERS) or unit.pk in actor.task_force_ids

@@ -73,5 +73,10 @@ def relight_entry(entry: Entry) -> None:
     recompute_lamps(SYSTEM, entry.campaign, timezone.localdate(), entry_ids={entry.pk})
 
 
+def light_entries(campaign: Campaign, entry_ids: Collection[int]) -> None:
+    """Light entries that have come into force, as guatu itself."""
+    recompute_lamps(SYSTEM, campaign, timezone.localdate(), entry_ids=entry_ids)
+
+
 def is_news(lit: Lit, rule_set: str, facts: LampFacts) -> bool:
     return facts.standing.get(lit.entry_id) != (lit.lamp, lit.rule, rule_set, dict(lit.inputs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +14,11 @@ from django.utils.translation import ngettext
 from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.actions import NewCampaign, NewPhase, insert_campaign, insert_phases
-from guatu.campaigns.models import Campaign, Plan
+from guatu.campaigns.models import Campaign, Plan, Validity
 from guatu.core.actors import Actor
 from guatu.planning import policies
 from guatu.planning.actions.entries import Made, insert_all
+from guatu.planning.actions.issuing import NewIssuance, begin, begin_in_force, check_reason
 from guatu.planning.actions.naming import settle_units
 from guatu.planning.fields import Kind, day
 from guatu.planning.followers import ReadCadence, tell_followers
@@ -29,9 +31,19 @@ RECORDED_CAMPAIGN = ("slug", "title", "unit_id", "parent_id", "starts_on", "ends
 RECORDED_PLAN = ("campaign_id", "parent_id", "kind")
 
 
+class Issue(StrEnum):
+    """How the lines come into force: step by step (T2), or at once with a reason."""
+
+    STEPWISE = "stepwise"
+    AT_ONCE = "at_once"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the office settles of the campaign. `parent_plan` makes the plan a 专项方案 (1+N)."""
+    """What the office settles of the campaign. `parent_plan` makes the plan a 专项方案 (1+N).
+
+    With `issue` at once every step of T2 is written as skipped, for `reason`.
+    """
 
     title: str
     slug: str
@@ -42,6 +54,12 @@ class Settings:
     parent_plan: Plan | None = None
     parent_campaign: Campaign | None = None
     is_simulated: bool = False
+    issue: str = Issue.STEPWISE
+    reason: str = ""
+
+    @property
+    def validity(self) -> Validity:
+        return Validity.IN_FORCE if self.issue == Issue.AT_ONCE else Validity.DRAFT
 
 
 @transaction.atomic
@@ -77,8 +95,9 @@ def confirm_draft(actor: Actor, draft: Draft, version: int, settings: Settings) 
     changes += [
         Change.of(p, before=None, after=plain(p, "name", "starts_on", "ends_on")) for p in phases
     ]
-    made = insert_all(draft, campaign, units)
+    made = insert_all(draft, campaign, units, validity=settings.validity)
     changes += made.changes
+    changes += issue_lines(actor, draft.plan, made, settings)
     changes += tell_followers(actor, campaign, cadences(draft))
     before = plain(draft, "state", "campaign_id")
     update_at_version(
@@ -96,6 +115,8 @@ def confirm_draft(actor: Actor, draft: Draft, version: int, settings: Settings) 
 
 def check(actor: Actor, draft: Draft, version: int, settings: Settings) -> None:
     """Refuse who may not, what changed, and what is not decided yet; hold the draft's row."""
+    if settings.issue == Issue.AT_ONCE:
+        check_reason(settings.reason)
     if not policies.can_work_on(actor, draft.plan) or not policies.can_plan_under(
         actor, settings.unit.path
     ):
@@ -128,6 +149,23 @@ def check(actor: Actor, draft: Draft, version: int, settings: Settings) -> None:
             % {"count": left.units},
             first=f"unit-{left.first_unit}",
         )
+
+
+def issue_lines(actor: Actor, plan: Plan, made: Made, settings: Settings) -> list[Change]:
+    """Put what was made on its way: its first step, or all of them skipped."""
+    if not made.entries and not made.targets:
+        return []
+    new = NewIssuance(
+        campaign=made.campaign,
+        plan=plan,
+        title=plan.title,
+        entries=made.entries,
+        targets=made.targets,
+    )
+    today = timezone.localdate()
+    if settings.issue == Issue.AT_ONCE:
+        return begin_in_force(actor, new, today, reason=settings.reason)[1]
+    return begin(actor, new, today)[1]
 
 
 def parent_of(settings: Settings) -> Campaign | None:

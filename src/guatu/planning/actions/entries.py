@@ -10,13 +10,13 @@ from decimal import Decimal
 from guatu.accounts.models import Post
 from guatu.audit.actions import Change, plain
 from guatu.campaigns.actions import NewTarget, insert_targets
-from guatu.campaigns.models import Campaign, Clause, Target
+from guatu.campaigns.models import Campaign, Clause, Target, Validity
 from guatu.core.stored import to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries, made_changes
 from guatu.ledgers.models import Entry
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.planning.actions.naming import Units
-from guatu.planning.fields import Kind, day, number
+from guatu.planning.fields import Kind, day, number, origin_of
 from guatu.planning.models import Draft, DraftItem
 from guatu.planning.queries import confirmed_items
 
@@ -27,20 +27,29 @@ END_MARKS = "。；;：:"  # a heading that runs on into its paragraph ends in o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
+    """What one confirmation made; `campaign` holds all of it."""
+
+    campaign: Campaign
     targets: list[Target]
     tasks: list[Entry]
     projects: list[Entry]
     leaders_not_found: tuple[str, ...]
 
     @property
+    def entries(self) -> list[Entry]:
+        return [*self.tasks, *self.projects]
+
+    @property
     def changes(self) -> list[Change]:
         targets = [
             Change.of(
-                t, before=None, after=plain(t, "indicator_id", "unit_id", "written", "due_on")
+                t,
+                before=None,
+                after=plain(t, "indicator_id", "unit_id", "written", "due_on", "validity"),
             )
             for t in self.targets
         ]
-        entries = [*self.tasks, *self.projects]
+        entries = self.entries
         ledgers = {entry.ledger_id: entry.ledger for entry in entries}  # the campaign is new
         return [
             *targets,
@@ -60,6 +69,7 @@ class Setting:
     clauses: list[Clause]
     chains: dict[int, tuple[AssignedPost, ...]]
     leaders: dict[str, int]
+    validity: Validity = Validity.IN_FORCE
 
     def task_around(self, item: DraftItem) -> DraftItem | None:
         """Return the task in whose body an item's words stand; of several, the shortest."""
@@ -133,9 +143,11 @@ def body_of(task: DraftItem) -> tuple[int, int]:
     return min(start, task.start), max(end, task.end)
 
 
-def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
+def insert_all(
+    draft: Draft, campaign: Campaign, units: Units, *, validity: Validity = Validity.IN_FORCE
+) -> Made:
     """Write targets, tasks and projects set-wise: a building block of confirming."""
-    setting = settle(draft, campaign, units)
+    setting = settle(draft, campaign, units, validity)
     target_items = confirmed_items(draft, Kind.TARGET)
     targets = insert_targets(campaign, [new_target(setting, item) for item in target_items])
     served: dict[int, list[int]] = {}
@@ -153,6 +165,7 @@ def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
         campaign, Kind.PROJECT, [new_project(setting, item) for item in project_items]
     )
     return Made(
+        campaign=campaign,
         targets=targets,
         tasks=tasks,
         projects=projects,
@@ -160,7 +173,9 @@ def insert_all(draft: Draft, campaign: Campaign, units: Units) -> Made:
     )
 
 
-def settle(draft: Draft, campaign: Campaign, units: Units) -> Setting:
+def settle(
+    draft: Draft, campaign: Campaign, units: Units, validity: Validity = Validity.IN_FORCE
+) -> Setting:
     tasks = confirmed_items(draft, Kind.TASK)
     lead_ids = {
         unit_id for t in tasks for name in parts_of(t, units)[0] for unit_id in units.of(name)
@@ -173,6 +188,7 @@ def settle(draft: Draft, campaign: Campaign, units: Units) -> Setting:
         clauses=list(Clause.objects.filter(plan_id=draft.plan_id).order_by("start")),
         chains=chains_of(lead_ids),
         leaders=leaders_of(campaign),
+        validity=validity,
     )
 
 
@@ -210,6 +226,8 @@ def new_target(setting: Setting, item: DraftItem) -> NewTarget:
         plan_id=setting.draft.plan_id,
         quote_start=item.start,
         quote_end=item.end,
+        origin=origin_of(fields),
+        validity=setting.validity,
     )
 
 
@@ -232,6 +250,8 @@ def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> Ne
         quote_start=item.start,
         quote_end=item.end,
         target_ids=tuple(target_ids),
+        origin=origin_of(fields),
+        validity=setting.validity,
     )
 
 
@@ -254,4 +274,6 @@ def new_project(setting: Setting, item: DraftItem) -> NewEntry:
         plan_id=setting.draft.plan_id,
         quote_start=item.start,
         quote_end=item.end,
+        origin=origin_of(fields),
+        validity=setting.validity,
     )
