@@ -23,8 +23,8 @@ _HAN_NAMING = re.compile(
 TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
 # 办理时限压缩至3个工作日: the time that something takes is a figure like any other.
 _TIME_LIMIT = re.compile(
-    r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限|住院日|候诊|等候|通勤)[^,;。]{0,14}"
-    r"(?:压缩|缩短|压减|控制|减少|降低|降|缩减|不超过|不高于|提速)[^,;。\d]{0,4}$"
+    r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限|住院日|候诊|等候|通勤|天数)[^,;。]{0,14}"
+    r"(?:压缩|缩短|压减|控制|减少|降低|降|缩减|不超过|不高于|提速|由|从|平均为|为)[^,;。\d]{0,4}$"
 )
 # 翻一番 and 翻两番 are growth of their own kind.
 _DOUBLING = re.compile("翻(?P<times>[一两二三12])番")
@@ -212,12 +212,22 @@ def _reason_against_han(text: str, quantity: Quantity, behind: str) -> UnusedRea
     one = quantity.value == 1 and not (
         (_ONE_OF.search(before) or _LISTED.search(near)) and re.match(r"[\u4e00-\u9fff“]", behind)
     )
-    share = quantity.unit == "成" and not _SHARE.search(near)
+    share = quantity.unit == "成" and not _is_share(text, quantity, near)
     if written[0] in "百千万亿" or one or share:
         return UnusedReason.WORD
     if re.match("[一二三四五六七八九十“]", behind):
         return UnusedReason.NAME
     return _reason_of_use(text, quantity, behind)
+
+
+def _is_share(text: str, quantity: Quantity, near: str) -> bool:
+    """七成以上 and 近四成企业 are shares; 三成 alone may be a word, unless a rate names it."""
+    bounded = quantity.op is not Op.EXACTLY
+    return (
+        bounded
+        or bool(_SHARE.search(near))
+        or text.endswith(("达", "达到", "超"), 0, quantity.start)
+    )
 
 
 def _reason_of_use(text: str, quantity: Quantity, behind: str) -> UnusedReason | None:
@@ -311,7 +321,8 @@ _HOLDERS = frozenset({"家", "个", "户", "村", "条", "宗", "件"})
 # 设立不少于5亿元的基金: an act of setting up owes the sum itself.
 _OPENED = re.compile(
     "(?:设立|建设|新建|组织|开展|举办|发放|投放|安排|筹集|筹措|整合|落实|争取|完成|新增|建立|建成"
-    "|提供|开发|培育|培训|打造|招引|引进|配备|改造|铺设|组建|开设|实施|投入|储备|出让|供应)$"
+    "|提供|开发|培育|培训|打造|招引|引进|配备|改造|铺设|组建|开设|实施|投入|储备|出让|供应)"
+    "(?:总?规模|总?额度?|总?金额|总资金)?$"
 )
 
 

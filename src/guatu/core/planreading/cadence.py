@@ -44,6 +44,10 @@ _EACH = re.compile(
     rf"(?:每(?:个|逢)?(?P<span>{_SPAN}){_DAY}?|(?P<end>(?<![\d一二三四两上下本])(?:季度?|月)(?:末|底|初))|逢(?P<day>周){_WEEKDAY})之?前?(?:上午|下午|晚)?"
     rf"{_CALLS}{_TIMES}{_CALLS}(?P<act>{_FILL}(?:{_ACT}){{1,2}}{_NO_OFFICE}(?:会(?![议商]))?(?:{_OBJECT})?)"
 )
+# 每月28日前将进展情况报督查室
+_HAND_IN = re.compile(
+    rf"每(?:个|逢)?(?P<span>{_SPAN}){_DAY}?之?前?(?:将|把)(?P<object>[^,。;]{{2,16}}?)(?P<act>报送|上报|报告|报备|报|反馈|提交|汇总|函告)"
+)
 # 按月通报, 逐季分析, 周周调度
 _BY = re.compile(
     rf"(?:(?:按|逐|分)(?P<span>日|天|周|月度|月|季度|季)|(?P<twice>日|天|周|月|季)(?P=twice))(?:组织|开展|进行|召开|实行|予以)*(?P<act>(?:{_FIRM_ACT}|报送|报告|检查|排查){{1,2}}{_NO_OFFICE}(?:{_OBJECT})?)"
@@ -60,6 +64,8 @@ _IN_LIST = re.compile(
 )
 # 每年培训300人 scales a figure.
 _SCALES = re.compile(r"[^,。;、]{0,12}?\d[\d.,]*(?![\d.,]*(?:次|轮|场|遍|[日号]前))")
+# 全年召开例会12次 counts the meetings of a year.
+_TIMES_BEHIND = re.compile(r"[^,。;、]{0,8}\d+(?:次|场|期|轮)")
 # These spans end other words too (节日, 青年, 生日), so something must set them off.
 _LOOSE_SPANS = {"日", "年", "月", "季"}
 _SET_OFF = "行展织度入和及合持照以、的“与,;:。(\n是了立全实"
@@ -82,7 +88,7 @@ def cadence_of(source: Source, bounds: list[tuple[int, int]]) -> list[DraftCaden
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for pattern in (_ONE_EACH, _ONE_EACH_ANY, _EACH, _BY, _IN_LIST, _PLAIN):
+    for pattern in (_ONE_EACH, _ONE_EACH_ANY, _HAND_IN, _EACH, _BY, _IN_LIST, _PLAIN):
         yield from pattern.finditer(text, start, end)
 
 
@@ -90,6 +96,9 @@ def _cadence(source: Source, match: re.Match[str]) -> DraftCadence | None:
     groups = match.groupdict()
     every = _EVERY.get(_first(groups, "span", "end", "day", "twice", "first").rstrip("末底初"))
     event = _HEAD.sub("", _first(groups, "act", "opens").strip('“”"'))
+    event += groups.get("object") or ""
+    if match["span"] == "全年" and _TIMES_BEHIND.match(source.text, match.end()):
+        return None
     if match.re is _EACH and _SCALES.match(source.text, match.end()):
         return None
     if every is None or not event:

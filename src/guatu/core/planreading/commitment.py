@@ -36,8 +36,37 @@ _REPORTED = re.compile(
 # 仅为41% complains of what is.
 _ONLY = re.compile("(?:仅|仅为|仅有|仅占|仅达|只有|只占|尚不足|还不到|不到|刚刚)$")
 _TURN = re.compile(
+    r"(?<=[,;])(?:要(?!求|素|点|件)|须|必须|务必|应当)|"
     "(?<!较)(?<!比)今年(?!以来|上半年|前)|(?<!截至)本年|年内|下一步|力争|确保|接下来|今后|新的一年|下一年|明年"
 )
+# 1至2月,新签约9个: months from January on are a report's, unless a modal follows.
+_SO_FAR = re.compile(
+    r"(?:^|[。;,:\n])(?:今年|20\d\d年)?(?:全[县市区镇省州])?1(?:-|至|~|—)\d{1,2}月份?(?![^,。;]{0,12}(?:力争|确保|要|计划|目标|必须))"
+)
+# 仍有13个, 已有7件启动: what stands so now.
+_STANDS = re.compile("(?:仍有|尚有|还有|已有|现有|仍|尚余|还剩|剩余)$")
+# 年初安排的95个项目: a count that an attribute describes, not one that a verb promises.
+_ATTRIBUTE = re.compile(
+    "(?:安排|确定|下达|审批|引进|签约|实施|谋划|开工|建成|排查|摸排|列入|纳入|部署|梳理|交办|反馈|移交|收集|选派|招引|储备|入库|认定|创建|培育|提出)的$"
+)
+# 6月底前全部修复, 要在3月20日前整改到位: the clause behind the count owes its end.
+_ENDING = "|".join(
+    sorted(
+        map(
+            re.escape,
+            {*verbs.ENDS, *verbs.PROMISE, "追平", "纳入", "复核", "核实", "恢复", "到位", "见底"},
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_TO_END = re.compile(
+    r"(?:(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?之?前|年底前|年内|月底前|全部|逐一|逐个|一律|按期|如期"
+    r"|限期|尽快|必须|务必|(?<![需主重])要(?!求|素|点))[^,。;]{0,8}?)+"
+    rf"(?:{_ENDING})"
+)
+# 改造老旧小区16个、涉及居民2900户: whom a thing concerns is of its kind.
+_BELONGS = ("涉及", "惠及", "受益")
 _YEAR = re.compile(r"(?<!比)(?<!较)(?<!以)(20\d\d)年")
 
 
@@ -79,6 +108,7 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
         A commitment where the sum of signs is above zero.
     """
     score, reasons, verb = 0.0, [], governing_verb(wording)
+    belongs = wording.left.startswith(_BELONGS) and setting.inherited is not None
     for weight, reason in (
         *_signs_of_section(wording, setting, verb),
         *_signs_of_verb(wording, setting, verb),
@@ -87,7 +117,10 @@ def judge(wording: Wording, setting: Setting) -> Judgement:
     ):
         score += weight
         reasons.append(reason)
-    if setting.inherited and (wording.carries or not verb):
+    if belongs and setting.inherited:
+        score = 2.5 if setting.inherited.is_target else -2.5
+        reasons = ["list"]
+    elif setting.inherited and (wording.carries or not verb):
         weight = 2.5 if wording.carries else 1.2
         score += weight if setting.inherited.is_target else -weight
         reasons.append("list")
@@ -104,14 +137,15 @@ def governing_verb(wording: Wording) -> str:
 
 
 def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[float, str]]:
+    decided = _deciding_sign(wording, setting)
+    if decided:
+        return [decided]
     ends = bool(_ENDS.search(wording.tail))
-    if setting.clause_before.endswith(_FOR_WHOM) and _HELPED.search(wording.tail):
-        return [(2.5, "served")]
-    if wording.comes_from:
-        return [(-9.0, "base-of-change")]
-    if _ONLY.search(setting.clause_before):
-        return [(-4.0, "only")]
     signs = [(-4.0, "basis")] if wording.left.startswith("对") else []
+    if _ATTRIBUTE.search(setting.clause_before) and not ends:
+        signs.append((-4.0, "attribute"))
+    if wording.changes:
+        signs.append((2.5, "change-to"))
     if measure := _DESCRIBES.search(wording.left):
         owner = wording.left[: measure.start()]
         if owner and not _HELPED.fullmatch(owner):
@@ -120,6 +154,19 @@ def _signs_of_verb(wording: Wording, setting: Setting, verb: str) -> list[tuple[
     if _STRONG.search(setting.clause_before) and verb not in verbs.BASIS:
         signs.append((2.5, "modal"))
     return [sign for sign in signs if sign[0]]
+
+
+def _deciding_sign(wording: Wording, setting: Setting) -> tuple[float, str] | None:
+    """Give a sign beside which the others about verbs say nothing."""
+    if setting.clause_before.endswith(_FOR_WHOM) and _HELPED.search(wording.tail):
+        return 2.5, "served"
+    if wording.comes_from:
+        return -9.0, "base-of-change"
+    if _TO_END.search(wording.tail):
+        return 7.0, "to-end"
+    if _STANDS.search(setting.clause_before):
+        return -4.0, "stands"
+    return (-4.0, "only") if _ONLY.search(setting.clause_before) else None
 
 
 def _sign_of_verb(wording: Wording, verb: str, *, ends: bool) -> tuple[float, str]:
@@ -160,7 +207,7 @@ def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     turned = [match.start() for match in _TURN.finditer(setting.before)]
     since = setting.before[turned[-1] :] if turned else setting.before
     before = _NOT_PAST.sub("", since)
-    if _PAST.search(before) or _REPORTED.search(before):
+    if _PAST.search(before) or _REPORTED.search(before) or _SO_FAR.search(since):
         signs.append((-5.0, "past"))
     years = [int(year) for year in _YEAR.findall(since)]
     if setting.year and years and years[-1] < setting.year:

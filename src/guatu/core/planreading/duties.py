@@ -9,7 +9,7 @@ from guatu.core.planreading.lexicon import duties as words
 from guatu.core.planreading.source import Source
 from guatu.core.planreading.unitlists import are_units, is_unit, split_units
 
-__all__ = ["Duties", "DutyRole", "duties_in", "is_unit", "split_units"]
+__all__ = ["LABEL", "Duties", "DutyRole", "duties_in", "is_unit", "split_units"]
 
 _LONGEST_PERSON = 3
 _MAX_LEADER = 12
@@ -35,7 +35,7 @@ _ROLES = {
     **dict.fromkeys(words.LEAD_LABELS, DutyRole.LEAD),
 }
 _LABELS = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
-_LABEL = re.compile(
+LABEL = re.compile(
     rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))"
 )
 _ROLE_BEHIND = re.compile(
@@ -90,7 +90,7 @@ def duties_in(source: Source, start: int, end: int) -> Duties:
         Units as written; a unit named in both roles stays in both.
     """
     duties = Duties()
-    labels = list(_LABEL.finditer(source.text, start, end))
+    labels = list(LABEL.finditer(source.text, start, end))
     for match, following in zip_longest(labels, labels[1:]):
         stop = _value_end(source.text, match.end(), following.start() if following else end)
         _read_value(source, duties, role=_ROLES[match["label"]], bounds=(match.end(), stop))
@@ -98,7 +98,7 @@ def duties_in(source: Source, start: int, end: int) -> Duties:
     for match in _PARENS.finditer(source.text, start, end):
         at = match.start(1)
         for part in re.split("(;)", match[1]):
-            if part != ";" and not _LABEL.search(part):
+            if part != ";" and not LABEL.search(part):
                 _read_role_behind(source, duties, bounds=(at, at + len(part)))
             at += len(part)
     for match in _PROSE.finditer(source.text, start, end):

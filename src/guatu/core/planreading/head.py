@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from guatu.core.planreading.furniture import is_byline
 from guatu.core.planreading.source import Line, Source
@@ -39,6 +40,8 @@ _DAY = re.compile(r"(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
 _HAN_DAY = re.compile(
     r"二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+# 三年行动计划(2026—2028年): a plan of several years begins with its first.
+_SPAN = re.compile(r"(20\d\d)年?(?:—{1,2}|-{1,2}|~|至|到)(20\d\d)年")
 _YEAR = re.compile(r"(20\d\d)(?=年|-\d\d?-)")
 _BODY_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|党委|党工委|管委会|办公室|局|指挥部|领导小组|公司|集团|街道|镇|乡|政府)"
@@ -73,14 +76,22 @@ def head_of(source: Source, body: tuple[Line, ...]) -> Head:
     title = _title(source, body, opening)
     words = source.text[slice(*title)] if title else ""
     issued_on = _issued_on(source, body)
-    year = _year(source, words, issued_on)
+    span = _span(words, opening)
+    year = span[0] if span else _year(source, words, issued_on)
     return Head(
         title=title,
         issuer=_issuer(source, body, words),
         issued_on=issued_on,
         year=year,
-        year_end=_year_end(words, opening, year=year),
+        year_end=date(span[1], 12, 31) if span else _year_end(words, opening, year=year),
     )
+
+
+def _span(title: str, opening: tuple[Line, ...]) -> tuple[int, int] | None:
+    """First and last year of a plan that names both in its title or the line beneath it."""
+    heads = [title, *(line.text for line in opening[:8] if len(line.text) <= _MAX_TITLE)]
+    spans = [match for text in heads if (match := _SPAN.search(text))]
+    return (int(spans[0][1]), int(spans[0][2])) if spans else None
 
 
 def _opening(body: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -144,7 +155,17 @@ def _issued_on(source: Source, body: tuple[Line, ...]) -> date | None:
             return safe_date(int(match[1]), int(match[2]), int(match[3]))
         if (han := _HAN_DAY.search(text)) and (periods := _han_day(han.group())):
             return periods
-    return _meeting_day(source, body)
+    return _day_line(body) or _meeting_day(source, body)
+
+
+def _day_line(body: tuple[Line, ...]) -> date | None:
+    """Give the day that stands alone in a line: the foot of a notice before its annex."""
+    for line in body:
+        if match := _DAY.fullmatch(line.text):
+            return safe_date(int(match[1]), int(match[2]), int(match[3]))
+        if _HAN_DAY.fullmatch(line.text) and (day := _han_day(line.text)):
+            return day
+    return None
 
 
 def _han_day(text: str) -> date | None:
@@ -221,7 +242,8 @@ def _issuer(source: Source, body: tuple[Line, ...], title: str) -> str | None:
 
 
 def _signature(body: tuple[Line, ...]) -> str | None:
-    for before, line in zip(body[-8:], body[-7:], strict=False):
-        if _DAY.fullmatch(line.text) or _HAN_DAY.fullmatch(line.text):
-            return before.text if _BODY_NAME.fullmatch(before.text) else None
+    for before, line in reversed(list(pairwise(body))):
+        is_day = _DAY.fullmatch(line.text) or _HAN_DAY.fullmatch(line.text)
+        if is_day and _BODY_NAME.fullmatch(before.text):
+            return before.text
     return None

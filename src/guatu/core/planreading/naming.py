@@ -18,6 +18,10 @@ def _either(words: tuple[str, ...]) -> str:
 
 _VERB = re.compile(_either((*works.BUILD_VERBS, *works.LIST_VERBS)))
 _BUILD_VERB = re.compile(_either(works.BUILD_VERBS))
+# In 老街修缮提升工程 the verbs belong to the name.
+_ACT_NOUNS = re.compile(
+    "(?:提升|升级|改造|整治|配套|工程|建设|扩建|改建|新建|项目|一期|二期|三期|提质|增效|扩容|及|与|和|修复|治理|修缮|更新|加固|设施|提标|扩能|搬迁|活化|利用|保护|开发|实施|试点)+"
+)
 _INNER_VERB = re.compile(_either(works.INNER_VERBS))
 _LEAD_IN = re.compile(
     rf"{_either(works.LEAD_INS)}|\d{{1,2}}月(?:\d{{1,2}}日|底|末|[上中下]旬)?(?:之?前)?|[一二三四]季度|年内|年底前"
@@ -279,7 +283,11 @@ def _verb(text: str, start: int, stop: int) -> tuple[int, int]:
         return first.start(), verb_end
     comma = text.find("、", at, stop)
     piece_end = comma if comma >= 0 else stop
-    inner = [m for m in _INNER_VERB.finditer(text, at, piece_end) if m.end() < piece_end - 1]
+    inner = [
+        m
+        for m in _INNER_VERB.finditer(text, at, piece_end)
+        if m.end() < piece_end - 1 and not _ACT_NOUNS.fullmatch(text, m.end(), piece_end)
+    ]
     return (inner[-1].start(), inner[-1].end()) if inner else (at, at)
 
 

@@ -19,6 +19,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _FORMS = (
     ("part", 1, re.compile(rf"第({_HAN}|\d{{1,2}})(?:部分|章|篇|编)[、.:]?"), False),
     ("section", 2, re.compile(rf"第({_HAN}|\d{{1,2}})节[、.:]?"), False),
+    ("article", 3, re.compile(rf"第({_HAN}|\d{{1,3}})条[、.:]?(?![款件约例])"), False),
     ("han", 3, re.compile(rf"({_HAN})[、.]"), True),
     ("action", 4, re.compile(rf"(?:行动|工程|专项|任务)({_HAN}|\d{{1,2}})[、.:]"), False),
     ("han-bracket", 5, re.compile(rf"[(\[]({_HAN})[)\]][、.]?"), True),

@@ -13,6 +13,8 @@ from guatu.core.text.quantities import Quantity, find_quantities
 
 _SHORTEST_TELLING = 4
 _AREA = re.compile(r"(?:占地(?:面积)?|用地(?:面积)?|规划面积|总面积)(?:约|为|达)?$")
+# What is to be spent this year is no total: 年度完成投资2.7亿元.
+_OF_THE_YEAR = re.compile("(?:完成|年度|当年|今年|本年|年内|累计|到位)[^,。;]{0,4}投资")
 _NEXT_WITH_MONEY = re.compile(
     r"(?:[,(](?:[^,。;()\d]{0,16}|(?:占地|用地|总?建筑面积|全长|总长)[^,。;()]{0,14})){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?"
 )
@@ -106,7 +108,8 @@ def _reading(text: str, candidate: Candidate) -> _Reading:
     investment = area = None
     for quantity in find_quantities(text, start, stop):
         before = text[max(start, quantity.start - 10) : quantity.start]
-        is_said = "投资" in before or text[quantity.end : quantity.end + 1] == "的"
+        said = "投资" in before and not _OF_THE_YEAR.search(before)
+        is_said = said or text[quantity.end : quantity.end + 1] == "的"
         if as_yi(quantity) is not None and is_said and investment is None:
             investment = quantity
         elif quantity.unit == "亩" and _AREA.search(before) and area is None:

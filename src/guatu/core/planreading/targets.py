@@ -27,6 +27,18 @@ _FACT_VERBS = re.compile(rf"^.*?(?:{'|'.join(_CUT_VERBS)})(?=[^,]{{2,}}$)")
 _ENUMERATION = re.compile(
     rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?).*等$"
 )
+# 打通甲、乙等断头路3条: the members of a list do not belong to the name of what is counted.
+_MEMBERS = re.compile(
+    rf"^(?P<verb>(?:{'|'.join(sorted(verbs.PROMISE, key=len, reverse=True))})?)"
+    r"[^“”]{2,}、[^“”]{2,}等(?P<head>[^,、等项]{2,10})(?<!改造)(?<!建设)(?<!整治)(?<!提升)$"
+)
+# 6月底前全部修复: when and how wholly is no part of the name.
+_WITHOUT_LIMIT = re.compile(
+    r"(?:必须|务必|(?<![需主重])要(?!求|素|点|件))?(?:在|于)?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?之?前|年底前|月底前)"
+    r"|(?:必须|务必)|(?:全部|逐一|逐个|一律|按期|如期|限期|尽快)(?=[\u4e00-\u9fff]{2})"
+)
+# 已完成41公里 counts what the figure before it counts.
+_ALREADY = re.compile("^.{0,10}?已经?(?=[\u4e00-\u9fff])")
 _MEASURING = {*verbs.GROWTH, *verbs.FALLS, "提高", "提升", "达到", "实现", "突破", "完成", "保持"}
 _OWN_MEASURE = ("总", "平均", "人均", "亩均", "户均", "年均")
 _LEADING_TIME = re.compile(
@@ -130,7 +142,7 @@ def _judged(
         )
         judgement = judge(wording, setting)
         judgements.append(judgement)
-        if not wording.is_base:
+        if not wording.is_base and not wording.comes_from:
             inherited = judgement
     return _shared(text, wordings, judgements)
 
@@ -157,6 +169,10 @@ class Named:
 def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: Named | None) -> str:
     """Name the quantity; one without words of its own goes on from the one before it."""
     name = indicator_of(reader, wording, judgement)
+    bare = _ALREADY.sub("", name)
+    carried = verb_at_start(previous.name) if previous else ""
+    if previous and carried and bare != name and _is_only_verb(bare):
+        return bare + previous.name.removeprefix(carried)
     own = name not in {"增长", "全年增长", ""} and not _is_only_verb(name)
     if own or previous is None or (previous.wording.quantity.unit == "%" and not name):
         return name
@@ -236,7 +252,8 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     else:
         left = _LEADING_TIME.sub("", left)
         left = _FACT_VERBS.sub("", left.removeprefix("对")) if not _is_only_verb(left) else ""
-    name = _REACHED.sub(r"\1", left + wording.tail)
+    tail = _WITHOUT_LIMIT.sub("", wording.tail)
+    name = _REACHED.sub(r"\1", _MEMBERS.sub(r"\g<verb>\g<head>", left) + tail)
     carried = judgement.verb if wording.carries and judgement.is_target else ""
     if (
         carried

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from guatu.core.planreading.duties import Duties, duties_in
+from guatu.core.planreading.duties import LABEL, Duties, duties_in
 from guatu.core.planreading.lexicon.sections import ATTITUDE_TITLES, CONTAINERS
 from guatu.core.planreading.model import DraftTask
 from guatu.core.planreading.outline import Node, Outline, Role
@@ -52,12 +52,25 @@ def _own_duties(source: Source, node: Node) -> bool:
 
 
 def _carries_list_for_all(source: Source, node: Node) -> bool:
-    """Inline items with one unit list behind the last share it: the item above is the task."""
-    inline = [child for child in node.children if child.inline]
-    if len(inline) < _FEWEST_INLINE or len(inline) != len(node.children):
+    """Items with one unit list behind the last share it: the item above them is the task."""
+    children = node.children
+    if len(children) < _FEWEST_INLINE or any(child.children for child in children):
         return False
-    owed = [_own_duties(source, child) for child in inline]
-    return owed[-1] and not any(owed[:-1])
+    owed = [_own_duties(source, child) for child in children]
+    if not owed[-1] or any(owed[:-1]):
+        return False
+    return all(child.inline for child in children) or _list_stands_alone(source, children[-1])
+
+
+def _list_stands_alone(source: Source, node: Node) -> bool:
+    """Whether the list stands on a line of its own behind an item without a heading."""
+    lines = source.text[node.start : node.end].strip().split("\n")
+    return len(lines) > 1 and bool(LABEL.match(lines[-1])) and not _is_heading(source, node)
+
+
+def _is_heading(source: Source, node: Node) -> bool:
+    """Tell 1.清理乱占。and more from an item that is one run of clauses."""
+    return source.text[node.title_end : node.title_end + 1] in "。:\n"
 
 
 def _names_work(source: Source, node: Node) -> bool:

@@ -66,6 +66,6 @@ def are_units(source: Source, start: int, end: int) -> bool:
     """Whether a stretch lists names of units and nothing else."""
     names = split_units(source, start, end)
     return bool(names) and all(
-        is_unit(name) and _SHORTEST_LISTED <= len(name) <= _MAX_LISTED or name.startswith("各")
+        (is_unit(name) and _SHORTEST_LISTED <= len(name) <= _MAX_LISTED) or name.startswith("各")
         for name in names
     )

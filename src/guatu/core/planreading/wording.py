@@ -39,10 +39,16 @@ _GROWTH = re.compile(
 _FALL = re.compile(
     rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$"
 )
-_CHANGES = re.compile("(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为)")
+_CHANGES = re.compile(
+    "(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|缩短|减少|降|增)(?:到|至|为)"
+)
 # 由35%提高到50%: the value it comes from is no part of the name.
 _FROM_VALUE = re.compile(
-    r"(?:由|从)(?:20\d\d年的?)?(?:(?:百分之)?\d[\d.,]*[^\d,。;]{0,5}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|减少|降)(?:到|至|为))?$"
+    r"(?:由|从)(?:20\d\d年的?)?(?:(?:百分之)?\d[\d.,]*[^\d,。;]{0,5}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|缩短|减少|降|增)(?:到|至|为))?$"
+)
+# 由35%提高到 and 从45天压缩到: the value behind is where the change is to lead.
+_CHANGED_TO = re.compile(
+    r"(?:由|从)[^,。;]{1,16}(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|缩短|减少|降|增)(?:到|至|为)(?:约|近|超)?$"
 )
 _METRIC = re.compile(_either(verbs.METRICS))
 _PROMISES = re.compile(
@@ -82,6 +88,7 @@ class Wording:
     carries: bool
     is_base: bool = False
     comes_from: bool = False
+    changes: bool = False
 
 
 def wordings_of(text: str, start: int, end: int, quantities: list[Quantity]) -> list[Wording]:
@@ -152,6 +159,7 @@ def _wording(
         growth=growth, carries=carries, is_base=is_base,
         comes_from=bool(_FROM_VALUE.search(text[left_start : quantity.start]))
         and bool(_CHANGES.match(text, quantity.end)),
+        changes=bool(_CHANGED_TO.search(text[left_start : quantity.start])),
     )  # fmt: skip
 
 

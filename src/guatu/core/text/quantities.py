@@ -104,6 +104,14 @@ _ARABIC = re.compile(
 _PERCENT_WORDS = re.compile(
     rf"(?P<pre>{_PRE})?(?P<unit>百|千)分之(?P<low>{_HAN}+(?:点{_HAN}+)?|{_NUMBER})(?P<suf>{_SUF})?"
 )
+# 三分之二 is a share too; 百分之 and 千分之 are read above.
+_FRACTION = re.compile(
+    rf"(?P<pre>{_PRE})?(?<![百千万一二三四五六七八九十])(?P<whole>[二三四五六七八九十])分之(?P<low>[一二两三四五六七八九])(?![十百千\d])(?P<suf>{_SUF})?"
+)
+# 九成五: nine and a half tenths.
+_TENTHS = re.compile(
+    rf"(?P<pre>{_PRE})?(?P<low>[一二三四五六七八九])成(?P<half>[半五])(?P<suf>{_SUF})?"
+)
 _LARGE = ("元", "亩")
 _CHINESE = re.compile(
     rf"(?P<pre>{_PRE})?(?P<low>(?:(?![万亿](?:{_any(_LARGE)})){_HAN})+)(?P<vague>多|余)?(?P<unit>{_any(PLAIN_COUNTERS)})(?P<suf>{_SUF})?"
@@ -160,6 +168,8 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     """
     stop = len(text) if end is None else end
     found = [_percent(match) for match in _PERCENT_WORDS.finditer(text, start, stop)]
+    found += [_fraction(match) for match in _FRACTION.finditer(text, start, stop)]
+    found += [_tenths(match) for match in _TENTHS.finditer(text, start, stop)]
     found += [q for match in _ARABIC.finditer(text, start, stop) if (q := _arabic(match))]
     found += [q for match in _CHINESE.finditer(text, start, stop) if (q := _chinese(match))]
     kept: list[Quantity] = []
@@ -248,6 +258,36 @@ def _percent(match: re.Match[str]) -> Quantity | None:
         end=match.end(),
         number_start=match.start("unit"),
         number_end=match.end("low"),
+    )
+
+
+def _fraction(match: re.Match[str]) -> Quantity:
+    """Read a fraction as a percentage of two places: 三分之二 is 66.67."""
+    whole, part = parse_numeral(match["whole"]) or Decimal(1), parse_numeral(match["low"])
+    share = (part or Decimal(0)) * 100 / whole
+    return Quantity(
+        value=plain(share.quantize(Decimal("0.01"))),
+        value_high=None,
+        unit="%",
+        op=_op(match["pre"], match["suf"]),
+        start=match.start(),
+        end=match.end(),
+        number_start=match.start("whole"),
+        number_end=match.end("low"),
+    )
+
+
+def _tenths(match: re.Match[str]) -> Quantity:
+    return Quantity(
+        value=plain((parse_numeral(match["low"]) or Decimal(0)) + Decimal("0.5")),
+        value_high=None,
+        unit="成",
+        op=_op(match["pre"], match["suf"]),
+        start=match.start(),
+        end=match.end(),
+        number_start=match.start("low"),
+        number_end=match.end("half"),
+        chinese=True,
     )
 
 
