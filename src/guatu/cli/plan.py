@@ -27,7 +27,7 @@ def read(file: Path, *, as_json: bool) -> None:
         opened = open_file(file)
     except (CoreError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    document = to_document(read_plan(opened.text), doc=file.name)
+    document = to_document(read_plan(opened.text, opened.tables), doc=file.name)
     click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else summary(document))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
@@ -18,6 +19,7 @@ PROBLEMS = {
     "dates-order": _("The phase ends before it starts."),
     "no-every": _("The interval is missing."),
     "too-long": _("A text is too long."),
+    "no-origin": _("It does not say where it comes from."),
 }
 KINDS = {
     "task": _("Tasks"),
@@ -102,6 +104,7 @@ UNUSED = {
     "interval": _("an interval"),
     "furniture": _("belongs to the page, not the plan"),
     "no-indicator": _("it does not say what it counts"),
+    "decomposed": _("a table's part or sum of another figure"),
 }
 ISSUES = {
     "no-plan": _("The text holds no numbered task, target or phase: it may be no plan."),
@@ -112,6 +115,46 @@ ISSUES = {
     "task-number-missing": _("A number is missing in the count of tasks."),
 }
 NUMBERED = _("a numbered item")
+ORIGINS = {
+    "own": _("set by this level"),
+    "assigned": _("given from above"),
+    "pledged": _("pledged by the unit itself"),
+}
+ACTS = {
+    "accept": _("accepted"),
+    "reject": _("rejected"),
+    "reopen": _("put back"),
+    "edit": _("edited"),
+    "turn": _("turned into another kind"),
+    "add": _("added"),
+    "keep": _("kept one of two"),
+    "accept-all": _("accepted in bulk"),
+    "unit": _("unit name settled"),
+    "units-all": _("unit names settled in bulk"),
+    "split": _("unit name split"),
+    "undo": _("undone"),
+}
+WARNINGS = {
+    "no-unit": _("Tasks that name no unit: they fall to the campaign's own unit"),
+    "no-lead": _("Tasks without a lead: the first responsible unit leads"),
+    "both-roles": _("Tasks in which a unit both leads and supports"),
+    "no-owner": _("Targets outside every task: the campaign's own unit owes them"),
+    "double": _("Items that say the same as another one"),
+    "no-deadline": _("Tasks without a day: they are due at the end of the campaign"),
+    "left-out": _("Unit names left out: nobody owes what they are named for"),
+}
+NOTES = {
+    "changes-accepted": _("Tracked changes were read as accepted"),
+    "comments-left-out": _("Comments were left out"),
+    "headers-left-out": _("Headers, footers, page numbers and watermarks were left out"),
+    "footnotes-left-out": _("Footnotes were left out"),
+    "pictures-left-out": _("Pictures were left out"),
+    "pages-without-text": _("Pages without text, scans perhaps, could not be read"),
+    "furniture-left-out": _("Menus and lists around the text were left out"),
+    "hidden-left-out": _("Hidden text was left out"),
+    "macros-ignored": _("Macros were ignored"),
+    "numbering-rebuilt": _("Automatic numbers were written out"),
+}
 
 
 def problem(code: str) -> str:
@@ -120,8 +163,19 @@ def problem(code: str) -> str:
 
 def reason(code: str) -> str:
     """Return a reason of the reading in words; an unknown code stays as it is."""
+    origin, colon, words = code.partition(":")
+    if colon and origin in ORIGINS:
+        return say("%(origin)s: “%(words)s”") % {"origin": ORIGINS[origin], "words": words}
     return str(NUMBERED if code.startswith("numbered-") else REASONS.get(code, code))
 
 
 def issue(code: str) -> str:
     return str(ISSUES.get(code, code))
+
+
+def note(code: str, count: int, place: str) -> str:
+    """Return what reading did to the file, how often, and where first."""
+    text = str(NOTES.get(code, code))
+    if count > 1:
+        text += f" ×{count}"
+    return f"{text} ({place})" if place else text

@@ -82,6 +82,7 @@ class UnusedReason(StrEnum):
     INTERVAL = "interval"
     FURNITURE = "furniture"
     NO_INDICATOR = "no-indicator"
+    DECOMPOSED = "decomposed"  # a table's part of a figure: of one unit, one quarter, or a sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,34 +1,55 @@
 """Read a plan: text in, draft out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from guatu.core.documents import Table
 from guatu.core.planreading.cadence import cadence_of
 from guatu.core.planreading.furniture import end_of_excerpt, furniture_of
 from guatu.core.planreading.head import Head, head_of
 from guatu.core.planreading.issues import issues_of
-from guatu.core.planreading.model import Clause, DraftPlan
+from guatu.core.planreading.model import (
+    Clause,
+    DraftFact,
+    DraftPhase,
+    DraftPlan,
+    DraftProject,
+    DraftTarget,
+    DraftTask,
+)
 from guatu.core.planreading.origins import Origins, own_level
 from guatu.core.planreading.outline import Outline, outline_of
 from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
-from guatu.core.planreading.tables import tasks_of_tables
+from guatu.core.planreading.tables import TablesRead, read_tables
+from guatu.core.planreading.tables_around import (
+    ended_at_tables,
+    outside,
+    prose_of,
+    table_lines,
+    uncovered,
+)
 from guatu.core.planreading.targets import Reader, read_quantities
 from guatu.core.planreading.tasks import tasks_of
 from guatu.core.planreading.unused import unused_numbers
 
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+Found = TypeVar("Found", DraftTarget, DraftFact, DraftTask, DraftPhase, DraftProject, Clause)
 
 
-def read_plan(text: str) -> DraftPlan:
+def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     """Read the ledgers of a campaign from the text of its plan.
 
     Parameters
     ----------
     text : str
         The decoded document, line ends as they stand.
+    tables : sequence of Table
+        The tables that the file marks, with their merged cells; a plain text has none, and what
+        stands in it with tabs or pipes is read as a table too.
 
     Returns
     -------
@@ -37,17 +58,20 @@ def read_plan(text: str) -> DraftPlan:
         plan gives an issue, never an exception.
     """
     source = open_source(text)
-    page = furniture_of(source.lines)
+    page = furniture_of(source.lines) - table_lines(source, tables)
     body = tuple(_trimmed(line) for index, line in enumerate(source.lines) if index not in page)
     head = head_of(source, body)
-    outline = outline_of(source, body)
-    phases = phases_of(source, outline, year=head.year, today=head.issued_on)
-    stretches = _stretches(body, head, outline)
-    found = projects_of(source, stretches)
+    rows = read_tables(source, body, head, tables)
+    prose, lines = prose_of(source, body, rows.stretches), outside(body, rows.stretches)
+    outline = outline_of(prose, lines)
+    phases = phases_of(prose, outline, year=head.year, today=head.issued_on)
+    stretches = _stretches(lines, head, outline)
+    found = projects_of(prose, stretches)
     reader = Reader(
-        source=source, outline=outline, year=head.year, year_end=head.year_end, taken=found.amounts
+        source=prose, outline=outline, year=head.year, year_end=head.year_end, taken=found.amounts
     )
     ledger = read_quantities(reader, stretches)
+    tasks = ended_at_tables(source, tasks_of(prose, outline, year=head.year), rows.stretches)
     title = source.cite(*head.title).quote if head.title else None
     origins = Origins(source=source, outline=outline, level=own_level(head.issuer, title))
     draft = DraftPlan(
@@ -55,31 +79,20 @@ def read_plan(text: str) -> DraftPlan:
         title=title,
         issuer=head.issuer,
         issued_on=head.issued_on,
-        targets=tuple(map(origins.of_figure, ledger.targets)),
-        facts=tuple(ledger.facts),
-        tasks=tuple(
-            sorted(
-                map(
-                    origins.of_task,
-                    [
-                        *tasks_of(source, outline, year=head.year),
-                        *tasks_of_tables(source, body, year=head.year),
-                    ],
-                ),
-                key=lambda task: task.start,
-            )
-        ),
-        phases=tuple(phases),
-        projects=tuple(map(origins.of_figure, found.projects)),
-        cadence=tuple(cadence_of(source, stretches)),
-        clauses=tuple(_clauses(source, outline, body)),
+        targets=_in_order([*map(origins.of_figure, ledger.targets), *rows.found.targets]),
+        facts=_in_order([*ledger.facts, *rows.found.facts]),
+        tasks=_in_order([*map(origins.of_task, tasks), *rows.found.tasks]),
+        phases=_in_order([*phases, *rows.found.phases]),
+        projects=_in_order([*map(origins.of_figure, found.projects), *rows.found.projects]),
+        cadence=tuple(cadence_of(prose, stretches)),
+        clauses=_all_clauses(source, outline, body, rows),
     )
     unused = unused_numbers(
         source,
         draft,
         outline,
-        refused=ledger.refused,
-        used=[*ledger.used, *found.amounts],
+        refused=[*ledger.refused, *rows.found.refused],
+        used=[*ledger.used, *found.amounts, *rows.found.used],
         page=page,
     )
     return replace(draft, unused=tuple(unused), issues=tuple(issues_of(draft)))
@@ -109,21 +122,34 @@ def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tup
     return stretches
 
 
+def _in_order(items: list[Found]) -> tuple[Found, ...]:
+    return tuple(sorted(items, key=lambda item: item.start))
+
+
+def _all_clauses(
+    source: Source, outline: Outline, body: tuple[Line, ...], rows: TablesRead
+) -> tuple[Clause, ...]:
+    """Cut the body into sentences, and tables into rows beneath the headings around them."""
+    of_rows = [
+        replace(clause, path=(*_path(source, outline, at), *clause.path))
+        for at, clause in rows.clauses
+    ]
+    of_text = _clauses(source, outline, uncovered(source, body, of_rows))
+    return _in_order([*of_text, *of_rows])
+
+
+def _path(source: Source, outline: Outline, at: int) -> tuple[str, ...]:
+    node = outline.node_at(at)
+    above = reversed(list(node.lineage())) if node else ()
+    return tuple(source.text[n.start : n.title_end] for n in above)
+
+
 def _clauses(source: Source, outline: Outline, body: tuple[Line, ...]) -> Iterator[Clause]:
     titles = {node.start: node.title_end for node in outline.nodes}
     for line in body:
         for match in _SENTENCE.finditer(source.text, line.start, line.end):
-            node = outline.node_at(match.start())
-            path = (
-                tuple(
-                    source.text[above.start : above.title_end]
-                    for above in reversed(list(node.lineage()))
-                )
-                if node
-                else ()
-            )
             yield Clause(
                 evidence=source.cite(match.start(), match.end()),
-                path=path,
+                path=_path(source, outline, match.start()),
                 is_heading=titles.get(match.start(), -1) >= match.end() - 1,
             )

@@ -1,147 +1,168 @@
-"""Tables pasted as text: each row of a task table is a task."""
+"""Tables of a plan: which kind each is, and what its rows come to."""
 
-import re
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
-from guatu.core.planreading.duties import split_units
-from guatu.core.planreading.lexicon import duties as labels
-from guatu.core.planreading.model import DraftTask
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from guatu.core.documents import Table
+from guatu.core.planreading.grid import Grid, Place, grids_of
+from guatu.core.planreading.head import Head
+from guatu.core.planreading.model import Clause
 from guatu.core.planreading.source import Line, Source
-from guatu.core.text.dates import find_periods
+from guatu.core.planreading.tables_figures import is_matrix, read_indicators, read_matrix
+from guatu.core.planreading.tables_heads import (
+    Column,
+    Layout,
+    layout_of,
+    measure_in_note,
+)
+from guatu.core.planreading.tables_projects import read_phases, read_projects
+from guatu.core.planreading.tables_rows import Record, Records, records_of
+from guatu.core.planreading.tables_setting import Setting, Yield
+from guatu.core.planreading.tables_tasks import read_tasks
 
-_FEWEST = 2
-_CELL = re.compile(r"[^\t|]+")
-_COLUMNS = {
-    "number": ("序号", "编号"),
-    "title": (
-        *(
-            "工作任务",
-            "重点任务",
-            "任务名称",
-            "主要任务",
-            "任务内容",
-            "工作内容",
-            "目标任务",
-            "具体任务",
-            "重点工作",
-            "任务",
-        ),
-        *(
-            "反馈问题",
-            "存在问题",
-            "问题",
-            "事项名称",
-            "工作事项",
-            "事项",
-            "项目名称",
-            "工作项目",
-            "具体举措",
-            "主要内容",
-            "内容",
-        ),
-    ),
-    "lead": (*labels.LEAD_LABELS, "牵头部门"),
-    "support": labels.SUPPORT_LABELS,
-    "deadline": labels.DEADLINE_LABELS,
-    "leaders": labels.LEADER_LABELS,
-}
-_MAX_TITLE = 60
+_OF_PROJECT = (
+    *(Column.TOTAL, Column.YEAR_MONEY, Column.PLACE, Column.CONTENT),
+    *(Column.OWNER, Column.AREA, Column.YEARS, Column.STAGE),
+)
+_OF_DUTY = (Column.LEAD, Column.SUPPORT, Column.LEADER, Column.DEADLINE, Column.SCHEDULE)
+_OF_TASK = (Column.TITLE, Column.DETAIL, Column.PROBLEM)
+_FIGURES = (Column.TARGET, Column.GROWTH, Column.PAST, Column.PART, Column.SHARE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell:
-    start: int
-    end: int
-    text: str
+@dataclass(slots=True, kw_only=True)
+class TablesRead:
+    """What all tables came to, and the stretches of the folded text that they take."""
+
+    found: Yield = field(default_factory=Yield)
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+    clauses: list[tuple[int, Clause]] = field(default_factory=list)  # with where its table begins
 
 
-def tasks_of_tables(source: Source, body: tuple[Line, ...], *, year: int | None) -> list[DraftTask]:
-    """Read the rows beneath every line that names the columns of a task table.
+def read_tables(
+    source: Source, body: Sequence[Line], head: Head, tables: Sequence[Table] = ()
+) -> TablesRead:
+    """Read every table whose head names columns that are known.
 
     Parameters
     ----------
     source : Source
         The text under reading.
-    body : tuple of Line
+    body : sequence of Line
         Lines of the document.
-    year : int or None
-        The plan's year, for limits without one.
+    head : Head
+        Its year, for limits without one.
+    tables : sequence of Table
+        The tables that the file itself marks, with their merged cells.
 
     Returns
     -------
-    list of DraftTask
-        One a row, in order.
+    TablesRead
+        The items of the tables. A table of another kind is left to be read as text.
+
+    Notes
+    -----
+    Figures that a table splits over units, months or quarters are not read as targets of their
+    own, for beside their sum they would count twice; they are listed as unused with that reason.
     """
-    tasks: list[DraftTask] = []
-    columns: dict[str, int] = {}
-    width = 0
-    for line in body:
-        cells = _cells(line)
-        named = _columns(cells)
-        if "title" in named and len(named) >= _FEWEST:
-            columns, width = named, len(cells)
-        elif columns and len(cells) >= max(2, width - 2):
-            task = _task(source, cells, columns, year=year)
-            tasks += [task] if task else []
-        else:
-            columns = {}
-    return tasks
+    read = TablesRead()
+    before: tuple[Grid, Layout] | None = None
+    for grid in grids_of(source, body, tables):
+        parts = list(_parts(grid, year=head.year))
+        if not parts and before and _goes_on(source, before, grid):
+            parts = [(grid, replace(before[1], first=0, after=0))]
+        for part, layout in parts:
+            setting = Setting(
+                source=source,
+                year=head.year,
+                year_end=head.year_end,
+                measure=measure_in_note(part.rows[: layout.first]),
+            )
+            records = records_of(part, layout)
+            if _read(setting, layout, records, read.found):
+                read.stretches.append((part.start, part.end))
+                read.clauses += [(part.start, c) for c in _clauses(source, layout, records)]
+                before = (part, layout)
+    return read
 
 
-def _cells(line: Line) -> list[_Cell]:
-    if "\t" not in line.text and line.text.count("|") < _FEWEST:
-        return []
-    found = []
-    for match in _CELL.finditer(line.text):
-        words = match.group().strip()
-        if words:
-            at = line.start + match.start() + match.group().index(words)
-            found.append(_Cell(start=at, end=at + len(words), text=words))
-    return found
+def _parts(grid: Grid, *, year: int | None) -> Iterator[tuple[Grid, Layout]]:
+    """Give the table, or several that follow one another under heads of their own."""
+    layout = layout_of(grid, year=year)
+    if layout is not None and layout.after < len(grid.rows):
+        yield grid, layout
 
 
-def _columns(cells: list[_Cell]) -> dict[str, int]:
-    """Which column each name stands over; the first column of a kind counts."""
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        kind = next((k for k, names in _COLUMNS.items() if cell.text in names), None)
-        if kind and kind not in columns:
-            columns[kind] = index
-    return columns
-
-
-def _task(
-    source: Source, cells: list[_Cell], columns: dict[str, int], *, year: int | None
-) -> DraftTask | None:
-    picked = {kind: cells[index] for kind, index in columns.items() if index < len(cells)}
-    title, number = picked.get("title"), picked.get("number", cells[0])
-    if title is None or len(title.text) < _FEWEST or set(title.text) <= set("-:—"):
-        return None
-    end = min(title.end, title.start + _MAX_TITLE)
-    first, last = source.folded.bounds(number.start, cells[-1].end)
-    return DraftTask(
-        evidence=source.cite(
-            min(number.start, title.start),
-            max(end, number.end),
-            confidence=0.85,
-            reasons=("table-row",),
-        ),
-        number=source.cite(number.start, number.end).quote,
-        title=source.cite(title.start, end).quote,
-        lead=_units(source, picked.get("lead")),
-        support=_units(source, picked.get("support")),
-        leaders=_units(source, picked.get("leaders")),
-        deadline=_deadline(picked.get("deadline"), year=year),
-        body_start=first,
-        body_end=last,
+def _goes_on(source: Source, before: tuple[Grid, Layout], grid: Grid) -> bool:
+    """Whether a table without a head is the one before it, cut by the end of a page."""
+    return grid.width == before[0].width and not source.text[before[0].end : grid.start].strip(
+        " \n\t0123456789-—第页共/"
     )
 
 
-def _units(source: Source, cell: _Cell | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(split_units(source, cell.start, cell.end))) if cell else ()
+def _read(setting: Setting, layout: Layout, records: Records, found: Yield) -> bool:
+    """Read the rows as what the columns say they are; False for a table of another kind."""
+    if not records.rows and not records.totals:
+        return False
+    if is_matrix(layout, records):
+        read_matrix(setting, layout, records, found)
+    elif layout.has(Column.PROJECT) and layout.has(*_OF_PROJECT):
+        read_projects(setting, layout, records.rows, found)
+    elif layout.has(Column.PHASE) and not layout.has(Column.LEAD, Column.SUPPORT):
+        read_phases(setting, layout, records.rows, found)
+    elif _is_indicators(layout, records.rows):
+        read_indicators(setting, layout, records.rows, found)
+    elif layout.has(*_OF_TASK, Column.TARGET, Column.PROJECT, Column.CATEGORY) and layout.has(
+        *_OF_DUTY, Column.NUMBER, Column.TARGET
+    ):
+        read_tasks(setting, layout, records.rows, found)
+    else:
+        return False
+    return True
 
 
-def _deadline(cell: _Cell | None, *, year: int | None) -> date | None:
-    periods = find_periods(cell.text, year=year) if cell else []
-    return periods[-1].last if periods else None
+def _is_indicators(layout: Layout, rows: Sequence[Record]) -> bool:
+    if not layout.has(*_FIGURES):
+        return False
+    if layout.has(Column.INDICATOR) or layout.has(Column.MEASURE):
+        return True
+    if not layout.has(*_OF_TASK, Column.PROJECT):
+        return False
+    # A column of plain numbers beside short names is a table of figures, whatever it calls them.
+    values = [p.text for row in rows for p in row.all(layout.of(*_FIGURES))]
+    numeric = [text for text in values if text[:1].isdigit()]
+    named = [p.text for row in rows for p in row.all(layout.of(*_OF_TASK, Column.PROJECT))]
+    short = [text for text in named if len(text) <= _LONGEST_FIGURE_NAME]
+    has_measures = any(layout.heads[i].measure for i in layout.of(*_FIGURES))
+    return has_measures and len(numeric) * 2 > len(values) and len(short) * 2 > len(named)
+
+
+_LONGEST_FIGURE_NAME = 20
+
+
+def _clauses(source: Source, layout: Layout, records: Records) -> Iterator[Clause]:
+    """Give what names a group as a heading, and each row as a clause beneath it."""
+    columns = layout.of(Column.CATEGORY)
+    naming = {*columns, *layout.of(Column.NUMBER)}
+    for group in records.groups:
+        yield _clause(source, group, group, path=(group.text,), is_heading=True)
+    for record in (*records.rows, *records.totals):
+        groups = [record.group] if record.group else []
+        above = [*groups, *record.all(columns)]
+        path = tuple(place.text for place in above)
+        names = [place for place in record.own if place in above]
+        for place in names:
+            depth = above.index(place) + 1
+            yield _clause(source, place, place, path=path[:depth], is_heading=True)
+        aside = {record.cells[i] for i in naming} if names else set()
+        own = [place for place in record.own if place not in aside]
+        if own:
+            first, last = min(own, key=lambda p: p.start), max(own, key=lambda p: p.end)
+            yield _clause(source, first, last, path=path)
+
+
+def _clause(
+    source: Source, first: Place, last: Place, *, path: tuple[str, ...], is_heading: bool = False
+) -> Clause:
+    return Clause(evidence=source.cite(first.start, last.end), path=path, is_heading=is_heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
-from guatu.core.documents import Document
+from guatu.core.documents import Document, Table
 from guatu.core.errors import UnreadableFile
 from guatu.core.marking import Mark, paragraphs
 from guatu.core.planreading import read_plan
@@ -66,7 +67,7 @@ def take(request: Request, form: UploadForm) -> HttpResponse:
     payload = file_bytes(file) if file else None
     name = file.name if file else _("The pasted text")
     document = opened(payload, name) if payload is not None else pasted(form.cleaned_data["text"])
-    read = read_whole(document.text, name)
+    read = read_whole(document.text, name, document.tables)
     new = NewPlan(
         read=read,
         document=document,
@@ -103,7 +104,7 @@ def opened(payload: bytes, name: str) -> Document:
         raise InvalidState(refusal_of(error, name)) from error
 
 
-def read_whole(text: str, name: str) -> DraftPlan:
+def read_whole(text: str, name: str, tables: Sequence[Table]) -> DraftPlan:
     """Read a plan's text, or refuse it with one sentence."""
     if len(text) > LONGEST_TEXT:
         raise InvalidState(
@@ -117,7 +118,7 @@ def read_whole(text: str, name: str) -> DraftPlan:
             _("%(name)s holds signs that are no text: copy the text of the plan and paste it.")
             % {"name": name}
         )
-    read = read_plan(text)
+    read = read_plan(text, tables)
     grave = {issue.code for issue in read.issues if issue.severity is Severity.ERROR}
     if IssueCode.EMPTY in grave:
         raise InvalidState(
