@@ -159,6 +159,8 @@ def settings_of(draft: Draft, file: PlanFile, *, unit: Unit, above: Confirmed | 
         unit=unit,
         parent_plan=above.plan if above else None,
         is_simulated=True,
+        issue="at_once",
+        reason="模拟数据",
     )
 
 
