@@ -18,6 +18,13 @@ from guatu.core.documents import (
     Table,
 )
 
+_LEVELS = (
+    (re.compile(r"第?[一二三四五六七八九十百]{1,4}[、.．章节]|第[一二三四五六七八九十]+部分"), 2),
+    (re.compile(r"[（(][一二三四五六七八九十百]{1,4}[)）]"), 3),
+    (re.compile(r"\d{1,3}(?:、|[.．](?!\d))"), 4),
+)
+_LONGEST_HEADING = 45
+_OPEN_OR_CLOSED = "。；：！？;:!?，、,（(“‘《〈【—-"
 _BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
@@ -119,3 +126,21 @@ class Composer:
         self._parts.append(text)
         self._length += len(text)
         return start
+
+
+def level_by_number(text: str) -> int:
+    """Tell the level of a numbered heading that stands alone on its line.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph.
+
+    Returns
+    -------
+    int
+        2 for 一、, 3 for （一）, 4 for 1.; 0 for a paragraph that is no such heading.
+    """
+    if len(text) > _LONGEST_HEADING or text[-1:] in _OPEN_OR_CLOSED:
+        return 0
+    return next((level for pattern, level in _LEVELS if pattern.match(text)), 0)

@@ -9,7 +9,9 @@ from pypdfium2 import raw
 
 from guatu.core.documents import Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.archives import broken, locked
 from guatu.interchange.composing import Composer
+from guatu.interchange.limits import MAX_PAGES
 from guatu.interchange.pdf_glyphs import PrintedPage, PrintedTable
 from guatu.interchange.pdf_grids import tables_of
 from guatu.interchange.pdf_layout import layout_of
@@ -18,7 +20,6 @@ from guatu.interchange.pdf_margins import Flow, without_margins, without_waterma
 from guatu.interchange.pdf_pages import page_of
 from guatu.interchange.pdf_paragraphs import level_of, paragraphs_of
 
-MAX_PAGES = 300  # the longest plans with all annexes stay below a hundred
 _FEWEST_LETTERS = 20  # a page number and a stamp on a scanned page are fewer
 _SCANNED_SHARE = 0.5
 _UNMAPPED_SHARE = 0.3
@@ -100,19 +101,19 @@ def _pages(payload: bytes, *, name: str) -> list[PrintedPage]:
         document = pdfium.PdfDocument(payload)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise _locked(name) from error
-        raise _broken(name) from error
+            raise locked(name) from error
+        raise broken(name) from error
     try:
         count = len(document)
         if count > MAX_PAGES:
             raise _too_long(name, count)
         pages = [page_of(document, index) for index in range(count)]
     except pdfium.PdfiumError as error:
-        raise _broken(name) from error
+        raise broken(name) from error
     finally:
         document.close()
     if not pages:
-        raise _broken(name)
+        raise broken(name)
     return pages
 
 
@@ -129,29 +130,10 @@ def _is_picture(page: PrintedPage) -> bool:
 def _scanned(name: str) -> UnreadableFile:
     return UnreadableFile(
         f"{name} holds pictures of pages and no text: recognise its text first"
-        " (in WPS: 工具 → 图片转文字, or 转换 → PDF转Word) and give that file.",
+        " (WPS: 图片 → 提取文字) and give the document that comes of it.",
         reason=UnreadableReason.SCANNED,
         name=name,
         looks_like="a scanned document",
-    )
-
-
-def _locked(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        f"{name} asks for a password: open it, save it without one"
-        " (in WPS: 文件 → 文档加密 → 取消密码) and try again.",
-        reason=UnreadableReason.PASSWORD,
-        name=name,
-        looks_like=_LOOKS,
-    )
-
-
-def _broken(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        f"{name} is a broken or incomplete PDF document: get it again and try once more.",
-        reason=UnreadableReason.BROKEN,
-        name=name,
-        looks_like=_LOOKS,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guatu.core.documents import Align
+from guatu.interchange.composing import level_by_number
 from guatu.interchange.pdf_glyphs import PrintedTable
 from guatu.interchange.pdf_joining import has_ended, needs_blank
 from guatu.interchange.pdf_layout import NUMBERING, Layout
@@ -22,12 +23,6 @@ _BYLINE = re.compile(
 _SAME_X = 0.7
 _LOOSE = 1.25  # times the usual pitch: a gap between paragraphs
 _TITLE_PITCH = 2.3  # ems between the lines of one headline
-_HEADING_LENGTH = 45
-_LEVELS = (
-    (re.compile(r"第?[一二三四五六七八九十百]{1,4}[、.．章节]|第[一二三四五六七八九十]+部分"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十百]{1,4}[)）]"), 3),
-    (re.compile(r"\d{1,3}(?:、|[.．](?!\d))"), 4),
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,12 +93,10 @@ def _whole(
 
 def level_of(paragraph: Paragraph, layout: Layout) -> int:
     """Tell a heading: 1 for the headline, then as its number says; 0 for none."""
-    first, text = paragraph.lines[0], paragraph.text
+    first = paragraph.lines[0]
     if layout.is_larger(first) and layout.is_even(first, paragraph.flows[0]):
         return 1
-    if len(text) > _HEADING_LENGTH or text[-1] in _SENTENCE_END + _OPEN_END:
-        return 0
-    return next((level for pattern, level in _LEVELS if pattern.match(text)), 0)
+    return level_by_number(paragraph.text)
 
 
 def _goes_on(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Layout) -> bool:
