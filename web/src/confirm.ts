@@ -1,7 +1,12 @@
 // The confirm page: document and cards lead to each other, keys decide, the bar stays true.
-import { activate, active, markOf, move } from "./confirm/cards";
+import { activate, active, markOf, move, reveal } from "./confirm/cards";
+import { filter, seek } from "./confirm/filters";
+import { pulse, undo, watch } from "./confirm/live";
+import { place } from "./confirm/placing";
 import { selectedSpan } from "./confirm/selection";
 import { say } from "./lib/messages";
+
+declare const htmx: { ajax(verb: string, address: string, target: string): void };
 
 const root = document.getElementById("confirm");
 const toggle = document.getElementById("confirm-keys") as HTMLInputElement | null;
@@ -16,7 +21,13 @@ document.addEventListener("click", (event) => {
   const target = event.target as Element;
   const mark = target.closest<HTMLElement>(".mark");
   const quote = target.closest<HTMLElement>("[data-quote]");
-  if (mark) {
+  const number = target.closest<HTMLElement>("[data-at]");
+  if (target.closest('[data-act="cancel-new"]')) {
+    dismiss();
+  } else if (number) {
+    event.preventDefault();
+    showPlace(Number(number.dataset.at));
+  } else if (mark) {
     event.preventDefault();
     const keys = (mark.dataset.keys ?? "").split(" ");
     // A second click on the same words goes on to the next item that was read from them.
@@ -41,7 +52,20 @@ function create(): void {
     say(root?.dataset.select ?? "", "info");
     return;
   }
-  location.href = `${root.dataset.new}?kind=target&start=${span.start}&end=${span.end}`;
+  htmx.ajax("GET", `${root.dataset.new}?start=${span.start}&end=${span.end}`, "#confirm-new");
+}
+
+function dismiss(): void {
+  document.getElementById("confirm-new")?.replaceChildren();
+}
+
+/** Lead to a place of the text that no card stands for. */
+function showPlace(start: number): void {
+  const runs = Array.from(document.querySelectorAll<HTMLElement>(".confirm-document [data-start]"));
+  const run = runs.filter((one) => Number(one.dataset.start) <= start).pop();
+  for (const old of document.querySelectorAll(".is-active")) old.classList.remove("is-active");
+  run?.classList.add("is-active");
+  if (run) reveal(run);
 }
 
 const acts: Record<string, () => void> = {
@@ -51,10 +75,16 @@ const acts: Record<string, () => void> = {
   e: () => press("edit"),
   x: () => press("reject"),
   n: create,
+  u: () => void undo(),
+  "/": seek,
 };
 
 document.addEventListener("keydown", (event) => {
   const target = event.target as HTMLElement;
+  if (event.key === "Escape" && target.closest(".is-new")) {
+    dismiss();
+    return;
+  }
   if (event.key === "Escape" && target.closest(".is-editing")) {
     target.closest(".is-editing")?.querySelector<HTMLElement>('[data-act="cancel"]')?.click();
     return;
@@ -92,7 +122,7 @@ document.addEventListener("htmx:confirm", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent<Swap>).detail;
   // A refusal of one card brings the card as it is now, with the reason on it.
-  if ([412, 422].includes(detail.xhr.status) && /id="(item|unit)-/.test(detail.xhr.responseText)) {
+  if ([412, 422].includes(detail.xhr.status) && /id="(item-|unit-|new-title)/.test(detail.xhr.responseText)) {
     detail.shouldSwap = true;
     detail.isError = false;
   }
@@ -101,6 +131,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const detail = (event as CustomEvent<Swap & { target: Element }>).detail;
   const id = detail.target.id;
+  if (id === "confirm-new") {
+    settleNew(detail.target);
+    return;
+  }
+  if (id.startsWith("unit-")) void pulse();
   const card = id ? document.getElementById(id) : null;
   if (!card?.classList.contains("item")) return;
   markOf(card);
@@ -111,10 +146,28 @@ document.addEventListener("htmx:afterSwap", (event) => {
   } else if (detail.requestConfig?.verb === "post" && !card.querySelector(".refused")) {
     activate(card, "none");
     move(1, "pending");
+    if (card.dataset.kind === "task") void pulse(); // its units may be others now
   } else {
     activate(card, "none");
   }
 });
 
+/** Bring a new item to its place, or the form of one before the eyes. */
+function settleNew(holder: Element): void {
+  const made = holder.querySelector<HTMLElement>(".item[data-item]");
+  if (made) {
+    place(made, document.getElementById(made.id) === made ? null : document.getElementById(made.id));
+    activate(made, "both");
+    void pulse();
+    return;
+  }
+  const form = holder.querySelector<HTMLElement>(".is-new");
+  if (!form) return;
+  form.scrollIntoView({ block: "nearest" });
+  form.querySelector<HTMLElement>("input:not([type=hidden]), textarea")?.focus();
+}
+
+filter();
+watch();
 const named = location.hash.startsWith("#item-") ? document.getElementById(location.hash.slice(1)) : null;
 if (named) activate(named, "both");

@@ -85,6 +85,14 @@ document.addEventListener("submit", (event) => {
   const submitter = (event as SubmitEvent).submitter;
   const question = submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
+  // A form that makes something large is sent once, however often one clicks while it is made.
+  if ("once" in form.dataset && !event.defaultPrevented) {
+    if (form.dataset.once === "sent") event.preventDefault();
+    form.dataset.once = "sent";
+  }
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>('[data-once="sent"]')) form.dataset.once = "";
 });
 
 // Keys: ? lists them, Escape closes what is open.

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from guatu.core.documents import Block, Cell, Table
+
 LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # what str.splitlines() cuts at
 
 
@@ -42,6 +44,30 @@ class Paragraph:
     runs: tuple[Run, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A paragraph of a document with what is known of its looks; None for a plain text."""
+
+    paragraph: Paragraph
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedCell:
+    """One cell of a table with its runs."""
+
+    cell: Cell
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedTable:
+    """A table, row by row; a merged cell stands once, in its first row."""
+
+    table: Table
+    rows: tuple[tuple[MarkedCell, ...], ...]
+
+
 def paragraphs(text: str, marks: Sequence[Mark]) -> list[Paragraph]:
     """Cut `text` at its line ends and at the bounds of `marks`, which may overlap and nest.
 
@@ -57,19 +83,75 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> list[Paragraph]:
     list of Paragraph
         Blank lines left out; the runs of a paragraph join to its line.
     """
-    cuts = _Cuts(marks, len(text))
-    pieces = []
-    opened: set[int] = set()
+    marker = _Marker(text, marks)
+    return [
+        Paragraph(start=start, end=end, runs=marker.runs(start, end)) for start, end in _lines(text)
+    ]
+
+
+def laid_out(
+    text: str, marks: Sequence[Mark], *, blocks: Sequence[Block], tables: Sequence[Table]
+) -> list[Part | MarkedTable]:
+    """Cut a document as `paragraphs` does, with its tables as tables.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    marks : sequence of Mark
+        As for `paragraphs`; they reach into cells.
+    blocks, tables : sequence of Block, of Table
+        The looks of the document, in the order of the text; none of a plain text.
+
+    Returns
+    -------
+    list of Part or MarkedTable
+        In the order of the text. Every line that is not blank is in one of them.
+    """
+    marker = _Marker(text, marks)
+    pieces: list[Part | MarkedTable] = []
+    waiting = sorted(tables, key=lambda table: table.start)
+    starts = [block.start for block in blocks]
     for start, end in _lines(text):
-        inner = [start, *cuts.between(start, end), end]
+        while waiting and waiting[0].end <= start:
+            waiting.pop(0)
+        if waiting and waiting[0].start <= start:
+            table = waiting[0]
+            shown = pieces[-1] if pieces else None
+            if not (isinstance(shown, MarkedTable) and shown.table is table):
+                pieces.append(_marked_table(marker, table))
+            continue
+        at = bisect_right(starts, start) - 1
+        block = blocks[at] if at >= 0 and start < blocks[at].end else None
+        paragraph = Paragraph(start=start, end=end, runs=marker.runs(start, end))
+        pieces.append(Part(paragraph=paragraph, block=block))
+    return pieces
+
+
+def _marked_table(marker: _Marker, table: Table) -> MarkedTable:
+    rows: list[list[MarkedCell]] = [[] for _row in range(table.rows)]
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
+        rows[cell.row].append(MarkedCell(cell=cell, runs=marker.runs(cell.start, cell.end)))
+    return MarkedTable(table=table, rows=tuple(tuple(row) for row in rows))
+
+
+class _Marker:
+    """Cuts stretches of one text into runs, from its beginning to its end."""
+
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
+        self._text = text
+        self._cuts = _Cuts(marks, len(text))
+        self._opened: set[int] = set()
+
+    def runs(self, start: int, end: int) -> tuple[Run, ...]:
+        inner = [start, *self._cuts.between(start, end), end]
         runs = []
         for first, last in pairwise(inner):
-            keys = cuts.covering(first)
-            opens = tuple(key for key in keys if key not in opened)
-            opened.update(opens)
-            runs.append(Run(start=first, text=text[first:last], keys=keys, opens=opens))
-        pieces.append(Paragraph(start=start, end=end, runs=tuple(runs)))
-    return pieces
+            keys = self._cuts.covering(first)
+            opens = tuple(key for key in keys if key not in self._opened)
+            self._opened.update(opens)
+            runs.append(Run(start=first, text=self._text[first:last], keys=keys, opens=opens))
+        return tuple(runs)
 
 
 def _lines(text: str) -> Iterable[tuple[int, int]]:

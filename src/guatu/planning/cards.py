@@ -1,17 +1,15 @@
-"""What the confirm page shows of a draft: values that templates read as they are."""
+"""What the confirm page shows of a draft's items: values that templates read as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Clause, Plan
-from guatu.core.marking import Mark, Paragraph, Run, paragraphs
+from guatu.core.planreading.model import Origin
 from guatu.planning import wording
 from guatu.planning.fields import (
     CONFIDENT,
@@ -21,13 +19,23 @@ from guatu.planning.fields import (
     day,
     name_of,
     number,
+    origin_of,
     problems_of,
 )
-from guatu.planning.models import Draft, DraftItem
+from guatu.planning.models import DraftItem
 from guatu.shell import formatting
 
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈", "=": ""}
-DEEPEST = 3
+TWINS = frozenset({Kind.TASK, Kind.PROJECT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """What a card is looked at with: the text, who else decided, items from the same words."""
+
+    text: str
+    names: Mapping[int, str] = field(default_factory=dict)
+    twins: Mapping[int, DraftItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,41 +57,26 @@ class Card:
     reasons: tuple[str, ...]
     problems: tuple[str, ...]
     both_roles: tuple[str, ...]
+    by: str
+    twin: str
+    twin_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
+    """Cards under one heading; `unders` are those that stand beneath the card before them."""
+
     kind: str
     label: str
     cards: tuple[Card, ...]
-    pending: int
+    unders: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A run of the document: `link` is the card it leads to, `kinds` are underlined."""
-
-    start: int
-    text: str
-    link: int | None
-    kinds: tuple[str, ...]
-    title: str
-    keys: tuple[int, ...]
-    opens: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A paragraph of the document; `level` is 1 to 3 for a heading, 0 for the text."""
-
-    level: int
-    segments: tuple[Segment, ...]
-
-
-def card_of(item: DraftItem, text: str) -> Card:
+def card_of(item: DraftItem, looking: Looking) -> Card:
     fields = item.fields
     doubtful = item.confidence < CONFIDENT and item.state == DraftItem.State.PENDING
     both = [name for name in fields.get("lead", ()) if name in fields.get("support", ())]
+    twin = looking.twins.get(item.pk)
     return Card(
         id=item.pk,
         kind=item.kind,
@@ -92,7 +85,7 @@ def card_of(item: DraftItem, text: str) -> Card:
         start=item.start,
         title=title_of(item.kind, fields),
         lines=tuple(lines_of(item.kind, fields)),
-        quote=text[item.start : item.end],
+        quote=looking.text[item.start : item.end],
         confidence=item.confidence,
         is_doubtful=doubtful,
         is_added=item.read_fields is None,
@@ -100,10 +93,13 @@ def card_of(item: DraftItem, text: str) -> Card:
         reasons=tuple(wording.reason(code) for code in item.reasons),
         problems=tuple(wording.problem(code) for code in problems_of(item.kind, fields)),
         both_roles=tuple(both),
+        by=looking.names.get(item.decided_by or 0, ""),
+        twin=f"{wording.KIND[twin.kind]} “{title_of(twin.kind, twin.fields)}”" if twin else "",
+        twin_id=twin.pk if twin else None,
     )
 
 
-def groups_of(items: Iterable[DraftItem], text: str) -> list[Group]:
+def groups_of(items: Iterable[DraftItem], looking: Looking) -> list[Group]:
     """Return the cards by kind, doubtful first, then in the order of the text.
 
     Kinds that hold doubtful items come before the others; facts, of which nothing is made, last.
@@ -115,15 +111,51 @@ def groups_of(items: Iterable[DraftItem], text: str) -> list[Group]:
     groups = []
     for kind, rows in sorted(by_kind.items(), key=lambda pair: is_sure(*pair)):
         rows.sort(key=lambda item: (item.confidence >= CONFIDENT, item.start, item.pk))
-        cards = tuple(card_of(item, text) for item in rows)
-        pending = sum(card.state == DraftItem.State.PENDING for card in cards)
-        label = str(wording.KINDS[kind])
-        groups.append(Group(kind=kind, label=label, cards=cards, pending=pending))
-    return [group for group in groups if group.cards]
+        cards = tuple(card_of(item, looking) for item in rows)
+        groups.append(Group(kind=kind, label=str(wording.KINDS[kind]), cards=cards))
+    return groups
+
+
+def in_text_order(items: Iterable[DraftItem], looking: Looking) -> list[Group]:
+    """Return all cards in one group by the text, each task's figures and projects beneath it."""
+    rows = sorted(items, key=lambda item: (item.start, item.kind != Kind.TASK, item.pk))
+    tasks = [item for item in rows if item.kind == Kind.TASK]
+    ends = [(task.start, int(task.fields.get("body_end") or task.end), task.pk) for task in tasks]
+    unders = {
+        item.pk
+        for item in rows
+        if item.kind != Kind.TASK and any(start <= item.start < end for start, end, _pk in ends)
+    }
+    cards = tuple(card_of(item, looking) for item in rows)
+    return [Group(kind="all", label=_("By the text"), cards=cards, unders=frozenset(unders))]
 
 
 def is_sure(kind: str, rows: Iterable[DraftItem]) -> bool:
     return kind == Kind.FACT or all(item.confidence >= CONFIDENT for item in rows)
+
+
+def twins_of(items: Sequence[DraftItem]) -> dict[int, DraftItem]:
+    """Return, for each task that was read as a project too and the other way, its twin.
+
+    Only what still stands counts, and only if both say the same: a task's heading may well name a
+    project that is one of its parts.
+    """
+    standing = [i for i in items if i.kind in TWINS and i.state != DraftItem.State.REJECTED]
+    standing.sort(key=lambda item: item.start)
+    found: dict[int, DraftItem] = {}
+    projects = [item for item in standing if item.kind == Kind.PROJECT]
+    for task in standing:
+        if task.kind != Kind.TASK:
+            continue
+        for project in projects:
+            if project.start < task.end and task.start < project.end and same_name(task, project):
+                found[task.pk], found[project.pk] = project, task
+    return found
+
+
+def same_name(task: DraftItem, project: DraftItem) -> bool:
+    title, name = name_of(task.kind, task.fields), name_of(project.kind, project.fields)
+    return bool(name) and (name == title or (title.endswith(name) and len(name) * 2 > len(title)))
 
 
 def title_of(kind: str, fields: Fields) -> str:
@@ -158,6 +190,8 @@ def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
         lines.append((_("Time"), f"{day_text(first) or '?'} — {day_text(last) or '?'}"))
     else:
         lines.append((_("How often"), str(wording.EVERY.get(fields.get("every", ""), "?"))))
+    if origin_of(fields) is not Origin.OWN:
+        lines.append((_("Origin"), str(wording.ORIGINS[origin_of(fields)])))
     return [(label, value) for label, value in lines if value]
 
 
@@ -176,60 +210,3 @@ def figure_text(fields: Fields) -> str:
 
 def with_unit(value: Decimal | None, unit: str) -> str:
     return "" if value is None else f"{formatting.number(value)}{unit}"
-
-
-def document_lines(
-    text: str, items: Sequence[DraftItem], headings: Sequence[tuple[int, int, int]]
-) -> list[Line]:
-    """Return the document for the left pane; `headings` are (start, end, depth)."""
-    by_key = {item.pk: item for item in items}
-    marks = [Mark(key=item.pk, start=item.start, end=item.end) for item in items]
-    depth_at = {start: (end, depth) for start, end, depth in headings}
-    lines = []
-    for number_, paragraph in enumerate(paragraphs(text, marks)):
-        lines.append(
-            Line(
-                level=level_of(paragraph, depth_at, text) if number_ else 1,
-                segments=tuple(segment_of(run, by_key) for run in paragraph.runs),
-            )
-        )
-    return lines
-
-
-def level_of(paragraph: Paragraph, depth_at: dict[int, tuple[int, int]], text: str) -> int:
-    """Return the level of a paragraph that is a heading and nothing else; 0 for the text."""
-    line = text[paragraph.start : paragraph.end]
-    start = paragraph.start + len(line) - len(line.lstrip())
-    end, depth = depth_at.get(start, (0, 0))
-    is_whole = end and not text[end : paragraph.end].strip(" \t\u3000。")
-    return min(depth + 2, DEEPEST) if is_whole else 0
-
-
-def segment_of(run: Run, items: dict[int, DraftItem]) -> Segment:
-    covering = [items[key] for key in run.keys]
-    names = [f"{wording.KIND[i.kind]}: {name_of(i.kind, i.fields)}" for i in covering]
-    return Segment(
-        start=run.start,
-        text=run.text,
-        link=run.keys[0] if run.keys else None,
-        kinds=tuple(dict.fromkeys(item.kind for item in covering)),
-        title=" / ".join(names),
-        keys=run.keys,
-        opens=run.opens,
-    )
-
-
-def headings_of(plan: Plan) -> list[tuple[int, int, int]]:
-    rows = Clause.objects.filter(plan=plan, kind=Clause.Kind.HEADING)
-    return [
-        (start, end, len(path))
-        for start, end, path in rows.values_list("start", "end", "heading_path")
-    ]
-
-
-def unused_of(draft: Draft) -> list[dict[str, Any]]:
-    """Return the numbers in no record with their reason in words, in the order of the text."""
-    return [
-        {**one, "why": str(wording.UNUSED.get(one["reason"], one["reason"]))}
-        for one in draft.unused
-    ]

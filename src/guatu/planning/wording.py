@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
@@ -165,7 +165,7 @@ def reason(code: str) -> str:
     """Return a reason of the reading in words; an unknown code stays as it is."""
     origin, colon, words = code.partition(":")
     if colon and origin in ORIGINS:
-        return say("%(origin)s: “%(words)s”") % {"origin": ORIGINS[origin], "words": words}
+        return gettext("%(origin)s: “%(words)s”") % {"origin": ORIGINS[origin], "words": words}
     return str(NUMBERED if code.startswith("numbered-") else REASONS.get(code, code))
 
 

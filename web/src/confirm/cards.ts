@@ -11,7 +11,7 @@ function marks(id: string): HTMLElement[] {
 }
 
 /** Scroll only the pane that holds `element`, and only if it is out of sight. */
-function reveal(element: HTMLElement): void {
+export function reveal(element: HTMLElement): void {
   const pane = element.closest<HTMLElement>(".confirm-document, .confirm-reading");
   const inner = element.getBoundingClientRect();
   const outer = pane?.getBoundingClientRect();
@@ -48,8 +48,9 @@ export function activate(card: HTMLElement | null, show: Show): void {
 
 /** Go to the next (1) or previous (-1) card, or to the next that is still open. */
 export function move(step: 1 | -1, which: "any" | "pending" = "any"): void {
-  const cards = Array.from(document.querySelectorAll<HTMLElement>(".item"));
   const now = active();
+  const all = Array.from(document.querySelectorAll<HTMLElement>(".item[data-item]"));
+  const cards = all.filter((card) => card === now || card.offsetParent !== null); // not filtered out
   let at = now ? cards.indexOf(now) + step : step > 0 ? 0 : cards.length - 1;
   while (which === "pending" && cards[at] && cards[at]?.dataset.state !== "pending") at += step;
   activate(cards[at] ?? (which === "pending" ? null : now), "both");

@@ -30,15 +30,31 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOfKind:
+    """How many items of a kind wait, with the first of them in the order of the page."""
+
+    kind: str
+    count: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """What still waits for a person's word."""
 
-    items: int
+    kinds: tuple[LeftOfKind, ...]
     units: int
     decided: int
     all: int
-    first_item: int | None
     first_unit: int | None
+
+    @property
+    def items(self) -> int:
+        return sum(one.count for one in self.kinds)
+
+    @property
+    def first_item(self) -> int | None:
+        return self.kinds[0].first if self.kinds else None
 
     @property
     def total(self) -> int:
@@ -115,7 +131,7 @@ def item_for(actor: Actor, item_id: int) -> DraftItem:
 
 def unit_row_for(actor: Actor, row_id: int) -> DraftUnit:
     row = (
-        DraftUnit.objects.select_related("draft__plan__unit", "unit", "create_parent")
+        DraftUnit.objects.select_related("draft__plan__unit", "unit", "create_parent", "same_as")
         .prefetch_related("expands")
         .filter(pk=row_id)
         .first()
@@ -135,7 +151,7 @@ def plan_for(actor: Actor, plan_id: int) -> Plan:
 
 def unit_rows(draft: Draft) -> list[DraftUnit]:
     """Return the unit names of a draft, those that want a person's word first."""
-    rows = draft.units.select_related("unit", "create_parent").prefetch_related(
+    rows = draft.units.select_related("unit", "create_parent", "same_as").prefetch_related(
         Prefetch("expands", queryset=Unit.objects.order_by("official_order", "path"))
     )
     return sorted(rows, key=lambda row: (row.decision != DraftUnit.Decision.PENDING, row.pk))
@@ -144,22 +160,25 @@ def unit_rows(draft: Draft) -> list[DraftUnit]:
 def left_of(draft: Draft) -> Left:
     """Return what still waits for a person's word, with the first of it in the order of the page."""
     items = draft.items.exclude(kind=DraftItem.Kind.FACT)
-    counts = items.aggregate(
-        all=Count("pk"), pending=Count("pk", filter=Q(state=DraftItem.State.PENDING))
+    pending = items.filter(state=DraftItem.State.PENDING).order_by("confidence", "start", "pk")
+    by_kind: dict[str, list[int]] = {}
+    for pk, kind in pending.values_list("pk", "kind"):
+        by_kind.setdefault(kind, []).append(pk)
+    open_units = list(
+        draft.units.filter(decision=DraftUnit.Decision.PENDING)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
-    units = draft.units.aggregate(
-        all=Count("pk"), pending=Count("pk", filter=Q(decision=DraftUnit.Decision.PENDING))
-    )
-    pending = items.filter(state=DraftItem.State.PENDING).order_by("confidence", "start")
-    open_units = draft.units.filter(decision=DraftUnit.Decision.PENDING).order_by("pk")
-    waiting = counts["pending"] + units["pending"]
+    count = items.count() + draft.units.count()
+    waiting = sum(map(len, by_kind.values())) + len(open_units)
     return Left(
-        items=counts["pending"],
-        units=units["pending"],
-        decided=counts["all"] + units["all"] - waiting,
-        all=counts["all"] + units["all"],
-        first_item=pending.values_list("pk", flat=True).first() if counts["pending"] else None,
-        first_unit=open_units.values_list("pk", flat=True).first() if units["pending"] else None,
+        kinds=tuple(
+            LeftOfKind(kind=kind, count=len(ids), first=ids[0]) for kind, ids in by_kind.items()
+        ),
+        units=len(open_units),
+        decided=count - waiting,
+        all=count,
+        first_unit=open_units[0] if open_units else None,
     )
 
 
