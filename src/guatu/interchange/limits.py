@@ -12,7 +12,7 @@ MAX_PARTS = 5_000  # of an archive
 MAX_PART_BYTES = 64 * MEGABYTE  # unpacked
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
 MAX_RATIO = 200
-RATIO_COUNTS_FROM = MEGABYTE  # a short part may pack as well as it likes
+RATIO_COUNTS_FROM = 8 * MEGABYTE  # a shorter part may pack as well as it likes
 
 CPU_SECONDS = 20
 WALL_SECONDS = 30
