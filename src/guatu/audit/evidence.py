@@ -35,7 +35,11 @@ def store_evidence(actor: Actor, payload: bytes, file_name: str) -> Evidence:
     EvidenceRefused
         If the file is empty, too large, or not of a kind that is taken.
     """
-    media_type = accepted_type(payload, file_name)
+    return store_original(actor, payload, file_name, media_type=accepted_type(payload, file_name))
+
+
+def store_original(actor: Actor, payload: bytes, file_name: str, *, media_type: str) -> Evidence:
+    """Keep a file whose kind the caller knows by having read it, in whatever encoding it is."""
     digest = hashlib.sha256(payload).hexdigest()
     keep(payload, evidence_path(digest))
     return Evidence.objects.create(

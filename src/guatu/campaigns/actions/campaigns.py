@@ -69,8 +69,11 @@ def insert_campaign(new: NewCampaign) -> Campaign:
     )
 
 
-def insert_phases(campaign: Campaign, phases: Sequence[NewPhase]) -> list[Phase]:
-    """Write a campaign's phases in order: a building block without a policy and an audit row."""
+def insert_phases(campaign: Campaign, phases: Sequence[NewPhase], *, after: int = 0) -> list[Phase]:
+    """Write a campaign's phases in order: a building block without a policy and an audit row.
+
+    `after` is the ordinal of the last phase that stands already.
+    """
     return Phase.objects.bulk_create(
         [
             Phase(
@@ -83,7 +86,7 @@ def insert_phases(campaign: Campaign, phases: Sequence[NewPhase]) -> list[Phase]
                 quote_start=new.quote_start,
                 quote_end=new.quote_end,
             )
-            for ordinal, new in enumerate(phases, start=1)
+            for ordinal, new in enumerate(phases, start=after + 1)
         ]
     )
 

@@ -18,8 +18,9 @@ def make_cadences(
     campaign: Campaign,
     read: Sequence[ReadCadence],
 ) -> list[Change]:
-    """Write the cadences that a plan names; its first weekly one asks for check-ins."""
-    weekly = next((one for one in read if one.every == Cadence.Every.WEEK), None)
+    """Write the cadences that a plan names; the first weekly one of a campaign asks for check-ins."""
+    asks = Cadence.objects.filter(campaign=campaign, asks_check_ins=True).exists()
+    weekly = next((one for one in read if one.every == Cadence.Every.WEEK and not asks), None)
     made = Cadence.objects.bulk_create(
         [
             Cadence(

@@ -19,10 +19,11 @@ from guatu.core.actors import Actor
 from guatu.planning import policies
 from guatu.planning.actions.entries import Made, insert_all
 from guatu.planning.actions.issuing import NewIssuance, begin, begin_in_force, check_reason
+from guatu.planning.actions.merging_ties import refuse_new_campaign, ties_of, write_sources
 from guatu.planning.actions.naming import settle_units
 from guatu.planning.fields import Kind, day
 from guatu.planning.followers import ReadCadence, tell_followers
-from guatu.planning.models import Draft
+from guatu.planning.models import Draft, Issuance
 from guatu.planning.queries import confirmed_items, left_of
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.versions import update_at_version
@@ -74,6 +75,7 @@ def confirm_draft(actor: Actor, draft: Draft, version: int, settings: Settings) 
         If items or unit names still wait for a person's word; `fields` names the first.
     """
     check(actor, draft, version, settings)
+    refuse_new_campaign(draft, settings.parent_plan)
     plan = draft.plan
     campaign = insert_campaign(
         NewCampaign(
@@ -96,7 +98,7 @@ def confirm_draft(actor: Actor, draft: Draft, version: int, settings: Settings) 
         Change.of(p, before=None, after=plain(p, "name", "starts_on", "ends_on")) for p in phases
     ]
     made = insert_all(draft, campaign, units, validity=settings.validity)
-    changes += made.changes
+    changes += [*made.changes, *write_sources(draft, ties_of(draft))]
     changes += issue_lines(actor, draft.plan, made, settings)
     changes += tell_followers(actor, campaign, cadences(draft))
     before = plain(draft, "state", "campaign_id")
@@ -151,14 +153,17 @@ def check(actor: Actor, draft: Draft, version: int, settings: Settings) -> None:
         )
 
 
-def issue_lines(actor: Actor, plan: Plan, made: Made, settings: Settings) -> list[Change]:
+def issue_lines(
+    actor: Actor, plan: Plan, made: Made, settings: Settings, *, title: str = ""
+) -> list[Change]:
     """Put what was made on its way: its first step, or all of them skipped."""
     if not made.entries and not made.targets:
         return []
     new = NewIssuance(
         campaign=made.campaign,
         plan=plan,
-        title=plan.title,
+        title=title or plan.title,
+        kind=Issuance.Kind.ADDED if title else Issuance.Kind.PLAN,
         entries=made.entries,
         targets=made.targets,
     )

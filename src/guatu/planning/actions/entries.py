@@ -15,6 +15,7 @@ from guatu.core.stored import to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries, made_changes
 from guatu.ledgers.models import Entry
 from guatu.planning.actions.leaders import find_leaders, leaders_of
+from guatu.planning.actions.merging_ties import tie_served, tie_targets, ties_of
 from guatu.planning.actions.naming import Units
 from guatu.planning.fields import Kind, day, number, origin_of
 from guatu.planning.models import Draft, DraftItem
@@ -146,9 +147,12 @@ def body_of(task: DraftItem) -> tuple[int, int]:
 def insert_all(
     draft: Draft, campaign: Campaign, units: Units, *, validity: Validity = Validity.IN_FORCE
 ) -> Made:
-    """Write targets, tasks and projects set-wise: a building block of confirming."""
-    setting = settle(draft, campaign, units, validity)
-    target_items = confirmed_items(draft, Kind.TARGET)
+    """Write targets, tasks and projects set-wise: a building block of confirming and merging.
+
+    What is a line already (of the corrected plan, or of the 总方案) is not written again.
+    """
+    setting, ties = settle(draft, campaign, units, validity), ties_of(draft)
+    target_items = ties.new(confirmed_items(draft, Kind.TARGET))
     targets = insert_targets(campaign, [new_target(setting, item) for item in target_items])
     served: dict[int, list[int]] = {}
     for item, target in zip(target_items, targets, strict=True):
@@ -158,12 +162,19 @@ def insert_all(
     tasks = insert_entries(
         campaign,
         Kind.TASK,
-        [new_task(setting, item, served.get(item.pk, [])) for item in setting.tasks],
+        [
+            ties.beneath(item, new_task(setting, item, served.get(item.pk, [])))
+            for item in ties.new(setting.tasks)
+        ],
     )
-    project_items = confirmed_items(draft, Kind.PROJECT)
+    project_items = ties.new(confirmed_items(draft, Kind.PROJECT))
     projects = insert_entries(
-        campaign, Kind.PROJECT, [new_project(setting, item) for item in project_items]
+        campaign,
+        Kind.PROJECT,
+        [ties.beneath(item, new_project(setting, item)) for item in project_items],
     )
+    tie_served(served, ties)
+    tie_targets(draft, ties, list(zip(target_items, targets, strict=True)))
     return Made(
         campaign=campaign,
         targets=targets,

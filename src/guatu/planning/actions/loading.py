@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
-from guatu.audit.actions import Change, plain, record, store_evidence
+from guatu.audit.actions import Change, evidence_change, plain, record
+from guatu.audit.evidence import store_original
 from guatu.audit.models import Evidence
 from guatu.campaigns.models import Clause, Plan
 from guatu.core.actors import Actor
-from guatu.core.documents import Document, layout_of
+from guatu.core.documents import Document, Format, layout_of
+from guatu.core.planreading.compare import identity_of
 from guatu.core.planreading.model import DraftPlan
 from guatu.planning import policies
 from guatu.planning.actions.units import refresh_units
@@ -26,6 +29,18 @@ from guatu.shell.versions import update_at_version
 BATCH = 500
 LONGEST_TITLE = 300
 LONGEST_ISSUER = 100
+OFFICE = "application/vnd.openxmlformats-officedocument"
+UNKNOWN = "application/octet-stream"
+MEDIA_TYPES = {
+    Format.TXT: "text/plain",
+    Format.DOCX: f"{OFFICE}.wordprocessingml.document",
+    Format.DOC: "application/msword",
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html",
+    Format.XLSX: f"{OFFICE}.spreadsheetml.sheet",
+    Format.XLS: "application/vnd.ms-excel",
+    Format.OFD: "application/ofd",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +58,12 @@ class NewPlan:
 
 
 def text_digest(text: str) -> str:
-    """Return what makes two texts the same plan: line ends and blanks around do not count."""
+    """Return what makes two texts the same plan: blanks, line ends and the width of signs do not."""
+    return hashlib.sha256(identity_of(text).encode()).hexdigest()
+
+
+def line_digest(text: str) -> str:
+    """Return the digest of plans loaded before blanks within a line were left out of it."""
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return hashlib.sha256(lines.strip().encode()).hexdigest()
 
@@ -62,12 +82,15 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
     if not policies.can_plan_under(actor, new.unit.path):
         raise NotAllowed(_("Only the campaign office of this unit may do this."))
     digest = text_digest(new.read.text)
-    plans = Plan.objects.select_related("unit").filter(text_digest=digest)
+    plans = Plan.objects.select_related("unit").filter(
+        text_digest__in=(digest, line_digest(new.read.text))
+    )
     if (known := plans.first()) is not None:
         return open_again(actor, known, new.read)
     try:
         with transaction.atomic():
-            plan = insert_plan(actor, new, digest, file=keep_file(actor, new))
+            file = keep_file(actor, new)
+            plan = insert_plan(actor, new, digest, file=file)
     except IntegrityError:  # somebody else loaded the same text this very moment
         return open_again(actor, plans.get(), new.read)
     draft = insert_draft(actor, plan, new.read)
@@ -76,6 +99,7 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
         "plan.load",
         of=plan,
         changes=[
+            *([evidence_change(file)] if file is not None else []),
             Change.of(plan, before=None, after=plain(plan, "title", "text_digest", "unit_id")),
             Change.of(draft, before=None, after=plain(draft, "plan_id", "state")),
         ],
@@ -85,13 +109,11 @@ def load_plan(actor: Actor, new: NewPlan) -> tuple[Draft, bool]:
 
 
 def keep_file(actor: Actor, new: NewPlan) -> Evidence | None:
-    """Keep the file as it came, where its kind is taken; UTF-16 is not, but the text itself is kept."""
-    if new.payload is None:
+    """Keep the file as it came; one that is larger than files may be is not kept, and the page says so."""
+    if not new.payload or len(new.payload) > settings.EVIDENCE_MAX_BYTES:
         return None
-    try:
-        return store_evidence(actor, new.payload, new.file_name)
-    except InvalidState:
-        return None
+    media_type = MEDIA_TYPES.get(new.document.format if new.document else Format.TXT, UNKNOWN)
+    return store_original(actor, new.payload, new.file_name, media_type=media_type)
 
 
 def open_again(actor: Actor, plan: Plan, read: DraftPlan) -> tuple[Draft, bool]:
