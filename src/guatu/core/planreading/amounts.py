@@ -21,6 +21,7 @@ _HAN_NAMING = re.compile(
     r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)"
 )
 TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
+_RATED = frozenset({"千伏", "伏", "kV", "KV", "兆帕", "千伏安"})
 # 办理时限压缩至3个工作日: the time that something takes is a figure like any other.
 _TIME_LIMIT = re.compile(
     r"(?:时限|时间|时长|时效|用时|耗时|周期|工期|期限|住院日|候诊|等候|通勤|天数)[^,;。]{0,14}"
@@ -145,6 +146,7 @@ def _reason_against(
         (any(p.start < end and p.end > at for p in periods), UnusedReason.DATE),
         (any(a <= at and end <= b for a, b in names), UnusedReason.NAME),
         (_is_capacity(text, quantity), UnusedReason.NAME),
+        (_is_rating(text, quantity), UnusedReason.NAME),
         (quantity.chinese and _counts_list(text, quantity), UnusedReason.PARTS),
         (text[at - 1 : at] == "第" and text[quantity.start] != "第", UnusedReason.ORDINAL),
         (_is_duration(text, quantity), UnusedReason.DURATION),
@@ -162,6 +164,8 @@ def _reason_against_arabic(text: str, quantity: Quantity, behind: str) -> Unused
     at = quantity.number_start
     if quantity.start == at and _CODE_BEFORE.search(text[max(0, at - 2) : at]):
         return UnusedReason.CODE
+    if quantity.unit is None and re.match("国道|省道|县道|乡道|国家|高速", behind):
+        return UnusedReason.NAME
     if quantity.unit is None and _NAMING.match(behind) and text[quantity.start] not in "前第":
         return UnusedReason.NAME
     return None
@@ -172,6 +176,16 @@ def _is_capacity(text: str, quantity: Quantity) -> bool:
     before = text[max(0, quantity.start - 6) : quantity.start]
     following = text[quantity.end : quantity.end + 1]
     return bool(_CAPACITY.search(before) and re.match("[\u4e00-\u9fff]", following))
+
+
+def _is_rating(text: str, quantity: Quantity) -> bool:
+    """Tell what a thing is rated at inside its name: 110千伏松北变电站."""
+    return quantity.unit in _RATED and bool(
+        re.match(
+            "[\u4e00-\u9fff]{1,10}?(?:站|线路|工程|项目|电网|管道)",
+            text[quantity.end : quantity.end + 12],
+        )
+    )
 
 
 def _counts_list(text: str, quantity: Quantity) -> bool:

@@ -44,7 +44,7 @@ _SO_FAR = re.compile(
     r"(?:^|[。;,:\n])(?:今年|20\d\d年)?(?:全[县市区镇省州])?1(?:-|至|~|—)\d{1,2}月份?(?![^,。;]{0,12}(?:力争|确保|要|计划|目标|必须))"
 )
 # 仍有13个, 已有7件启动: what stands so now.
-_STANDS = re.compile("(?:仍有|尚有|还有|已有|现有|仍|尚余|还剩|剩余)$")
+_STANDS = re.compile("(?:共有|仍有|尚有|还有|已有|现有|仍|尚余|还剩|剩余)$")
 # 年初安排的95个项目: a count that an attribute describes, not one that a verb promises.
 _ATTRIBUTE = re.compile(
     "(?:安排|确定|下达|审批|引进|签约|实施|谋划|开工|建成|排查|摸排|列入|纳入|部署|梳理|交办|反馈|移交|收集|选派|招引|储备|入库|认定|创建|培育|提出)的$"
@@ -66,6 +66,18 @@ _TO_END = re.compile(
     rf"(?:{_ENDING})"
 )
 # 改造老旧小区16个、涉及居民2900户: whom a thing concerns is of its kind.
+# 对80所学校的设施进行改造 treats what it counts.
+_TREATED = re.compile(
+    rf"(?:进行|实施|开展|给予|予以)(?:[^,。;]{{0,6}})(?:{_ENDING})|(?:{_ENDING})$"
+)
+# 6所学校改扩建: an act that ends behind the count, without a verb that only pushes before it.
+_ACTED = re.compile(
+    "(?:改扩建|扩建|迁建|重建|改建|修缮|除险加固|提标改造|提质改造|改造提升|整体搬迁|清零)$"
+)
+# 完成已征地块规划: what 已 says of a thing is no past of the clause.
+_OF_THING = re.compile(
+    r"(?:完成|推进|加快|盘活|抓好|做好|推动|实施|开展|督促|支持|确保|帮助|引导)[^,;。\d]{0,12}已[^,;。\d]*(?=[,;])"
+)
 _BELONGS = ("涉及", "惠及", "受益")
 _YEAR = re.compile(r"(?<!比)(?<!较)(?<!以)(20\d\d)年")
 
@@ -162,8 +174,10 @@ def _deciding_sign(wording: Wording, setting: Setting) -> tuple[float, str] | No
         return 2.5, "served"
     if wording.comes_from:
         return -9.0, "base-of-change"
-    if _TO_END.search(wording.tail):
+    if _TO_END.search(wording.tail) and "已" not in wording.tail:
         return 7.0, "to-end"
+    if setting.clause_before.endswith("对") and _TREATED.search(wording.tail):
+        return 2.5, "served"
     if _STANDS.search(setting.clause_before):
         return -4.0, "stands"
     return (-4.0, "only") if _ONLY.search(setting.clause_before) else None
@@ -187,6 +201,8 @@ def _signs_of_tail(wording: Wording, verb: str, *, ends: bool) -> list[tuple[flo
         signs.append((-4.0, "pushed"))
     if wording.is_base and wording.tail:
         signs.append((-8.0, "base-of-target"))
+    elif not verb and _ACTED.search(wording.tail):
+        signs.append((2.5, "promise-verb"))
     elif not verb and wording.tail and not ends:
         signs.append((-1.5, "counted-noun"))
     return signs
@@ -206,7 +222,7 @@ def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     # 去年完成7家,今年再建4家: a word that turns to the plan's own time ends what was said as past.
     turned = [match.start() for match in _TURN.finditer(setting.before)]
     since = setting.before[turned[-1] :] if turned else setting.before
-    before = _NOT_PAST.sub("", since)
+    before = _OF_THING.sub("", _NOT_PAST.sub("", since))
     if _PAST.search(before) or _REPORTED.search(before) or _SO_FAR.search(since):
         signs.append((-5.0, "past"))
     years = [int(year) for year in _YEAR.findall(since)]

@@ -50,7 +50,7 @@ _ENDOWED_BEHIND = re.compile(
     r"(?:总投资|计划总投资|概算投资|概算总投资|概算|计划投资|拟投资|预计投资|估算投资|投资|占地|用地|装机|建筑面积|总建筑面积|全长)(?:额|约|面积)*\d"
 )
 _TAIL = re.compile(
-    rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)})(?:和[^,]{{2,8}})?$"
+    rf"(?:{_WHEN}|实现|完成|全面|早日|尽快|加快|顺利|如期|即将)*(?:{_either(works.ENDS)}){{1,3}}(?:和[^,]{{2,8}})?$"
 )
 _WORK = re.compile(r"项目(?!化|经理|制|部|库|清单|负责|主管|管理|进|方)|工程(?![师款量质化])")
 _SAID_OF_NAME = re.compile(
@@ -69,6 +69,7 @@ _GENERIC = re.compile(
 )
 _GENERIC_END = re.compile(r"(?:[个批类等些大新好]|以上|重点|重大|投资|招商)$")
 # 签约项目18个 counts a kind, it names none.
+_MOVES = re.compile("[向在对把将从]|要素|推进|推动|实施|开展|促进|机制|制度|方式|模式|领域")
 _COUNT_BEHIND = re.compile(r"(?:共|达|达到|不少于|约|数量)*\d+(?:余|多)?[个项件]")
 _FUNCTION = re.compile(_either(works.FUNCTION_WORDS))
 _PACKS = re.compile("包装|策划|谋划")
@@ -136,7 +137,7 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     yield from _endowed(text, start, end)
     at = start
     for match in _ETC.finditer(text, start, end):
-        if at < match.start():
+        if at < match.start() and not _lists_places(text, at, match):
             yield from _list(
                 text,
                 (at, match.start(), match.end()),
@@ -154,6 +155,11 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     if at < end:
         yield from _plain_list(text, at, end)
         yield from _named(text, at, end)
+
+
+def _lists_places(text: str, start: int, match: re.Match[str]) -> bool:
+    """在车站、码头等主干道 lists where, 项目、资金等要素向园区 what moves: neither lists projects."""
+    return text[start] in "在于沿从" or bool(_MOVES.search(match["head"]))
 
 
 def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -342,7 +348,7 @@ def _is_name(name: str) -> bool:
         or name.count("“") != name.count("”")
     ):
         return False
-    if re.search("[,。;:]|(?:项目|工程)”", name):
+    if re.search("[,。;:]|(?:项目|工程)”", name) or name.startswith(("项目", "工程")):
         return False
     if (
         _COUNTED.match(name)

@@ -35,6 +35,7 @@ _FORMS = (
 INLINE_RANK = 9
 _BOUNDARY = "。;:!?\n)”,、"
 _MAX_TITLE = 34
+_SOON = 6  # lines within which a plain heading is followed by its first item
 _WORK_TITLES = ("重点任务", "主要任务", "工作任务", "重点工作", "工作举措", "工作措施", "攻坚任务")
 _VERB_RUN_ON = (
     "坚持",
@@ -122,7 +123,8 @@ def outline_of(source: Source, body: tuple[Line, ...]) -> Outline:
     nodes: list[Node] = []
     stack: list[Node] = []
     for index, line in enumerate(body):
-        if _is_plain_heading(source, line, index=index, body=body):
+        is_plain = _is_plain_heading(source, line, index=index, body=body)
+        if is_plain and not _goes_on_below(source.text, stack, body[index:]):
             stack.clear()
         for node in _nodes_of_line(source.text, line, index=index):
             _hang(node, stack)
@@ -164,6 +166,20 @@ def _cut_run_on(clause: str) -> str:
         return clause
     ends = [at for verb in _VERB_RUN_ON if (at := clause.find(verb, 6)) > 0]
     return clause[: min(ends)] if ends else clause
+
+
+def _goes_on_below(text: str, stack: list[Node], lines: tuple[Line, ...]) -> bool:
+    """Whether the items behind a heading without number still belong to the item above it.
+
+    12. behind 一、 and a plain heading goes on counting; 一、 anew or 1. opens a part of its own.
+    """
+    for line in lines[1:_SOON]:
+        node = _first_node(text, line, index=0)
+        if node and stack:
+            return (
+                any(above.rank < node.rank for above in stack) and (_number(node.number) or 0) > 1
+            )
+    return False
 
 
 def _is_plain_heading(source: Source, line: Line, *, index: int, body: tuple[Line, ...]) -> bool:

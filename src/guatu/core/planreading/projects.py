@@ -1,10 +1,11 @@
 """Projects: one entry for each name, with its money, its area and its stage."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from guatu.core.planreading.amounts import as_yi
+from guatu.core.planreading.duties import duties_in
 from guatu.core.planreading.lexicon import works
 from guatu.core.planreading.model import DraftProject
 from guatu.core.planreading.naming import Candidate, candidates, segments
@@ -19,6 +20,13 @@ _NEXT_WITH_MONEY = re.compile(
     r"(?:[,(](?:[^,。;()\d]{0,16}|(?:占地|用地|总?建筑面积|全长|总长)[^,。;()]{0,14})){0,2}[,(][^,。;()\d]{0,8}投资[^,。;()\d]{0,3}\d+(?:\.\d+)?[亿万]元(?=[,。;)、]|$)(?:、(?:用地|占地)[^,。;)]{0,14})?"
 )
 _NAMED_AREA = re.compile(r"([百千])亩")
+# 某某项目\n该项目位于…,占地300亩: the next sentence speaks of it again.
+_SAID_LATER = re.compile(
+    r"(?:建设|工程)?(?:[。:;,\n]{1,2}|(?=(?:地址|选址)?位于))(?:(?:该|本|此)?(?:项目|工程)|[^,。;\n]{2,16}?(?:项目|工程))?"
+    r"(?:[^。;\n]{0,24},)?(?=(?:计划|预计|估算)?(?:总|概算)?(?:投资|占地|用地))"
+)
+_OF_A_PART = re.compile("[一二三四]期|其中")
+_LOOSE = 80
 _SAME = re.compile(r"项目|工程|扩建|改建|新建|建设|改造|[“”]")
 
 
@@ -65,10 +73,11 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
     """
     readings = [
         _reading(source.text, candidate)
-        for start, end in stretches
+        for start, end in _without_duties(source, stretches)
         for segment in segments(source.text, start, end)
         for candidate in _apart(list(candidates(source.text, *segment)))
     ]
+    readings = _with_loose_figures(source.text, readings)
     chosen: list[_Reading] = []
     for reading in sorted(readings, key=lambda r: r.fullness, reverse=True):
         if not any(_same(reading.candidate.name, other.candidate.name) for other in chosen):
@@ -84,6 +93,48 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
         if q
     ]
     return found
+
+
+def _without_duties(source: Source, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out lists of units: 市轨道工程建设指挥部 is no project."""
+    pieces = []
+    for start, end in stretches:
+        at = start
+        for first, last in sorted(duties_in(source, start, end).spans):
+            if at < first:
+                pieces.append((at, first))
+            at = max(at, last)
+        if at < end:
+            pieces.append((at, end))
+    return pieces
+
+
+def _with_loose_figures(text: str, readings: list[_Reading]) -> list[_Reading]:
+    """Give a project the money and land said of it in the next sentences: 该项目占地300亩."""
+    ordered = sorted(readings, key=lambda reading: reading.candidate.start)
+    starts = [reading.candidate.start for reading in ordered] + [len(text)]
+    return [
+        _with_figures_behind(text, reading, stop=following)
+        for reading, following in zip(ordered, starts[1:], strict=True)
+    ]
+
+
+def _with_figures_behind(text: str, reading: _Reading, *, stop: int) -> _Reading:
+    begin = reading.candidate.end
+    behind = _SAID_LATER.match(text, begin, max(begin, min(stop, begin + _LOOSE)))
+    if not behind or not reading.candidate.name.endswith(works.WORK_NOUNS):
+        return reading
+    investment, area = reading.investment, reading.area
+    for quantity in find_quantities(text, behind.end(), min(stop, behind.end() + _LOOSE)):
+        before = text[max(behind.end() - 3, quantity.start - 10) : quantity.start]
+        if _OF_A_PART.search(text, behind.end(), quantity.start):
+            break
+        is_money = "投资" in before and not _OF_THE_YEAR.search(before)
+        if as_yi(quantity) is not None and is_money:
+            investment = investment or quantity
+        elif quantity.unit == "亩" and _AREA.search(before):
+            area = area or quantity
+    return replace(reading, investment=investment, area=area)
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:

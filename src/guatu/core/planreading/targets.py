@@ -39,6 +39,8 @@ _WITHOUT_LIMIT = re.compile(
 )
 # 已完成41公里 counts what the figure before it counts.
 _ALREADY = re.compile("^.{0,10}?已经?(?=[\u4e00-\u9fff])")
+_COUNTED_SO_FAR = re.compile("^(?:已经?)?(?:累计|共计?|先后)?")
+_WITH_OBJECT = ("坟", "地", "树", "林", "房", "路", "窗", "厕", "水", "岗", "股", "税", "债", "案")
 _MEASURING = {*verbs.GROWTH, *verbs.FALLS, "提高", "提升", "达到", "实现", "突破", "完成", "保持"}
 _OWN_MEASURE = ("总", "平均", "人均", "亩均", "户均", "年均")
 _LEADING_TIME = re.compile(
@@ -170,14 +172,17 @@ def _name(reader: Reader, wording: Wording, judgement: Judgement, *, previous: N
     """Name the quantity; one without words of its own goes on from the one before it."""
     name = indicator_of(reader, wording, judgement)
     bare = _ALREADY.sub("", name)
-    carried = verb_at_start(previous.name) if previous else ""
-    if previous and carried and bare != name and _is_only_verb(bare):
-        return bare + previous.name.removeprefix(carried)
+    if previous and bare != name and _is_only_verb(bare) and _has_verb(previous.name):
+        return bare + _object_of(previous.name)
     own = name not in {"增长", "全年增长", ""} and not _is_only_verb(name)
     if own or previous is None or (previous.wording.quantity.unit == "%" and not name):
         return name
     between = reader.source.text[previous.wording.end : wording.start]
     return _continued(name, previous.name) if between in {"", ",", "、", ";"} else name
+
+
+def _has_verb(name: str) -> bool:
+    return bool(verb_at_start(_COUNTED_SO_FAR.sub("", name)))
 
 
 def _continued(name: str, previous: str) -> str:
@@ -251,7 +256,7 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
         left = _NO_VERB_KEPT.sub("", left)
     else:
         left = _LEADING_TIME.sub("", left)
-        left = _FACT_VERBS.sub("", left.removeprefix("对")) if not _is_only_verb(left) else ""
+        left = _FACT_VERBS.sub("", left.removeprefix("对")) if _names_a_thing(left) else ""
     tail = _WITHOUT_LIMIT.sub("", wording.tail)
     name = _REACHED.sub(r"\1", _MEMBERS.sub(r"\g<verb>\g<head>", left) + tail)
     carried = judgement.verb if wording.carries and judgement.is_target else ""
@@ -266,6 +271,17 @@ def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
         before = reader.source.text[wording.start : wording.quantity.start]
         name = "全年增长" if "全年" in before else "增长"
     return reader.source.restored(name.strip(",、 的"))
+
+
+def _names_a_thing(left: str) -> bool:
+    """Whether words are more than a verb; 迁坟 and 征地 hold their object."""
+    return left.endswith(_WITH_OBJECT) or not _is_only_verb(left)
+
+
+def _object_of(name: str) -> str:
+    """Give what a figure counts without its verb: 已累计签订协议 is about 协议."""
+    bare = _COUNTED_SO_FAR.sub("", name)
+    return bare.removeprefix(verb_at_start(bare))
 
 
 def _is_only_verb(left: str) -> bool:
