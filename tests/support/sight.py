@@ -84,8 +84,12 @@ INSIDE: dict[str, frozenset[str]] = {
     "planning:ask-entry": WRITERS,
     "planning:ask-target": WRITERS,
     "planning:entry-adjustments": READERS,
+    "planning:settle-entry": OFFICE,
+    "planning:settle-target": OFFICE,
     "planning:target-adjustments": HOUSE,
+    "planning:target-parts": HOUSE,
     "planning:confirm": OFFICE,
+    "planning:decompose": OFFICE,
     "planning:discard": OFFICE,
     "planning:edit": OFFICE,
     "planning:finish": OFFICE,
@@ -100,8 +104,17 @@ INSIDE: dict[str, frozenset[str]] = {
     "planning:undo": OFFICE,
     "planning:unit": OFFICE,
 }
-# A sheet is a frame that everybody opens; its rows are filtered, which tests/ledgers holds.
-OPEN_TO_ALL = frozenset({"ledgers:sheet", "planning:breakdown", "planning:breakdown-file"})
+# A sheet is a frame that everybody opens; its rows are filtered, which tests/ledgers holds. So is
+# what a campaign handed down, and an office beneath takes lines on (tests/planning/test_cascade.py).
+OPEN_TO_ALL = frozenset(
+    {
+        "ledgers:sheet",
+        "planning:breakdown",
+        "planning:breakdown-file",
+        "planning:cascade",
+        "planning:hand-down",
+    }
+)
 # The object is in sight, the act on it is not for them: 403 and not 404.
 REFUSED = {
     "dispatch:attach": frozenset({"housing_liaison"}),

@@ -22,6 +22,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("dispatch:reviews", _("Review")),
     ("dispatch:rounds", _("Rounds")),
     ("planning:index", _("Plans")),
+    ("planning:adjustments", _("Adjustments")),
 )
 SETTINGS: tuple[tuple[str, Promise], ...] = (
     ("accounts:units", _("Units")),
@@ -48,9 +49,15 @@ def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) ->
             continue
         policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
         if policy(actor):
-            is_current = current == address if address == "/" else current.startswith(address)
-            found.append(Item(address=address, label=str(label), is_current=is_current))
-    return found
+            found.append((address, str(label)))
+    here = standing_at(current, [address for address, _label in found])
+    return [Item(address=a, label=label, is_current=a == here) for a, label in found]
+
+
+def standing_at(current: str, addresses: list[str]) -> str:
+    """Return the page one is on: of several that the address begins with, the longest."""
+    around = [a for a in addresses if (current == a if a == "/" else current.startswith(a))]
+    return max(around, key=len, default="")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

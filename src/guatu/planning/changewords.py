@@ -15,7 +15,7 @@ from guatu.campaigns.models import Validity
 from guatu.core.stored import from_fen
 from guatu.ledgers.models import Entry
 from guatu.planning.lines import FIGURE, Line, figure_of
-from guatu.planning.models import Adjustment
+from guatu.planning.models import Adjustment, Taking
 from guatu.shell.formatting import day, exact
 
 WAN = "万元"
@@ -35,6 +35,11 @@ STATES: dict[str, Promise] = {
     Adjustment.State.APPROVED.value: gettext_lazy("Approved"),
     Adjustment.State.REFUSED.value: gettext_lazy("Not approved"),
     Adjustment.State.WITHDRAWN.value: gettext_lazy("Withdrawn"),
+}
+STEPS: dict[str, Promise] = {
+    Taking.Step.TAKEN.value: gettext_lazy("taken on from above"),
+    Taking.Step.ACCEPTED.value: gettext_lazy("change above taken over"),
+    Taking.Step.KEPT.value: gettext_lazy("kept against a change above"),
 }
 VALIDITIES: dict[str, Promise] = {
     Validity.DRAFT.value: gettext_lazy("not issued yet"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.views.decorators.http import require_POST
 
-from guatu.planning.changeurls import adjusting_patterns
+from guatu.planning.changeurls import adjusting_patterns, cascade_patterns
+from guatu.planning.issuing_urls import issuing_patterns
 from guatu.planning.policies import can_plan, can_read_plans
 from guatu.planning.views import (
     adding,
@@ -51,4 +52,6 @@ urlpatterns = [
     route("units/<int:row_id>/", unitnames.unit, name="unit", policy=can_plan),
     act("units/<int:row_id>/split/", unitnames.split, name="split", policy=can_plan),
     *adjusting_patterns,
+    *cascade_patterns,
+    *issuing_patterns,
 ]

@@ -1,6 +1,6 @@
 """Acts on campaigns, measures, targets and observations: one function an act."""
 
-from guatu.campaigns.actions.adjusting import adjust_target
+from guatu.campaigns.actions.adjusting import TiedTarget, adjust_target, insert_tied_targets
 from guatu.campaigns.actions.campaigns import (
     NewCampaign,
     NewPhase,
@@ -31,6 +31,7 @@ __all__ = [
     "NewObservation",
     "NewPhase",
     "NewTarget",
+    "TiedTarget",
     "adjust_target",
     "close_campaign",
     "confirm_observation",
@@ -43,6 +44,7 @@ __all__ = [
     "insert_observations",
     "insert_phases",
     "insert_targets",
+    "insert_tied_targets",
     "install_measures",
     "report_observation",
     "report_observations",

@@ -153,6 +153,7 @@ def show(
         "told": told,
         "sentence": sentence,
         "plan_address": plan_address(sentence),
+        "parts": part_address("planning:target-parts", row),
         "adjustments": part_address("planning:target-adjustments", row),
         "lamps": wording.LAMPS,
         "series": wording.SERIES,

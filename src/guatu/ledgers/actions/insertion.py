@@ -73,6 +73,7 @@ class NewEntry:
     unit_id: int | None = None
     place: str = ""
     parent_id: int | None = None
+    parent_version: int | None = None  # of the line above that this one takes on (D7)
     roll_up: str = Entry.RollUp.NONE
     target_ids: tuple[int, ...] = ()
     milestones: tuple[NewMilestone, ...] = ()
@@ -119,6 +120,7 @@ def new_row(definition: KindDefinition, ledger: Ledger, new: NewEntry, *, positi
         campaign=ledger.campaign,
         kind=ledger.kind,
         parent_id=new.parent_id,
+        parent_version=new.parent_version,
         roll_up=new.roll_up,
         number=new.number,
         position=position if new.position is None else new.position,

@@ -141,8 +141,10 @@ def waiting_for(actor: Actor) -> list[Adjustment]:
     ]
 
 
-def person_names(rows: Iterable[Adjustment]) -> dict[int, str]:
+def person_names(rows: Iterable[Adjustment], *others: int | None) -> dict[int, str]:
+    """Return the names of who asked, decided and entered, and of some others by their ids."""
     ids = {pk for row in rows for pk in (row.asked_by, row.decided_by, row.recorded_by) if pk}
+    ids |= {pk for pk in others if pk}
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 

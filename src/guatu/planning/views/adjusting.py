@@ -34,6 +34,7 @@ from guatu.planning.changewords import (
     KINDS,
     NAMES,
     STATES,
+    STEPS,
     differences,
     line_name,
     line_sort,
@@ -43,6 +44,7 @@ from guatu.planning.lines import LEADS, Line, lead_ids
 from guatu.planning.models import Adjustment
 from guatu.planning.queries import adjusting as queries
 from guatu.planning.queries.approvers import approvers_of, signers
+from guatu.planning.queries.cascade import pending_of, takings_of
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.inputs import whole
@@ -124,6 +126,7 @@ def target_history(request: Request, target_id: int) -> HttpResponse:
 def history(request: Request, line: Line) -> HttpResponse:
     rows = queries.adjustments_of(line)
     units = queries.unit_labels(rows)
+    takings = takings_of(line) if line.parent_version else []
     is_part = bool(request.htmx) and not request.htmx.boosted
     context = {
         "line": line,
@@ -132,11 +135,14 @@ def history(request: Request, line: Line) -> HttpResponse:
         "campaign": line.campaign,
         "rows": [told(row, units) for row in rows],
         "merged": [told(row) for row in queries.merged_into(request.actor, line)],
-        "names": queries.person_names(rows),
+        "names": queries.person_names(rows, *(one.made_by for one in takings)),
         "may_ask": policies.can_ask(request.actor, line, leads_of(line)),
         "ask_address": ask_address(line),
         "history_address": history_address(line),
         "is_part": is_part,
+        "is_behind": bool(line.parent_version and pending_of([line])),
+        "takings": takings,
+        "steps": STEPS,
         **as_it_was(request, line),
     }
     template = "planning/adjust_history.html" if is_part else "planning/adjust_line.html"
