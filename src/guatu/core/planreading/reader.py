@@ -61,7 +61,9 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     page = furniture_of(source.lines) - table_lines(source, tables)
     body = tuple(_trimmed(line) for index, line in enumerate(source.lines) if index not in page)
     head = head_of(source, body)
-    rows = read_tables(source, body, head, tables)
+    title = source.cite(*head.title).quote if head.title else None
+    level = own_level(head.issuer, title)
+    rows = read_tables(source, body, head, tables, level=level)
     prose, lines = prose_of(source, body, rows.stretches), outside(body, rows.stretches)
     outline = outline_of(prose, lines)
     phases = phases_of(prose, outline, year=head.year, today=head.issued_on)
@@ -72,18 +74,19 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     )
     ledger = read_quantities(reader, stretches)
     tasks = ended_at_tables(source, tasks_of(prose, outline, year=head.year), rows.stretches)
-    title = source.cite(*head.title).quote if head.title else None
-    origins = Origins(source=source, outline=outline, level=own_level(head.issuer, title))
+    origins = Origins(source=source, outline=outline, level=level)
     draft = DraftPlan(
         text=text,
         title=title,
         issuer=head.issuer,
         issued_on=head.issued_on,
-        targets=_in_order([*map(origins.of_figure, ledger.targets), *rows.found.targets]),
+        targets=_in_order([*map(origins.of_figure, [*ledger.targets, *rows.found.targets])]),
         facts=_in_order([*ledger.facts, *rows.found.facts]),
-        tasks=_in_order([*map(origins.of_task, tasks), *rows.found.tasks]),
+        tasks=_in_order([*map(origins.of_task, [*tasks, *rows.found.tasks])]),
         phases=_in_order([*phases, *rows.found.phases]),
-        projects=_in_order([*map(origins.of_figure, found.projects), *rows.found.projects]),
+        projects=_in_order(
+            [*map(origins.of_figure, _each_once([*rows.found.projects, *found.projects]))]
+        ),
         cadence=tuple(cadence_of(prose, stretches)),
         clauses=_all_clauses(source, outline, body, rows),
     )
@@ -120,6 +123,16 @@ def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tup
         if at < line.end:
             stretches.append((at, line.end))
     return stretches
+
+
+def _each_once(projects: list[DraftProject]) -> list[DraftProject]:
+    """Keep a project that text and tables name once: where its money stands, else the first."""
+    kept: dict[str, DraftProject] = {}
+    for project in projects:
+        known = kept.get(project.name)
+        if known is None or (known.investment_yi is None and project.investment_yi is not None):
+            kept[project.name] = project
+    return list(kept.values())
 
 
 def _in_order(items: list[Found]) -> tuple[Found, ...]:

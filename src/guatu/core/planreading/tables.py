@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from guatu.core.documents import Table
-from guatu.core.planreading.grid import Grid, Place, grids_of
+from guatu.core.planreading.grid import Grid, Place, distinct, grids_of
 from guatu.core.planreading.head import Head
-from guatu.core.planreading.model import Clause
+from guatu.core.planreading.model import Clause, UnusedReason
 from guatu.core.planreading.source import Line, Source
 from guatu.core.planreading.tables_figures import is_matrix, read_indicators, read_matrix
 from guatu.core.planreading.tables_heads import (
@@ -20,12 +20,14 @@ from guatu.core.planreading.tables_heads import (
 from guatu.core.planreading.tables_projects import read_phases, read_projects
 from guatu.core.planreading.tables_rows import Record, Records, records_of
 from guatu.core.planreading.tables_setting import Setting, Yield
-from guatu.core.planreading.tables_tasks import read_tasks
+from guatu.core.planreading.tables_tasks import main_column, read_tasks
 
 _OF_PROJECT = (
     *(Column.TOTAL, Column.YEAR_MONEY, Column.PLACE, Column.CONTENT),
     *(Column.OWNER, Column.AREA, Column.YEARS, Column.STAGE),
 )
+_LINES_ABOVE = 3
+_LONGEST_NOTE = 40
 _OF_DUTY = (Column.LEAD, Column.SUPPORT, Column.LEADER, Column.DEADLINE, Column.SCHEDULE)
 _OF_TASK = (Column.TITLE, Column.DETAIL, Column.PROBLEM)
 _FIGURES = (Column.TARGET, Column.GROWTH, Column.PAST, Column.PART, Column.SHARE)
@@ -41,7 +43,7 @@ class TablesRead:
 
 
 def read_tables(
-    source: Source, body: Sequence[Line], head: Head, tables: Sequence[Table] = ()
+    source: Source, body: Sequence[Line], head: Head, tables: Sequence[Table], *, level: int = 0
 ) -> TablesRead:
     """Read every table whose head names columns that are known.
 
@@ -55,6 +57,8 @@ def read_tables(
         Its year, for limits without one.
     tables : sequence of Table
         The tables that the file itself marks, with their merged cells.
+    level : int
+        Rank of the body that speaks, as `origins.own_level` gives it.
 
     Returns
     -------
@@ -77,14 +81,35 @@ def read_tables(
                 source=source,
                 year=head.year,
                 year_end=head.year_end,
-                measure=measure_in_note(part.rows[: layout.first]),
+                level=level,
+                measure=measure_in_note(_above(body, part, layout)),
             )
             records = records_of(part, layout)
-            if _read(setting, layout, records, read.found):
-                read.stretches.append((part.start, part.end))
-                read.clauses += [(part.start, c) for c in _clauses(source, layout, records)]
+            grouping = _read(setting, layout, records, read.found)
+            if grouping is not None:
+                _account(layout, records, read.found)
+                read.stretches.append(_bounds(part, layout, records))
+                read.clauses += [
+                    (part.start, clause)
+                    for clause in _clauses(source, layout, records, grouping=grouping)
+                ]
                 before = (part, layout)
     return read
+
+
+def _above(body: Sequence[Line], grid: Grid, layout: Layout) -> list[str]:
+    """Texts over the head: rows of the table itself, then the short lines before it."""
+    own = [place.text for row in grid.rows[: layout.first] for place in distinct(row)]
+    before = [line.text for line in body if line.start < grid.start][-_LINES_ABOVE:]
+    return [*own, *(text for text in reversed(before) if len(text) <= _LONGEST_NOTE)]
+
+
+def _bounds(grid: Grid, layout: Layout, records: Records) -> tuple[int, int]:
+    """From the head to the last row; titles above and notes below are text like any other."""
+    head = [place for row in grid.rows[layout.first : layout.after] for place in distinct(row)]
+    rows = [place for record in (*records.rows, *records.totals) for place in record.own]
+    places = [*head, *rows, *records.groups]
+    return min(place.start for place in places), max(place.end for place in places)
 
 
 def _parts(grid: Grid, *, year: int | None) -> Iterator[tuple[Grid, Layout]]:
@@ -101,10 +126,14 @@ def _goes_on(source: Source, before: tuple[Grid, Layout], grid: Grid) -> bool:
     )
 
 
-def _read(setting: Setting, layout: Layout, records: Records, found: Yield) -> bool:
-    """Read the rows as what the columns say they are; False for a table of another kind."""
+def _read(setting: Setting, layout: Layout, records: Records, found: Yield) -> list[int] | None:
+    """Read the rows as what the columns say they are; None for a table of another kind.
+
+    The answer is the columns that group the rows.
+    """
+    grouping = layout.of(Column.CATEGORY)
     if not records.rows and not records.totals:
-        return False
+        return None
     if is_matrix(layout, records):
         read_matrix(setting, layout, records, found)
     elif layout.has(Column.PROJECT) and layout.has(*_OF_PROJECT):
@@ -113,13 +142,31 @@ def _read(setting: Setting, layout: Layout, records: Records, found: Yield) -> b
         read_phases(setting, layout, records.rows, found)
     elif _is_indicators(layout, records.rows):
         read_indicators(setting, layout, records.rows, found)
-    elif layout.has(*_OF_TASK, Column.TARGET, Column.PROJECT, Column.CATEGORY) and layout.has(
-        *_OF_DUTY, Column.NUMBER, Column.TARGET
-    ):
+    elif _is_tasks(layout):
         read_tasks(setting, layout, records.rows, found)
+        main = main_column(layout, records.rows)
+        return [*grouping, *(i for i in layout.of(*_OF_TASK, Column.PROJECT) if i < (main or 0))]
     else:
-        return False
-    return True
+        return None
+    return grouping
+
+
+def _is_tasks(layout: Layout) -> bool:
+    named = layout.has(*_OF_TASK, Column.TARGET, Column.PROJECT, Column.CATEGORY)
+    return named and layout.has(*_OF_DUTY, Column.NUMBER, Column.TARGET)
+
+
+def _account(layout: Layout, records: Records, found: Yield) -> None:
+    """Say of numbers that no record holds what they are: days, or sums of what stands above."""
+    days = layout.of(Column.DEADLINE, Column.SCHEDULE, Column.START, Column.YEARS)
+    for record in records.rows:
+        for place in record.all(days):
+            found.refuse(place, UnusedReason.DATE)
+    for group in records.groups:
+        found.refuse(group, UnusedReason.PARTS)
+    sums = [place for record in records.totals for place in record.own]
+    for place in (*sums, *records.sums):
+        found.refuse(place, UnusedReason.DECOMPOSED)
 
 
 def _is_indicators(layout: Layout, rows: Sequence[Record]) -> bool:
@@ -141,15 +188,16 @@ def _is_indicators(layout: Layout, rows: Sequence[Record]) -> bool:
 _LONGEST_FIGURE_NAME = 20
 
 
-def _clauses(source: Source, layout: Layout, records: Records) -> Iterator[Clause]:
+def _clauses(
+    source: Source, layout: Layout, records: Records, *, grouping: Sequence[int]
+) -> Iterator[Clause]:
     """Give what names a group as a heading, and each row as a clause beneath it."""
-    columns = layout.of(Column.CATEGORY)
-    naming = {*columns, *layout.of(Column.NUMBER)}
+    naming = {*grouping, *layout.of(Column.NUMBER)}
     for group in records.groups:
         yield _clause(source, group, group, path=(group.text,), is_heading=True)
     for record in (*records.rows, *records.totals):
         groups = [record.group] if record.group else []
-        above = [*groups, *record.all(columns)]
+        above = [*groups, *record.all(grouping)]
         path = tuple(place.text for place in above)
         names = [place for place in record.own if place in above]
         for place in names:

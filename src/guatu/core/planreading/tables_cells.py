@@ -6,12 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from guatu.core.planreading.amounts import Refused
 from guatu.core.planreading.grid import Place
 from guatu.core.planreading.lexicon import verbs
-from guatu.core.planreading.model import DraftFact, DraftTarget, Evidence
+from guatu.core.planreading.model import DraftFact, DraftTarget, Evidence, UnusedReason
 from guatu.core.planreading.outline import Node, Outline, Role
 from guatu.core.planreading.tables_heads import Head
-from guatu.core.planreading.tables_setting import Setting, Yield, end_of_year
+from guatu.core.planreading.tables_setting import (
+    Setting,
+    Yield,
+    end_of_year,
+    items_of,
+    numbers_in,
+)
 from guatu.core.planreading.targets import Reader, read_quantities
 from guatu.core.text.quantities import Quantity, find_quantities
 
@@ -22,6 +29,9 @@ _AROUND = re.compile(
 )
 _GROWTH = re.compile("增长|增速|增幅|同比|递增|提高|提升")
 _NAME_GROWTH = re.compile("(?:同比)?(?:年均)?(?:增速|增幅|增长率|增长)$")
+_RANK_ONLY = re.compile(
+    "(?:其中)?(?:国家|省|市|县|区|部)级(?:及?以上)?|.{0,6}以[上下内]|其中.{0,8}"
+)
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 
 
@@ -31,6 +41,7 @@ class CellReader:
 
     setting: Setting
     found: Yield
+    taken: list[tuple[int, int]] = field(default_factory=list)  # amounts that projects hold
     seen: set[int] = field(default_factory=set)
 
     def read_words(self, place: Place, *, name: str, deadline: date | None) -> None:
@@ -103,6 +114,14 @@ class CellReader:
             start = named.start
         return self.setting.source.cite(start, end, confidence=0.88, reasons=reasons)
 
+    def _full_name(self, indicator: str, row: str) -> str:
+        """Add what the row is about to a figure that only says of which rank it is: 省级以上."""
+        if not _names(indicator):
+            return row
+        if _RANK_ONLY.fullmatch(indicator):
+            return self.setting.source.restored(f"{row}({indicator})")
+        return indicator
+
     def _once(self, place: Place) -> bool:
         if place.start in self.seen:
             return False
@@ -130,14 +149,18 @@ class CellReader:
             outline=Outline(nodes=(node,), body=()),
             year=setting.year,
             year_end=setting.year_end,
-            taken=[],
+            taken=self.taken,
         )
-        ledger = read_quantities(reader, [(place.start, place.end)])
+        for mark in numbers_in(setting.source, place):
+            self.found.refused.append(
+                Refused(start=mark[0], end=mark[1], reason=UnusedReason.NUMBERING)
+            )
+        ledger = read_quantities(reader, items_of(setting.source, place))
         self.found.facts += ledger.facts
         self.found.used += ledger.used
         self.found.refused += ledger.refused
         for target in ledger.targets:
-            named = target if _names(target.indicator) else replace(target, indicator=name)
+            named = replace(target, indicator=self._full_name(target.indicator, name))
             is_default = named.deadline in {None, setting.year_end}
             limit = deadline if is_default and deadline else named.deadline
             self.found.targets.append(replace(named, deadline=limit))

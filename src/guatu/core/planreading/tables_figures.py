@@ -11,7 +11,7 @@ from guatu.core.planreading.grid import Place
 from guatu.core.planreading.lexicon import columns as words
 from guatu.core.planreading.model import DraftTask, UnusedReason
 from guatu.core.planreading.tables_cells import CellReader, Value, bare_value, is_growth
-from guatu.core.planreading.tables_heads import Column, Head, Layout
+from guatu.core.planreading.tables_heads import Column, Head, Layout, is_measure
 from guatu.core.planreading.tables_rows import Record, Records
 from guatu.core.planreading.tables_setting import (
     Setting,
@@ -20,7 +20,6 @@ from guatu.core.planreading.tables_setting import (
     duties_of,
     last_day,
 )
-from guatu.core.text.measures import MEASURES
 
 _NUMBERING = re.compile(
     r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.](?!\d)|[①-⑳])+|^其中[:,]?"
@@ -82,7 +81,7 @@ def read_matrix(setting: Setting, layout: Layout, records: Records, found: Yield
             quantity = bare_value(place.text, measure=head.measure or setting.measure)
             if quantity is not None:
                 cells.add_target(
-                    Value(place=place, quantity=quantity, name=name),
+                    Value(place=place, quantity=quantity, name=name, named=record.own[0]),
                     deadline=cells.default_deadline(head),
                 )
 
@@ -113,7 +112,7 @@ def _named(layout: Layout, record: Record) -> _Named | None:
     measure = record.at(layout.of(Column.MEASURE))
     bracket = _BRACKET.search(place.text)
     inner = bracket[1].removeprefix("单位:") if bracket else ""
-    own = inner if inner in MEASURES or inner[1:] in MEASURES else None
+    own = inner if is_measure(inner) else None
     name = _bare_name(place.text)
     written = measure.text if measure else None
     return _Named(place=place, name=name, measure=own or written) if name else None
@@ -123,8 +122,7 @@ def _bare_name(text: str) -> str:
     """Give the words of a figure without its number and its measure."""
     bracket = _BRACKET.search(text)
     inner = bracket[1].removeprefix("单位:") if bracket else ""
-    is_measure = bool(inner) and (inner in MEASURES or inner[1:] in MEASURES)
-    name = text[: bracket.start()] if bracket and is_measure else text
+    name = text[: bracket.start()] if bracket and is_measure(inner) else text
     name = _NUMBERING.sub("", name).strip(" :,、。")
     return name if len(name) >= _SHORTEST_NAME else ""
 

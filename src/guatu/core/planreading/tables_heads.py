@@ -124,6 +124,7 @@ _WITHIN = (
     (re.compile("(?:任务|目标|指标|事项|项目)?来源$"), Column.SOURCE),
     (re.compile("督[办查导]|监督|验收|核查"), Column.OTHER),
     (re.compile("牵头(?!领导|人|负责)|主[办责](?:单位|部门)?"), Column.LEAD),
+    (re.compile("(?:单位|部门|镇街).*(?:责任人|负责人|联系人|领导)"), Column.SUPPORT),
     (re.compile("领导|责任人|负责人|联系人|联络员|包[联保抓]人|第一责任|牵头人|(?:市|县|区)长$|书记$"), Column.LEADER),
     (re.compile(r"(?:配合|协办|协同|参与|协助|责任|承办|落实|实施|参加)(?:单位|部门|主体|科室|处室|镇街|乡镇|站所)"), Column.SUPPORT),  # noqa: E501 one rule a line
     (re.compile("完成时[限间]|期限|时限|截止"), Column.DEADLINE),
@@ -150,6 +151,7 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _LEADING = re.compile("^(?:(?:20\\d\\d|本|今|当)年度?|全年|年度(?=[目任完重计])|主要(?=目标))")
 _MEASURE_IN_NOTE = re.compile(r"单位[:：]?\s*([^,;。\s)]{1,8})")
+_TIMES = frozenset("万亿千百")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d.,]*%?$")
 
 
@@ -186,16 +188,18 @@ def is_head_row(row: Row, layout: Layout) -> bool:
     return len(texts) > 1 and known >= max(_FEWEST_NAMED, len(texts) - 1)
 
 
-def measure_in_note(rows: Sequence[Row]) -> str | None:
-    """Find the measure that a note above the head names for all figures: 单位:万元."""
-    for row in rows:
-        for place in distinct(row):
-            match = _MEASURE_IN_NOTE.search(place.text)
-            if match and match[1] in MEASURES:
-                return match[1]
-            if match and match[1][1:] in MEASURES:
-                return match[1]
+def measure_in_note(texts: Iterable[str]) -> str | None:
+    """Find the measure that a note over a table names for all its figures: 单位:万元."""
+    for text in texts:
+        match = _MEASURE_IN_NOTE.search(text)
+        if match and is_measure(match[1]):
+            return match[1]
     return None
+
+
+def is_measure(written: str) -> bool:
+    """Tell a measure, with or without a multiplier: 亩, 万亩."""
+    return written in MEASURES or (written[:1] in _TIMES and written[1:] in MEASURES)
 
 
 def kind_of(text: str) -> Column | None:
@@ -325,7 +329,7 @@ def _as(head: Head, column: Column | None) -> Head:
 
 def _units_or_measures(texts: Iterable[str]) -> Column:
     found = list(texts)
-    measures = sum(text in MEASURES or text[1:] in MEASURES for text in found)
+    measures = sum(is_measure(text) for text in found)
     return Column.MEASURE if measures * 2 >= len(found) else Column.SUPPORT
 
 
@@ -358,7 +362,7 @@ def _measure(text: str) -> str | None:
     """Give the measure that brackets in a head name: 总投资(万元)."""
     for match in _BRACKET.finditer(_plain(text)):
         inner = match[1].removeprefix("单位:").removeprefix("单位")
-        if inner in MEASURES or (inner[:1] in "万亿千百" and inner[1:] in MEASURES):
+        if is_measure(inner):
             return inner
     return None
 

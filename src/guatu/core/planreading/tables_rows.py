@@ -14,6 +14,8 @@ _LONGEST_GROUP = 40
 _FEWEST_SPANNED = 2
 _TOTAL = re.compile(rf"(?:{'|'.join(sorted(words.TOTALS, key=len, reverse=True))})(?:[(:].*)?")
 _TOTAL_WITHIN = 3
+_GROUP_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]")
+_SUM = re.compile(r"\d[\d.,]*[个项万亿元%]{0,3}")
 _FILLED_ALONE = (Column.CATEGORY,)
 _FILLED_WITH_TITLE = (Column.LEAD, Column.LEADER, Column.DEADLINE, Column.OWNER)
 NAMING = (Column.TITLE, Column.PROBLEM, Column.PROJECT, Column.INDICATOR, Column.PHASE)
@@ -46,6 +48,7 @@ class Records:
     rows: list[Record] = field(default_factory=list)
     groups: list[Place] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
+    sums: list[Place] = field(default_factory=list)  # numbers that add up a group
 
 
 def records_of(grid: Grid, layout: Layout) -> Records:
@@ -70,14 +73,15 @@ def records_of(grid: Grid, layout: Layout) -> Records:
         places = distinct(row)
         if not places or is_head_row(row, layout) or _is_note(places):
             continue
-        if (name := _group_name(row, places, layout)) is not None:
-            group = name
-            found.groups.append(name)
-            before = ()
-            continue
         own = tuple(place for place in places if place not in before)
         if any(_TOTAL.fullmatch(place.text) for place in places[:_TOTAL_WITHIN]):
             found.totals.append(Record(cells=row, own=own, group=group))
+            continue
+        if (name := _group_name(row, places, layout)) is not None:
+            group = name
+            found.groups.append(name)
+            found.sums += places[1:] if places[0] is name else []
+            before = ()
             continue
         filled = _filled(row, before, layout, knows_spans=grid.knows_spans)
         found.rows.append(Record(cells=filled, own=own, group=group))
@@ -91,6 +95,8 @@ def _is_note(places: Sequence[Place]) -> bool:
 
 def _group_name(row: Row, places: Sequence[Place], layout: Layout) -> Place | None:
     """Give the one filled cell of a row that names the rows beneath it."""
+    if _is_group_with_sums(places, layout):
+        return places[0]
     if len(places) == _FEWEST_SPANNED and row and row[0] is places[0]:
         number, name = places
         spanned = name.column_span > 1 and len(row) - name.column == name.column_span
@@ -103,6 +109,16 @@ def _group_name(row: Row, places: Sequence[Place], layout: Layout) -> Place | No
     spans = place.column_span >= _FEWEST_SPANNED or place.column == 0 or place.column in naming[:1]
     is_title = place.column in naming and place.column_span == 1 and place.column != 0
     return place if spans and not is_title and _short(place) else None
+
+
+def _is_group_with_sums(places: Sequence[Place], layout: Layout) -> bool:
+    """Tell a row that names a group and adds it up: 一、续建项目(2个) | 92000 | 40000."""
+    first, *rest = places
+    naming = layout.of(*NAMING)
+    reaches = bool(naming) and first.column + first.column_span > naming[0]
+    named = reaches or (first.column == 0 and bool(_GROUP_NUMBER.match(first.text)))
+    sums = bool(rest) and all(_SUM.fullmatch(place.text) for place in rest)
+    return first.column == 0 and named and sums and _short(first) and len(first.text) > 1
 
 
 def _short(place: Place) -> bool:

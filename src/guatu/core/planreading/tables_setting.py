@@ -15,8 +15,10 @@ from guatu.core.planreading.model import (
     DraftProject,
     DraftTarget,
     DraftTask,
+    Origin,
     UnusedReason,
 )
+from guatu.core.planreading.origins import signs_in
 from guatu.core.planreading.source import Source
 from guatu.core.planreading.tables_heads import Column, Layout
 from guatu.core.planreading.tables_rows import Record
@@ -32,7 +34,10 @@ _DOTTED = re.compile(
 _ROLE_BEHIND = re.compile(
     r"(?P<names>[^;。:()]+?)(?:(?P<lead>牵头(?:负责|落实|组织)?|主办|主责)|(?P<support>配合(?:落实)?|协助|协同|协办|参与))(?=[,;、。)]|$)[,;、。]?"
 )
-_NUMBERED = re.compile(r"(?:^|(?<=[;,、。]))\d{1,2}[.、]")
+OWN_NUMBER = re.compile(
+    r"(?:(?P<arabic>\d{1,3})(?:[、.](?!\d)|[)])|[(](?P<inner>[一二三四五六七八九十]{1,3}|\d{1,2})[)]"
+    r"|(?P<han>[一二三四五六七八九十]{1,3})[、.]|(?P<circled>[①-⑳]))[、.]?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class Setting:
     year: int | None
     year_end: date | None
     measure: str | None = None  # of all figures, by a note above the head
+    level: int = 0  # rank of the body that speaks, as `origins.own_level` gives it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,24 +115,70 @@ def _read_cell(
             told = DutyRole.LEAD if match["lead"] else DutyRole.SUPPORT
             duties.add(told, split_units(source, *match.span("names")))
         return
-    _add(duties, role, _names(source, place), persons=persons)
+    _add(duties, role, _names(source, place, persons=persons), persons=persons)
 
 
-def _names(source: Source, place: Place) -> list[str]:
-    """Split a cell's list; numbers before the names are no part of them."""
-    cuts = [match.end() for match in _NUMBERED.finditer(source.text, place.start, place.end)]
-    starts = [place.start, *cuts]
-    ends = [
-        *(match.start() for match in _NUMBERED.finditer(source.text, place.start, place.end)),
-        place.end,
-    ]
-    names = [
-        name
-        for a, b in zip(starts, ends, strict=True)
-        if b > a
-        for name in split_units(source, a, b)
-    ]
+def _names(source: Source, place: Place, *, persons: bool) -> list[str]:
+    """Split a cell's list; the numbers of its items are no part of the names.
+
+    Beside units a person's name follows after a blank: 区住建局 张三.
+    """
+    names = []
+    for start, end in items_of(source, place):
+        at = start
+        gaps = [gap for gap in sorted(source.folded.gaps) if start < gap < end] if persons else []
+        for gap in gaps:
+            word = re.split("[,、;/]", source.text[at:gap])[-1]
+            if is_unit(word):
+                names += split_units(source, at, gap)
+                at = gap
+        names += split_units(source, at, end)
     return list(dict.fromkeys(names))
+
+
+def items_of(source: Source, place: Place) -> list[tuple[int, int]]:
+    """Cut a cell at the numbers of its items, which are left out; they count from one.
+
+    Parameters
+    ----------
+    source : Source
+        The text under reading.
+    place : Place
+        The cell.
+
+    Returns
+    -------
+    list of tuple of (int, int)
+        Slices of the folded text; the whole cell where it numbers nothing.
+    """
+    marks = numbers_in(source, place)
+    if not marks:
+        return [(place.start, place.end)]
+    starts = [place.start, *(end for _, end in marks)]
+    ends = [*(start for start, _ in marks), place.end]
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if b > a]
+
+
+def numbers_in(source: Source, place: Place) -> list[tuple[int, int]]:
+    """Places of the numbers of a cell's items: 1.… 2.… at its start, behind a mark or a blank."""
+    found: list[tuple[int, int]] = []
+    form = ""
+    for match in OWN_NUMBER.finditer(source.text, place.start, place.end):
+        at, kind = match.start(), match.lastgroup or ""
+        edge = at == place.start or at in source.folded.gaps or source.text[at - 1] in "。;:,、"
+        if edge and count_of(match[kind]) == len(found) + 1 and form in {"", kind}:
+            found.append(match.span())
+            form = kind
+    return found if len(found) > 1 or (found and found[0][0] == place.start) else []
+
+
+def count_of(written: str) -> int:
+    """Give the number of an item: 3, 三 and ③ are three."""
+    if written.isdecimal():
+        return int(written)
+    if "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    return "一二三四五六七八九十".find(written) + 1
 
 
 def _add(duties: Duties, role: DutyRole, names: list[str], *, persons: bool) -> None:
@@ -140,6 +192,18 @@ def _add(duties: Duties, role: DutyRole, names: list[str], *, persons: bool) -> 
     people = [n for n in names if persons and not is_unit(n) and len(n) <= _LONGEST_PERSON]
     duties.add(DutyRole.LEADER, people)
     duties.add(role, [name for name in names if name not in people])
+
+
+def origin_of(
+    setting: Setting, layout: Layout, rows: list[Record]
+) -> tuple[Origin, tuple[str, ...]]:
+    """Tell from a column 任务来源 where a row comes from, with the words as a reason."""
+    for record in rows:
+        for place in record.all(layout.of(Column.SOURCE)):
+            label = f"(任务来源:{place.text})"
+            for sign in signs_in(label, 0, len(label), level=setting.level):
+                return sign.origin, (f"{sign.origin.value}:{place.text}",)
+    return Origin.OWN, ()
 
 
 def deadline_of(setting: Setting, layout: Layout, rows: list[Record]) -> date | None:

@@ -8,21 +8,27 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from guatu.core.planreading.duties import Duties
-from guatu.core.planreading.grid import Place
+from guatu.core.planreading.grid import Place, distinct
 from guatu.core.planreading.model import DraftTask, UnusedReason
+from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.tables_cells import CellReader
 from guatu.core.planreading.tables_heads import Column, Layout
 from guatu.core.planreading.tables_rows import Record
-from guatu.core.planreading.tables_setting import Setting, Yield, deadline_of, duties_of
+from guatu.core.planreading.tables_setting import (
+    OWN_NUMBER,
+    Setting,
+    Yield,
+    deadline_of,
+    duties_of,
+    items_of,
+    numbers_in,
+    origin_of,
+)
 
 _LONGEST_TITLE = 60
 _SHORTEST_TITLE = 2
 _FEWEST_ITEMS = 2
 _BROAD_SHARE = 0.8
-_OWN_NUMBER = re.compile(
-    r"(?:(?P<arabic>\d{1,3})(?:[、.](?!\d)|[)])|[(](?P<inner>[一二三四五六七八九十]{1,3}|\d{1,2})[)]"
-    r"|(?P<han>[一二三四五六七八九十]{1,3})[、.]|(?P<circled>[①-⑳]))[、.]?"
-)
 _SENTENCE_END = re.compile("[。;!?]")
 
 
@@ -42,7 +48,9 @@ def read_tasks(setting: Setting, layout: Layout, records: Sequence[Record], foun
     column = main_column(layout, records)
     if column is None:
         return
-    cells = CellReader(setting=setting, found=found)
+    cells = CellReader(
+        setting=setting, found=found, taken=_read_projects(setting, layout, records, found)
+    )
     items = list(_items(setting, layout, records, column))
     counts = _numbers(layout, items)
     for item in items:
@@ -55,6 +63,23 @@ def read_tasks(setting: Setting, layout: Layout, records: Sequence[Record], foun
         _read_figures(cells, layout, item, task)
     for record in records:
         found.refuse(record.at(layout.of(Column.NUMBER)), UnusedReason.NUMBERING)
+
+
+def _read_projects(
+    setting: Setting, layout: Layout, records: Sequence[Record], found: Yield
+) -> list[tuple[int, int]]:
+    """Read the projects that the words of tasks name; give the places of their money and area."""
+    columns = layout.of(Column.TITLE, Column.DETAIL, Column.TARGET, Column.CONTENT)
+    places = distinct(record.cells[column] for record in records for column in columns)
+    stretches = [
+        stretch
+        for place in sorted(places, key=lambda place: place.start)
+        for stretch in items_of(setting.source, place)
+    ]
+    named = projects_of(setting.source, stretches)
+    found.projects += named.projects
+    found.used += named.amounts
+    return named.amounts
 
 
 def main_column(layout: Layout, records: Sequence[Record]) -> int | None:
@@ -108,27 +133,11 @@ def _start(record: Record, column: int) -> int:
 
 
 def _numbered_parts(setting: Setting, cell: Place) -> list[tuple[int, int]]:
-    """Cut a cell that lists numbered items: 1.… 2.…; they count from one without a gap."""
-    starts: list[int] = []
-    form = ""
-    for match in _OWN_NUMBER.finditer(setting.source.text, cell.start, cell.end):
-        at_edge = match.start() == cell.start or match.start() in setting.source.folded.gaps
-        behind = setting.source.text[match.start() - 1] in "。;:,"
-        kind = match.lastgroup or ""
-        if (at_edge or behind) and _count(match[kind]) == len(starts) + 1 and form in {"", kind}:
-            starts.append(match.start())
-            form = kind
+    """Cut a cell that lists numbered items: 1.… 2.…; each begins with its number."""
+    starts = [start for start, _ in numbers_in(setting.source, cell)]
     if len(starts) < _FEWEST_ITEMS or starts[0] != cell.start:
         return []
     return list(zip(starts, [*starts[1:], cell.end], strict=True))
-
-
-def _count(written: str) -> int:
-    if written.isdigit():
-        return int(written)
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
-    return "一二三四五六七八九十".find(written) + 1
 
 
 def _part(
@@ -136,7 +145,7 @@ def _part(
 ) -> _Item:
     start, end = bounds
     text = setting.source.text
-    match = _OWN_NUMBER.match(text, start, end)
+    match = OWN_NUMBER.match(text, start, end)
     number = ""
     if match and match.end() < end:
         number = match[match.lastgroup or 0]
@@ -175,7 +184,8 @@ def _task(
     whole = (min(p.start for p in own), max(p.end for p in own))
     shares_cell = item.cell.end - item.end > 1 and item.number
     first, last = setting.source.folded.bounds(*whole)
-    reasons = ["table-row"]
+    origin, told = origin_of(setting, layout, rows)
+    reasons = ["table-row", *told]
     if any(p.start < own[0].start for r in rows for p in r.all(range(len(r.cells)))):
         reasons.append("cell-above")
     evidence = setting.source.cite(
@@ -189,6 +199,7 @@ def _task(
         support=tuple(duties.support),
         leaders=tuple(duties.leaders),
         deadline=deadline_of(setting, layout, rows),
+        origin=origin,
         body_start=first,
         body_end=last,
     )

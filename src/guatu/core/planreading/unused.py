@@ -1,6 +1,7 @@
 """No number lost: every numeral of the body is in a record or listed here with its reason."""
 
 import re
+from itertools import chain
 
 from guatu.core.planreading.amounts import Refused
 from guatu.core.planreading.model import DraftPlan, Unused, UnusedReason
@@ -9,7 +10,16 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.dates import find_periods
 
 NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*|[零〇一二两三四五六七八九十百千万亿]+")
+_ATTACHED = re.compile(r"附[件表录图]\d{1,2}")
 _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
+
+# 附件1, 表2; 2026-01-16 09:12 and a bare year
+_ANNEX = re.compile(r"(?:附件|附表|附录|附|表|图)\d{1,2}(?=[:、.\n)]|$)")
+_STAMP = re.compile(
+    r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+    r"|(?<![\d.])(?:19|20)\d\d(?![\d.]|[\u4e00-\u9fff]?元|[个家户亩人公平米吨万])"
+)
+_PLAIN = ((_ANNEX, UnusedReason.NUMBERING), (_STAMP, UnusedReason.DATE))
 
 
 def unused_numbers(
@@ -26,16 +36,16 @@ def unused_numbers(
     cover = _Cover(len(text))
     for start, end in used:
         cover.mark(start, end, "used")
-    for kind in (
-        draft.phases,
-        draft.cadence,
-        draft.projects,
-        draft.tasks,
-        draft.targets,
-        draft.facts,
-    ):
-        for item in kind:
-            cover.mark_original(source, item.start, item.end)
+    kinds = (
+        draft.phases, draft.cadence, draft.projects, draft.tasks, draft.targets, draft.facts,
+    )  # fmt: skip
+    for item in chain.from_iterable(kinds):
+        cover.mark_original(source, item.start, item.end)
+    for pattern, reason in _PLAIN:
+        for match in pattern.finditer(text):
+            cover.mark(match.start(), match.end(), reason)
+    for match in _ATTACHED.finditer(text):
+        cover.mark(match.start(), match.end(), UnusedReason.ORDINAL)
     for other in refused:
         cover.mark(other.start, other.end, other.reason)
     for node in outline.nodes:
