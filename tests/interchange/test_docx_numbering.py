@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from words import OPEN, level, lists, p, word
 
 from guatu.interchange.docx import read_docx
-from guatu.interchange.docx_numerals import counted, numeral
+from guatu.interchange.numerals import counted, numeral
 
 OFFICIAL = lists(
     level(0, "chineseCounting", "%1、", '<w:suff w:val="nothing"/>')

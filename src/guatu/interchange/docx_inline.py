@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from guatu.core.documents import NoteCode
 from guatu.interchange.docx_parts import Element, attribute, child, local
 from guatu.interchange.docx_styles import Styles
-from guatu.interchange.docx_symbols import symbol, unprivate
+from guatu.interchange.symbols import symbol, unprivate
 
 GONE = {"del", "moveFrom"}  # what an accepted change takes away
 KEPT = {"ins", "moveTo"}

@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from guatu.interchange.docx_numerals import numeral
 from guatu.interchange.docx_parts import Element, attribute, child, local, switch, whole
 from guatu.interchange.docx_styles import NumberedAs, Styles
-from guatu.interchange.docx_symbols import bullet
-
-_LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
-_CLOSED = "、）)．，:：】〕］〉》。.;；"  # behind these a Chinese text needs no blank
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """One level of a list."""
-
-    form: str
-    text: str
-    start: int
-    suffix: str
-    restart: int | None  # the level (1 the highest) that restarts it; 0: nothing does
-    is_legal: bool  # all numbers in digits
-    is_hidden: bool
-    style: str | None  # the style of paragraphs that are at this level
+from guatu.interchange.numbering import LEVELS, Counter, Level, Place
 
 
 class Numbering:
@@ -50,22 +28,19 @@ class Numbering:
                 self._nums[identity] = one
         self._styles = styles
         self._levels: dict[int, dict[int, Level]] = {}
-        self._counts: dict[str, list[int | None]] = {}
-        self._restarted: set[tuple[int, int]] = set()
+        self._counter = Counter()
 
     def label(self, numbered: NumberedAs) -> str:
         """Count one paragraph and return its label with what follows it; empty if it has none."""
         levels = self._levels_of(numbered.num_id)
         at = self._level_of(numbered, levels)
-        level = levels.get(at)
-        if level is None:
-            return ""
-        counts = self._count(numbered.num_id, at, levels)
-        if level.is_hidden:
-            return ""
-        if level.form == "bullet":
-            return _suffixed(bullet(level.text), level.suffix)
-        return _suffixed(_filled(level, counts, levels), level.suffix)
+        place = Place(
+            definition=self._list_of(numbered.num_id),
+            num=numbered.num_id,
+            at=at,
+            restart=self._restart_of(numbered.num_id, at),
+        )
+        return self._counter.label(place, levels)
 
     def _level_of(self, numbered: NumberedAs, levels: dict[int, Level]) -> int:
         """Return the level; a list that a style asks for says itself at which one that style is."""
@@ -73,21 +48,7 @@ class Numbering:
             for at, level in levels.items():
                 if level.style == numbered.style:
                     return at
-        return min(max(numbered.level, 0), _LEVELS - 1)
-
-    def _count(self, num_id: int, at: int, levels: dict[int, Level]) -> list[int | None]:
-        counts = self._counts.setdefault(self._list_of(num_id), [None] * _LEVELS)
-        start = self._restart_of(num_id, at)
-        if start is not None and (num_id, at) not in self._restarted:
-            counts[at] = start - 1
-        self._restarted.add((num_id, at))
-        before = counts[at]
-        counts[at] = levels[at].start if before is None else before + 1
-        for deeper in range(at + 1, _LEVELS):
-            restart = levels[deeper].restart if deeper in levels else None
-            if restart is None or 0 < at + 1 <= restart:
-                counts[deeper] = None
-        return counts
+        return min(max(numbered.level, 0), LEVELS - 1)
 
     def _list_of(self, num_id: int) -> str:
         """Return the definition behind a list; several lists of one definition count on together."""
@@ -146,28 +107,3 @@ def _form(element: Element) -> str:
     # Custom formats of Word are padded numbers: 01, 02, … or 001, 002, …
     first = (attribute(said, "format") or "").split(",")[0].strip()
     return f"padded{len(first)}" if first.isdecimal() else "decimal"
-
-
-def _filled(level: Level, counts: list[int | None], levels: dict[int, Level]) -> str:
-    """Return a level's text with the numbers in their places."""
-
-    def written(match: re.Match[str]) -> str:
-        at = int(match[1]) - 1
-        other = levels.get(at, level)
-        value = counts[at]
-        value = other.start if value is None else value
-        if other.form.startswith("padded"):
-            return str(value).zfill(int(other.form.removeprefix("padded")))
-        is_plain = level.is_legal and other.form != "none"
-        return numeral(value, "decimal" if is_plain else other.form)
-
-    return _PLACE.sub(written, level.text)
-
-
-def _suffixed(label: str, suffix: str) -> str:
-    """Put behind a label what parts it from its text; a stop before a figure keeps a blank."""
-    if not label or suffix == "nothing":
-        return label
-    if suffix == "space":
-        return f"{label} "
-    return label if label[-1] in _CLOSED and not label.endswith(".") else f"{label} "
