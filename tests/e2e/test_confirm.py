@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import SignIn, Watch
+from browser import OneAtATime, SignIn, Watch
 from drafts import PLAN, make_draft, settle
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -118,7 +118,8 @@ def test_a_change_by_somebody_else_is_shown_on_the_card(
 ) -> None:
     watch.allow("412")
     item = first(draft, "target")
-    decide_item(world.actor("office"), item, item.version, state="rejected")
+    with OneAtATime.lock:
+        decide_item(world.actor("office"), item, item.version, state="rejected")
 
     card = page.locator(f"#item-{item.pk}")
     card.get_by_role("button", name="采纳", exact=True).click()
@@ -140,13 +141,18 @@ def test_words_that_were_selected_become_an_item(page: Page, draft: Draft) -> No
         }"""
     )
     page.keyboard.press("n")
-    page.wait_for_url("**/new/**")
+    form = page.locator("#confirm-new")
     start = PLAN.index("全面推进")
-    assert f"start={start}&end={start + 4}" in page.url
-    page.get_by_role("link", name="调度频次").click()
-    page.get_by_role("button", name="新增").click()
-    page.wait_for_url(f"**/drafts/{draft.pk}/#item-*")
+    expect(form.locator('[name="start"]')).to_have_value(str(start))
+    expect(form.locator('[name="end"]')).to_have_value(str(start + 4))
+    form.get_by_role("link", name="调度频次").click()
+    expect(form.locator('[name="new-event"]')).to_have_value("全面推进")
+    form.get_by_role("button", name="新增").click()
 
+    made = page.locator("#cards-cadence .item.is-active")
+    expect(made).to_contain_text("全面推进")
+    expect(made).to_contain_text("人工新增")
+    expect(form.locator("form")).to_have_count(0)
     assert draft.items.filter(kind="cadence", read_fields__isnull=True).count() == 1
 
 

@@ -100,7 +100,6 @@ export function watch(): void {
   if (!root?.dataset.pulse) return;
   window.setInterval(() => void pulse(), EVERY);
   document.addEventListener("visibilitychange", () => void pulse());
-  void pulse();
   document.getElementById("confirm-undo")?.addEventListener("submit", (event) => {
     event.preventDefault();
     void undo();
