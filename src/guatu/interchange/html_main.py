@@ -206,8 +206,14 @@ def _without_lists(items: list[Item]) -> list[Item]:
 
 def _without_foot(items: list[Item]) -> list[Item]:
     """Drop the site's own lines behind the last running text: who hosts it, its licences."""
-    last = max((at for at, item in enumerate(items) if _weight(item)), default=len(items))
-    return [item for at, item in enumerate(items) if at < last or not END.match(item.text)]
+    for at, item in enumerate(items):
+        if END.match(item.text) and not any(_is_running(later) for later in items[at:]):
+            return items[:at]
+    return items
+
+
+def _is_running(item: Item) -> bool:
+    return isinstance(item, HtmlTable) or (len(item.text) > _SHORT and "。" in item.text)
 
 
 def _is_link(item: HtmlLine) -> bool:
