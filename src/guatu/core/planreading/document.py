@@ -135,7 +135,13 @@ def _cadence(item: DraftCadence) -> dict[str, Any]:
 
 
 def _unused(item: Unused) -> dict[str, Any]:
-    return {"quote": item.quote, "start": item.start, "end": item.end, "reason": item.reason.value}
+    return {
+        "quote": item.quote,
+        "start": item.start,
+        "end": item.end,
+        "reason": item.reason.value,
+        "of_interest": item.is_of_interest,
+    }
 
 
 def _issue(item: Issue) -> dict[str, Any]:

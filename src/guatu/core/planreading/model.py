@@ -8,6 +8,7 @@ from enum import StrEnum
 from guatu.core.text.quantities import Op
 
 __all__ = [
+    "OF_INTEREST",
     "Clause",
     "DraftCadence",
     "DraftFact",
@@ -83,6 +84,10 @@ class UnusedReason(StrEnum):
     FURNITURE = "furniture"
     NO_INDICATOR = "no-indicator"
     DECOMPOSED = "decomposed"  # a table's part of a figure: of one unit, one quarter, or a sum
+
+
+# Quantities that no rule took; the other reasons tell dates, numbering, names and words.
+OF_INTEREST = frozenset({UnusedReason.NO_INDICATOR, UnusedReason.THRESHOLD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +214,11 @@ class Unused:
     start: int
     end: int
     reason: UnusedReason
+
+    @property
+    def is_of_interest(self) -> bool:
+        """Whether it may be a quantity that the rules missed: what a person looks at first."""
+        return self.reason in OF_INTEREST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
