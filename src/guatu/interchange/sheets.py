@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from python_calamine import (
     CalamineError,
@@ -15,7 +15,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from guatu.core.documents import Document, Format, NoteCode
+from guatu.core.documents import Align, Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.composing import Composer, WrittenCell
 from guatu.interchange.sheets_looks import Looks, SheetLooks, looks_of, open_archive
@@ -102,8 +102,28 @@ def _composed(book: CalamineWorkbook, looks: Looks, *, name: str) -> Composer:
     for title, grid in filled:
         if len(filled) > 1:
             composer.paragraph(title, level=1)
-        composer.table(grid.cells, rows=grid.rows, columns=grid.columns)
+        _write(composer, grid)
     return composer
+
+
+def _write(composer: Composer, grid: _Grid) -> None:
+    """Write lines of one cell around a table as paragraphs: its title, its notes, or a whole text."""
+    rows: dict[int, list[WrittenCell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    wide = [row for row, cells in rows.items() if len(cells) > 1 or cells[0].row_span > 1]
+    first = min(wide, default=grid.rows)
+    after = max((c.row + c.row_span for row in wide for c in rows[row]), default=grid.rows)
+    for row in range(first):
+        for cell in rows[row]:
+            is_title = cell.column_span > 1 and cell.column_span == grid.columns
+            align = Align.CENTRE if is_title else Align.LEFT
+            composer.paragraph(cell.text, align=align)
+    table = [replace(c, row=c.row - first) for c in grid.cells if first <= c.row < after]
+    composer.table(table, rows=after - first, columns=grid.columns)
+    for row in range(after, grid.rows):
+        for cell in rows[row]:
+            composer.paragraph(cell.text)
 
 
 def _refuse_many(grids: Iterable[_Grid], *, name: str) -> None:
@@ -141,7 +161,7 @@ def _grid(sheet: CalamineSheet, looks: SheetLooks, composer: Composer, *, name: 
 
 
 def _hidden_lines(hidden: set[tuple[int, int]], looks: SheetLooks) -> set[tuple[str, int]]:
-    """The hidden rows and columns that hold something."""
+    """Give the hidden rows and columns that hold something."""
     lines = {("row", row) for row, _ in hidden if row in looks.hidden_rows}
     return lines | {("column", column) for _, column in hidden if column in looks.hidden_columns}
 

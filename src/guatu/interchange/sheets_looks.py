@@ -163,7 +163,10 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
             code = codes.get(int(attributes.get("numFmtId", "0")), "")
             styles.append(code if is_share(code) or is_month(code) else "")
 
-    _walk(archive, "xl/styles.xml", begin, lambda _: inside.pop() and None)
+    def end(_: str) -> None:
+        inside.pop()
+
+    _walk(archive, "xl/styles.xml", begin, end)
     return styles
 
 
@@ -221,7 +224,7 @@ class _Reach:
 
 
 def _open_document(archive: zipfile.ZipFile) -> dict[str, SheetLooks]:
-    """Merges, shares and hidden lines of an OpenDocument sheet, whose cells may repeat."""
+    """Read merges, shares and hidden lines of an OpenDocument sheet, whose cells may repeat."""
     reader = _OpenDocument()
     _walk(archive, "content.xml", reader.begin)
     return reader.sheets

@@ -30,14 +30,11 @@ def shown(value: Value, number_format: str = "") -> str:
     """
     if isinstance(value, str):
         return _BLANKS.sub(" ", value).strip()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _number(value, number_format)
-    if isinstance(value, dt.datetime):
-        return _day(value.date(), number_format) + _clock(value.time())
+        return str(value).upper() if isinstance(value, bool) else _number(value, number_format)
     if isinstance(value, dt.date):
-        return _day(value, number_format)
+        clock = value.time() if isinstance(value, dt.datetime) else dt.time()
+        return _day(value, number_format) + _clock(clock)
     if isinstance(value, dt.time):
         return _clock(value).strip() or "0:00"
     return _hours(value)
