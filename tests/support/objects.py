@@ -22,7 +22,19 @@ from guatu.campaigns.models import Campaign, Plan
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence
 from guatu.ledgers.models import Entry, StagePassage
-from guatu.planning.models import Adjustment, Draft, DraftItem, DraftUnit
+from guatu.planning.models import (
+    Adjustment,
+    Consultation,
+    Draft,
+    DraftItem,
+    DraftUnit,
+    Issuance,
+    IssuanceLine,
+    IssuanceStep,
+    Objection,
+    SignOff,
+    StepCode,
+)
 
 TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
 
@@ -76,12 +88,41 @@ def make_objects(world: World) -> Objects:
             **of_evidence(scene.task, evidence),
             **planned,
             **of_figures(world, scene.campaign),
+            **of_issuing(world, scene.task, evidence),
         },
         of_route={
             "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
             "dispatch:return": {"version": check_in.version},
         },
     )
+
+
+def of_issuing(world: World, entry: Entry, evidence: Evidence) -> dict[str, int | str]:
+    now, today = timezone.now(), timezone.localdate()
+    issuance = Issuance.objects.create(
+        campaign=entry.campaign, title="行动任务", state=StepCode.ISSUE, created_at=now
+    )
+    line = IssuanceLine.objects.create(issuance=issuance, entry=entry, position=1)
+    step = IssuanceStep.objects.create(
+        issuance=issuance, code=StepCode.APPROVE, happened_on=today, recorded_at=now,
+        post=world.posts["leader"], evidence=evidence,
+    )  # fmt: skip
+    asked = Consultation.objects.create(
+        issuance=issuance, kind="consult", unit=world.finance, asked_at=now, due_on=today
+    )
+    SignOff.objects.create(
+        issuance=issuance, line=line, unit=world.finance, is_lead=True, issued_at=now, due_on=today
+    )
+    wish = Objection.objects.create(
+        line=line, unit=world.finance, asks="other", reason="职责交叉", raised_at=now
+    )
+    return {
+        "issuance_id": issuance.pk,
+        "line_id": line.pk,
+        "step_id": step.pk,
+        "consultation_id": asked.pk,
+        "objection_id": wish.pk,
+    }
 
 
 def of_accounts(world: World) -> dict[str, int | str]:

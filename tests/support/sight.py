@@ -18,6 +18,8 @@ STRANGERS = frozenset(ELSEWHERE) | {"stranger"}  # a liaison of that town
 
 # Short names of those who get in; whoever else the route's policy lets pass is told 404.
 OFFICE = frozenset({"office"})
+LOOKERS = frozenset({"office", "leader", "assessor"})
+SPEAKERS = frozenset({"liaison", "approver", "unit_admin"})
 HOUSE = frozenset({"liaison", "approver", "unit_admin", "office", "leader", "assessor"})
 READERS = HOUSE | {"housing_liaison", "housing_approver"}  # housing supports the entry
 WRITERS = frozenset({"approver", "unit_admin", "office"})
@@ -93,6 +95,23 @@ INSIDE: dict[str, frozenset[str]] = {
     "planning:discard": OFFICE,
     "planning:edit": OFFICE,
     "planning:finish": OFFICE,
+    "planning:issuance": LOOKERS,
+    "planning:issuing-answer": SPEAKERS,
+    "planning:issuing-approve": frozenset({"leader"}),
+    "planning:issuing-consult": OFFICE,
+    "planning:issuing-entry": READERS,
+    "planning:issuing-force": OFFICE,
+    "planning:issuing-issue": OFFICE,
+    # housing has a part in the line, too, and may object to it
+    "planning:issuing-object": SPEAKERS | {"housing_liaison", "housing_approver"},
+    "planning:issuing-paper": OFFICE,
+    "planning:issuing-return": frozenset({"leader", "office"}),
+    "planning:issuing-rule": OFFICE,
+    "planning:issuing-scan": LOOKERS,
+    "planning:issuing-sheet": LOOKERS,
+    "planning:issuing-sign": SPEAKERS,
+    "planning:issuing-skip": OFFICE,
+    "planning:issuing-submit": OFFICE,
     "planning:item": OFFICE,
     "planning:keep": OFFICE,
     "planning:new": OFFICE,

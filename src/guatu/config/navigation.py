@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
+from guatu.planning.queries.issuing import waiting_for, waiting_for_units_of
 from guatu.shell.routes import Policy
 
 MAIN: tuple[tuple[str, Promise], ...] = (
@@ -19,9 +21,11 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("ledgers:index", _("Ledgers")),
     ("campaigns:targets", _("Target figures")),
     ("dispatch:mine", _("My check-ins")),
+    ("planning:issuing-mine", _("To answer and to sign")),
     ("dispatch:reviews", _("Review")),
     ("dispatch:rounds", _("Rounds")),
     ("planning:index", _("Plans")),
+    ("planning:issuing", _("Issuing")),
     ("planning:adjustments", _("Adjustments")),
 )
 SETTINGS: tuple[tuple[str, Promise], ...] = (
@@ -30,13 +34,21 @@ SETTINGS: tuple[tuple[str, Promise], ...] = (
     ("accounts:sign-ins", _("Sign-in records")),
     ("audit:index", _("Audit")),
 )
+# Pages that are there only once something is: how much waits on them, None to leave them out.
+WAITING: Mapping[str, Callable[[Actor], int | None]] = {
+    "planning:issuing": waiting_for,
+    "planning:issuing-mine": waiting_for_units_of,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
+    """One page in the navigation; `count` is how much waits there."""
+
     address: str
     label: str
     is_current: bool
+    count: int = 0
 
 
 def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) -> list[Item]:
@@ -48,10 +60,16 @@ def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) ->
         except NoReverseMatch:
             continue
         policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
-        if policy(actor):
-            found.append((address, str(label)))
-    here = standing_at(current, [address for address, _label in found])
-    return [Item(address=a, label=label, is_current=a == here) for a, label in found]
+        if not policy(actor):
+            continue
+        count = WAITING[name](actor) if name in WAITING else 0
+        if count is not None:
+            found.append((address, str(label), count))
+    here = standing_at(current, [address for address, *_rest in found])
+    return [
+        Item(address=a, label=label, is_current=a == here, count=count)
+        for a, label, count in found
+    ]
 
 
 def standing_at(current: str, addresses: list[str]) -> str:

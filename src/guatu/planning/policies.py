@@ -123,3 +123,8 @@ def can_speak_for(actor: Actor, unit: Unit) -> bool:
     if not actor.holds(*SPEAKERS):
         return False
     return reaches(actor, unit.path, *SPEAKERS) or unit.pk in actor.task_force_ids
+
+
+def can_return_some(actor: Actor) -> bool:
+    """Route: what lies before a leader is sent back by the leader, or taken back by the office."""
+    return actor.holds(Role.LEADER, Role.CAMPAIGN_OFFICE)

@@ -162,14 +162,21 @@ class Standing:
     names: dict[int, str] = field(default_factory=dict)
 
     @property
+    def silent(self) -> list[str]:
+        """Return the units that have not answered; they have not agreed."""
+        none = Consultation.Answer.NONE
+        return [u.unit.label for u in self.units if u.asked and u.asked.answer == none]
+
+    @property
+    def unsigned(self) -> list[str]:
+        return [u.unit.label for u in self.units if u.due_on is not None and not u.is_signed]
+
+    @property
     def counts(self) -> Counts:
         return Counts(
             units=len(self.units),
-            unanswered=sum(
-                u.asked is not None and u.asked.answer == Consultation.Answer.NONE
-                for u in self.units
-            ),
-            unsigned_units=sum(u.due_on is not None and not u.is_signed for u in self.units),
+            unanswered=len(self.silent),
+            unsigned_units=len(self.unsigned),
             open_objections=sum(
                 row.outcome == Objection.Outcome.OPEN
                 for line in self.lines
@@ -406,3 +413,65 @@ def open_objection() -> Exists:
 def pending_lines(issuance: Issuance) -> QuerySet[IssuanceLine]:
     """Return the lines that could still come into force."""
     return issuance.lines.filter(IS_DRAFT, in_force_on__isnull=True)
+
+
+def lines_of_unit(issuance: Issuance, unit_id: int) -> list[LineStanding]:
+    """Return the lines in which a unit has a part, with all units of each."""
+    parts = parts_of_lines(issuance)
+    ids = [pk for pk, units in parts.units.items() if unit_id in units]
+    units = Unit.objects.in_bulk({u for pk in ids for u in parts.units[pk]})
+    rows = issuance.lines.filter(pk__in=ids).select_related("entry__kind", "target__indicator")
+    return [
+        LineStanding(
+            line=line,
+            leads=tuple(units[pk] for pk in parts.leads[line.pk]),
+            supports=tuple(
+                units[pk] for pk in parts.units[line.pk] if pk not in parts.leads[line.pk]
+            ),
+        )
+        for line in rows.order_by("position")
+    ]
+
+
+def spoken_units(actor: Actor, line: IssuanceLine) -> list[Unit]:
+    """Return the units with a part in a line for which the actor speaks, in 建制顺序."""
+    parts = parts_of_lines(line.issuance, [line.pk])
+    own = Q(pk__in=actor.task_force_ids) | reached_units(actor, *SPEAKERS)
+    if not actor.holds(*SPEAKERS):
+        return []
+    return list(Unit.objects.filter(own, pk__in=parts.unit_ids).order_by("official_order", "path"))
+
+
+MOST_SHOWN = 50
+
+
+def signed_lately(actor: Actor) -> list[SignOff]:
+    """Return what the actor's units signed for last."""
+    rows = sign_offs_of(actor).filter(signed_at__isnull=False)
+    return list(rows.order_by("-signed_at", "-pk")[:MOST_SHOWN])
+
+
+def objections_raised(actor: Actor) -> list[Objection]:
+    """Return what the actor's units wanted otherwise, newest first, with the office's answers."""
+    rows = Objection.objects.filter(spoken_for(actor)).select_related(
+        "unit", "line__entry", "line__target__indicator", "consultation"
+    )
+    return list(rows.order_by("-raised_at", "-pk")[:MOST_SHOWN])
+
+
+def waiting_for(actor: Actor) -> int | None:
+    """Return how many lists wait for the actor's approval or answers; None where there is no list."""
+    if not has_issuing(actor):
+        return None
+    waiting = 0
+    if actor.holds(Role.CAMPAIGN_OFFICE):
+        waiting += open_objections(actor).count()
+    if actor.holds(Role.LEADER):
+        waiting += awaited_by_leader(actor).count()
+    return waiting
+
+
+def waiting_for_units_of(actor: Actor) -> int | None:
+    """Return how much waits for an answer or a receipt; None where nothing was ever asked."""
+    waiting = sum(asks_of(actor))
+    return waiting if waiting or signs_or_asks(actor) else None
