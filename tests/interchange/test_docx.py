@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from words import HEAD, OPEN, level, lists, p, r, word
+from words import (
+    END,
+    HEAD,
+    OPEN,
+    begin,
+    cell,
+    level,
+    lists,
+    p,
+    r,
+    row,
+    style,
+    styles,
+    table,
+    word,
+)
 
 from guatu.core.documents import Align, BlockKind, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -19,40 +34,7 @@ def notes_of(*body: str, **parts: str) -> dict[NoteCode, int]:
     return {note.code: note.count for note in notes}
 
 
-def begin(code: str) -> str:
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-
-
 SHOWN = '<w:vanish w:val="0"/>'
-END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-
-
-def cell(*blocks: str, properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(blocks)}</w:tc>"
-
-
-def row(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def table(*rows: str) -> str:
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
-
-
-def style(identity: str, inner: str, *, name: str = "", based: str = "") -> str:
-    base = f'<w:basedOn w:val="{based}"/>' if based else ""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{identity}"><w:name w:val="{name or identity}"/>'
-        f"{base}{inner}</w:style>"
-    )
-
-
-def styles(*inner: str) -> str:
-    return f"<w:styles {OPEN}>{''.join(inner)}</w:styles>"
 
 
 @pytest.mark.parametrize(

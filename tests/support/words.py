@@ -18,6 +18,7 @@ _NAMES = {
 }
 OPEN = " ".join(f'xmlns:{short}="{address}"' for short, address in _NAMES.items())
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _PART_KINDS = {
     "styles": RELATIONSHIP_TYPE.STYLES,
     "numbering": RELATIONSHIP_TYPE.NUMBERING,
@@ -42,6 +43,44 @@ def p(
 def r(text: str, properties: str = "") -> str:
     """Return a run."""
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def begin(code: str) -> str:
+    """Return the code of a field; its result follows, then `END`."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def cell(*blocks: str, properties: str = "") -> str:
+    """Return a cell of a table."""
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(blocks)}</w:tc>"
+
+
+def row(*cells: str, properties: str = "") -> str:
+    """Return a row of a table."""
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def table(*rows: str) -> str:
+    """Return a table."""
+    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+
+
+def style(identity: str, inner: str, *, name: str = "", based: str = "") -> str:
+    """Return a style of paragraphs."""
+    base = f'<w:basedOn w:val="{based}"/>' if based else ""
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{identity}"><w:name w:val="{name or identity}"/>'
+        f"{base}{inner}</w:style>"
+    )
+
+
+def styles(*inner: str) -> str:
+    """Return a part of styles."""
+    return f"<w:styles {OPEN}>{''.join(inner)}</w:styles>"
 
 
 def level(at: int, form: str, text: str, more: str = "") -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from guatu.core.documents import NoteCode
 from guatu.interchange.docx_parts import Element, attribute, child, local
 from guatu.interchange.docx_styles import Styles
+from guatu.interchange.fields import Field, enclosed
 from guatu.interchange.symbols import symbol, unprivate
 
 GONE = {"del", "moveFrom"}  # what an accepted change takes away
@@ -30,22 +29,6 @@ _LEFT_OUT = {
 _SILENT = {"pPr", "rPr", "instrText", "delText", "delInstrText", "softHyphen", "sdtPr", "sdtEndPr"}
 _DRAWN = {"drawing", "pict", "object"}
 _PICTURES = {"pic", "imagedata", "chart", "relIds"}
-_CONTENTS = re.compile(r"^\s*TOC\b", re.IGNORECASE)
-_ENCLOSED = re.compile(r"\\[oO]\s*\\?(?:ac)?\s*\([^,，()]+[,，]\s*([^()]+?)\s*\)\s*$")
-_ENCLOSING = re.compile(r"^\s*eq\b", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Field:
-    """A field that is open: its code is hidden, its result shows."""
-
-    code: str = ""
-    in_result: bool = False
-
-    @property
-    def hides(self) -> bool:
-        """Whether what stands here is no text: a code, or a table of contents."""
-        return not self.in_result or bool(_CONTENTS.match(self.code))
 
 
 class Inline:
@@ -171,18 +154,6 @@ def chosen(alternatives: Element) -> Element:
     if fallback is not None:
         return fallback
     return choices[0] if choices else alternatives.makeelement("empty")
-
-
-def enclosed(field: Field) -> str:
-    """Return what a formula that draws a ring around a character shows: ① of ``○,1``."""
-    if field.in_result or not _ENCLOSING.match(field.code):
-        return ""
-    match = _ENCLOSED.search(field.code.strip())
-    if match is None:
-        return ""
-    inner = match[1]
-    is_small = inner.isascii() and inner.isdecimal() and 1 <= int(inner) <= 20  # noqa: PLR2004
-    return chr(ord("①") + int(inner) - 1) if is_small else inner
 
 
 def _boxes_in(element: Element) -> Iterator[Element]:

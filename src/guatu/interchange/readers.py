@@ -32,7 +32,6 @@ _READERS = {
 }
 # What is said while a reader is not there, or where none is under a fitting licence.
 _BY_HAND = {
-    "doc": ("an old Word or WPS document", ".docx (文件 → 另存为 → Microsoft Word 文件)"),
     "sheets": ("a workbook", "a web page or text (文件 → 另存为)"),
     "pdf": ("a PDF document", ".docx (PDF 转 Word)"),
     "html": ("a web page", ".docx (文件 → 另存为)"),
