@@ -80,7 +80,7 @@ _MARKUP = re.compile(
     rb"|^mime-version:.*?multipart/related|content-type:\s*multipart/related",
     re.IGNORECASE | re.DOTALL,
 )
-_WORD_XML = re.compile(rb"<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]")
+_WORD_XML = re.compile(rb"<uof:UOF\s|<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]")
 
 
 def container_of(payload: bytes, *, name: str) -> Container:

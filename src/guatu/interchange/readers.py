@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable
-from types import ModuleType
 
 from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -30,13 +29,7 @@ _READERS = {
     "html": ("guatu.interchange.html", "read_html"),
     "ofd": ("guatu.interchange.ofd", "read_ofd"),
 }
-# What is said while a reader is not there, or where none is under a fitting licence.
-_BY_HAND = {
-    "sheets": ("a workbook", "a web page or text (文件 → 另存为)"),
-    "pdf": ("a PDF document", ".docx (PDF 转 Word)"),
-    "html": ("a web page", ".docx (文件 → 另存为)"),
-    "ofd": ("an OFD document", ".docx or PDF (文件 → 另存为)"),
-}
+_OFD = "ofd"  # read if that reader is there: no kept library reads it under a fitting licence
 _LISTED = 8
 
 
@@ -50,7 +43,7 @@ def prepare(container: Container) -> None:
         Container.TEXT: (),
     }
     for which in likely[container]:
-        _module(which)
+        importlib.import_module(_READERS[which][0])
 
 
 def read_container(payload: bytes, *, name: str, container: Container) -> Document:
@@ -72,28 +65,11 @@ def read_container(payload: bytes, *, name: str, container: Container) -> Docume
     return _sound(document, name=name)
 
 
-def _convert(which: str, name: str) -> UnreadableFile:
-    looks, command = _BY_HAND[which]
-    return UnreadableFile(
-        f"{name} is {looks}: open it in WPS and save it as {command}.",
-        reason=UnreadableReason.OLD_FORMAT,
-        name=name,
-        looks_like=looks,
-    )
-
-
 def _read(which: str, payload: bytes, *, name: str) -> Document:
     """Call a reader; its libraries are loaded only where it is needed."""
-    module = _module(which)
-    if module is None:
-        raise _convert(which, name)
-    read: Callable[..., Document] = getattr(module, _READERS[which][1])
+    module, function = _READERS[which]
+    read: Callable[..., Document] = getattr(importlib.import_module(module), function)
     return read(payload, name=name)
-
-
-def _module(which: str) -> ModuleType | None:
-    name = _READERS[which][0]
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def _read_zip(payload: bytes, *, name: str) -> Document:
@@ -105,10 +81,21 @@ def _read_zip(payload: bytes, *, name: str) -> Document:
         if any(part.startswith("ppt/") for part in archive.names):
             raise _presentation(name)
     if "OFD.xml" in archive:
-        return _read("ofd", payload, name=name)
+        return _read_ofd(payload, name=name)
     if "mimetype" in archive:
         return _read_open_document(payload, archive, name=name)
     return _read_bundle(archive, name=name)
+
+
+def _read_ofd(payload: bytes, *, name: str) -> Document:
+    if importlib.util.find_spec(_READERS[_OFD][0]) is not None:
+        return _read(_OFD, payload, name=name)
+    raise UnreadableFile(
+        f"{name} is an OFD document: open it in WPS and save it as .docx or PDF (文件 → 另存为).",
+        reason=UnreadableReason.OLD_FORMAT,
+        name=name,
+        looks_like="an OFD document",
+    )
 
 
 def _read_open_document(payload: bytes, archive: Archive, *, name: str) -> Document:
