@@ -78,12 +78,8 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
         for candidate in _apart(list(candidates(source.text, *segment)))
     ]
     readings = _with_loose_figures(source.text, readings)
-    chosen: list[_Reading] = []
-    for reading in sorted(readings, key=lambda r: r.fullness, reverse=True):
-        if not any(_same(reading.candidate.name, other.candidate.name) for other in chosen):
-            chosen.append(reading)
     found = Found()
-    for reading in sorted(chosen, key=lambda r: r.candidate.start):
+    for reading in sorted(_each_once(readings), key=lambda r: r.candidate.start):
         found.projects.append(_project(source, reading))
     # Money said of a project belongs to it at every mention, not only at the one kept.
     found.amounts += [
@@ -92,7 +88,24 @@ def projects_of(source: Source, stretches: list[tuple[int, int]]) -> Found:
         for q in (reading.investment, reading.area)
         if q
     ]
+    found.amounts.sort()
     return found
+
+
+def _each_once(readings: list[_Reading]) -> list[_Reading]:
+    """Keep one mention a project, the fullest; a name that ends as another does is the same."""
+    chosen: list[_Reading] = []
+    names: set[str] = set()  # of the mentions kept
+    endings: set[str] = set()
+    for reading in sorted(readings, key=lambda r: r.fullness, reverse=True):
+        name = _SAME.sub("", reading.candidate.name)
+        own = {name[at:] for at in range(len(name)) if len(name) - at >= _SHORTEST_TELLING}
+        if name in names or name in endings or own & names:
+            continue
+        chosen.append(reading)
+        names.add(name)
+        endings |= own
+    return chosen
 
 
 def _without_duties(source: Source, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -144,12 +157,6 @@ def _apart(found: list[Candidate]) -> list[Candidate]:
         if all(candidate.end <= other.start or candidate.start >= other.end for other in kept):
             kept.append(candidate)
     return kept
-
-
-def _same(name: str, other: str) -> bool:
-    a, b = _SAME.sub("", name), _SAME.sub("", other)
-    shorter, longer = sorted((a, b), key=len)
-    return a == b or (len(shorter) >= _SHORTEST_TELLING and longer.endswith(shorter))
 
 
 def _reading(text: str, candidate: Candidate) -> _Reading:

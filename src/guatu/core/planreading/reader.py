@@ -1,6 +1,7 @@
 """Read a plan: text in, draft out."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -110,16 +111,17 @@ def _trimmed(line: Line) -> Line:
 
 def _stretches(body: tuple[Line, ...], head: Head, outline: Outline) -> list[tuple[int, int]]:
     """Cut the body at the numbers of its items, headline apart."""
-    starts = {node.start: node.text_start for node in outline.nodes}
+    nodes = sorted(outline.nodes, key=lambda node: node.start)
     stretches = []
     for line in body:
         if head.title and (line.start, line.end) == head.title:
             continue
         at = line.start
-        for start in sorted(s for s in starts if line.start <= s < line.end):
-            if start > at:
-                stretches.append((at, start))
-            at = starts[start]
+        first = bisect_left(nodes, line.start, key=lambda node: node.start)
+        for node in nodes[first : bisect_left(nodes, line.end, key=lambda node: node.start)]:
+            if node.start > at:
+                stretches.append((at, node.start))
+            at = node.text_start
         if at < line.end:
             stretches.append((at, line.end))
     return stretches

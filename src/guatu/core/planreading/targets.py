@@ -1,6 +1,7 @@
 """Targets and facts: every quantity of the body with what it counts."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,9 +13,11 @@ from guatu.core.planreading.outline import Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.planreading.wording import Wording, verb_at_start, wordings_of
 from guatu.core.text.dates import Period, find_periods
-from guatu.core.text.quantities import Op
+from guatu.core.text.quantities import Op, Quantity
 
 _SHORTEST_NAME = 2
+_NEAR = 3
+_FAR = 400  # characters before a number that still speak of its time; keeps long lines linear
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 _NO_VERB_KEPT = re.compile(
     r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
@@ -111,11 +114,7 @@ def _read_sentence(
     ]
     quantities, refused = amounts_in(text, start, end, periods=periods)
     ledger.refused += refused
-    quantities = [
-        q
-        for q in quantities
-        if all(q.number_end <= a or q.number_start >= b for a, b in reader.taken)
-    ]
+    quantities = [q for q in quantities if not _is_taken(q, reader.taken)]
     node = reader.outline.node_at(start)
     role = node.role if node else Role.WORK
     wordings = wordings_of(text, start, end, quantities)
@@ -127,6 +126,12 @@ def _read_sentence(
         previous = Named(wording=wording, judgement=judgement, name=name)
 
 
+def _is_taken(quantity: Quantity, taken: list[tuple[int, int]]) -> bool:
+    """Whether a project holds the amount already; `taken` is in order and nothing overlaps."""
+    at = bisect_right(taken, (quantity.number_end, 0))
+    return any(b > quantity.number_start for _, b in taken[max(0, at - _NEAR) : at])
+
+
 def _judged(
     reader: Reader, wordings: list[Wording], *, start: int, role: Role, told_as_past: bool
 ) -> list[Judgement]:
@@ -135,7 +140,7 @@ def _judged(
     text = reader.source.text
     for wording in wordings:
         setting = Setting(
-            before=text[start : wording.quantity.start],
+            before=text[max(start, wording.quantity.start - _FAR) : wording.quantity.start],
             clause_before=text[wording.start : wording.quantity.start],
             role=role,
             year=reader.year,
