@@ -12,6 +12,7 @@ CONFIRM = policies.can_confirm_some
 urlpatterns = [
     route("", targets.targets, name="targets", policy=SEE),
     route("<int:target_id>/", targets.target, name="target", policy=SEE),
+    act("<int:target_id>/adopt", figures.adopt, name="adopt", policy=policies.can_manage_campaigns),
     act("<int:target_id>/report", figures.report, name="report", policy=REPORT),
     act(
         "<int:target_id>/figures/<int:observation_id>/correct",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guatu.campaigns.models import Indicator, Observation, Validity
+from guatu.campaigns.models import Indicator, Observation, Target, Validity
 from guatu.core.pace import Standing
 from guatu.core.stored import StoredFigure
 from guatu.shell.formatting import exact
@@ -34,6 +34,11 @@ VALIDITIES = {
     Validity.MERGED.value: _("merged into another"),
     Validity.MOVED_OUT.value: _("moved to another unit"),
     Validity.WITHDRAWN.value: _("left out of the later plan"),
+}
+ORIGINS = {
+    Target.Origin.ASSIGNED.value: _("assigned from above"),
+    Target.Origin.OWN.value: _("of this level's own"),
+    Target.Origin.PLEDGED.value: _("pledged by the unit"),
 }
 LAMPS = {
     Standing.MET: "done",

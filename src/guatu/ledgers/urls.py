@@ -2,7 +2,7 @@
 
 from guatu.ledgers import views
 from guatu.ledgers.policies import can_manage_ledgers, can_open_ledgers, can_write_ledgers
-from guatu.shell.routes import route
+from guatu.shell.routes import act, route
 
 app_name = "ledgers"
 
@@ -17,6 +17,7 @@ urlpatterns = [
         name="milestones",
         policy=can_manage_ledgers,
     ),
+    act("entries/<int:entry_id>/adopt/", views.adopt, name="adopt", policy=can_manage_ledgers),
     route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_write_ledgers),
     route("entries/<int:entry_id>/source/", views.source, name="source", policy=can_open_ledgers),
     route(

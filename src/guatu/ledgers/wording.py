@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guatu.campaigns.models import Target
 from guatu.core.kinds import (
     Field,
     FieldType,
@@ -44,6 +45,7 @@ HEADS: Mapping[str, Promise] = {
     "amount": gettext_lazy("Money"),
     "place": gettext_lazy("Place"),
     "report": gettext_lazy("Last report"),
+    "origin": gettext_lazy("Where from"),
 }
 SORT_WORDS: Mapping[str, Promise] = {
     "plan": gettext_lazy("In the plan's order"),
@@ -63,6 +65,11 @@ LEVELS: Mapping[str, Promise] = {
     PostDuty.Level.PRINCIPAL: gettext_lazy("Head of the unit"),
     PostDuty.Level.DEPUTY: gettext_lazy("Deputy in charge"),
     PostDuty.Level.CONTACT: gettext_lazy("Liaison"),
+}
+ORIGINS: Mapping[str, Promise] = {
+    Target.Origin.ASSIGNED.value: gettext_lazy("assigned from above"),
+    Target.Origin.OWN.value: gettext_lazy("of this level's own"),
+    Target.Origin.PLEDGED.value: gettext_lazy("pledged by the unit"),
 }
 OUTCOMES: Mapping[str, Promise] = {
     Milestone.Outcome.OPEN: gettext_lazy("To be done"),
@@ -114,7 +121,18 @@ def columns_of(kind: KindDefinition | None) -> list[Column]:
     keys = (
         kind.columns
         if kind
-        else ("lamp", "kind", "number", "title", "leads", "supports", "stage", "due", "report")
+        else (
+            "lamp",
+            "kind",
+            "number",
+            "title",
+            "leads",
+            "supports",
+            "stage",
+            "due",
+            "report",
+            "origin",
+        )
     )
     return [column_of(key, kind) for key in keys if not is_private(kind, key)]
 

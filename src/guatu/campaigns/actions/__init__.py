@@ -1,6 +1,7 @@
 """Acts on campaigns, measures, targets and observations: one function an act."""
 
 from guatu.campaigns.actions.adjusting import TiedTarget, adjust_target, insert_tied_targets
+from guatu.campaigns.actions.adopting import adopt_target
 from guatu.campaigns.actions.campaigns import (
     NewCampaign,
     NewPhase,
@@ -33,6 +34,7 @@ __all__ = [
     "NewTarget",
     "TiedTarget",
     "adjust_target",
+    "adopt_target",
     "close_campaign",
     "confirm_observation",
     "confirm_observations",

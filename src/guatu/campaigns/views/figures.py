@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from guatu.campaigns import policies, wording
 from guatu.campaigns.actions import (
+    adopt_target,
     confirm_observations,
     correct_observation,
     edit_indicator,
@@ -85,6 +86,14 @@ def saved(count: int) -> str:
     return ngettext("%(count)d figure reported.", "%(count)d figures reported.", count) % {
         "count": count
     }
+
+
+def adopt(request: Request, target_id: int) -> HttpResponse:
+    """Adopt a target that its unit pledged."""
+    target = visible_target(request.actor, target_id)
+    adopt_target(request.actor, target, version_read(request))
+    messages.success(request, _("Adopted: from now on it is scored."))
+    return HttpResponseRedirect(reverse("campaigns:target", args=[target.pk]))
 
 
 def report(request: Request, target_id: int) -> HttpResponse:

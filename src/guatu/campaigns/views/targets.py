@@ -153,8 +153,13 @@ def show(
         "told": told,
         "sentence": sentence,
         "plan_address": plan_address(sentence),
+        "origin": wording.ORIGINS[row.origin],
+        "may_adopt": row.origin == Target.Origin.PLEDGED
+        and not row.is_adopted
+        and policies.can_manage_campaign(actor, row.campaign),
         "parts": part_address("planning:target-parts", row),
         "adjustments": part_address("planning:target-adjustments", row),
+        "sources": part_address("planning:target-sources", row),
         "lamps": wording.LAMPS,
         "series": wording.SERIES,
         "facets": wording.FACETS,

@@ -74,6 +74,7 @@ BUILT_IN_COLUMNS = (
     "amount",
     "place",
     "report",
+    "origin",
 )
 
 

@@ -4,6 +4,7 @@
 """
 
 from guatu.ledgers.actions.adjusting import adjust_entry
+from guatu.ledgers.actions.adopting import adopt_entry
 from guatu.ledgers.actions.duties import Duties, set_duties
 from guatu.ledgers.actions.edits import EntryEdit, create_entry, edit_entry
 from guatu.ledgers.actions.insertion import (
@@ -32,6 +33,7 @@ __all__ = [
     "Proof",
     "Report",
     "adjust_entry",
+    "adopt_entry",
     "apply_report",
     "create_entry",
     "edit_entry",

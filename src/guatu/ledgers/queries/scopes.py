@@ -46,6 +46,7 @@ class Filters:
     text: str = ""
     is_mine: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    origin: str = ""  # a code of `Target.Origin` (T15)
     validity: str = ""  # a code of `Validity`; "" is every line, in force or not
 
     @property
@@ -103,6 +104,8 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
         entries = entries.filter(lamp__in=filters.lamps, validity=Validity.IN_FORCE)
     if filters.validity:
         entries = entries.filter(validity=filters.validity)
+    if filters.origin:
+        entries = entries.filter(origin=filters.origin)
     if filters.stage:
         entries = entries.filter(stage=filters.stage)
     if filters.text:

@@ -23,7 +23,7 @@ PAGE = 100
 COLUMNS = (
     "pk", "kind__code", "number", "title", "heading", "standard", "stage", "starts_on", "due_on",
     "progress", "lamp", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
-    "fields", "roll_up", "closed_on", "validity", "unit__name", "unit__short_name",
+    "fields", "roll_up", "closed_on", "validity", "origin", "is_adopted", "unit__name", "unit__short_name",
 )  # fmt: skip
 
 
@@ -59,6 +59,8 @@ class SheetRow:
     roll_up: str
     closed_on: date | None
     validity: str
+    origin: str
+    is_adopted: bool
     owner: UnitLabel
     leads: list[UnitLabel] = field(default_factory=list)
     supports: list[UnitLabel] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from guatu.ledgers.views.entries import entry, proof, source
 from guatu.ledgers.views.sheets import index, sheet
-from guatu.ledgers.views.writes import create, duties, edit, milestones, stage
+from guatu.ledgers.views.writes import adopt, create, duties, edit, milestones, stage
 
 __all__ = [
+    "adopt",
     "create",
     "duties",
     "edit",

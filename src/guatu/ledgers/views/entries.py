@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.audit.evidence import evidence_response
-from guatu.campaigns.models import Plan, Validity
+from guatu.campaigns.models import Plan, Target, Validity
 from guatu.campaigns.wording import VALIDITIES
+from guatu.core.actors import Actor
 from guatu.core.kinds import Field, FieldType, KindDefinition
 from guatu.ledgers.models import Duty, Entry, EntryLamp
 from guatu.ledgers.policies import (
@@ -39,7 +40,7 @@ from guatu.ledgers.queries import (
     visible_entry,
     visible_parent,
 )
-from guatu.ledgers.wording import LEVELS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
+from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
 from guatu.shell.lamps import reason, rule_name, rule_set_name
 from guatu.shell.routes import Request
@@ -84,8 +85,11 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "beneath": beneath(request.actor, row),
         "derived": derived_progress([row.pk]).get(row.pk),
         "roll_up": str(ROLL_UPS[row.roll_up]),
+        "origin": str(ORIGINS[row.origin]),
+        "may_adopt": may_adopt(request.actor, row),
         "stream": stream_address(row),
         "adjustments": part_address("planning:entry-adjustments", row),
+        "sources": part_address("planning:entry-sources", row),
         "spoken": spoken,
         "money": money,
         **own_context(
@@ -115,6 +119,11 @@ def own_context(
 def unit_names(row: Entry, fields: list[Field]) -> dict[int, str]:
     ids = [row.fields[field.key] for field in fields if field.type is FieldType.UNIT]
     return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids)} if ids else {}
+
+
+def may_adopt(actor: Actor, row: Entry) -> bool:
+    is_pledge = row.origin == Target.Origin.PLEDGED and not row.is_adopted
+    return is_pledge and can_edit_entry(actor, row)
 
 
 def lamp_reason(row: Entry) -> dict[str, Any] | None:

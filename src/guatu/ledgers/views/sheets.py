@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Validity
+from guatu.campaigns.models import Target, Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Field, FieldType, KindDefinition
@@ -37,6 +37,7 @@ from guatu.ledgers.queries import (
     visible_scope,
 )
 from guatu.ledgers.wording import (
+    ORIGINS,
     SORT_WORDS,
     WAN,
     columns_of,
@@ -70,6 +71,7 @@ class Asked:
             ("stage", narrow.stage),
             ("q", narrow.text),
             ("mine", "1" if narrow.is_mine else ""),
+            ("origin", narrow.origin),
             ("validity", narrow.validity),
             *((CHOICE + key, code) for key, code in narrow.choices),
             ("sort", self.sort if self.sort != "plan" else ""),
@@ -92,6 +94,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
     lamps = tuple(dict.fromkeys(code for code in query.getlist("lamp") if code in set(Lamp)))
     unit = query.get("unit", "")
     stage = query.get("stage", "")
+    origin = query.get("origin", "")
     validity = query.get("validity", "")
     choices = tuple(
         (field.key, query[CHOICE + field.key])
@@ -109,6 +112,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
             text=query.get("q", "").strip()[:100].replace("\x00", ""),
             is_mine=query.get("mine") == "1",
             choices=choices,
+            origin=origin if origin in Target.Origin.values else "",
             validity=validity if validity in Validity.values else "",
         ),
         sort=sort if sort in {*SORTS, *fields} else "plan",
@@ -159,6 +163,7 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
             (kind.code, stage.code): spoken(stage.name) for kind in kinds for stage in kind.stages
         },
         "stages": [(s.code, spoken(s.name)) for s in scope.kind.stages] if scope.kind else [],
+        "origins": {code: str(word) for code, word in ORIGINS.items()},
         "units": owning_units(request.actor, scope),
         "sorts": [
             *((code, str(SORT_WORDS[code])) for code in SORTS),

@@ -18,6 +18,7 @@ from guatu.ledgers.actions import (
     NewEntry,
     Passage,
     Proof,
+    adopt_entry,
     create_entry,
     edit_entry,
     pass_stage,
@@ -137,6 +138,14 @@ def milestones(request: Request, entry_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return back_to(entry)
     return show(request, form, entry=entry, heading=_("Milestones"), campaign=entry.campaign)
+
+
+def adopt(request: Request, entry_id: int) -> HttpResponse:
+    """Adopt an entry that its unit pledged."""
+    entry = visible_entry(request.actor, entry_id)
+    adopt_entry(request.actor, entry, version_read(request))
+    messages.success(request, _("Adopted: from now on it is scored."))
+    return back_to(entry)
 
 
 def stage(request: Request, entry_id: int) -> HttpResponse:
