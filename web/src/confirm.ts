@@ -135,8 +135,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
     settleNew(detail.target);
     return;
   }
-  if (id.startsWith("unit-")) void pulse();
   const card = id ? document.getElementById(id) : null;
+  if (card?.classList.contains("unit-row")) {
+    settleUnit(card);
+    return;
+  }
   if (!card?.classList.contains("item")) return;
   markOf(card);
   const field = card.querySelector<HTMLElement>(".is-editing input:not([type=hidden]), input:not([type=hidden]), textarea");
@@ -151,6 +154,18 @@ document.addEventListener("htmx:afterSwap", (event) => {
     activate(card, "none");
   }
 });
+
+/** Go on to the next that is open once a unit name is settled; its form keeps the cursor. */
+function settleUnit(row: HTMLElement): void {
+  const field = row.querySelector<HTMLElement>(".unit-form input:not([type=hidden])");
+  activate(row, "none");
+  if (field) {
+    field.focus();
+  } else if (row.dataset.decision !== "pending") {
+    move(1, "pending");
+    void pulse();
+  }
+}
 
 /** Bring a new item to its place, or the form of one before the eyes. */
 function settleNew(holder: Element): void {

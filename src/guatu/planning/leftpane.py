@@ -59,14 +59,15 @@ def document_lines(
     blocks, tables = layout_from(plan.layout)
     depth_at = {start: (end, depth) for start, end, depth in headings_of(plan)}
     lines = []
-    for number, piece in enumerate(laid_out(plan.text, marks, blocks=blocks, tables=tables)):
+    titled = title_start(plan) if not blocks else -1
+    for piece in laid_out(plan.text, marks, blocks=blocks, tables=tables):
         if isinstance(piece, MarkedTable):
             lines.append(Line(rows=rows_of(piece, by_key)))
             continue
         paragraph, block = piece.paragraph, piece.block
         level = block.level if block and block.level else level_of(paragraph, depth_at, plan.text)
-        if not number and not blocks:
-            level = 1  # the first line of a plain text is its title
+        if paragraph.start <= titled < paragraph.end:
+            level = 1
         lines.append(
             Line(
                 level=min(level, DEEPEST),
@@ -75,6 +76,13 @@ def document_lines(
             )
         )
     return lines
+
+
+def title_start(plan: Plan) -> int:
+    """Return where the title of a plain text stands: the line that says it, else the first one."""
+    head = " ".join(plan.title.split())[:12]
+    found = plan.text.find(head) if head else -1
+    return found if found >= 0 else len(plan.text) - len(plan.text.lstrip())
 
 
 def align_of(part: Part, level: int) -> str:

@@ -3,7 +3,7 @@
 export type Show = "card" | "quote" | "both" | "none";
 
 export function active(): HTMLElement | null {
-  return document.querySelector<HTMLElement>(".item.is-active");
+  return document.querySelector<HTMLElement>(".item.is-active, .unit-row.is-active");
 }
 
 function marks(id: string): HTMLElement[] {
@@ -46,12 +46,16 @@ export function activate(card: HTMLElement | null, show: Show): void {
   if (show !== "card" && words[0]) reveal(words[0]);
 }
 
+function isOpen(card: HTMLElement | undefined): boolean {
+  return card?.dataset.state === "pending" || card?.dataset.decision === "pending";
+}
+
 /** Go to the next (1) or previous (-1) card, or to the next that is still open. */
 export function move(step: 1 | -1, which: "any" | "pending" = "any"): void {
   const now = active();
-  const all = Array.from(document.querySelectorAll<HTMLElement>(".item[data-item]"));
+  const all = Array.from(document.querySelectorAll<HTMLElement>(".item[data-item], #units-open .unit-row"));
   const cards = all.filter((card) => card === now || card.offsetParent !== null); // not filtered out
   let at = now ? cards.indexOf(now) + step : step > 0 ? 0 : cards.length - 1;
-  while (which === "pending" && cards[at] && cards[at]?.dataset.state !== "pending") at += step;
+  while (which === "pending" && cards[at] && !isOpen(cards[at])) at += step;
   activate(cards[at] ?? (which === "pending" ? null : now), "both");
 }

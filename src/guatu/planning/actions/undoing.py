@@ -182,7 +182,9 @@ def remake(draft: Draft, change: StepChange) -> StepChange:
         if values["decision"] == DraftUnit.Decision.SAME:
             values["decision"] = DraftUnit.Decision.PENDING
     row, is_new = DraftUnit.objects.get_or_create(
-        draft=draft, name=values.pop("name"), defaults={"mention_count": 1, **values}
+        draft=draft,
+        name=values.pop("name"),
+        defaults={"pk": change["id"], "mention_count": 1, **values},
     )
     if is_new:
         row.expands.set(expands)

@@ -17,8 +17,8 @@ from guatu.planning import actions, queries, wording
 from guatu.planning.actions import Settings
 from guatu.planning.fields import Kind, day
 from guatu.planning.forms import SettingsForm
-from guatu.planning.models import Draft
-from guatu.planning.views.looking import year_of
+from guatu.planning.models import Draft, Issuance
+from guatu.planning.views.looking import where, year_of
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -31,6 +31,9 @@ def finish(request: Request, draft_id: int) -> HttpResponse:
     draft = queries.draft_for(request.actor, draft_id)
     if draft.state != Draft.State.OPEN:
         return redirect(after(draft))
+    corrected = draft.plan.corrects
+    if corrected is not None and corrected.campaign_id is not None:
+        return redirect("planning:merge", draft.pk)
     form = SettingsForm(
         request.POST or None,
         initial=proposal(draft),
@@ -58,9 +61,7 @@ def finish(request: Request, draft_id: int) -> HttpResponse:
             "plan": draft.plan,
             "form": form,
             "left": queries.left_of(draft),
-            "blocked": f"{reverse('planning:confirm', args=[draft.pk])}#{blocked}"
-            if blocked
-            else "",
+            "blocked": where(draft, blocked),
             "making": queries.making_of(draft),
             "labels": wording.KINDS,
             "warned": wording.WARNINGS,
@@ -70,9 +71,12 @@ def finish(request: Request, draft_id: int) -> HttpResponse:
 
 
 def after(draft: Draft) -> str:
-    """Return where one goes from a draft that is done: into its campaign."""
+    """Return where one goes from a draft that is done: to its issuing, else into its campaign."""
     if draft.campaign is None:
         return reverse("planning:confirm", args=[draft.pk])
+    issuance = Issuance.objects.filter(campaign=draft.campaign, plan=draft.plan).first()
+    if issuance is not None:
+        return reverse("planning:issuance", args=[issuance.pk])
     return f"{reverse('overview:room')}?campaign={draft.campaign.slug}"
 
 
@@ -101,4 +105,5 @@ def proposal(draft: Draft) -> dict[str, Any]:
         "starts_on": min(days).isoformat() if days else f"{year}-01-01",
         "ends_on": max(days).isoformat() if days else f"{year}-12-31",
         "unit": draft.plan.unit_id,
+        "parent_plan": draft.plan.parent_id,
     }
