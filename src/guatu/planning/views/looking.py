@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from guatu.accounts.models import Unit
 from guatu.accounts.queries import written_names
 from guatu.campaigns.models import MeasureUnit
@@ -54,3 +56,11 @@ def lists() -> dict[str, Any]:
 def year_of(draft: Draft) -> int:
     issued = draft.plan.issued_on
     return issued.year if issued else draft.created_at.year
+
+
+def where(draft: Draft, first: str) -> str:
+    """Return the address of what waits first: a line of the known plan, an item or a unit name."""
+    if not first:
+        return ""
+    name = "planning:lines" if first.startswith("match-") else "planning:confirm"
+    return f"{reverse(name, args=[draft.pk])}#{first}"
