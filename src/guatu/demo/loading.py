@@ -10,6 +10,7 @@ from django.db import transaction
 from guatu.audit.actions import record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
+from guatu.demo.changing import lay_changes
 from guatu.demo.district import read_district
 from guatu.demo.installed import LOADED
 from guatu.demo.laying import Laying, lay
@@ -26,6 +27,7 @@ from guatu.demo.projects import fill_projects
 from guatu.demo.series import series_of
 from guatu.demo.settling import Settled, settle
 from guatu.demo.thisweek import fill_this_week, push_dates
+from guatu.demo.underway import lay_underway
 from guatu.demo.weeks import weeks_until, window_of
 from guatu.demo.year import Year, simulate
 from guatu.dispatch.actions import ensure_cadence
@@ -45,7 +47,9 @@ def load_demo(
     with transaction.atomic():
         say("正在安置单位、岗位和账号… / settling units, posts and accounts")
         settled = settle(read_district(), seed=seed)
-        desk = Desk(office=settled.actor("office", today), settled=settled, laying=laying)
+        desk = Desk(
+            office=settled.actor("office", today), settled=settled, laying=laying, seed=seed
+        )
         say("正在读取并确认行动方案… / reading and confirming the action plan")
         general = confirm_plan(desk, ACTION_PLAN)
         say("正在读取并确认专项方案… / reading and confirming the special plan")
@@ -53,6 +57,8 @@ def load_demo(
         for confirmed in (general, special):
             say(f"正在模拟 {confirmed.campaign} 的各周… / simulating the weeks")
             simulate_campaign(confirmed, settled, laying, seed=seed, weeks=weeks)
+        lay_underway(general.campaign, settled, laying.today)
+        lay_changes(general.campaign, settled, laying.today)
         leave_open(desk)
         record(
             SYSTEM,

@@ -16,6 +16,7 @@ from guatu.campaigns.models import Campaign, Phase, Plan, Target
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.planreading import read_plan
 from guatu.demo.district import plan_text, read_district
+from guatu.demo.issued import lay_issuance
 from guatu.demo.laying import PLAN_ENDS_ON, PLAN_STARTS_ON, Laying
 from guatu.demo.lines import BATCH
 from guatu.demo.settling import Settled
@@ -75,6 +76,7 @@ class Desk:
     office: Actor
     settled: Settled
     laying: Laying
+    seed: int
 
 
 def confirm_plan(desk: Desk, file: PlanFile, *, above: Confirmed | None = None) -> Confirmed:
@@ -89,6 +91,7 @@ def confirm_plan(desk: Desk, file: PlanFile, *, above: Confirmed | None = None) 
     )
     name_leaders(desk.settled, draft, campaign)
     move_dates(campaign, desk.laying)
+    lay_issuance(campaign, desk.settled, seed=desk.seed)
     plan = Plan.objects.get(pk=draft.plan_id)
     states = draft.items.values_list("kind", "state")
     items = Counter(f"{kind} {state}" for kind, state in states)
@@ -159,8 +162,6 @@ def settings_of(draft: Draft, file: PlanFile, *, unit: Unit, above: Confirmed | 
         unit=unit,
         parent_plan=above.plan if above else None,
         is_simulated=True,
-        issue="at_once",
-        reason="模拟数据",
     )
 
 
