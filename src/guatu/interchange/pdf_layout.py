@@ -18,13 +18,15 @@ NUMBERING = re.compile(
     r"|\d{1,3}(?:[、]|[.．)）](?!\d))|[（(]\d{1,3}[)）]|[①-⑳]|[•●■◆▪□➢✓◇○]|附件)"
 )
 _SHARE = 0.08
+_SURE = 3  # lines that reach a margin
+_ASYMMETRY = 1.5  # ems by which the right margin is often wider
 _FEW_LINES = 12  # of so few each may be the only full one
 _INDENT = (1.4, 4.4)  # ems of a first line
 _EVEN = 1.3  # ems by which a centred line's margins may differ
 _INSET = 2.6  # ems that a centred line of the body's size stays off both margins
 _LARGER = 1.08
 _RIGHT = 8.0  # ems that a line at the right margin stays off the left one
-_NEAR_RIGHT = 4.5
+_NEAR_RIGHT = 6.5
 
 Place = tuple[int, int, int, int]  # width, height, odd or even page, column
 
@@ -134,14 +136,14 @@ def _margins(placed: Sequence[tuple[Line, Place]]) -> dict[Place, Margin]:
     for place, lines in by_place.items():
         alike = by_shape[(*place[:2], 0, place[3])]
         # The two sides of a sheet share their margins unless they are mirrored.
-        own, shared = _margin(lines), _margin(alike)
+        own, shared = (_margin(some, place) for some in (lines, alike))
         size = median(line.size for line in lines)
         is_mirrored = len(lines) >= 10 and abs(own.left - shared.left) > _INDENT[1] * size  # noqa: PLR2004
         margins[place] = own if is_mirrored else shared
     return margins
 
 
-def _margin(lines: Sequence[Line]) -> Margin:
+def _margin(lines: Sequence[Line], place: Place) -> Margin:
     size = median(line.size for line in lines)
     step = max(1.0, size / 2)
     starts = Counter(round(line.x0 / step) for line in lines)
@@ -149,10 +151,12 @@ def _margin(lines: Sequence[Line]) -> Margin:
     least = max(1 if len(lines) < _FEW_LINES else 2, _SHARE * len(lines))
     first = min((bin_ for bin_, n in starts.items() if n >= least), default=min(starts))
     last = max((bin_ for bin_, n in ends.items() if n >= least), default=max(ends))
-    return Margin(
-        left=median(line.x0 for line in lines if round(line.x0 / step) == first),
-        right=max(line.x1 for line in lines if round(line.x1 / step) == last),
-    )
+    left = median(line.x0 for line in lines if round(line.x0 / step) == first)
+    right = max(line.x1 for line in lines if round(line.x1 / step) == last)
+    if ends[last] < _SURE and place[-1] == 0:
+        # So few lines reach it that they may all be short: the other side of the sheet tells.
+        right = max(right, place[0] - left - _ASYMMETRY * size)
+    return Margin(left=left, right=right)
 
 
 def _pitches(flows: Sequence[Flow], margins: dict[Place, Margin]) -> dict[int, float]:
