@@ -91,6 +91,8 @@ REASONS = {
     "listed": _("in a list"),
     "listed-as-projects": _("in a list of projects"),
     "table-value": _("a cell of a table of targets"),
+    "also-project": _("also read as a project: one entry may do"),
+    "also-task": _("also read as a task: one entry may do"),
 }
 MATCHES = {
     "exact": _("same name"),
@@ -121,6 +123,7 @@ UNUSED = {
     "furniture": _("belongs to the page, not the plan"),
     "no-indicator": _("it does not say what it counts"),
     "decomposed": _("a table's part or sum of another figure"),
+    "no-plan": _("the text is no plan"),
 }
 ISSUES = {
     "no-plan": _("The text holds no numbered task, target or phase: it may be no plan."),
@@ -129,6 +132,8 @@ ISSUES = {
     "unit-in-both-roles": _("A unit is named both to lead and to support; it stays in both."),
     "phase-without-dates": _("The days of a phase could not be settled."),
     "task-number-missing": _("A number is missing in the count of tasks."),
+    "no-tasks": _("No tasks found."),
+    "no-targets": _("No targets found."),
 }
 NUMBERED = _("a numbered item")
 ORIGINS = {

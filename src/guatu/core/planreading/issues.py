@@ -26,7 +26,7 @@ def issues_of(draft: DraftPlan) -> list[Issue]:
         return [
             _issue(
                 IssueCode.NO_PLAN, Severity.WARNING,
-                "The text holds no numbered task, target or phase: it may be no plan.", 0, whole,
+                "No tasks, no targets found: the text may be no plan.", 0, whole,
             )
         ]  # fmt: skip
     return [*_of_plan(draft), *_of_tasks(draft)]
@@ -37,7 +37,14 @@ def _issue(code: IssueCode, severity: Severity, message: str, start: int, end: i
 
 
 def _of_plan(draft: DraftPlan) -> list[Issue]:
-    issues = []
+    issues = [
+        _issue(code, Severity.NOTE, message, 0, 0)
+        for found, code, message in (
+            (draft.tasks, IssueCode.NO_TASKS, "No tasks found: the plan numbers no work."),
+            (draft.targets, IssueCode.NO_TARGETS, "No targets found: no figure is owed."),
+        )
+        if not found
+    ]
     if draft.issued_on is None and not any(target.deadline for target in draft.targets):
         issues.append(
             _issue(

@@ -62,6 +62,8 @@ class IssueCode(StrEnum):
     EMPTY = "empty"
     NOT_CHINESE = "not-chinese"
     NO_PLAN = "no-plan"
+    NO_TASKS = "no-tasks"
+    NO_TARGETS = "no-targets"
     NO_YEAR = "no-year"
     NO_DUTIES = "no-duties"
     UNIT_IN_BOTH_ROLES = "unit-in-both-roles"
@@ -83,6 +85,7 @@ class UnusedReason(StrEnum):
     INTERVAL = "interval"
     FURNITURE = "furniture"
     NO_INDICATOR = "no-indicator"
+    NO_PLAN = "no-plan"
     DECOMPOSED = "decomposed"  # a table's part of a figure: of one unit, one quarter, or a sum
 
 

@@ -41,6 +41,7 @@ _NO_LEVEL = re.compile(
 _SENTENCE_END = "。;!?\n"
 _PARTS = re.compile(r"[,;。!?\n]")
 _NEAR = 12
+_FAR = 300  # characters; a list that a label opens is not longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,10 @@ class Origins:
     def _carried(self, start: int) -> Sign | None:
         """Give a sign said before the list that the item stands in: 市下达我县任务为:A 3家,B 5家."""
         text = self.source.text
-        begin = max((text.rfind(mark, 0, start) for mark in _SENTENCE_END), default=-1) + 1
+        low = max(0, start - _FAR)
+        if ":" not in text[low:start]:
+            return None
+        begin = max(low, max(text.rfind(mark, low, start) for mark in _SENTENCE_END) + 1)
         signs = signs_in(text, begin, start, level=self.level)
         if not signs:
             return None

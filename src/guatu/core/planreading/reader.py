@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from guatu.core.documents import Table
+from guatu.core.planreading.amounts import Refused
 from guatu.core.planreading.cadence import cadence_of
+from guatu.core.planreading.doubles import with_doubles
 from guatu.core.planreading.furniture import end_of_excerpt, furniture_of
+from guatu.core.planreading.genre import is_plan
 from guatu.core.planreading.head import Head, head_of
 from guatu.core.planreading.issues import issues_of
 from guatu.core.planreading.model import (
@@ -19,6 +22,7 @@ from guatu.core.planreading.model import (
     DraftProject,
     DraftTarget,
     DraftTask,
+    UnusedReason,
 )
 from guatu.core.planreading.origins import Origins, own_level
 from guatu.core.planreading.outline import Outline, outline_of
@@ -67,6 +71,11 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     rows = read_tables(source, body, head, tables, level=level)
     prose, lines = prose_of(source, body, rows.stretches), outside(body, rows.stretches)
     outline = outline_of(prose, lines)
+    if not (rows.stretches or is_plan(prose, outline, title=title)):
+        clauses = _all_clauses(source, outline, body, rows)
+        return _of_no_plan(
+            source, outline, page, DraftPlan(text=text, title=title, clauses=clauses)
+        )
     phases = phases_of(prose, outline, year=head.year, today=head.issued_on)
     stretches = _stretches(lines, head, outline)
     found = projects_of(prose, stretches)
@@ -91,6 +100,8 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
         cadence=tuple(cadence_of(prose, stretches)),
         clauses=_all_clauses(source, outline, body, rows),
     )
+    doubled_tasks, doubled_projects = with_doubles(draft.tasks, draft.projects)
+    draft = replace(draft, tasks=doubled_tasks, projects=doubled_projects)
     unused = unused_numbers(
         source,
         draft,
@@ -99,6 +110,15 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
         used=[*ledger.used, *found.amounts, *rows.found.used],
         page=page,
     )
+    return replace(draft, unused=tuple(unused), issues=tuple(issues_of(draft)))
+
+
+def _of_no_plan(
+    source: Source, outline: Outline, page: frozenset[int], draft: DraftPlan
+) -> DraftPlan:
+    """Give what is left of a novel or a law: its clauses, its numbers with their reason."""
+    whole = Refused(start=0, end=len(source.text), reason=UnusedReason.NO_PLAN)
+    unused = unused_numbers(source, draft, outline, refused=[whole], used=[], page=page)
     return replace(draft, unused=tuple(unused), issues=tuple(issues_of(draft)))
 
 

@@ -12,6 +12,7 @@ from guatu.core.text.dates import find_periods
 
 _FEWEST_CELLS = 2
 _FEWEST_INLINE = 2
+_NEED_A_HEADING = {"dash", "article"}
 _SHORTEST_TITLE = 3
 _NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTITUDE, Role.REVIEW}
 _REPORT = re.compile(
@@ -82,7 +83,7 @@ def _names_work(source: Source, node: Node) -> bool:
         or _is_definition(source, node, title)
     ):
         return False
-    if node.form == "dash" and not _heads_a_paragraph(source, node):
+    if node.form in _NEED_A_HEADING and not _heads_a_paragraph(source, node):
         return False
     siblings = [n for n in (node.parent.children if node.parent else [node]) if n.inline]
     if node.inline and siblings:

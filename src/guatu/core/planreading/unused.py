@@ -10,11 +10,10 @@ from guatu.core.planreading.source import Source
 from guatu.core.text.dates import find_periods
 
 NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*|[零〇一二两三四五六七八九十百千万亿]+")
-_ATTACHED = re.compile(r"附[件表录图]\d{1,2}")
 _QUOTED = re.compile(r"“[^”\n]{0,20}”|《[^》\n]{0,40}》")
 
-# 附件1, 表2; 2026-01-16 09:12 and a bare year
-_ANNEX = re.compile(r"(?:附件|附表|附录|附|表|图)\d{1,2}(?=[:、.\n)]|$)")
+# 附件1 and 附表2; 2026-01-16 09:12 and a bare year
+_ANNEX = re.compile(r"附[件表录图]\d{1,2}|(?<![一-鿿])[表图]\d{1,2}(?=[:、.\n)]|$)")
 _STAMP = re.compile(
     r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
     r"|(?<![\d.])(?:19|20)\d\d(?![\d.]|[\u4e00-\u9fff]?元|[个家户亩人公平米吨万])"
@@ -44,14 +43,12 @@ def unused_numbers(
     for pattern, reason in _PLAIN:
         for match in pattern.finditer(text):
             cover.mark(match.start(), match.end(), reason)
-    for match in _ATTACHED.finditer(text):
-        cover.mark(match.start(), match.end(), UnusedReason.ORDINAL)
     for other in refused:
         cover.mark(other.start, other.end, other.reason)
     for node in outline.nodes:
         cover.mark(node.start, node.text_start, UnusedReason.NUMBERING)
-    for index in page:
-        cover.mark(source.lines[index].start, source.lines[index].end, UnusedReason.FURNITURE)
+    for line in (source.lines[index] for index in page):
+        cover.mark(line.start, line.end, UnusedReason.FURNITURE)
     for match in _QUOTED.finditer(text):
         cover.mark(match.start(), match.end(), UnusedReason.NAME)
     for period in find_periods(text, year=None):
