@@ -34,7 +34,7 @@ ASKS = {
     Objection.Asks.NOT_OURS.value: _("It is not our unit's duty"),
     Objection.Asks.SUPPORT.value: _("We should support, not lead"),
     Objection.Asks.DEADLINE.value: _("Another deadline"),
-    Objection.Asks.OTHER.value: _("Something else"),
+    Objection.Asks.OTHER.value: _("Anything else"),
 }
 OUTCOMES = {
     Objection.Outcome.OPEN.value: _("waits for an answer"),

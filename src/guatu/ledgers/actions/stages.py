@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
+from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, ActorKind
 from guatu.core.kinds import Stage
 from guatu.ledgers.actions.edits import lead_ids
@@ -48,6 +49,8 @@ def pass_stage(
     Going back and skipping need a note, a stage with proof its file; the final stage needs
     another person than the one who recorded the stage before (T10, D6).
     """
+    if entry.validity != Validity.IN_FORCE:
+        raise InvalidState(_("This line is not in force: nothing is recorded of it."))
     kind = definition_of(entry.kind)
     target = kind.stage(passage.to_stage)
     if target is None or target.code == entry.stage:

@@ -51,7 +51,7 @@ class Filters:
 
     @property
     def without_lamps(self) -> Filters:
-        return replace(self, lamps=())
+        return replace(self, lamps=(), validity="")
 
     @property
     def is_empty(self) -> bool:

@@ -90,16 +90,21 @@ def sheet_page(
 ) -> SheetPage:
     """Return one page of a sheet for an actor."""
     totals, others = totals_of(actor, scope, filters.without_lamps)
-    count = sum(
-        number for lamp, number in totals.items() if not filters.lamps or lamp in filters.lamps
-    )
-    if not filters.lamps:
-        count += sum(others.values())
+    count = count_of(filters, totals, others)
     keys = keys_of(sort, scope.kind)
     ids, cursor = page_ids(narrowed(actor, scope, filters), keys, after=after, size=PAGE)
     return SheetPage(
         rows=rows_of(ids), totals=totals, others=others, count=count, next_cursor=cursor
     )
+
+
+def count_of(filters: Filters, totals: dict[Lamp, int], others: dict[Validity, int]) -> int:
+    """Return how many rows fit, by the totals that are known anyway."""
+    lit = sum(n for lamp, n in totals.items() if not filters.lamps or lamp in filters.lamps)
+    if filters.validity:
+        unlit = sum(n for code, n in others.items() if code == filters.validity)
+        return lit if filters.validity == Validity.IN_FORCE else unlit
+    return lit if filters.lamps else lit + sum(others.values())
 
 
 def totals_of(

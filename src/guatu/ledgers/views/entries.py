@@ -88,6 +88,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "origin": str(ORIGINS[row.origin]),
         "may_adopt": may_adopt(request.actor, row),
         "stream": stream_address(row),
+        "issuing": part_address("planning:issuing-entry", row),
         "adjustments": part_address("planning:entry-adjustments", row),
         "sources": part_address("planning:entry-sources", row),
         "spoken": spoken,
@@ -112,7 +113,8 @@ def own_context(
         ],
         "may_edit": can_edit_entry(request.actor, row),
         "may_fill": can_fill_entry(request.actor, row, leads),
-        "may_pass": bool(open_stages(request.actor, row, kind, leads)),
+        "may_pass": row.validity == Validity.IN_FORCE
+        and bool(open_stages(request.actor, row, kind, leads)),
     }
 
 
