@@ -52,8 +52,11 @@ _LEADING_TIME = re.compile(
 _PLAIN_YEAR = re.compile(r"(?<!比)(?<!较)(20\d\d)年")
 _PAST_OPENING = re.compile(
     r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)"
+    r"|截至|截止|(?:今年)?(?:1(?:-|至|~|—)\d{1,2}月份?|前三季度|上半年)[,全我]|目前,"
 )
-_AHEAD = re.compile("力争|确保|今年|下一步|新的一年|到20[2-9]")
+_AHEAD = re.compile(
+    r"力争|确保|今年(?!以来|1|前|上半年)|下一步|新的一年|到20[2-9]|必须|务必|预计|计划|(?<![主需重])要(?!求|素|点|件)"
+)
 _REACHED = re.compile(r"^(全[市县区镇乡州省])(?:实现|完成|达到)")
 _LEADING_VERB = re.compile("^(?:全[市县区镇年]|集团|公司)*(?:实现|完成|达到)")
 _CARRIED = tuple(verb for verb in verbs.PROMISE if len(verb) > 1 and verb != "投资")

@@ -71,7 +71,11 @@ def _list_stands_alone(source: Source, node: Node) -> bool:
 
 def _is_heading(source: Source, node: Node) -> bool:
     """Tell 1.清理乱占。and more from an item that is one run of clauses."""
-    return source.text[node.title_end : node.title_end + 1] in "。:\n"
+    if source.text[node.title_end : node.title_end + 1] not in "。:\n":
+        return False
+    body = source.text[node.title_end + 1 : node.end]
+    label = LABEL.search(body)
+    return bool(body[: label.start() if label else len(body)].strip())
 
 
 def _names_work(source: Source, node: Node) -> bool:
