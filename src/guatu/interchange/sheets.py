@@ -15,9 +15,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from guatu.core.documents import Align, Document, Format, NoteCode
+from guatu.core.documents import Align, Document, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.composing import Composer, WrittenCell
+from guatu.interchange.ole import streams_of
+from guatu.interchange.sheets_biff import looks_of_biff
 from guatu.interchange.sheets_looks import Looks, SheetLooks, looks_of, open_archive
 from guatu.interchange.sheets_values import Value, shown
 
@@ -76,7 +78,9 @@ def read_sheet(payload: bytes, *, name: str) -> Document:
 def _looks(payload: bytes, *, name: str) -> Looks:
     archive = open_archive(payload, name=name)
     if archive is None:
-        return Looks(format=Format.XLS)
+        streams = streams_of(payload, name=name)
+        book = streams.get("Workbook") or streams.get("Book") or b""
+        return looks_of_biff(book, has_macros="_VBA_PROJECT" in streams)
     with archive:
         return looks_of(archive, name=name)
 

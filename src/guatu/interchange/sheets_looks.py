@@ -49,6 +49,11 @@ class Looks:
         return self.sheets.get(name, SheetLooks())
 
 
+def built_in_formats() -> dict[int, str]:
+    """Give the formats that every workbook has, as far as they change what a number shows."""
+    return {**_SHARES, **_MONTHS}
+
+
 class Refused(Exception):  # noqa: N818 leaves this module as an UnreadableFile
     """The XML declares entities or reaches further than any table of a plan."""
 
@@ -151,7 +156,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _formats(archive: zipfile.ZipFile) -> list[str]:
     """Give the format code of each cell style, empty where it changes nothing for a reader."""
-    codes: dict[int, str] = {**_SHARES, **_MONTHS}
+    codes = built_in_formats()
     styles: list[str] = []
     inside: list[str] = []
 
