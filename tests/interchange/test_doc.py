@@ -1,6 +1,7 @@
 """Old Word files: the same text as from the new one that they were saved from.
 
-`files/old.doc` was saved as “Word 97–2003” from the new file that `NEW` describes.
+`files/old.doc` was saved as “Word 97–2003” from the new file that `NEW` describes; `files/boxes.doc`
+holds a text box, a header, a footer, a footnote, a comment and a table of contents.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from guatu.interchange.docx import read_docx
 from guatu.interchange.ole import streams_of
 
 OLD = (Path(__file__).parent / "files/old.doc").read_bytes()
+BOXES = (Path(__file__).parent / "files/boxes.doc").read_bytes()
 TEXT = """\
 青溪区2026年“强基提质”行动方案
 一、总体要求
@@ -149,6 +151,18 @@ def test_the_new_file_gives_the_same() -> None:
 
     assert new.text == old.text == TEXT
     assert (new.blocks, new.tables) == (old.blocks, old.tables)
+
+
+def test_boxes_stand_behind_their_paragraph_and_the_rest_is_left_out() -> None:
+    document = read_doc(BOXES, name="plan.doc")
+
+    assert document.text == "青溪区方案\n正文一。\n青溪区人民政府文件\n正文二\n"
+    assert {note.code: note.count for note in document.notes} == {
+        NoteCode.HEADERS_LEFT_OUT: 1,
+        NoteCode.FOOTNOTES_LEFT_OUT: 1,
+        NoteCode.COMMENTS_LEFT_OUT: 1,
+        NoteCode.FURNITURE_LEFT_OUT: 1,
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from words import (
     END,
     HEAD,
@@ -338,6 +342,37 @@ class TestBlocks:
         )
 
         assert text_of(*body) == "甲\n乙\n"
+
+
+LINES = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(LINES, st.integers(min_value=1, max_value=5))
+def test_paragraphs_come_out_as_they_went_in_however_they_are_cut(
+    lines: list[str], length: int
+) -> None:
+    def cut(line: str) -> str:
+        return "".join(r(escape(line[at : at + length])) for at in range(0, len(line), length))
+
+    document = read_docx(word(*(f"<w:p>{cut(line)}</w:p>" for line in lines)), name="plan.docx")
+
+    assert document.text == "".join(f"{line}\n" for line in lines)
+    assert [document.text[b.start : b.end] for b in document.blocks] == lines
+
+
+@given(LINES, st.integers(min_value=1, max_value=3))
+def test_cells_come_out_as_they_went_in(lines: list[str], columns: int) -> None:
+    rows = [lines[at : at + columns] for at in range(0, len(lines), columns)]
+    body = table(*(row(*(cell(p(escape(text))) for text in one)) for one in rows))
+
+    document = read_docx(word(body), name="plan.docx")
+
+    found = [document.text[c.start : c.end] for t in document.tables for c in t.cells]
+    assert found == (lines if columns > 1 and len(lines) > 1 else [])
 
 
 def test_entities_are_refused() -> None:

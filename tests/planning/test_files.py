@@ -6,13 +6,16 @@ import pytest
 from badfiles import BAD_FILES, BadFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.utils.translation import override
 from words import level, lists, p, word
 from worlds import World
 
 from guatu.audit.models import AuditEvent, Evidence
 from guatu.campaigns.models import Clause, Plan
+from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange import limits
 from guatu.planning.models import Draft, DraftItem, DraftUnit
+from guatu.planning.refusals import refusal_of
 
 pytestmark = pytest.mark.django_db
 NUMBERING = lists(level(0, "chineseCounting", "%1、") + level(1, "decimal", "%2."))
@@ -48,6 +51,8 @@ def test_a_word_file_becomes_a_draft(world: World) -> None:
     assert [note["code"] for note in plan.notes] == ["numbering-rebuilt"]
     assert DraftItem.objects.filter(kind="task").count() == 2
     assert plan.layout["blocks"]
+    assert plan.file is not None
+    assert plan.file.size == len(PLAN)
 
 
 @pytest.mark.parametrize("bad", BAD_FILES, ids=[str(at) for at in range(len(BAD_FILES))])
@@ -84,6 +89,21 @@ def test_a_file_and_a_text_are_two_plans(world: World) -> None:
     assert response.status_code == 422
     assert "只能载入一种" in response.content.decode()
     assert kept() == [0] * 6
+
+
+@pytest.mark.parametrize("reason", UnreadableReason)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_each_reason_has_a_sentence_in_each_language(
+    reason: UnreadableReason, language: str
+) -> None:
+    error = UnreadableFile("", reason=reason, name="方案.docx", detail="甲.txt")
+
+    with override(language):
+        sentence = refusal_of(error, "方案.docx")
+
+    assert "方案.docx" in sentence
+    assert "%(" not in sentence
+    assert sentence.endswith("。" if language == "zh-hans" else ".")
 
 
 def test_the_page_takes_what_the_readers_read(world: World) -> None:

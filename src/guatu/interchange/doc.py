@@ -21,6 +21,7 @@ from guatu.interchange.ole import streams_of
 from guatu.interchange.symbols import symbol, unprivate
 
 _BEGIN, _SEPARATE, _END = "\x13", "\x14", "\x15"
+_ANCHOR = "\x08"
 _PARAGRAPH, _CELL, _PAGE = "\r", "\x07", "\x0c"
 _SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\x00": "", "\x03": "", "\x04": ""}
 _LEFT_OUT = {
@@ -116,25 +117,37 @@ class Reader:
         self._fields: list[Field] = []
         self._text: list[str] = []
         self._table = Open()
+        self._pieces = head.pieces()
+        self._closed = _closed_fields(self._pieces, head.length)
+        self._boxes = head.boxes()
+        anchors = sum(piece.text.count(_ANCHOR) for piece in self._pieces)
+        self._is_anchored = anchors == len(self._boxes)
+        self._met = 0  # anchors in this paragraph
 
     def read(self) -> Document:
-        """Return what the file holds: its main text."""
-        pieces = self._head.pieces()
-        self._closed = _closed_fields(pieces, self._head.length)
-        for number, text, place, looks in self._stretches(pieces):
-            self._take(number, text, place, looks)
-        if "".join(self._text).strip():
-            self._write(Line(text="".join(self._text)))
+        """Return what the file holds: its main text, each text box behind its paragraph."""
+        self._read_range(range(self._head.length))
+        for box in self._boxes:
+            self._read_range(box)
         self._end_table()
+        headers = "".join(text for _, text, *_ in self._stretches(self._head.headers))
+        self._composer.note(NoteCode.HEADERS_LEFT_OUT, count=int(_has_words(headers)))
         for code, count in self._left_out.items():
             self._composer.note(code, count=count)
         return self._composer.document()
 
-    def _stretches(self, pieces: list[Piece]) -> Iterator[tuple[int, str, int, Looks]]:
-        """Cut the main text where properties change, and at each sign that means something."""
-        for piece in pieces:
-            text = piece.text[: max(0, self._head.length - piece.first)]
-            at = 0
+    def _read_range(self, characters: range) -> None:
+        for number, text, place, looks in self._stretches(characters):
+            self._take(number, text, place, looks)
+        if "".join(self._text).strip():
+            self._write(Line(text="".join(self._text)))
+        self._text = []
+
+    def _stretches(self, characters: range) -> Iterator[tuple[int, str, int, Looks]]:
+        """Cut the text where properties change, and at each sign that means something."""
+        for piece in self._pieces:
+            at = max(0, characters.start - piece.first)
+            text = piece.text[: max(0, characters.stop - piece.first)]
             while at < len(text):
                 place = piece.at + at * piece.width
                 limit = (self._characters.until(place) - piece.at) // piece.width
@@ -158,6 +171,8 @@ class Reader:
             self._left_out[NoteCode.FURNITURE_LEFT_OUT] += 1
         elif looks.is_hidden:
             self._left_out[NoteCode.HIDDEN_LEFT_OUT] += 1
+        elif text == _ANCHOR and self._is_anchored:
+            self._met += 1
         elif text in _LEFT_OUT and looks.is_special:
             self._left_out[_LEFT_OUT[text]] += 1
         else:
@@ -196,11 +211,19 @@ class Reader:
             self._end_table()
             for line in lines:
                 self._write(line)
+            self._read_boxes()
             return
         self._table.lines += lines
         if sign == _CELL:
             self._table.cells.append(self._table.lines)
             self._table.lines = []
+
+    def _read_boxes(self) -> None:
+        """Read the text boxes that hang on the paragraph just written."""
+        met, self._met = self._met, 0
+        hanging, self._boxes = self._boxes[:met], self._boxes[met:]
+        for box in hanging:
+            self._read_range(box)
 
     def _label(self, num: int, level: int) -> str:
         found = self._lists.place(num, level)
@@ -231,6 +254,10 @@ class Reader:
 
     def _write(self, line: Line) -> None:
         self._composer.paragraph(line.text, level=line.level, align=line.align)
+
+
+def _has_words(text: str) -> bool:
+    return any(one.isalpha() for one in text)
 
 
 def _written(text: str, looks: Looks) -> str:

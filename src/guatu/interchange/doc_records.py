@@ -6,12 +6,14 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _PAGE = 512
 _WORD_97 = 0x00C1
 _ENCRYPTED, _SECOND_TABLE, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _LISTS_AT = 0x9A  # of the pairs of place and length in the head of the file
-_STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES, _LISTS, _OVERRIDES = 1, 12, 13, 33, 73, 74
+_STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES, _BOXES, _LISTS, _OVERRIDES = 1, 12, 13, 33, 56, 73, 74
+_BOX = 22  # bytes that say more of a text box
 _COMPRESSED = 0x40000000
 _TABLE_DEFINITION = 0xD608
 _TABS = 0xC615
@@ -68,7 +70,9 @@ class Head:
         if table is None:
             raise DamagedError
         self.table = table
-        self.length = struct.unpack_from("<i", main, 0x4C)[0]  # characters of the main text
+        # Characters of the main text, footnotes, headers, macros, comments, endnotes, text boxes.
+        self.counts = struct.unpack_from("<7i", main, 0x4C)
+        self.length = self.counts[0]
 
     def record(self, which: int) -> bytes:
         """Return a part of the table stream."""
@@ -93,6 +97,26 @@ class Head:
         return self.table[self.place(_LISTS)[0] :] if self.place(_LISTS)[1] else b"", self.record(
             _OVERRIDES
         )
+
+    @property
+    def headers(self) -> range:
+        """The characters of headers and footers, which stand behind the footnotes."""
+        first = sum(self.counts[:2])
+        return range(first, first + self.counts[2])
+
+    def boxes(self) -> list[range]:
+        """Return the characters of each text box; they stand behind all other text."""
+        record = self.record(_BOXES)
+        count = (len(record) - 4) // (4 + _BOX)
+        first = sum(self.counts[:6])
+        ends = struct.unpack_from(f"<{count + 1}I", record, 0) if count > 0 else ()
+        last = self.counts[6]
+        # The last one is only the end of the list.
+        return [
+            range(first + begin, first + min(end, last))
+            for begin, end in pairwise(ends[:-1])
+            if begin < end
+        ]
 
     def pieces(self) -> list[Piece]:
         """Return the text in the order of its characters; it lies in the file in any order."""
