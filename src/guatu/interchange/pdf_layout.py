@@ -18,6 +18,7 @@ NUMBERING = re.compile(
     r"|\d{1,3}(?:[、]|[.．)）](?!\d))|[（(]\d{1,3}[)）]|[①-⑳]|[•●■◆▪□➢✓◇○]|附件)"
 )
 _SHARE = 0.08
+_STRAY = 0.02  # share of lines that may stand outside of the margins
 _SURE = 3  # lines that reach a margin
 _ASYMMETRY = 1.5  # ems by which the right margin is often wider
 _FEW_LINES = 12  # of so few each may be the only full one
@@ -148,9 +149,14 @@ def _margin(lines: Sequence[Line], place: Place) -> Margin:
     step = max(1.0, size / 2)
     starts = Counter(round(line.x0 / step) for line in lines)
     ends = Counter(round(line.x1 / step) for line in lines)
-    least = max(1 if len(lines) < _FEW_LINES else 2, _SHARE * len(lines))
+    least = max(1 if len(lines) < _FEW_LINES else 2, _STRAY * len(lines))
     first = min((bin_ for bin_, n in starts.items() if n >= least), default=min(starts))
-    last = max((bin_ for bin_, n in ends.items() if n >= least), default=max(ends))
+    last = min(
+        bin_
+        for bin_ in ends
+        if sum(n for other, n in ends.items() if other > bin_ + 1) <= _STRAY * len(lines)
+    )
+    last = max(bin_ for bin_ in ends if bin_ <= last + 1)
     left = median(line.x0 for line in lines if round(line.x0 / step) == first)
     right = max(line.x1 for line in lines if round(line.x1 / step) == last)
     if ends[last] < _SURE and place[-1] == 0:

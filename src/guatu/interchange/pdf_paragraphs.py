@@ -168,7 +168,7 @@ def _hang(first: Line, offset: float) -> float | None:
 
 def _begins_anew(last: Line, line: Line, *, layout: Layout) -> bool:
     """Whether the words say that something new begins although the place does not."""
-    if _BYLINE.match(line.text):
+    if _BYLINE.match(line.text) and last.text[-1] not in "：:":
         return True
     if not NUMBERING.match(line.text):
         return _is_other_font(last, line)
