@@ -13,9 +13,15 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
 from guatu.dispatch.policies import EDITABLE, Step, step_of
-from guatu.dispatch.queries.checkins import awaiting_review, fillable, last_reports
+from guatu.dispatch.queries.checkins import (
+    awaiting_review,
+    fillable,
+    last_reports,
+    visible_check_ins,
+)
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import installed_kinds
+from guatu.ledgers.queries.paging import Key, beyond
 
 State = CheckIn.State
 JUMP = 200  # thousandths between two reports that a reviewer should look at twice
@@ -96,6 +102,13 @@ def owed_rows(actor: Actor, one: Round) -> QuerySet[CheckIn]:
     return fillable(actor).filter(round=one).order_by(*OFFICIAL)
 
 
+REVIEW_ORDER = tuple(
+    Key(name=name)
+    for name in (
+        "entry__campaign_id", "entry__ledger_id", "entry__position", "unit__official_order",
+        "unit__path", "pk",
+    )
+)  # fmt: skip
 OFFICIAL = ("unit__official_order", "unit__path", "entry__ledger", "entry__position", "pk")
 
 
@@ -164,14 +177,16 @@ def resent(
     return found
 
 
-def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
-    """Return the first check-ins that wait for the actor's word, and how many there are in all."""
+def review_items(
+    actor: Actor, *, limit: int, after: int | None = None
+) -> tuple[list[ReviewItem], int]:
+    """Return the check-ins that wait for the actor's word, and how many there are in all.
+
+    `after` is the last one seen on the page before; it may have been decided since.
+    """
     rows = awaiting_review(actor)
-    found = list(
-        with_all(rows.order_by("entry__campaign", "entry__ledger", "entry__position", *OFFICIAL))[
-            :limit
-        ]
-    )
+    names = [key.name for key in REVIEW_ORDER]
+    found = list(with_all(beyond_last(actor, rows, after).order_by(*names))[:limit])
     last = last_reports(found)
     again = resent(found)
     items = []
@@ -191,6 +206,14 @@ def review_items(actor: Actor, *, limit: int) -> tuple[list[ReviewItem], int]:
                 )
             )
     return items, rows.count()
+
+
+def beyond_last(actor: Actor, rows: QuerySet[CheckIn], after: int | None) -> QuerySet[CheckIn]:
+    if after is None:
+        return rows
+    names = [key.name for key in REVIEW_ORDER]
+    last = visible_check_ins(actor).filter(pk=after).values_list(*names).first()
+    return rows if last is None else rows.filter(beyond(REVIEW_ORDER, list(last)))
 
 
 def changes_of(row: CheckIn, last: CheckIn | None) -> list[Change]:

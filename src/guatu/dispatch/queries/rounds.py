@@ -18,8 +18,10 @@ from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import EDITABLE, can_run_rounds
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
+from guatu.shell.inputs import whole
 
 State = CheckIn.State
+ROUNDS_A_PAGE = 15
 LOOKERS = (Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
 
 
@@ -59,6 +61,7 @@ class CampaignRounds:
     lines: tuple[RoundLine, ...]
     next_period: Period | None
     may_run: bool
+    older: str = ""  # where the page of older rounds begins; "" if there are none
 
 
 def visible_rounds(actor: Actor) -> QuerySet[Round]:
@@ -119,22 +122,44 @@ def count(**condition: Any) -> Count:
     return Count("check_ins", filter=Q(**condition))
 
 
-def rounds_overview(actor: Actor, today: date) -> list[CampaignRounds]:
-    """Return the active campaigns that `actor` looks at, each with its rounds and their counts."""
-    campaigns = [
-        campaign
-        for campaign in Campaign.objects.filter(status=Campaign.Status.ACTIVE).select_related(
-            "unit"
-        )
-        if looks_at(actor, campaign.unit)
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """Where a page of one campaign's rounds begins: after this round, which was the last shown."""
+
+    campaign_id: int
+    starts_on: date
+    round_id: int
+
+
+def read_after(written: str) -> After | None:
+    """Return the place that an address names, or None if it names none."""
+    parts = written.split(".")
+    try:
+        campaign, day, number = parts
+        found = whole(campaign), date.fromisoformat(day), whole(number)
+    except ValueError:
+        return None
+    if found[0] is None or found[2] is None:
+        return None
+    return After(campaign_id=found[0], starts_on=found[1], round_id=found[2])
+
+
+def rounds_overview(
+    actor: Actor, today: date, *, after: After | None = None
+) -> list[CampaignRounds]:
+    """Return the active campaigns that `actor` looks at, each with its newest rounds and their counts.
+
+    With `after` it is the one campaign's older rounds.
+    """
+    campaigns = looked_at(actor, after)
+    ids = [pk for campaign in campaigns for pk in page_of(campaign, after)]
     cadences: dict[int, Cadence] = {}
     for cadence in Cadence.objects.filter(campaign__in=campaigns, asks_check_ins=True).order_by(
         "-pk"
     ):
         cadences[cadence.campaign_id] = cadence
     rounds = (
-        Round.objects.filter(campaign__in=campaigns, cadence__asks_check_ins=True)
+        Round.objects.filter(pk__in=ids)
         .select_related("cadence")
         .annotate(
             asked=Count("check_ins"),
@@ -163,12 +188,38 @@ def rounds_overview(actor: Actor, today: date) -> list[CampaignRounds]:
     return [
         CampaignRounds(
             campaign=campaign,
-            lines=tuple(lines.get(campaign.pk, ())),
-            next_period=unopened(cadences.get(campaign.pk), lines.get(campaign.pk, []), today),
+            lines=tuple(found := lines.get(campaign.pk, [])[:ROUNDS_A_PAGE]),
+            next_period=None if after else unopened(cadences.get(campaign.pk), found, today),
             may_run=runs[campaign.pk],
+            older=older_than(campaign, lines.get(campaign.pk, [])),
         )
         for campaign in campaigns
     ]
+
+
+def looked_at(actor: Actor, after: After | None) -> list[Campaign]:
+    campaigns = Campaign.objects.filter(status=Campaign.Status.ACTIVE).select_related("unit")
+    if after is not None:
+        campaigns = campaigns.filter(pk=after.campaign_id)
+    return [campaign for campaign in campaigns if looks_at(actor, campaign.unit)]
+
+
+def page_of(campaign: Campaign, after: After | None) -> list[int]:
+    """Return the ids of a page of a campaign's rounds, the newest first, and of one more."""
+    rows = Round.objects.filter(campaign=campaign, cadence__asks_check_ins=True)
+    if after is not None:
+        same_day = Q(starts_on=after.starts_on, pk__lt=after.round_id)
+        rows = rows.filter(Q(starts_on__lt=after.starts_on) | same_day)
+    ids = rows.order_by("-starts_on", "-pk").values_list("pk", flat=True)
+    return list(ids[: ROUNDS_A_PAGE + 1])
+
+
+def older_than(campaign: Campaign, lines: list[RoundLine]) -> str:
+    """Return where the next page begins, as an address names it."""
+    if len(lines) <= ROUNDS_A_PAGE:
+        return ""
+    last = lines[ROUNDS_A_PAGE - 1].round
+    return f"{campaign.pk}.{last.starts_on.isoformat()}.{last.pk}"
 
 
 def unopened(cadence: Cadence | None, lines: list[RoundLine], today: date) -> Period | None:

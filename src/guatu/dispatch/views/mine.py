@@ -27,6 +27,7 @@ from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import SAYS_DUE, cards, owed_rows, receipt_rows, still_open
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
 from guatu.dispatch.uploads import payload_of
+from guatu.planning.queries.issuing import asks_of
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound, ShellError, Stale
 from guatu.shell.inputs import whole
@@ -55,7 +56,8 @@ def mine(request: Request) -> HttpResponse:
     rounds = rounds_owed(request.actor)
     if not rounds:
         figures = owed_count(request.actor, timezone.localdate())
-        return render(request, "dispatch/nothing_owed.html", {"figures_owed": figures})
+        context = {"figures_owed": figures, "issuing_asks": asks_of(request.actor)}
+        return render(request, "dispatch/nothing_owed.html", context)
     owed = chosen(rounds, request.GET.get("round"), last_campaign(request))
     return show(request, rounds, owed, Posted())
 
@@ -93,6 +95,7 @@ def show(
         "says_due": SAYS_DUE,
         "today": timezone.localdate(),
         "figures_owed": owed_count(request.actor, timezone.localdate()),
+        "issuing_asks": asks_of(request.actor),
     }
     return render(request, "dispatch/mine.html", context, status=posted.status)
 

@@ -14,6 +14,7 @@ from guatu.dispatch.actions import Pick, approve_check_ins, return_check_in
 from guatu.dispatch.forms import ReturnForm, read_pick
 from guatu.dispatch.queries.cards import SAYS_DUE, review_items
 from guatu.shell.errors import InvalidState
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 ITEMS_A_PAGE = 50
@@ -21,8 +22,16 @@ ITEMS_A_PAGE = 50
 
 def reviews(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    items, total = review_items(request.actor, limit=ITEMS_A_PAGE)
-    context = {"items": items, "total": total, "today": today, "says_due": SAYS_DUE}
+    after = whole(request.GET.get("after", ""))
+    items, total = review_items(request.actor, limit=ITEMS_A_PAGE + 1, after=after)
+    context = {
+        "items": items[:ITEMS_A_PAGE],
+        "total": total,
+        "today": today,
+        "says_due": SAYS_DUE,
+        "next": items[ITEMS_A_PAGE - 1].row.pk if len(items) > ITEMS_A_PAGE else None,
+        "is_first": after is None,
+    }
     return render(request, "dispatch/reviews.html", context)
 
 

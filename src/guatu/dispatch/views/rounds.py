@@ -19,6 +19,7 @@ from guatu.dispatch.actions import (
 )
 from guatu.dispatch.policies import can_run_rounds
 from guatu.dispatch.queries.rounds import (
+    read_after,
     rounds_overview,
     runnable_campaign,
     units_of_round,
@@ -32,7 +33,9 @@ from guatu.shell.versions import version_read
 
 def rounds(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    context = {"campaigns": rounds_overview(request.actor, today), "today": today}
+    after = read_after(request.GET.get("after", ""))
+    found = rounds_overview(request.actor, today, after=after)
+    context = {"campaigns": found, "today": today, "is_first": after is None}
     return render(request, "dispatch/rounds.html", context)
 
 
