@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from scenes import make_scene
@@ -27,6 +28,7 @@ from guatu.planning.models import (
     Consultation,
     Draft,
     DraftItem,
+    DraftMatch,
     DraftUnit,
     Issuance,
     IssuanceLine,
@@ -62,6 +64,7 @@ def make_objects(world: World) -> Objects:
     submit_check_ins(world.actor("liaison"), one)
     check_in.refresh_from_db()
     planned = of_planning(world)
+    match_id, of_lines = of_versions(world, scene.campaign, evidence)
     asked = Adjustment.objects.create(
         campaign=scene.campaign, entry=scene.project, unit=world.finance, kind="suspend",
         reason="资金未到位", before={"validity": "in_force"}, after={"validity": "suspended"},
@@ -87,12 +90,14 @@ def make_objects(world: World) -> Objects:
             **accounts,
             **of_evidence(scene.task, evidence),
             **planned,
+            "match_id": match_id,
             **of_figures(world, scene.campaign),
             **of_issuing(world, scene.task, evidence),
         },
         of_route={
             "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
             "dispatch:return": {"version": check_in.version},
+            **of_lines,
         },
     )
 
@@ -163,6 +168,32 @@ def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:
                          period_end=day, as_of=day, value=Decimal(20), measure="个")  # fmt: skip
     (observation,) = insert_observations(world.actor("liaison"), [row])
     return {"target_id": target.pk, "observation_id": observation.pk}
+
+
+def of_versions(
+    world: World, campaign: Campaign, evidence: Evidence
+) -> tuple[int, dict[str, dict[str, int | str]]]:
+    """Return a line of a plan that corrects another, and what the routes of versions take."""
+    shared: dict[str, Any] = {"text": TEXT, "loaded_at": timezone.now(), "unit": world.district}
+    known = Plan.objects.create(title="行动方案", text_digest="1" * 64, campaign=campaign, **shared)
+    plan = Plan.objects.create(
+        title="行动方案（修订）", text_digest="2" * 64, corrects=known, file=evidence, **shared
+    )
+    draft = Draft.objects.create(plan=plan, created_at=timezone.now())
+    item = DraftItem.objects.create(
+        draft=draft, kind="task", ordinal=1, start=7, end=len(TEXT), fields={"title": "直达清单"},
+        confidence=90,
+    )  # fmt: skip
+    row = DraftMatch.objects.create(
+        draft=draft, item=item, kind="task", name="直达清单", position=1, outcome="changed",
+        confidence=90, choice="pending",
+    )  # fmt: skip
+    return row.pk, {
+        "planning:lines": {"draft_id": draft.pk},
+        "planning:lines-all": {"draft_id": draft.pk},
+        "planning:merge": {"draft_id": draft.pk},
+        "planning:file": {"plan_id": plan.pk},
+    }
 
 
 def of_planning(world: World) -> dict[str, int | str]:

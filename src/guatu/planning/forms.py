@@ -299,3 +299,30 @@ class SettingsForm(forms.Form):
         if cleaned["issue"] == "at_once" and not (cleaned.get("reason") or "").strip():
             self.add_error("reason", _("Say why the steps are skipped."))
         return cleaned
+
+
+class MergeForm(forms.Form):
+    """How the lines that a corrected plan adds come into force."""
+
+    issue = forms.ChoiceField(
+        label=gettext_lazy("How the added lines come into force"),
+        choices=lambda: list(ISSUE.items()),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="stepwise",
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why at once"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "For example that they were issued on paper; it stays in the record"
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["issue"] = cleaned.get("issue") or "stepwise"
+        if cleaned.get("issue") == "at_once" and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why the steps are skipped."))
+        return cleaned

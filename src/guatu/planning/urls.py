@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from guatu.planning.changeurls import adjusting_patterns, cascade_patterns
 from guatu.planning.issuing_urls import issuing_patterns
 from guatu.planning.policies import can_plan, can_read_plans
+from guatu.planning.versionurls import version_patterns
 from guatu.planning.views import (
     adding,
     drafts,
@@ -54,4 +55,5 @@ urlpatterns = [
     *adjusting_patterns,
     *cascade_patterns,
     *issuing_patterns,
+    *version_patterns,
 ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from guatu.accounts.models import Post
 from guatu.audit.actions import Change, plain
-from guatu.campaigns.actions import NewTarget, insert_targets
+from guatu.campaigns.actions import NewTarget, indicator_changes, insert_targets
 from guatu.campaigns.models import Campaign, Clause, Target, Validity
 from guatu.core.stored import to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries, made_changes
@@ -53,6 +53,7 @@ class Made:
         entries = self.entries
         ledgers = {entry.ledger_id: entry.ledger for entry in entries}  # the campaign is new
         return [
+            *indicator_changes(self.targets),
             *targets,
             *(Change.of(row, after=plain(row, "campaign", "kind")) for row in ledgers.values()),
             *made_changes(entries),
@@ -252,6 +253,7 @@ def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> Ne
         title=fields["title"],
         number=fields.get("number") or "",
         heading=setting.heading(item),
+        standard=str(fields.get("standard") or ""),
         leads=leads,
         supports=setting.assigned(support_names),
         posts=setting.posts(leads, fields.get("leaders", ())),

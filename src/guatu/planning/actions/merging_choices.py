@@ -13,7 +13,12 @@ from guatu.planning.actions.deciding import refuse_problems
 from guatu.planning.actions.merging_live import known_for
 from guatu.planning.actions.merging_matches import accept_item
 from guatu.planning.actions.merging_special import proposal_of
-from guatu.planning.actions.merging_values import differences_of, is_touched, standing_values
+from guatu.planning.actions.merging_values import (
+    Known,
+    differences_of,
+    is_touched,
+    standing_values,
+)
 from guatu.planning.actions.opening import touch
 from guatu.planning.actions.units import refresh_units
 from guatu.planning.models import Draft, DraftItem, DraftMatch
@@ -80,23 +85,24 @@ def settle(
 
 def live_differences(match: DraftMatch) -> list[dict[str, str]]:
     """Return the differences with how the line stands at this moment."""
-    if match.draft.plan.corrects_id is None:
-        return list(match.differences)
-    return refreshed(match, live_standing(match))
+    return live_all(match.draft, [match])[match.pk]
 
 
-def refreshed(match: DraftMatch, standing: dict[str, str]) -> list[dict[str, str]]:
+def live_all(draft: Draft, matches: Sequence[DraftMatch]) -> dict[int, list[dict[str, str]]]:
+    """Return, for each line, its differences with how it stands at this moment."""
+    kept = {row.pk: list(row.differences) for row in matches}
+    if draft.plan.corrects_id is None:
+        return kept
+    rows = [row for row in matches if row.differences]
+    known = known_for(draft, parts_of(row.entry for row in rows if row.entry is not None))
+    return kept if known is None else kept | {row.pk: refreshed(row, known) for row in rows}
+
+
+def refreshed(match: DraftMatch, known: Known) -> list[dict[str, str]]:
+    line = StandingLine(entry=match.entry, target=match.target, phase=match.phase)
     before = {one["field"]: one["before"] for one in match.differences}
     now = {one["field"]: one["now"] for one in match.differences}
-    return differences_of(before, now, standing)
-
-
-def live_standing(match: DraftMatch) -> dict[str, str]:
-    line = StandingLine(entry=match.entry, target=match.target, phase=match.phase)
-    known = known_for(match.draft, parts_of([match.entry] if match.entry else []))
-    if known is None:
-        return {}
-    return standing_values(line, {one["field"]: one["before"] for one in match.differences}, known)
+    return differences_of(before, now, standing_values(line, before, known))
 
 
 @transaction.atomic

@@ -198,6 +198,8 @@ def match_of(versions: Versions, pair: LinePair, owners: Mapping[int, str]) -> D
     if old.kind == Kind.FACT and new.kind == Kind.FACT:
         return None
     line = versions.lines.get(old.pk, StandingLine())
+    if not versions.is_correction:
+        carry_standard(line, new)
     before, now = compared_values(old, new, versions.old_owners, owners)
     standing = standing_values(line, before, versions.known) if versions.known is not None else {}
     differences = differences_of(before, now, standing)
@@ -208,6 +210,13 @@ def match_of(versions: Versions, pair: LinePair, owners: Mapping[int, str]) -> D
     row.differences = differences
     settle_state(versions, old, new, row)
     return row
+
+
+def carry_standard(line: StandingLine, new: DraftItem) -> None:
+    """Propose last year's standard of completion again."""
+    if line.entry is not None and line.entry.standard and new.kind == Kind.TASK:
+        new.fields = {**new.fields, "standard": line.entry.standard}
+        new.reasons = list(dict.fromkeys([*new.reasons, CARRIED]))
 
 
 def compared_values(

@@ -21,6 +21,7 @@ from guatu.interchange.documents import read_document, refuse_size
 from guatu.planning import queries
 from guatu.planning.actions import NewPlan, load_plan
 from guatu.planning.forms import UploadForm
+from guatu.planning.queries.versions import offers_for
 from guatu.planning.refusals import refusal_of
 from guatu.shell.errors import InvalidState, NotFound, ShellError
 from guatu.shell.routes import Request
@@ -78,6 +79,8 @@ def take(request: Request, form: UploadForm) -> HttpResponse:
     draft, is_new = load_plan(request.actor, new)
     if not is_new:
         messages.info(request, _("This text was loaded before: this is its plan."))
+    elif offers_for(request.actor, draft.plan):
+        return redirect("planning:kin", draft.pk)
     return redirect("planning:confirm", draft.pk)
 
 
