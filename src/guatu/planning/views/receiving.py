@@ -133,8 +133,9 @@ def answer(request: Request, consultation_id: int) -> HttpResponse:
         "words": issuing_words,
         "today": timezone.localdate(),
     }
+    is_wrong = request.method == "POST"  # what was right has gone on
     return render(
-        request, "planning/issuing_answer.html", context, status=422 if form.errors else 200
+        request, "planning/issuing_answer.html", context, status=422 if is_wrong else 200
     )
 
 
