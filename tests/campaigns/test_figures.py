@@ -7,26 +7,28 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from worlds import World, make_account, make_campaign
 
 from guatu.accounts.models import Appointment, Post
 from guatu.accounts.queries import actor_of
+from guatu.audit.actions import record
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import (
     NewObservation,
     NewTarget,
     confirm_observation,
     correct_observation,
+    indicator_changes,
     insert_targets,
     install_measures,
     report_observation,
 )
 from guatu.campaigns.models import Campaign, Indicator, MeasureUnit, Observation, Target
 from guatu.campaigns.queries import target_states, visible_observations, visible_targets
-from guatu.core.actors import Actor, Role
+from guatu.core.actors import SYSTEM, Actor, Role
 from guatu.core.pace import Standing
 from guatu.core.shapes import Shape
 from guatu.shell.errors import InvalidState, NotAllowed
@@ -329,3 +331,16 @@ def test_two_targets_do_not_open_the_cross_of_their_units_and_indicators(world: 
 
     assert seen == allowed
     assert ("甲指标", "柳河镇") not in seen
+
+
+def test_an_indicator_is_recorded_once_as_made(world: World) -> None:
+    campaign = make_campaign(world.district)
+    new = NewTarget(indicator="绿道", op=">=", value=Decimal(12), measure="公里", written="12公里")
+    first = insert_targets(campaign, [new])
+    made = indicator_changes(first)
+    with transaction.atomic():
+        record(SYSTEM, "plan.confirm", of=campaign, changes=made)
+    again = insert_targets(campaign, [new])
+
+    assert [(one.before, one.object_id) for one in made] == [(None, str(first[0].indicator_id))]
+    assert indicator_changes(again) == []

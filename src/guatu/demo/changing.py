@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Indicator, Target, Validity
@@ -129,12 +129,9 @@ def decompose_one(campaign: Campaign, settled: Settled, today: date) -> None:
         return
     whole = figure_of(values_of(target, FIGURE)).value or Decimal(0)
     weights = {unit.pk: weight for unit, weight in zip(towns, WEIGHTS, strict=True)}
-    parts = share_out(whole, weights, places=2)
-    parts[towns[0].pk] = (parts[towns[0].pk] * PILED).quantize(Decimal("0.01"))
-    portions = [
-        Portion(unit=unit, value=parts[unit.pk].normalize() + 0, weight=weights[unit.pk])
-        for unit in towns
-    ]
+    parts = share_out(whole, weights, places=0)
+    parts[towns[0].pk] = (parts[towns[0].pk] * PILED).to_integral_value(ROUND_UP)
+    portions = [Portion(unit=unit, value=parts[unit.pk], weight=weights[unit.pk]) for unit in towns]
     set_shares(
         settled.actor("office", today),
         target,

@@ -23,6 +23,7 @@ from guatu.campaigns.actions.targets import (
     IndicatorFacts,
     NewTarget,
     edit_indicator,
+    indicator_changes,
     insert_targets,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "create_campaign",
     "edit_indicator",
     "ensure_measures",
+    "indicator_changes",
     "insert_campaign",
     "insert_observations",
     "insert_phases",

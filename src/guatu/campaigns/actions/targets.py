@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
+from guatu.audit.changes import object_type
+from guatu.audit.models import AuditChange
 from guatu.campaigns import policies
 from guatu.campaigns.actions.measures import ensure_measures
 from guatu.campaigns.models import Campaign, Indicator, Target, Validity
@@ -22,6 +24,7 @@ from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
 LONGEST_NAME = 200
+RECORDED_INDICATOR = ("name", "owner", "shape", "measure", "provider", "is_larger_better")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,20 @@ def insert_targets(campaign: Campaign, targets: Sequence[NewTarget]) -> list[Tar
         ],
         batch_size=500,
     )
+
+
+def indicator_changes(targets: Sequence[Target]) -> list[Change]:
+    """Return the making of those indicators of `targets` that the record does not know yet."""
+    indicators = {target.indicator_id: target.indicator for target in targets}
+    known = AuditChange.objects.filter(
+        object_type=object_type(Indicator()), object_id__in=[str(pk) for pk in indicators]
+    )
+    recorded = set(known.values_list("object_id", flat=True))
+    return [
+        Change.of(row, after=plain(row, *RECORDED_INDICATOR))
+        for pk, row in sorted(indicators.items())
+        if str(pk) not in recorded
+    ]
 
 
 def store(new: NewTarget, value: Decimal | None) -> StoredFigure:

@@ -125,8 +125,13 @@ def factors() -> dict[str, tuple[str, Decimal]]:
 
 
 def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetState]:
-    """Return where each visible target in force stands on `today`, in official order."""
+    """Return where each visible target in force stands on `today`, in official order.
+
+    The parts of a target that is itself in this list stand on its page: they count once.
+    """
     targets = visible_targets(actor, campaign).filter(validity=Validity.IN_FORCE)
+    whole = targets.select_related(None).order_by().values("pk")
+    targets = targets.exclude(parent__in=whole)
     return states_of(list(targets.order_by("pk")), campaign, today)
 
 
