@@ -150,8 +150,8 @@ def _begins_as_more(paragraph: Paragraph, line: Line, flow: Flow, *, layout: Lay
     if abs(offset) < near:
         return first_offset < 5 * line.size
     hang = _hang(first, first_offset)
-    if hang is not None and abs(offset - hang) < near:
-        return True
+    if hang is not None and abs(offset - hang) < min(near, abs(offset - first_offset)):
+        return not NUMBERING.match(line.text)
     is_block = abs(offset - first_offset) < near
     return is_block and (not layout.is_indented or last.text[-1] in _OPEN_END)
 
