@@ -29,6 +29,7 @@ from guatu.core.planreading.outline import Outline, outline_of
 from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
+from guatu.core.planreading.stacked import tasks_of_stacks
 from guatu.core.planreading.tables import TablesRead, read_tables
 from guatu.core.planreading.tables_around import (
     ended_at_tables,
@@ -84,6 +85,7 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     )
     ledger = read_quantities(reader, stretches)
     tasks = ended_at_tables(source, tasks_of(prose, outline, year=head.year), rows.stretches)
+    stacked = tasks_of_stacks(source, year=head.year, taken=rows.stretches)
     origins = Origins(source=source, outline=outline, level=level)
     draft = DraftPlan(
         text=text,
@@ -92,7 +94,7 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
         issued_on=head.issued_on,
         targets=_in_order([*map(origins.of_figure, [*ledger.targets, *rows.found.targets])]),
         facts=_in_order([*ledger.facts, *rows.found.facts]),
-        tasks=_in_order([*map(origins.of_task, [*tasks, *rows.found.tasks])]),
+        tasks=_in_order([*map(origins.of_task, [*tasks, *stacked, *rows.found.tasks])]),
         phases=_in_order([*phases, *rows.found.phases]),
         projects=_in_order(
             [*map(origins.of_figure, _each_once([*rows.found.projects, *found.projects]))]

@@ -40,9 +40,9 @@ def unused_numbers(
     )  # fmt: skip
     for item in chain.from_iterable(kinds):
         cover.mark_original(source, item.start, item.end)
-    for pattern, reason in _PLAIN:
+    for pattern, plain in _PLAIN:
         for match in pattern.finditer(text):
-            cover.mark(match.start(), match.end(), reason)
+            cover.mark(match.start(), match.end(), plain)
     for other in refused:
         cover.mark(other.start, other.end, other.reason)
     for node in outline.nodes:
