@@ -19,6 +19,7 @@ NUMBERING = re.compile(
 )
 _SHARE = 0.08
 _STRAY = 0.02  # share of lines that may stand outside of the margins
+_HANGING = frozenset("，。、；：！？）”》")
 _SURE = 3  # lines that reach a margin
 _ASYMMETRY = 1.5  # ems by which the right margin is often wider
 _FEW_LINES = 12  # of so few each may be the only full one
@@ -148,7 +149,8 @@ def _margin(lines: Sequence[Line], place: Place) -> Margin:
     size = median(line.size for line in lines)
     step = max(1.0, size / 2)
     starts = Counter(round(line.x0 / step) for line in lines)
-    ends = Counter(round(line.x1 / step) for line in lines)
+    reaches = [_reach(line) for line in lines]
+    ends = Counter(round(reach / step) for reach in reaches)
     least = max(1 if len(lines) < _FEW_LINES else 2, _STRAY * len(lines))
     first = min((bin_ for bin_, n in starts.items() if n >= least), default=min(starts))
     last = min(
@@ -158,11 +160,16 @@ def _margin(lines: Sequence[Line], place: Place) -> Margin:
     )
     last = max(bin_ for bin_ in ends if bin_ <= last + 1)
     left = median(line.x0 for line in lines if round(line.x0 / step) == first)
-    right = max(line.x1 for line in lines if round(line.x1 / step) == last)
+    right = max(reach for reach in reaches if round(reach / step) == last)
     if ends[last] < _SURE and place[-1] == 0:
         # So few lines reach it that they may all be short: the other side of the sheet tells.
         right = max(right, place[0] - left - _ASYMMETRY * size)
     return Margin(left=left, right=right)
+
+
+def _reach(line: Line) -> float:
+    """Give where the last character of a line ends; a mark may hang out of the margin."""
+    return line.x1 - line.size if line.text[-1:] in _HANGING else line.x1
 
 
 def _pitches(flows: Sequence[Flow], margins: dict[Place, Margin]) -> dict[int, float]:
