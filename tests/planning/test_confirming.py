@@ -143,9 +143,9 @@ def test_one_act_one_audit_row(world: World) -> None:
     assert AuditEvent.objects.count() == before + 1
     assert (event.act, event.object_id) == ("plan.confirm", str(campaign.pk))
     assert event.details["tasks"] == 2
-    # the same, and the issuance with its six steps:
+    # the same, the indicators of the targets, and the issuance with its six steps:
     # campaign, plan, draft, unit, 2 phases, 7 targets, 2 ledgers, 3 entries, the follower's
-    assert event.change_count == 19 + 7
+    assert event.change_count == 19 + 7 + 7
 
 
 @pytest.mark.usefixtures("cadences")
