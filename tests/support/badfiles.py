@@ -277,10 +277,10 @@ BAD_FILES = (
         chinese="请解压后载入",
     ),
     BadFile(
-        name="方案.rtf",
-        make=lambda: b"{\\rtf1\\ansi\\ansicpg936 plan}",
+        name="方案.uot",
+        make=lambda: b'<?xml version="1.0"?><uof:UOF uof:version="1.0"/>',
         why=Why.OLD_FORMAT,
-        english="rich text",
+        english="in XML",
         chinese="另存为",
     ),
     BadFile(
@@ -294,7 +294,7 @@ BAD_FILES = (
         name="方案.xml",
         make=lambda: b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><a/>',
         why=Why.OLD_FORMAT,
-        english="XML of 2003",
+        english="in XML",
         chinese="另存为",
     ),
 )

@@ -38,6 +38,13 @@ def row_of(texts: Sequence[str], definition: bytes) -> Row:
     return Row(texts=tuple(texts), edges=edges, merges=merges)
 
 
+def row_of_edges(texts: Sequence[str], edges: Sequence[int], merges: Sequence[int]) -> Row:
+    """Return a row whose edges and merges are known; one that does not fit has plain cells."""
+    if len(edges) != len(texts) + 1 or len(merges) != len(texts):
+        return row_of(texts, b"")
+    return Row(texts=tuple(texts), edges=tuple(edges), merges=tuple(merges))
+
+
 def cells_of(rows: Sequence[Row]) -> tuple[list[WrittenCell], int]:
     """Return the cells of a table, each merged one once, and how many columns there are."""
     edges = _columns(rows)

@@ -20,6 +20,7 @@ class Container(StrEnum):
     OLE = "ole"
     PDF = "pdf"
     HTML = "html"
+    RTF = "rtf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +55,6 @@ _REFUSED = (
     _Refused(
         signature=b"ftypheic", looks="a picture (HEIC)", advice=_RECOGNISE, reason=_PICTURE, at=4
     ),
-    _Refused(
-        signature=b"{\\rtf",
-        looks="a rich text document (RTF)",
-        advice="open it in WPS or Word and save it as .docx (文件 → 另存为)",
-        reason=UnreadableReason.OLD_FORMAT,
-    ),
     _Refused(signature=b"Rar!", looks="an archive (RAR)", advice=_UNPACK, reason=_ARCHIVE),
     _Refused(signature=b"7z\xbc\xaf", looks="an archive (7z)", advice=_UNPACK, reason=_ARCHIVE),
     _Refused(
@@ -80,7 +75,9 @@ _MARKUP = re.compile(
     rb"|^mime-version:.*?multipart/related|content-type:\s*multipart/related",
     re.IGNORECASE | re.DOTALL,
 )
-_WORD_XML = re.compile(rb"<uof:UOF\s|<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]")
+_WORD_XML = re.compile(
+    rb"<uof:UOF\s|<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]"
+)
 
 
 def container_of(payload: bytes, *, name: str) -> Container:
@@ -107,6 +104,8 @@ def container_of(payload: bytes, *, name: str) -> Container:
         return Container.ZIP
     if payload.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Container.OLE
+    if payload.startswith(b"{\\rtf"):
+        return Container.RTF
     head = payload[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return Container.PDF
@@ -114,11 +113,11 @@ def container_of(payload: bytes, *, name: str) -> Container:
     plain = head.replace(b"\x00", b"")  # UTF-16 writes each letter beside a zero
     if _WORD_XML.search(plain):
         raise UnreadableFile(
-            f"{name} is an Office document in XML of 2003:"
+            f"{name} is an office document in XML (Word 2003, UOF):"
             " open it in WPS or Word and save it as .docx (文件 → 另存为).",
             reason=UnreadableReason.OLD_FORMAT,
             name=name,
-            looks_like="an Office document in XML of 2003",
+            looks_like="an office document in XML",
         )
     return Container.HTML if _MARKUP.search(plain) else Container.TEXT
 

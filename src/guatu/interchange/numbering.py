@@ -54,8 +54,8 @@ class Counter:
         if level.is_hidden:
             return ""
         if level.form == "bullet":
-            return _suffixed(bullet(level.text), level.suffix)
-        return _suffixed(_filled(level, counts, levels), level.suffix)
+            return labelled(bullet(level.text), level.suffix)
+        return labelled(_filled(level, counts, levels), level.suffix)
 
     def _count(self, place: Place, levels: Mapping[int, Level]) -> list[int | None]:
         counts = self._counts.setdefault(place.definition, [None] * LEVELS)
@@ -88,7 +88,7 @@ def _filled(level: Level, counts: list[int | None], levels: Mapping[int, Level])
     return _PLACE.sub(written, level.text)
 
 
-def _suffixed(label: str, suffix: str) -> str:
+def labelled(label: str, suffix: str) -> str:
     """Put behind a label what parts it from its text; a stop before a figure keeps a blank."""
     if not label or suffix == "nothing":
         return label

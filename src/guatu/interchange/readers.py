@@ -27,6 +27,7 @@ _READERS = {
     "sheets": ("guatu.interchange.sheets", "read_sheet"),
     "pdf": ("guatu.interchange.pdf", "read_pdf"),
     "html": ("guatu.interchange.html", "read_html"),
+    "rtf": ("guatu.interchange.rtf", "read_rtf"),
     "ofd": ("guatu.interchange.ofd", "read_ofd"),
 }
 _OFD = "ofd"  # read if that reader is there: no kept library reads it under a fitting licence
@@ -40,6 +41,7 @@ def prepare(container: Container) -> None:
         Container.OLE: ("doc", "sheets"),
         Container.PDF: ("pdf",),
         Container.HTML: ("html",),
+        Container.RTF: ("rtf",),
         Container.TEXT: (),
     }
     for which in likely[container]:

@@ -8,7 +8,7 @@ from guatu.interchange.formats import Container, container_of
 from guatu.interchange.limits import MAX_TEXT_BYTES, MEGABYTE
 
 _TWO_BYTES = 2
-_NO_TEXT = frozenset({Container.ZIP, Container.OLE, Container.PDF})
+_NO_TEXT = frozenset({Container.ZIP, Container.OLE, Container.PDF, Container.RTF})
 _SNIFFED = 64 * 1024
 _UNPRINTABLE_SHARE = 0.02  # random bytes hold 11 % control characters, text next to none
 _UNUSUAL_SHARE = 0.25  # GB18030 decodes nearly any bytes, but then into rare and private characters

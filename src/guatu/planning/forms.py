@@ -19,7 +19,7 @@ from guatu.planning.models import DraftUnit
 
 Choices = list[tuple[str, Any]]
 ACCEPTED = (
-    ".docx,.docm,.doc,.wps,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.html,.htm,.mht,.mhtml,.txt,.zip"
+    ".docx,.docm,.doc,.wps,.rtf,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.html,.htm,.mht,.mhtml,.txt,.zip"
 )
 
 
