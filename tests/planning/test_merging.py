@@ -146,7 +146,8 @@ def test_one_act_one_audit_row_with_before_and_after(
     target = campaign.targets.get(indicator__name="完成技改投资")
     change = event.changes.get(object_type="campaigns.target", object_id=str(target.pk))
     assert [act for act in acts if not act.startswith("lamp.")] == ["plan.merge"]
-    assert (change.before["amount_fen"], change.after["amount_fen"]) == (125 * 10**9, 15 * 10**10)
+    amounts = [values["amount_fen"] for values in (change.before, change.after) if values]
+    assert amounts == [125 * 10**9, 15 * 10**10]
     assert {k: event.details[k] for k in ("taken", "withdrawn", "tasks", "targets")} == {
         "taken": 2,
         "withdrawn": 1,
@@ -332,7 +333,7 @@ def test_a_change_of_the_draft_since_is_told(world: World, plan: Plan) -> None:
 def test_a_corrected_plan_makes_no_second_campaign(world: World, plan: Plan) -> None:
     draft = settle_all(world, relate(world, CORRECTED, plan))
 
-    with pytest.raises(InvalidState, match="merge it into that campaign"):
+    with pytest.raises(InvalidState):
         confirm_draft(
             world.actor("office"), draft, draft.version, settings_for(world, slug="again")
         )

@@ -13,6 +13,9 @@ from enum import StrEnum
 from guatu.core.planreading.compare_likeness import Likeness
 
 CLAUSE = re.compile(r"[^。；;！!？?\r\n]+[。；;！!？?]*")
+UNSEEN = re.compile(  # blanks, controls, joiners and marks of direction
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+"
+)
 LEAST_LIKE = 0.45  # share of pairs of characters in common from which two clauses are one, changed
 LEAST_IN_PLACE = 0.25  # where both stand alone between the same neighbours
 LEAST_ELSEWHERE = 0.7  # where other clauses stand between
@@ -81,16 +84,12 @@ def identity_of(text: str) -> str:
         marks and dashes are one each. Word, a browser and a text editor disagree in these alone.
     """
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in folded.translate(_ONE_SIGN) if not _is_unseen(sign))
+    return UNSEEN.sub("", folded.translate(_ONE_SIGN))
 
 
 _ONE_SIGN = {ord(sign): '"' for sign in "“”„‟「」『』"} | {
     ord(sign): "'" for sign in "‘’‚‛"
 } | {ord(sign): "-" for sign in "‐‑‒–—―─－"}  # fmt: skip
-
-
-def _is_unseen(sign: str) -> bool:
-    return sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"}
 
 
 def clauses_of(text: str) -> list[Stretch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -135,7 +136,9 @@ def target_sources(request: Request, target_id: int) -> HttpResponse:
     return shown(request, rows, title=str(target.indicator), address=address)
 
 
-def shown(request: Request, rows: list[LineSource], *, title: str, address: str) -> HttpResponse:
+def shown(
+    request: Request, rows: Sequence[LineSource], *, title: str, address: str
+) -> HttpResponse:
     is_part = bool(request.htmx) and not request.htmx.boosted
     sources = [
         (row, row.plan.text[row.quote_start : row.quote_end], versionwords.RELATIONS[row.relation])
