@@ -2,6 +2,7 @@
 
 import time
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -158,3 +159,62 @@ def test_a_plan_of_ordinary_length_takes_well_under_a_second() -> None:
     read_plan(text)
 
     assert time.perf_counter() - began < 3
+
+
+def texts_of_plans() -> list[str]:
+    folder = Path(__file__).resolve().parents[2] / "golden" / "plans"
+    return [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
+
+
+PLANS = texts_of_plans()
+
+
+@st.composite
+def cuttings(draw: st.DrawFn) -> str:
+    """Slices of plans one behind the other, cut anywhere."""
+    pieces = []
+    for _ in range(draw(st.integers(1, 4))):
+        text = draw(st.sampled_from(PLANS))
+        start = draw(st.integers(0, len(text)))
+        pieces.append(text[start : start + draw(st.integers(0, 400))])
+    return "".join(pieces)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cuttings())
+def test_cuttings_of_plans_are_read_and_quoted_exactly(text: str) -> None:
+    draft = read_plan(text)
+
+    assert all(text[start:end] == quote and quote for quote, start, end in evidences(draft))
+    assert len({issue.code for issue in draft.issues}) <= len(draft.issues)
+
+
+def test_two_hundred_thousand_characters_take_seconds() -> None:
+    text = "".join(PLANS)
+    text = (text * (200_000 // len(text) + 1))[:200_000]
+    began = time.process_time()
+
+    draft = read_plan(text)
+
+    assert len(draft.targets) > 1_000
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "新增甲乙企业{}家，",
+        "推进甲{}丙水厂扩建工程（总投资{}亿元）建设。\n",
+        "——抓甲{}。每周调度一次。\n",
+    ],
+    ids=["one sentence", "named projects", "dashed items"],
+)
+def test_a_longer_text_takes_no_more_than_its_share(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = "".join(unit.replace("{}", str(i)) for i in range(count))
+        began = time.process_time()
+        read_plan(text)
+        return time.process_time() - began
+
+    seconds(50)
+    assert seconds(4_000) < 40 * max(seconds(500), 0.02)

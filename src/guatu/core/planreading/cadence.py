@@ -55,7 +55,7 @@ _BY = re.compile(
 # 周调度, 月通报, 年度目标考核, 季度评比, 周工作清单制
 _PLAIN = re.compile(
     rf"(?<![一二三四五六七八九十百千\d每个本上下去今明两几近当同整次全])(?P<span>日|周|月度|月|季度|季|半年度|半年|年度|全年|年)(?:(?<=周)[一二三四五六日])?"
-    rf"(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}){_NO_OFFICE})"
+    rf"(?:(?<=年)终)?(?![边围期岁密末节底初中内月常均])(?P<act>大?[\u4e00-\u9fff]{{0,5}}?(?:“(?:{_FIRM_ACT})”|(?:{_FIRM_ACT}){{1,2}}){_NO_OFFICE})"
 )
 # “周报告、月调度、季分析”: in a list of such words any act will do.
 _IN_LIST = re.compile(

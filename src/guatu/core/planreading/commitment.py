@@ -175,7 +175,7 @@ def _deciding_sign(wording: Wording, setting: Setting) -> tuple[float, str] | No
     if wording.comes_from:
         return -9.0, "base-of-change"
     if _TO_END.search(wording.tail) and "已" not in wording.tail:
-        return 7.0, "to-end"
+        return 14.0, "to-end"
     if setting.clause_before.endswith("对") and _TREATED.search(wording.tail):
         return 2.5, "served"
     if _STANDS.search(setting.clause_before):
@@ -217,10 +217,10 @@ def _push(wording: Wording) -> tuple[float, str]:
 
 def _signs_of_time(setting: Setting) -> list[tuple[float, str]]:
     signs = []
-    if setting.told_as_past:
-        signs.append((-5.0, "told-as-past"))
     # 去年完成7家,今年再建4家: a word that turns to the plan's own time ends what was said as past.
     turned = [match.start() for match in _TURN.finditer(setting.before)]
+    if setting.told_as_past and not turned:
+        signs.append((-5.0, "told-as-past"))
     since = setting.before[turned[-1] :] if turned else setting.before
     before = _OF_THING.sub("", _NOT_PAST.sub("", since))
     if _PAST.search(before) or _REPORTED.search(before) or _SO_FAR.search(since):

@@ -54,6 +54,7 @@ _PAST_OPENING = re.compile(
     r"(?:过去的?)?(?:(?P<year>20\d\d)年(?!度?计划)|去年|上年|上半年以来|一年来|近年来|过去一年)(?:[,以来我全]|来)"
     r"|截至|截止|(?:今年)?(?:1(?:-|至|~|—)\d{1,2}月份?|前三季度|上半年)[,全我]|目前,"
 )
+_FIGURE = re.compile(r"(?<!\d)\d+(?:\.\d+)?(?![\d.年月日至~-])")
 _AHEAD = re.compile(
     r"力争|确保|今年(?!以来|1|前|上半年)|下一步|新的一年|到20[2-9]|必须|务必|预计|计划|(?<![主需重])要(?!求|素|点|件)"
 )
@@ -92,18 +93,21 @@ def read_quantities(reader: Reader, stretches: list[tuple[int, int]]) -> Ledger:
         for sentence in _SENTENCE.finditer(reader.source.text, start, end):
             told_as_past = _is_told_as_past(reader, sentence.group(), before=told_as_past)
             _read_sentence(reader, ledger, sentence.span(), told_as_past=told_as_past)
+            told_as_past = told_as_past and not _AHEAD.search(sentence.group())
     return ledger
 
 
 def _is_told_as_past(reader: Reader, sentence: str, *, before: bool) -> bool:
     """Carry a past year from the sentence it opens to those behind it, until a later one."""
     years = [int(year) for year in _PLAIN_YEAR.findall(sentence)]
-    if (reader.year and years and max(years) >= reader.year) or _AHEAD.search(sentence):
+    figure = _FIGURE.search(sentence)
+    turned = _AHEAD.search(sentence, 0, figure.start() if figure else len(sentence))
+    if (reader.year and years and max(years) >= reader.year) or turned:
         return False
     opened = _PAST_OPENING.match(sentence)
-    if opened and reader.year:
-        return not opened["year"] or int(opened["year"]) < reader.year
-    return before
+    if opened and opened["year"]:
+        return bool(reader.year) and int(opened["year"]) < (reader.year or 0)
+    return before or bool(opened)
 
 
 def _read_sentence(
@@ -259,6 +263,8 @@ def _op(wording: Wording) -> Op:
 
 def indicator_of(reader: Reader, wording: Wording, judgement: Judgement) -> str:
     """Name what is counted: verb and noun before the number, noun behind it."""
+    if wording.tail and "attribute" in judgement.reasons:
+        return reader.source.restored(wording.tail)
     left = _ENUMERATION.sub(r"\g<verb>", wording.left) if wording.tail else wording.left
     if judgement.is_target:
         left = _NO_VERB_KEPT.sub("", left)

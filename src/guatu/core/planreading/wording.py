@@ -150,16 +150,17 @@ def _wording(
     growth = growth or quantity.unit == "番"
     if _is_verb(left) and (label := _label_before(text, bounds[0], start)):
         start, left = label
-    tail = _tail(text, quantity, tail_end, left=left, is_base=is_base)
+    before = text[left_start : quantity.start]
+    comes_from = bool(_FROM_VALUE.search(before)) and bool(_CHANGES.match(text, quantity.end))
+    tail = "" if comes_from else _tail(text, quantity, tail_end, left=left, is_base=is_base)
     quote_end = quantity.end
     if tail:
         quote_end = text.index(tail, quantity.end) + len(tail)
     return Wording(
         quantity=quantity, start=start, end=quote_end, left_start=left_start, left=left, tail=tail,
         growth=growth, carries=carries, is_base=is_base,
-        comes_from=bool(_FROM_VALUE.search(text[left_start : quantity.start]))
-        and bool(_CHANGES.match(text, quantity.end)),
-        changes=bool(_CHANGED_TO.search(text[left_start : quantity.start])),
+        comes_from=comes_from,
+        changes=bool(_CHANGED_TO.search(before)),
     )  # fmt: skip
 
 
