@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
-from guatu.planning.queries.issuing import waiting_for, waiting_for_units_of
+from guatu.planning.queries.issuing import waiting_for
+from guatu.planning.queries.receiving import waiting_for_units_of
 from guatu.shell.routes import Policy
 
 MAIN: tuple[tuple[str, Promise], ...] = (
@@ -67,8 +68,7 @@ def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) ->
             found.append((address, str(label), count))
     here = standing_at(current, [address for address, *_rest in found])
     return [
-        Item(address=a, label=label, is_current=a == here, count=count)
-        for a, label, count in found
+        Item(address=a, label=label, is_current=a == here, count=count) for a, label, count in found
     ]
 
 

@@ -27,7 +27,7 @@ from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import SAYS_DUE, cards, owed_rows, receipt_rows, still_open
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
 from guatu.dispatch.uploads import payload_of
-from guatu.planning.queries.issuing import asks_of
+from guatu.planning.queries.receiving import asks_of
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound, ShellError, Stale
 from guatu.shell.inputs import whole

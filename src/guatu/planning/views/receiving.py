@@ -23,13 +23,12 @@ from guatu.planning.actions.ruling import Ruling, answer_objection
 from guatu.planning.issuing_forms import AnswerForm, AskForm, LineAskForm, RulingForm
 from guatu.planning.issuing_line import steps_line
 from guatu.planning.models import Consultation, IssuanceLine, Objection, SignOff, StepCode
-from guatu.planning.queries.issuing import (
+from guatu.planning.queries.issuing import objection_for, open_objections
+from guatu.planning.queries.receiving import (
     consultation_for,
     consultations_owed,
     lines_of_unit,
-    objection_for,
     objections_raised,
-    open_objections,
     sign_offs_of,
     sign_offs_owed,
     signed_lately,
@@ -134,9 +133,7 @@ def answer(request: Request, consultation_id: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     is_wrong = request.method == "POST"  # what was right has gone on
-    return render(
-        request, "planning/issuing_answer.html", context, status=422 if is_wrong else 200
-    )
+    return render(request, "planning/issuing_answer.html", context, status=422 if is_wrong else 200)
 
 
 def answer_of(form: AnswerForm, asks: Sequence[tuple[Any, LineAskForm]]) -> Answer:
