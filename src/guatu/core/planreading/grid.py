@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from guatu.core.documents import Table
-from guatu.core.planreading.lexicon import columns as heads
 from guatu.core.planreading.source import Line, Source
 
 _FEWEST_PIPES = 2
 _LONGEST_GROUP_ROW = 40
 _BLANKS = " \t\n\r|\u3000"
 _RULE = re.compile(r"[-:=—\s|+]*")
-_NUMBER = re.compile(r"\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +81,7 @@ def grids_of(source: Source, body: Sequence[Line], tables: Sequence[Table]) -> l
     marked = [grid for table in tables if (grid := _of_table(source, table))]
     taken = [(grid.start, grid.end) for grid in marked]
     free = [line for line in body if not any(a <= line.start < b for a, b in taken)]
-    loose = [*_of_lines(source, free, taken), *_of_single_cells(free)]
-    return sorted([*marked, *loose], key=lambda grid: grid.start)
+    return sorted([*marked, *_of_lines(source, free, taken)], key=lambda grid: grid.start)
 
 
 def _of_table(source: Source, table: Table) -> Grid | None:
@@ -197,56 +194,3 @@ def _whole_line(source: Source, line: Line) -> tuple[int, int]:
     before = max(original.rfind("\n", 0, start), original.rfind("\r", 0, start))
     behind = re.compile("[\r\n]|$").search(original, end)
     return before + 1, behind.start() if behind else len(original)
-
-
-def _of_single_cells(lines: Sequence[Line]) -> Iterator[Grid]:
-    """Lay out tables that were pasted with each cell on a line of its own, told by their numbers."""
-    index = 0
-    while index < len(lines):
-        width = _heads_from(lines, index)
-        if not width:
-            index += 1
-            continue
-        rows = list(_numbered_rows(lines, index + width, width))
-        used = width + sum(map(len, rows))
-        if len(rows) > 1:
-            head = lines[index : index + width]
-            yield _of_rows([head, *rows])
-        index += used
-
-
-def _heads_from(lines: Sequence[Line], index: int) -> int:
-    """How many lines from here on name columns, the first of them the numbers; 0 if too few."""
-    if lines[index].text not in heads.NUMBER:
-        return 0
-    width = 1
-    while index + width < len(lines) and lines[index + width].text in _ALL_HEADS:
-        width += 1
-    return width if width > _FEWEST_PIPES else 0
-
-
-def _numbered_rows(lines: Sequence[Line], start: int, width: int) -> Iterator[Sequence[Line]]:
-    expected, at = 1, start
-    while at < len(lines) and lines[at].text == str(expected):
-        stop = min(at + width, len(lines))
-        after = [i for i in range(at + 2, stop) if lines[i].text == str(expected + 1)]
-        end = after[0] if after else stop
-        yield lines[at:end]
-        expected, at = expected + 1, end
-
-
-def _of_rows(rows: list[Sequence[Line]]) -> Grid:
-    places = [
-        Place(start=line.start, end=line.end, text=line.text, row=row, column=column)
-        for row, cells in enumerate(rows)
-        for column, line in enumerate(cells)
-    ]
-    return _laid_out(places, (rows[0][0].start, rows[-1][-1].end), knows_spans=True)
-
-
-_ALL_HEADS = frozenset(
-    word
-    for name, found in vars(heads).items()
-    if name.isupper() and isinstance(found, tuple)
-    for word in found
-)

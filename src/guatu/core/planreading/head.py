@@ -139,7 +139,8 @@ def _first_clause(source: Source, body: tuple[Line, ...]) -> tuple[int, int] | N
         ):
             return source.trimmed(at, at + len(part))
         at += len(part)
-    return source.trimmed(start, end) if end > start else None
+    start, end = source.trimmed(start, end)
+    return (start, end) if end > start else None
 
 
 def _issued_on(source: Source, body: tuple[Line, ...]) -> date | None:

@@ -34,6 +34,7 @@ from guatu.core.planreading.tables import TablesRead, read_tables
 from guatu.core.planreading.tables_around import (
     ended_at_tables,
     outside,
+    place_over,
     prose_of,
     table_lines,
     uncovered,
@@ -168,7 +169,7 @@ def _all_clauses(
 ) -> tuple[Clause, ...]:
     """Cut the body into sentences, and tables into rows beneath the headings around them."""
     of_rows = [
-        replace(clause, path=(*_path(source, outline, at), *clause.path))
+        replace(clause, path=(*_path(source, outline, place_over(body, at)), *clause.path))
         for at, clause in rows.clauses
     ]
     of_text = _clauses(source, outline, uncovered(source, body, of_rows))

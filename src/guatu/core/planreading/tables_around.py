@@ -71,6 +71,17 @@ def ended_at_tables(
         yield task if cut is None else replace(task, body_end=max(task.end, cut))
 
 
+def place_over(body: Sequence[Line], start: int) -> int:
+    """Give a place in the text that a table stands in: the line above it, or its own begin.
+
+    A table behind a line 附件 hangs on no heading.
+    """
+    index = bisect_left(body, start, key=lambda line: line.start) - 1
+    if index < 0 or body[index].text.startswith("附"):
+        return start
+    return body[index].start
+
+
 def uncovered(source: Source, body: Sequence[Line], rows: Iterable[Clause]) -> tuple[Line, ...]:
     """Lines of which no row of a table is a clause of its own."""
     spans = sorted((clause.start, clause.end) for clause in rows)

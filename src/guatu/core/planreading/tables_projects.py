@@ -9,7 +9,7 @@ from guatu.core.planreading.amounts import as_yi
 from guatu.core.planreading.grid import Place
 from guatu.core.planreading.model import DraftPhase, DraftProject, UnusedReason
 from guatu.core.planreading.projects import stage_of
-from guatu.core.planreading.tables_cells import bare_value
+from guatu.core.planreading.tables_cells import CellReader, bare_value
 from guatu.core.planreading.tables_heads import Column, Layout
 from guatu.core.planreading.tables_rows import Record
 from guatu.core.planreading.tables_setting import Setting, Yield
@@ -103,6 +103,7 @@ def _account(layout: Layout, record: Record, found: Yield) -> None:
 
 def read_phases(setting: Setting, layout: Layout, records: Sequence[Record], found: Yield) -> None:
     """Read a phase from each row that names one and its days."""
+    cells = CellReader(setting=setting, found=found)
     times = layout.of(Column.SCHEDULE, Column.DEADLINE, Column.YEARS, Column.START)
     seen: set[int] = set()
     for record in records:
@@ -126,3 +127,5 @@ def read_phases(setting: Setting, layout: Layout, records: Sequence[Record], fou
             )
         )
         found.use(time)
+        for words in record.all(layout.of(Column.TITLE, Column.DETAIL, Column.TARGET)):
+            cells.read_words(words, name=place.text, deadline=last)

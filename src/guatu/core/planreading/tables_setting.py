@@ -125,14 +125,14 @@ def _names(source: Source, place: Place, *, persons: bool) -> list[str]:
     """
     names = []
     for start, end in items_of(source, place):
-        at = start
-        gaps = [gap for gap in sorted(source.folded.gaps) if start < gap < end] if persons else []
+        begin = start
+        gaps = [at for at in range(start + 1, end) if at in source.folded.gaps] if persons else []
         for gap in gaps:
-            word = re.split("[,、;/]", source.text[at:gap])[-1]
+            word = re.split("[,、;/]", source.text[begin:gap])[-1]
             if is_unit(word):
-                names += split_units(source, at, gap)
-                at = gap
-        names += split_units(source, at, end)
+                names += split_units(source, begin, gap)
+                begin = gap
+        names += split_units(source, begin, end)
     return list(dict.fromkeys(names))
 
 
