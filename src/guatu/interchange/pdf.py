@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
@@ -12,13 +10,9 @@ from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.archives import broken, locked
 from guatu.interchange.composing import Composer
 from guatu.interchange.limits import MAX_PAGES
-from guatu.interchange.pdf_glyphs import PrintedPage, PrintedTable
-from guatu.interchange.pdf_grids import tables_of
-from guatu.interchange.pdf_layout import layout_of
-from guatu.interchange.pdf_lines import gutters_of, lines_of, segment_of, segments_of
-from guatu.interchange.pdf_margins import Flow, without_margins, without_watermarks
+from guatu.interchange.pdf_flow import compose
+from guatu.interchange.pdf_glyphs import PrintedPage
 from guatu.interchange.pdf_pages import page_of
-from guatu.interchange.pdf_paragraphs import level_of, paragraphs_of
 
 _FEWEST_LETTERS = 20  # a page number and a stamp on a scanned page are fewer
 _SCANNED_SHARE = 0.5
@@ -59,41 +53,6 @@ def read_pdf(payload: bytes, *, name: str) -> Document:
     if not document.text.strip():
         raise _scanned(name)
     return document
-
-
-def compose(pages: Sequence[PrintedPage], composer: Composer) -> None:
-    """Write the text of printed pages: lines joined, marks dropped.
-
-    Parameters
-    ----------
-    pages : sequence of PrintedPage
-        The pages that hold text.
-    composer : Composer
-        Where to.
-    """
-    flows, dropped = without_margins(_flows(pages, composer))
-    composer.note(NoteCode.HEADERS_LEFT_OUT, count=dropped)
-    layout = layout_of(flows)
-    for part in paragraphs_of(flows, layout):
-        if isinstance(part, PrintedTable):
-            composer.table(part.cells, rows=part.rows, columns=part.columns)
-        else:
-            composer.paragraph(part.text, level=level_of(part, layout), align=part.align)
-
-
-def _flows(pages: Sequence[PrintedPage], composer: Composer) -> list[Flow]:
-    cut = []
-    for page, glyphs in zip(pages, without_watermarks(pages), strict=True):
-        tables, rest = tables_of(page.rulings, glyphs)
-        upright = [glyph for glyph in rest if glyph.is_upright]
-        dropped = len(page.glyphs) - len(glyphs) + len(rest) - len(upright)
-        composer.note(NoteCode.HEADERS_LEFT_OUT, place=str(page.number), count=int(dropped > 0))
-        cut.append((segments_of(upright), [segment_of(table) for table in tables]))
-    gutters = gutters_of(words for words, _ in cut)
-    return [
-        Flow(page=page, items=tuple(lines_of([*words, *tables], gutter=gutter)))
-        for page, (words, tables), gutter in zip(pages, cut, gutters, strict=True)
-    ]
 
 
 def _pages(payload: bytes, *, name: str) -> list[PrintedPage]:

@@ -14,6 +14,7 @@ _SAME_ROW = 0.5  # share of the smaller letter's height that two letters of a ro
 _SEGMENT_GAP = 1.2  # ems: from here on a gap may part two columns
 _WORD_GAP = 0.22  # ems beyond the usual gap that stand for a blank
 _MIXED_GAP = 0.45  # between a Chinese character and a letter most programs leave a quarter
+_EITHER_WIDTH = "“”‘’—…·"  # marks that fonts draw small in a full or in half a square
 _SAME_PLACE = 0.12  # ems: the same letter drawn twice to look bold
 _COLUMN_LINES = 6
 _COLUMN_FILL = 0.75  # a column's lines mostly reach this far across it
@@ -196,6 +197,8 @@ def _is_apart(left: Glyph, right: Glyph, *, usual: float) -> bool:
         return False
     gap = right.x0 - left.x1
     size = max(left.size, right.size)
+    if left.text in _EITHER_WIDTH or right.text in _EITHER_WIDTH:
+        return gap - usual > size
     if is_wide(left.text) and is_wide(right.text):
         return gap - usual > _WORD_GAP * size
     if is_wide(left.text) or is_wide(right.text):

@@ -93,11 +93,10 @@ def _rulings(path: Any, matrix: Matrix) -> Iterator[Ruling]:
     outlines = list(_outlines(path, matrix))
     if stroke.value and not _is_white(path, raw.FPDFPageObj_GetStrokeColor):
         for outline in outlines:
-            for start, end in pairwise(outline):
-                yield from _side(start, end)
+            yield from sides_of(outline)
     elif fill.value and not _is_white(path, raw.FPDFPageObj_GetFillColor):
         for outline in outlines:
-            yield from _bar(outline)
+            yield from bar_of(outline)
 
 
 def _is_white(path: Any, colour_of: Any) -> bool:
@@ -127,6 +126,12 @@ def _outlines(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         yield outline
 
 
+def sides_of(outline: list[tuple[float, float]]) -> Iterator[Ruling]:
+    """Give the level and upright sides of a stroked outline."""
+    for start, end in pairwise(outline):
+        yield from _side(start, end)
+
+
 def _side(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Ruling]:
     (x0, y0), (x1, y1) = start, end
     if abs(y1 - y0) <= _SKEW and abs(x1 - x0) >= _SHORTEST:
@@ -135,7 +140,8 @@ def _side(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Ruli
         yield Ruling(is_level=False, at=(x0 + x1) / 2, a=min(y0, y1), b=max(y0, y1))
 
 
-def _bar(outline: list[tuple[float, float]]) -> Iterator[Ruling]:
+def bar_of(outline: list[tuple[float, float]]) -> Iterator[Ruling]:
+    """Give the line that a thin filled outline is."""
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     width, height = max(xs) - min(xs), max(ys) - min(ys)
     if height <= _THIN and width >= _SHORTEST and width > height:
