@@ -17,7 +17,7 @@ from guatu.campaigns.actions import NewTarget, insert_targets
 from guatu.campaigns.models import Target, Validity
 from guatu.core.actors import Role
 from guatu.dispatch.models import CheckIn
-from guatu.ledgers.actions import Proof
+from guatu.ledgers.actions import EntryEdit, Proof, edit_entry
 from guatu.ledgers.models import Duty, Entry
 from guatu.planning.actions.adjusting import Wish, ask_adjustment, withdraw_adjustment
 from guatu.planning.actions.adjusting_decisions import Paper, Verdict, decide_adjustment
@@ -154,6 +154,24 @@ def test_a_deputy_whose_time_is_over_decides_nothing(scene: Scene) -> None:
     )  # fmt: skip
     with pytest.raises(NotAllowed):
         decide(scene, row, "housing_approver")
+
+
+def test_an_edit_does_not_put_off_what_a_leader_approved(scene: Scene) -> None:
+    office = scene.world.actor("office")
+    entry = Entry.objects.select_related("campaign__unit", "kind", "unit").get(pk=scene.task.pk)
+    edit = EntryEdit(columns={"due_on": later(entry)}, reason="汛期")
+    sooner = EntryEdit(columns={"due_on": later(entry, -30)})
+    issue(scene, scene.task, post_id=scene.world.posts["leader"].pk)
+    with pytest.raises(InvalidState):
+        edit_entry(office, entry, version=entry.version, edit=edit)
+    edit_entry(office, entry, version=entry.version, edit=sooner)
+
+    assert Entry.objects.get(pk=entry.pk).due_on == later(scene.task, -30)
+
+    IssuanceStep.objects.update(is_skipped=True, reason="常务会已定")
+    edit_entry(office, entry, version=entry.version, edit=edit)
+
+    assert Entry.objects.get(pk=entry.pk).due_on == later(scene.task)
 
 
 def test_where_approval_was_skipped_the_office_decides(scene: Scene) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 
+from django.utils import timezone
+
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Indicator, Target, Validity
+from guatu.core.actors import Actor
 from guatu.core.decomposing import share_out
 from guatu.demo.settling import Settled
 from guatu.ledgers.actions import Proof
@@ -26,6 +29,8 @@ MONTH = timedelta(days=31)
 TOWNS = 4  # a target is decomposed over so many
 WEIGHTS = (Decimal(3), Decimal(2), Decimal(2), Decimal(1))
 PILED = Decimal("1.05")  # what the first town adds of its own
+SCAN = "模拟数据：任务调整审批签批件。\n"
+FLOODS = "汛期延长，外业测绘推迟一个月。"
 Kind = Adjustment.Kind
 
 
@@ -72,40 +77,34 @@ def hand_lines_down(campaign: Campaign, settled: Settled, today: date) -> list[E
 
 
 def postpone(entry: Entry, settled: Settled, today: date) -> None:
-    """Put a line off on signed paper; below it the change waits for the town's word."""
+    """Put a line off; below it the change waits for the town's word."""
     due_on = (entry.due_on or entry.campaign.ends_on) + MONTH
-    wish = Wish(kind=Kind.POSTPONE, reason="汛期延长，外业测绘推迟一个月。", due_on=due_on)
-    office = settled.actor("office", today)
+    put_off(entry, settled.actor("office", today), due_on=due_on, reason=FLOODS)
+
+
+def put_off(entry: Entry, office: Actor, *, due_on: date, reason: str) -> None:
+    """Let the office ask for another day, and enter the paper that the leader signed."""
+    wish = Wish(kind=Kind.POSTPONE, reason=reason, due_on=due_on)
     row = ask_adjustment(office, entry, wish)
-    known = signers(entry.campaign, approvers_of(entry), today, but=row.asked_by)
-    if not known:
-        return
-    scan = Proof(
-        payload="模拟数据：任务调整审批签批件。\n".encode(), file_name="任务调整签批件.txt"
-    )
-    paper = Paper(
-        scan=scan, person_id=known[0].person_id, post_id=known[0].post_id, signed_on=today
-    )
-    verdict = Verdict(state=Adjustment.State.APPROVED, note="同意。", paper=paper)
-    decide_adjustment(office, row, row.version, verdict=verdict, today=today)
+    decide_on_paper(office, row, Adjustment.State.APPROVED, "同意。")
+
+
+def decide_on_paper(office: Actor, row: Adjustment, state: str, note: str) -> None:
+    """Enter the word of the first who may sign; the paper is signed on the day it was asked."""
+    day = timezone.localdate()
+    signer = signers(row.campaign, approvers_of(row.line), day, but=row.asked_by)[0]
+    scan = Proof(payload=SCAN.encode(), file_name="任务调整签批件.txt")
+    paper = Paper(scan=scan, person_id=signer.person_id, post_id=signer.post_id, signed_on=day)
+    verdict = Verdict(state=state, note=note, paper=paper)
+    decide_adjustment(office, row, row.version, verdict=verdict, today=day)
 
 
 def refuse(entry: Entry, settled: Settled, today: date) -> None:
     """Let the lead unit ask to suspend a line, and be told no."""
     wish = Wish(kind=Kind.SUSPEND, reason="本年度配套资金尚未落实。")
     row = ask_adjustment(settled.actor("approver", today), entry, wish)
-    approvers = approvers_of(entry)
     note = "专项债额度已下达，按原时限推进。"
-    verdict = Verdict(state=Adjustment.State.REFUSED, note=note)
-    office = settled.actor("office", today)
-    if approvers.is_office:
-        decide_adjustment(office, row, row.version, verdict=verdict, today=today)
-        return
-    (first, *_others) = signers(entry.campaign, approvers, today, but=row.asked_by)
-    scan = Proof(payload="模拟数据：不同意调整的批示。\n".encode(), file_name="批示.txt")
-    paper = Paper(scan=scan, person_id=first.person_id, post_id=first.post_id, signed_on=today)
-    verdict = Verdict(state=Adjustment.State.REFUSED, note=note, paper=paper)
-    decide_adjustment(office, row, row.version, verdict=verdict, today=today)
+    decide_on_paper(settled.actor("office", today), row, Adjustment.State.REFUSED, note)
 
 
 def leave_asked(entry: Entry, settled: Settled, today: date) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from guatu.audit.actions import record
 from guatu.core.actors import SYSTEM, Actor
+from guatu.demo.changing import put_off
 from guatu.demo.fates import Fate
 from guatu.demo.lines import Line, drawn
 from guatu.demo.reports import PROBLEM_SHARE, Step, WeekReports, put_on_entry
@@ -17,7 +18,6 @@ from guatu.demo.wording import Speaker, problem, return_reason, sentence
 from guatu.demo.year import Year, save_entries
 from guatu.dispatch.actions import open_round, recompute_lamps
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
-from guatu.ledgers.actions import EntryEdit, edit_entry
 from guatu.ledgers.models import Duty, Entry
 
 State = CheckIn.State
@@ -48,13 +48,12 @@ class Now:
 
 
 def push_dates(office: Actor, year: Year) -> None:
-    """Let the office put off what had to be put off this week, each by its own act."""
+    """Put off what had to be put off this week: asked for, and signed by whoever approved it."""
     for line in year.lines:
         if line.course.dealt.pushed_from is None:
             continue
-        entry = Entry.objects.select_related("kind", "unit", "campaign").get(pk=line.entry.pk)
-        edit = EntryEdit(columns={"due_on": line.course.dealt.due_on}, reason=PUSH_REASON)
-        edit_entry(office, entry, version=entry.version, edit=edit)
+        entry = Entry.objects.select_related("kind", "unit", "campaign__unit").get(pk=line.entry.pk)
+        put_off(entry, office, due_on=line.course.dealt.due_on, reason=PUSH_REASON)
 
 
 def fill_this_week(settled: Settled, year: Year) -> None:

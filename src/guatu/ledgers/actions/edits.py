@@ -18,7 +18,7 @@ from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
 from guatu.ledgers.actions.recording import flat_fields, made_changes, private_names
 from guatu.ledgers.actions.values import check_units, checked, write_values
-from guatu.ledgers.followers import tell_followers
+from guatu.ledgers.followers import ask_guards, tell_followers
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
 from guatu.ledgers.queries import definition_of, visible_entries
@@ -69,6 +69,7 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
         return entry
     check_permission(actor, entry, kind, columns=columns, touched=touched)
     check_columns(entry, columns, edit.reason)
+    ask_guards(entry, columns)
     if columns.get("parent_id"):
         check_parent(actor, entry, columns["parent_id"])
     if touched:
