@@ -57,5 +57,6 @@ export function move(step: 1 | -1, which: "any" | "pending" = "any"): void {
   const cards = all.filter((card) => card === now || card.offsetParent !== null); // not filtered out
   let at = now ? cards.indexOf(now) + step : step > 0 ? 0 : cards.length - 1;
   while (which === "pending" && cards[at] && !isOpen(cards[at])) at += step;
-  activate(cards[at] ?? (which === "pending" ? null : now), "both");
+  const first = which === "pending" ? (cards.find((card) => card !== now && isOpen(card)) ?? null) : now;
+  activate(cards[at] ?? first, "both"); // past the last open one it begins anew
 }

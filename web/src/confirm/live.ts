@@ -1,7 +1,7 @@
 // Several people on one draft: the page asks now and then what the others did, and brings it in.
 import { newKey, writeHeaders } from "../lib/keys";
 import { say } from "../lib/messages";
-import { markOf } from "./cards";
+import { active, markOf, move } from "./cards";
 import { place } from "./placing";
 
 const EVERY = 5000;
@@ -45,8 +45,10 @@ function bring(html: string): void {
   const page = new DOMParser().parseFromString(html, "text/html");
   const brought = page.getElementById("brought");
   if (!brought) return;
+  const had = active() !== null;
   for (const id of (brought.dataset.gone ?? "").split(" ")) document.getElementById(id || "-")?.remove();
   for (const row of Array.from(brought.querySelectorAll<HTMLElement>(".item, .unit-row"))) put(row);
+  if (had && !active()) move(1, "pending"); // what one stood on is gone
   const bar = brought.querySelector("#confirm-bar");
   if (bar) document.getElementById("confirm-bar")?.replaceWith(bar);
   const others = document.getElementById("confirm-others");
