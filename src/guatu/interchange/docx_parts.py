@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -72,7 +73,11 @@ def _relations(archive: Archive, part: str) -> Iterator[tuple[str, str]]:
 
 def local(element: Element) -> str:
     """Return the name of an element without its namespace: old and strict files have two."""
-    tag = element.tag
+    return _bare(element.tag)
+
+
+@lru_cache(maxsize=2048)
+def _bare(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

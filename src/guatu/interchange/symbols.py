@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 _PRIVATE = 0xF000
+_PRIVATE_SIGN = re.compile("[\uf000-\uf0ff]")
 _UNKNOWN = "□"
 _WINGDINGS = {
     0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x72: "□", 0x73: "◆", 0x74: "◆",
@@ -40,9 +43,4 @@ def bullet(text: str) -> str:
 
 def unprivate(text: str) -> str:
     """Return a text with the signs of symbol fonts as plain characters."""
-    if not any(_PRIVATE <= ord(one) < _PRIVATE + 0x100 for one in text):
-        return text
-    return "".join(
-        _BULLETS.get(ord(one) & 0xFF, "•") if _PRIVATE <= ord(one) < _PRIVATE + 0x100 else one
-        for one in text
-    )
+    return _PRIVATE_SIGN.sub(lambda sign: _BULLETS.get(ord(sign[0]) & 0xFF, "•"), text)
