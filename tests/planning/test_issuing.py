@@ -507,3 +507,16 @@ def test_a_leader_in_office_since_yesterday_signs_in_and_approves_as_deputy(way:
     way.approve("deputy")
 
     assert way.issuance.steps.get(code="approve").is_deputy
+
+
+def test_what_nobody_is_named_for_needs_no_receipt(way: Way) -> None:
+    """It falls to the campaign's own unit, which neither asks itself nor signs."""
+    Target.objects.filter(pk=way.target.pk).update(unit=way.world.district)
+    way.consult()
+    assert not Consultation.objects.filter(unit=way.world.district).exists()
+
+    way.submit(reason="先行送审")
+    way.approve()
+    way.issue()
+    enforce(way)
+    assert validities(way) == ["draft", "draft", "in_force"]

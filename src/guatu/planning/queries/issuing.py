@@ -45,22 +45,25 @@ class Parts:
 
 
 def parts_of_lines(issuance: Issuance, line_ids: Collection[int] | None = None) -> Parts:
-    """Return which units have a part in which lines: two queries."""
+    """Return which units have a part in which lines: two queries.
+
+    What nobody is named for falls to the campaign's own unit, which asks itself nothing and signs
+    nothing: it is left out.
+    """
+    own = issuance.campaign.unit_id
     rows = issuance.lines.all() if line_ids is None else issuance.lines.filter(pk__in=line_ids)
-    units: defaultdict[int, list[int]] = defaultdict(list)
-    leads: defaultdict[int, list[int]] = defaultdict(list)
+    units: dict[int, list[int]] = {}
+    leads: dict[int, list[int]] = {}
     by_entry: dict[int, int] = {}
     for pk, entry_id, owner, target_unit in rows.order_by("position").values_list(
         "pk", "entry_id", "entry__unit_id", "target__unit_id"
     ):
-        if entry_id is None:
-            units[pk], leads[pk] = [target_unit], [target_unit]
-        else:
+        first = target_unit if entry_id is None else owner  # 第一牵头, or who owes the target
+        units[pk] = [] if first == own else [first]
+        leads[pk] = [] if first == own else [first]
+        if entry_id is not None:
             by_entry[entry_id] = pk
-            units[pk], leads[pk] = [], []
-            units[pk].append(owner)  # 第一牵头, or whoever answers where nobody is named
-            leads[pk].append(owner)
-    duties = Duty.objects.filter(entry_id__in=by_entry, role__in=PARTS)
+    duties = Duty.objects.filter(entry_id__in=by_entry, role__in=PARTS).exclude(unit_id=own)
     for entry_id, role, unit_id in duties.order_by("entry", "role", "ordinal").values_list(
         "entry_id", "role", "unit_id"
     ):
@@ -69,7 +72,7 @@ def parts_of_lines(issuance: Issuance, line_ids: Collection[int] | None = None) 
             units[pk].append(unit_id)
         if role == Duty.Role.LEAD and unit_id not in leads[pk]:
             leads[pk].append(unit_id)
-    return Parts(units=dict(units), leads=dict(leads))
+    return Parts(units=units, leads=leads)
 
 
 def reached_units(actor: Actor, *roles: Role, prefix: str = "") -> Q:
