@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from guatu.interchange.pdf_glyphs import Glyph, PrintedPage, Ruling, character_of
-from guatu.interchange.pdf_strokes import Matrix, bar_of, sides_of
+from guatu.interchange.pdf_rulings import Matrix, bar_of, sides_of
 
 _POINTS = 72 / 25.4  # in a millimetre, the unit of the format
 _FAINT = 175  # as of PDF files
