@@ -22,6 +22,8 @@ _BUILD_VERB = re.compile(_either(works.BUILD_VERBS))
 _ACT_NOUNS = re.compile(
     "(?:提升|升级|改造|整治|配套|工程|建设|扩建|改建|新建|项目|一期|二期|三期|提质|增效|扩容|及|与|和|修复|治理|修缮|更新|加固|设施|提标|扩能|搬迁|活化|利用|保护|开发|实施|试点)+"
 )
+# 投资5000万元实施甲馆改造: the verb behind the money is no part of the name.
+_BUILD_VERB_AFTER_MONEY = re.compile("(?:用于|实施|启动|建设|新建|改造|兴建|修建|推进)")
 _INNER_VERB = re.compile(_either(works.INNER_VERBS))
 _LEAD_IN = re.compile(
     rf"{_either(works.LEAD_INS)}|\d{{1,2}}月(?:\d{{1,2}}日|底|末|[上中下]旬)?(?:之?前)?|[一二三四]季度|年内|年底前"
@@ -170,6 +172,8 @@ def _endowed(text: str, start: int, end: int) -> Iterator[Candidate]:
             first = match.start("name")
             if pattern is not _ENDOWED:
                 first = _verb(text, first, match.end("name"))[1]
+            elif opened := _BUILD_VERB_AFTER_MONEY.match(text, first, match.end("name") - 2):
+                first = opened.end()
             first, _ = _name_bounds(text, first, match.end("name"))
             said = _SAID_OF_NAME.search(text, first + 2, match.end("name"))
             last = _work_end(text, first, said.start() if said else match.end("name"))
