@@ -48,9 +48,14 @@ def row_of(draft: Draft, name: str) -> DraftMatch:
     return draft.matches.get(name=name)
 
 
-def choose(world: World, draft: Draft, name: str, choice: str, *taken: str) -> None:
-    row = match_for(world.actor("office"), row_of(draft, name).pk)
-    taken = taken or tuple(one["field"] for one in row.differences)
+def choose(world: World, draft: Draft, name: str, choice: str) -> None:
+    """Say a person's word on the line of that name; with `take`, on all its fields."""
+    decide(world, row_of(draft, name), choice)
+
+
+def decide(world: World, line: DraftMatch, choice: str) -> None:
+    row = match_for(world.actor("office"), line.pk)
+    taken = tuple(one["field"] for one in row.differences)
     decide_match(world.actor("office"), row, row.version, choice=choice, taken=taken)
 
 
@@ -58,7 +63,7 @@ def settle_all(world: World, draft: Draft, **choices: str) -> Draft:
     """Say a person's word on each line (`removed=`, `changed=`), then on all that is open."""
     for row in draft.matches.filter(choice="pending"):
         choice = choices.get(row.outcome, "keep" if row.outcome == "removed" else "take")
-        choose(world, draft, row.name, choice)
+        decide(world, row, choice)
     accept_all(draft)
     settle(world, draft)
     return fresh(draft)

@@ -98,9 +98,9 @@ def test_a_figure_that_changed_is_shown_within_its_clause() -> None:
     (changed,) = [pair for pair in pairs if pair.outcome is Outcome.CHANGED]
 
     assert [(p.kind.value, p.text) for p in changed.pieces] == [
-        ("same", "全年完成技改投资1"),
-        ("removed", "2"),
-        ("added", "5"),
+        ("same", "全年完成技改投资"),
+        ("removed", "12"),
+        ("added", "15"),
         ("same", "亿元。"),
     ]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import accumulate
 
 from guatu.core.planreading.compare_likeness import Likeness
 
@@ -22,6 +23,7 @@ LEAST_ELSEWHERE = 0.7  # where other clauses stand between
 REACH = 2  # clauses to either side of the place within a gap, looked at whatever they say
 SHORTEST_MOVED = 4  # signs: a shorter clause that stands elsewhere is another one
 LONGEST_INLINE = 1500  # characters; a longer clause is compared by its two ends alone
+TOKEN = re.compile(r"\d+(?:[.．,]\d+)*[%％]?|[A-Za-z]+|.", re.DOTALL)  # a figure stays whole
 SHORTEST_COMMON = 2  # a single sign in common between two changes is chance
 
 
@@ -310,13 +312,21 @@ def _common(old: str, new: str) -> list[tuple[int, int, int]]:
         return [(here, there, length) for there, here, length in _common(new, old)]
     if len(new) > LONGEST_INLINE:
         return _ends(old, new)
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return [
-        (block.a, block.b, block.size)
-        for block in blocks
-        if block.size >= SHORTEST_COMMON
-        or (block.size and (block.a == block.b == 0 or block.a + block.size == len(old)))
-    ]
+    before, after = (TOKEN.findall(text) for text in (old, new))
+    places, others = (_places(tokens) for tokens in (before, after))
+    found = []
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        here, there = places[block.a], others[block.b]
+        length = places[block.a + block.size] - here
+        is_end = here == there == 0 or here + length == len(old)
+        if length >= SHORTEST_COMMON or (length and is_end):
+            found.append((here, there, length))
+    return found
+
+
+def _places(tokens: Sequence[str]) -> list[int]:
+    """Return where each token begins, and where the last one ends."""
+    return [0, *accumulate(len(token) for token in tokens)]
 
 
 def _ends(old: str, new: str) -> list[tuple[int, int, int]]:
