@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 
 from guatu.core.documents import Document
@@ -30,7 +29,6 @@ _READERS = {
     "rtf": ("guatu.interchange.rtf", "read_rtf"),
     "ofd": ("guatu.interchange.ofd", "read_ofd"),
 }
-_OFD = "ofd"  # read if that reader is there: no kept library reads it under a fitting licence
 _LISTED = 8
 
 
@@ -83,21 +81,10 @@ def _read_zip(payload: bytes, *, name: str) -> Document:
         if any(part.startswith("ppt/") for part in archive.names):
             raise _presentation(name)
     if "OFD.xml" in archive:
-        return _read_ofd(payload, name=name)
+        return _read("ofd", payload, name=name)
     if "mimetype" in archive:
         return _read_open_document(payload, archive, name=name)
     return _read_bundle(archive, name=name)
-
-
-def _read_ofd(payload: bytes, *, name: str) -> Document:
-    if importlib.util.find_spec(_READERS[_OFD][0]) is not None:
-        return _read(_OFD, payload, name=name)
-    raise UnreadableFile(
-        f"{name} is an OFD document: open it in WPS and save it as .docx or PDF (文件 → 另存为).",
-        reason=UnreadableReason.OLD_FORMAT,
-        name=name,
-        looks_like="an OFD document",
-    )
 
 
 def _read_open_document(payload: bytes, archive: Archive, *, name: str) -> Document:
