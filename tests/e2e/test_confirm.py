@@ -13,8 +13,9 @@ from worlds import World
 
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign
+from guatu.core.actors import Role
 from guatu.ledgers.actions import install_kinds
-from guatu.planning.actions import decide_item
+from guatu.planning.actions import be_present, decide_item
 from guatu.planning.models import Draft, DraftItem
 
 DEMO = Path(__file__).parents[2] / "src/guatu/demo/plans/linlan-2026-action-plan.txt"
@@ -154,6 +155,68 @@ def test_words_that_were_selected_become_an_item(page: Page, draft: Draft) -> No
     expect(made).to_contain_text("人工新增")
     expect(form.locator("form")).to_have_count(0)
     assert draft.items.filter(kind="cadence", read_fields__isnull=True).count() == 1
+
+
+def test_u_takes_back_step_by_step(page: Page, draft: Draft) -> None:
+    page.keyboard.press("j")
+    names = []
+    for key in ("a", "x"):
+        active = page.locator(".item.is-active, .unit-row.is-active")
+        if (active.get_attribute("id") or "").startswith("unit-"):
+            page.evaluate("document.querySelector('.item[data-item]').click()")
+        name = active.get_attribute("id") or ""
+        names.append(name)
+        page.keyboard.press(key)
+        expect(page.locator(f"#{name}")).not_to_have_attribute("data-state", "pending")
+
+    page.keyboard.press("u")
+    expect(page.locator(f"#{names[1]}")).to_have_attribute("data-state", "pending")
+    expect(page.locator(f"#{names[0]}")).to_have_attribute("data-state", "accepted")
+    page.keyboard.press("u")
+    expect(page.locator(f"#{names[0]}")).to_have_attribute("data-state", "pending")
+    expect(page.locator("#messages")).to_contain_text("已撤销")
+    page.keyboard.press("u")
+    expect(page.locator("#messages")).to_contain_text("没有可以撤销")
+    assert not draft.items.filter(state="rejected").exists()
+
+
+def test_what_another_does_comes_by_itself_and_spares_a_form(
+    page: Page, draft: Draft, world: World
+) -> None:
+    with OneAtATime.lock:
+        world.add("second", world.district, Role.CAMPAIGN_OFFICE)
+        second = world.actor("second")
+    one, two = draft.items.filter(kind="target").order_by("ordinal")[:2]
+    page.locator(f"#item-{one.pk}").get_by_role("link", name="修改").click()
+    page.locator(f"#id_i{one.pk}-indicator").fill("正在填写")
+    with OneAtATime.lock:
+        be_present(second, draft)
+        for each in (one, two):
+            decide_item(second, each, each.version, state="rejected")
+
+    expect(page.locator(f"#item-{two.pk}")).to_contain_text("未采纳", timeout=15_000)
+    expect(page.locator(f"#item-{two.pk}")).to_contain_text(f"{second.name}处理")
+    expect(page.locator("#confirm-others")).to_contain_text(f"同时在线：{second.name}")
+    expect(page.locator(f"#id_i{one.pk}-indicator")).to_have_value("正在填写")
+    expect(page.locator(f"#item-{one.pk}")).to_contain_text("您编辑时其他人改动了此条")
+
+
+def test_cards_are_found_by_words_and_filtered(page: Page, draft: Draft) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("停车泊位")
+    page.keyboard.press("Enter")
+    active = page.locator(".item.is-active")
+    expect(active).to_contain_text("停车泊位")
+    expect(page.locator(f"#item-{first(draft, 'phase').pk}")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#item-{first(draft, 'phase').pk}")).to_be_visible()
+
+    page.locator('[data-filter="kind"][data-value="task"]').click()
+
+    expect(page.locator(f"#item-{first(draft, 'phase').pk}")).to_be_hidden()
+    expect(page.locator(f"#item-{first(draft, 'task').pk}")).to_be_visible()
+    assert "kind=task" in page.url
 
 
 def test_it_fits_a_phone_and_large_print(page: Page, draft: Draft) -> None:
