@@ -9,7 +9,12 @@ from tree import ROOT, name, tracked
 
 ADDRESS = re.compile(r"\bhttps?://([a-zA-Z0-9.-]+)")
 OWN = {"127.0.0.1", "localhost", "testserver"}
-NAMESPACES = {"www.w3.org", "json-schema.org"}  # names of formats; nothing is fetched from them
+NAMESPACES = {
+    "www.w3.org",
+    "json-schema.org",
+    "schemas.openxmlformats.org",
+    "www.ofdspec.org",
+}  # names of formats; nothing is fetched from them
 LICENCES = {"www.apache.org", "apache.org"}
 TEXT = [
     ".py",
