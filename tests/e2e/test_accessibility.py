@@ -10,6 +10,7 @@ import pytest
 from browser import SignIn, Watch
 from django.utils import timezone
 from drafts import make_draft
+from issued import make_way
 from playwright.sync_api import Page
 from rooms import Scene, make_scene, put_target
 from worlds import World
@@ -125,6 +126,11 @@ def test_the_pages_behind(
         f"/dispatch/entries/{entry}/reports/?all=1",
         f"/dispatch/rounds/{Round.objects.latest('pk').pk}/",
         f"/planning/drafts/{draft.pk}/",
+        f"/planning/drafts/{draft.pk}/?order=text&state=pending",
+        f"/planning/drafts/{draft.pk}/finish/",
+        f"/planning/drafts/{draft.pk}/new/?start=20&end=40",
+        f"/planning/units/{draft.units.order_by('pk')[0].pk}/",
+        f"/planning/items/{draft.items.order_by('pk')[0].pk}/edit/",
         f"/planning/plans/{draft.plan_id}/",
         f"/accounts/units/{world.finance.pk}/",
         f"/accounts/people/{world.accounts['liaison'].person_id}/",
@@ -166,3 +172,50 @@ def test_in_english_too(
     assert page.locator("html").get_attribute("lang") == "en"
 
     assert both_ways(page, axe) == []
+
+
+def test_the_pages_of_issuing(page: Page, world: World, sign_in: SignIn, axe: str) -> None:
+    way = make_way(world)
+    sign_in(page, world, "office")
+    found = []
+    step = f"/planning/issuing/{way.issuance.pk}/"
+    page.goto(step)
+    found += both_ways(page, axe)
+    way.consult()
+    sign_in(page, world, "liaison")
+    for address in (
+        "/planning/issuing/mine/",
+        f"/planning/issuing/consultations/{way.asked(world.finance).pk}/",
+    ):
+        page.goto(address)
+        found += both_ways(page, axe)
+    way.submit(reason="先行送审")
+    sign_in(page, world, "leader")
+    for address in (step, f"{step}sheet/"):
+        page.goto(address)
+        found += both_ways(page, axe)
+    way.approve()
+    way.issue()
+    sign_in(page, world, "liaison")
+    line = way.line(way.first).pk
+    for address in (
+        "/planning/issuing/mine/",
+        f"/planning/issuing/lines/{line}/object/",
+        f"/planning/issuing/entries/{way.first.pk}/",
+        f"/ledgers/entries/{way.first.pk}/",
+    ):
+        page.goto(address)
+        found += both_ways(page, axe)
+    page.goto(f"/planning/issuing/lines/{line}/object/")
+    page.locator("textarea[name=reason]").fill("职责交叉")
+    page.locator("form.card button[type=submit]").click()
+    page.wait_for_url("**/mine/")
+    sign_in(page, world, "office")
+    for address in ("/planning/issuing/", "/planning/issuing/objections/", step):
+        page.goto(address)
+        found += both_ways(page, axe)
+    page.goto("/planning/issuing/objections/")
+    page.locator("article a.button").click()
+    found += both_ways(page, axe)
+
+    assert found == []

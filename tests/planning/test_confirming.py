@@ -32,7 +32,7 @@ from guatu.planning.actions import (
 )
 from guatu.planning.actions.leaders import find_leaders
 from guatu.planning.followers import ReadCadence
-from guatu.planning.models import Draft
+from guatu.planning.models import Draft, Issuance
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -420,3 +420,64 @@ def test_the_first_responsible_unit_leads_where_the_plan_names_no_lead(world: Wo
     assert [role for role, _name in duties] == ["lead", "support"]
     assert not second.duties.filter(role="lead").exists()
     assert campaign.targets.filter(unit=world.housing).count() == 1
+
+
+@pytest.mark.usefixtures("cadences")
+def test_a_plan_confirmed_step_by_step_is_a_draft_with_its_list(world: World) -> None:
+    campaign = make_confirmed(world, issue="stepwise", reason="")
+    issuance = Issuance.objects.get(campaign=campaign)
+
+    assert set(campaign.entries.values_list("validity", flat=True)) == {"draft"}
+    assert set(campaign.targets.values_list("validity", flat=True)) == {"draft"}
+    assert (issuance.state, issuance.drafted_by) == (
+        "draft",
+        world.accounts["office"].person_id,
+    )
+    assert issuance.lines.count() == campaign.entries.count() + campaign.targets.count()
+    assert list(issuance.steps.values_list("code", "is_skipped")) == [("draft", False)]
+
+
+@pytest.mark.usefixtures("cadences")
+def test_a_plan_confirmed_at_once_says_what_was_skipped_and_why(world: World) -> None:
+    campaign = make_confirmed(world, issue="at_once", reason="已行文交办")
+    issuance = Issuance.objects.get(campaign=campaign)
+
+    assert set(campaign.entries.values_list("validity", flat=True)) == {"in_force"}
+    assert list(
+        issuance.steps.filter(is_skipped=True).order_by("pk").values_list("code", "reason")
+    ) == [(code, "已行文交办") for code in ("consult", "approve", "issue", "sign")]
+    assert not issuance.lines.filter(in_force_on__isnull=True).exists()
+
+
+@pytest.mark.usefixtures("cadences")
+def test_at_once_without_a_reason_makes_nothing(world: World) -> None:
+    with pytest.raises(InvalidState):
+        make_confirmed(world, issue="at_once", reason=" ")
+
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.usefixtures("cadences")
+def test_where_a_line_comes_from_is_kept_and_a_pledge_is_not_adopted(world: World) -> None:
+    draft = settle(world, make_draft(world))
+    for item in draft.items.filter(kind__in=["task", "target"]):
+        item.fields["origin"] = "pledged" if item.kind == "task" else "assigned"
+        item.save(update_fields=["fields"])
+    campaign = confirm_draft(world.actor("office"), draft, draft.version, settings_for(world))
+
+    tasks = campaign.entries.filter(kind__code="task")
+    assert set(tasks.values_list("origin", "is_adopted")) == {("pledged", False)}
+    assert set(campaign.targets.values_list("origin", "is_adopted")) == {("assigned", True)}
+
+
+def test_a_project_in_a_table_is_owed_by_the_units_beside_it(world: World) -> None:
+    table = (
+        "附件：重点项目清单\n项目名称\t总投资（万元）\t建设地点\t牵头单位\t责任单位\n"
+        "北湖泵站\t6500\t柳河镇\t区住建局\t区财政局\n"
+    )
+    campaign = make_confirmed(world, PLAN + table)
+    entry = Entry.objects.get(campaign=campaign, title="北湖泵站")
+
+    assert duties(entry, "lead") == [(1, "区住房和城乡建设局", "区住建局")]
+    assert [unit for _n, unit, _w in duties(entry, "support")] == ["区财政局"]
+    assert entry.amount_fen == 65_000_000_00
