@@ -163,14 +163,20 @@ def title_of(kind: str, fields: Fields) -> str:
     return f"{fields['number']} {name}" if kind == Kind.TASK and fields.get("number") else name
 
 
+def duty_lines(fields: Fields) -> list[tuple[str, str | None]]:
+    return [
+        (_("Lead"), "、".join(fields.get("lead", ()))),
+        (_("Support"), "、".join(fields.get("support", ()))),
+        (_("Leaders in charge"), "、".join(fields.get("leaders", ()))),
+    ]
+
+
 def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
     """Return the fields of an item as (label, text), those without a value left out."""
     lines: list[tuple[str, str | None]] = []
     if kind == Kind.TASK:
         lines += [
-            (_("Lead"), "、".join(fields.get("lead", ()))),
-            (_("Support"), "、".join(fields.get("support", ()))),
-            (_("Leaders in charge"), "、".join(fields.get("leaders", ()))),
+            *duty_lines(fields),
             (_("Due"), day_text(day(fields.get("deadline")))),
         ]
     elif kind in {Kind.TARGET, Kind.FACT}:
@@ -184,6 +190,7 @@ def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
             (_("Investment"), with_unit(number(fields.get("investment_yi")), "亿元")),
             (_("Land"), with_unit(number(fields.get("area_mu")), "亩")),
             (_("Wanted"), fields.get("stage")),
+            *duty_lines(fields),
         ]
     elif kind == Kind.PHASE:
         first, last = day(fields.get("start")), day(fields.get("end"))

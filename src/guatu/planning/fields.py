@@ -28,6 +28,7 @@ Read = DraftTarget | DraftFact | DraftTask | DraftProject | DraftPhase | DraftCa
 
 KIND_ORDER = (Kind.TASK, Kind.TARGET, Kind.PROJECT, Kind.PHASE, Kind.CADENCE, Kind.FACT)
 LARGEST_AREA = 10**12  # the ledger keeps two places of a 亩
+OWNED = (Kind.TASK, Kind.PROJECT)  # kinds that name units
 CONFIDENT = 85  # percent: what is accepted at once; the rest wants a look
 LONGEST = {"title": 300, "name": 200, "indicator": 200, "event": 60, "number": 20, "unit": 20}
 
@@ -90,6 +91,9 @@ def fields_of(one: Read) -> dict[str, Any]:
                 "investment_yi": text(one.investment_yi),
                 "area_mu": text(one.area_mu),
                 "stage": one.stage,
+                "lead": list(one.lead),
+                "support": list(one.support),
+                "leaders": list(one.leaders),
                 "origin": one.origin.value,
             }
         case DraftPhase():
@@ -209,7 +213,7 @@ def cadence_problems(fields: Fields) -> list[str]:
 
 
 def unit_names(fields: Fields) -> list[str]:
-    """Return the unit names of a task, those that lead first, each as often as it stands."""
+    """Return the unit names of a task or project, those that lead first, each as often as it stands."""
     return [*fields.get("lead", ()), *fields.get("support", ())]
 
 

@@ -18,9 +18,7 @@ from guatu.planning.issuing_words import ISSUE
 from guatu.planning.models import DraftUnit
 
 Choices = list[tuple[str, Any]]
-ACCEPTED = (
-    ".docx,.docm,.doc,.wps,.rtf,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.html,.htm,.mht,.mhtml,.txt,.zip"
-)
+ACCEPTED = ".docx,.docm,.doc,.wps,.rtf,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.html,.htm,.mht,.mhtml,.txt,.zip"
 
 
 class UploadForm(forms.Form):
@@ -160,7 +158,17 @@ class ProjectForm(CommittedForm):
     stage = forms.CharField(
         label=gettext_lazy("What the plan wants of it"), max_length=20, required=False
     )
-    field_order = ("name", "investment_yi", "area_mu", "stage", "origin")
+    lead = NamesField(
+        label=gettext_lazy("Lead units"),
+        required=False,
+        help_text=gettext_lazy("In order, separated by 、"),
+    )
+    support = NamesField(label=gettext_lazy("Support units"), required=False)
+    leaders = NamesField(label=gettext_lazy("Leaders in charge"), required=False)
+    field_order = (
+        *("name", "investment_yi", "area_mu", "stage"),
+        *("lead", "support", "leaders", "origin"),
+    )
 
 
 class PhaseForm(ItemForm):

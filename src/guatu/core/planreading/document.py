@@ -126,6 +126,9 @@ def _project(item: DraftProject) -> dict[str, Any]:
         "investment_yi": number(item.investment_yi),
         "area_mu": number(item.area_mu),
         "stage": item.stage,
+        "lead": list(item.lead),
+        "support": list(item.support),
+        "leaders": list(item.leaders),
         "origin": item.origin.value,
     }
 

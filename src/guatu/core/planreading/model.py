@@ -190,6 +190,9 @@ class DraftProject(_Read):
     investment_yi: Decimal | None = None
     area_mu: Decimal | None = None
     stage: str | None = None
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
     origin: Origin = Origin.OWN
 
 

@@ -12,7 +12,7 @@ from guatu.core.planreading.projects import stage_of
 from guatu.core.planreading.tables_cells import CellReader, bare_value
 from guatu.core.planreading.tables_heads import Column, Layout
 from guatu.core.planreading.tables_rows import Record
-from guatu.core.planreading.tables_setting import Setting, Yield
+from guatu.core.planreading.tables_setting import Setting, Yield, duties_of
 from guatu.core.text.dates import find_periods
 from guatu.core.text.quantities import find_quantities
 
@@ -40,6 +40,7 @@ def _project(
     setting: Setting, layout: Layout, record: Record, place: Place, found: Yield
 ) -> DraftProject:
     name = place.text.rstrip("。;,")
+    duties = duties_of(setting.source, layout, [record])
     return DraftProject(
         evidence=setting.source.cite(
             place.start, place.start + len(name), confidence=0.92, reasons=("table-row",)
@@ -48,6 +49,9 @@ def _project(
         investment_yi=_money(setting, layout, record, found),
         area_mu=_area(layout, record, found),
         stage=_stage(layout, record),
+        lead=tuple(duties.lead),
+        support=tuple(duties.support),
+        leaders=tuple(duties.leaders),
     )
 
 

@@ -77,10 +77,13 @@ class Yield:
 def duties_of(source: Source, layout: Layout, rows: list[Record]) -> Duties:
     """Read who leads, who supports and which leaders answer, from the cells of an item's rows."""
     duties = Duties()
+    # Who builds a project is a firm as a rule; it answers only where nobody else is named.
+    named = layout.has(Column.LEAD, Column.SUPPORT)
     for record in rows:
         for index, head in enumerate(layout.heads):
             place = record.cells[index]
-            if place is None or head.column not in _ROLES:
+            skipped = named and head.column is Column.OWNER
+            if place is None or head.column not in _ROLES or skipped:
                 continue
             _read_cell(
                 source, duties, place, role=_ROLES[head.column], persons=_names_persons(head.text)

@@ -14,7 +14,7 @@ from guatu.core.actors import Actor
 from guatu.planning.actions.opening import refuse_unseen, touch
 from guatu.planning.actions.stepping import StepChange, change_of, record_step, values_of
 from guatu.planning.actions.units import refresh_units
-from guatu.planning.fields import CONFIDENT, Kind, problems_of, unit_names
+from guatu.planning.fields import CONFIDENT, OWNED, Kind, problems_of, unit_names
 from guatu.planning.models import Draft, DraftItem, DraftStep
 from guatu.planning.wording import problem
 from guatu.shell.errors import InvalidState
@@ -51,7 +51,7 @@ def edit_item(actor: Actor, item: DraftItem, version: int, *, fields: Mapping[st
     merged = {**item.fields, **fields}
     refuse_problems(item.kind, merged)
     changes = [write(actor, item, version, state=State.ACCEPTED, fields=merged)]
-    if item.kind == Kind.TASK:
+    if item.kind in OWNED:
         changes += refresh_units(item.draft)
     record_step(actor, item.draft, Act.EDIT, changes)
 
@@ -117,7 +117,7 @@ def add_item(
         decided_at=timezone.now(),
     )
     changes = [change_of(item, before=None, after=values_of(item))]
-    if kind == Kind.TASK:
+    if kind in OWNED:
         changes += refresh_units(draft)
     record_step(actor, draft, Act.ADD, changes)
     return item

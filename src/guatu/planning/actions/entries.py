@@ -124,7 +124,7 @@ class Setting:
 
 
 def parts_of(task: DraftItem, units: Units) -> tuple[list[str], list[str]]:
-    """Return who leads and who supports a task, as written.
+    """Return who leads and who supports a task or project, as written.
 
     A plan that names 责任单位 and no 牵头单位 makes the first of them answer for the task (T1); a
     word for many units (各镇街) does not lead.
@@ -189,8 +189,9 @@ def settle(
     draft: Draft, campaign: Campaign, units: Units, validity: Validity = Validity.IN_FORCE
 ) -> Setting:
     tasks = confirmed_items(draft, Kind.TASK)
+    owned = [*tasks, *confirmed_items(draft, Kind.PROJECT)]
     lead_ids = {
-        unit_id for t in tasks for name in parts_of(t, units)[0] for unit_id in units.of(name)
+        unit_id for t in owned for name in parts_of(t, units)[0] for unit_id in units.of(name)
     }
     return Setting(
         draft=draft,
@@ -271,7 +272,8 @@ def new_task(setting: Setting, item: DraftItem, target_ids: Sequence[int]) -> Ne
 def new_project(setting: Setting, item: DraftItem) -> NewEntry:
     """Return a project; the stage that the plan wants is its standard, not where it stands today."""
     fields = item.fields
-    leads = setting.leads(setting.task_around(item))
+    lead_names, support_names = parts_of(item, setting.units)
+    leads = setting.assigned(lead_names) or setting.leads(setting.task_around(item))
     amount, area = number(fields.get("investment_yi")), number(fields.get("area_mu"))
     campaign = setting.campaign
     return NewEntry(
@@ -279,7 +281,8 @@ def new_project(setting: Setting, item: DraftItem) -> NewEntry:
         heading=setting.heading(item),
         standard=fields.get("stage") or "",
         leads=leads,
-        posts=setting.posts(leads, ()),
+        supports=setting.assigned(support_names),
+        posts=setting.posts(leads, fields.get("leaders", ())),
         starts_on=campaign.starts_on,
         due_on=campaign.ends_on,
         amount_fen=None if amount is None else to_fen(amount, "亿元"),

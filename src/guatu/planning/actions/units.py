@@ -14,7 +14,7 @@ from guatu.core.unitnames import (
     other_spellings,
 )
 from guatu.planning.actions.stepping import StepChange, change_of, values_of
-from guatu.planning.fields import unit_names
+from guatu.planning.fields import OWNED, unit_names
 from guatu.planning.models import Draft, DraftItem, DraftUnit
 
 Decision = DraftUnit.Decision
@@ -45,7 +45,7 @@ def refresh_units(draft: Draft) -> list[StepChange]:
 
     Returns what became of the rows; a mere other count is no change that a person made.
     """
-    items = draft.items.exclude(state=DraftItem.State.REJECTED).filter(kind=DraftItem.Kind.TASK)
+    items = draft.items.exclude(state=DraftItem.State.REJECTED).filter(kind__in=OWNED)
     counts = Counter(
         name[:LONGEST_NAME] for fields in items.values_list("fields", flat=True)
         for name in unit_names(fields)

@@ -15,6 +15,7 @@ from guatu.planning import policies
 from guatu.planning.actions.opening import refuse_unseen, touch
 from guatu.planning.actions.stepping import StepChange, change_of, record_step, values_of
 from guatu.planning.actions.units import LONGEST_NAME, Decision, Match, refresh_units
+from guatu.planning.fields import OWNED
 from guatu.planning.models import Draft, DraftItem, DraftStep, DraftUnit
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
@@ -104,7 +105,7 @@ def split_unit(actor: Actor, row: DraftUnit, version: int, *, parts: Sequence[st
 
 
 def tasks_naming(row: DraftUnit) -> list[DraftItem]:
-    tasks = row.draft.items.filter(kind=DraftItem.Kind.TASK).order_by("pk")
+    tasks = row.draft.items.filter(kind__in=OWNED).order_by("pk")
     return [
         task
         for task in tasks
