@@ -31,7 +31,7 @@ def test_what_is_no_plan_is_refused_in_one_sentence(bad: BadFile) -> None:
     assert message.startswith(f"{bad.name} ")
     assert message.endswith(".")
     assert message.count(". ") == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20  # on a machine that does much else
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reportlab.pdfgen.canvas import Canvas
 from words import HEAD, p, word, zipped
 
 from guatu.core.errors import UnreadableReason as Why
@@ -133,6 +134,17 @@ def thousands_of_pages() -> bytes:
     return word(
         *(p("大家讨论了很久也没有得出什么结论，第二天又接着开会。" * 4) for _ in range(20_000))
     )
+
+
+def pages(count: int, *, password: str | None = None) -> bytes:
+    """Return a PDF of pages that hold a line and no text."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, encrypt=password)
+    for _ in range(count):
+        canvas.line(0, 0, 100, 100)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
 
 
 BAD_FILES = (
@@ -296,5 +308,47 @@ BAD_FILES = (
         why=Why.OLD_FORMAT,
         english="in XML",
         chinese="另存为",
+    ),
+    BadFile(
+        name="扫描.pdf",
+        make=lambda: pages(3),
+        why=Why.SCANNED,
+        english="recognise",
+        chinese="是扫描件",
+    ),
+    BadFile(
+        name="三千页.pdf",
+        make=lambda: pages(3000),
+        why=Why.TOO_MANY_PAGES,
+        english="pages",
+        chinese="超过 500 页",
+    ),
+    BadFile(
+        name="加密.pdf",
+        make=lambda: pages(1, password="1234"),  # noqa: S106 it guards nothing
+        why=Why.PASSWORD,
+        english="password",
+        chinese="设有密码",
+    ),
+    BadFile(
+        name="半截.pdf",
+        make=lambda: pages(40)[:2000],
+        why=Why.BROKEN,
+        english="damaged",
+        chinese="已损坏",
+    ),
+    BadFile(
+        name="半截.xlsx",
+        make=lambda: zipped({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a>" * 99})[:-50],
+        why=Why.BROKEN,
+        english="damaged",
+        chinese="已损坏",
+    ),
+    BadFile(
+        name="空页.html",
+        make=lambda: b"<html><head><title>x</title></head><body><p> </p></body></html>",
+        why=Why.EMPTY,
+        english="plan's text",
+        chinese="是空的",
     ),
 )
