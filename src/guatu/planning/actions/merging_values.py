@@ -39,7 +39,15 @@ COMPARED: dict[str, tuple[str, ...]] = {
         "origin",
     ),
     Kind.FACT: ("indicator", "value", "value_high", "unit"),
-    Kind.PROJECT: ("name", "investment_yi", "area_mu", "stage", "origin"),
+    Kind.PROJECT: (
+        "name",
+        "investment_yi",
+        "area_mu",
+        "stage",
+        "support",
+        "leaders",
+        "origin",
+    ),
     Kind.PHASE: ("name", "start", "end"),
     Kind.CADENCE: ("event", "every"),
 }
@@ -97,14 +105,22 @@ def owners_of(items: Iterable[DraftItem]) -> dict[int, str]:
 
 
 def owner_names(item: DraftItem, tasks: Sequence[DraftItem]) -> list[str]:
+    """Return who owes a figure or leads a project: its own units, else those of the task around."""
+    if item.kind == Kind.PROJECT and (own := leads_of(item)):
+        return own
     around = [
         task for task in tasks if body_of(task)[0] <= item.start and item.end <= body_of(task)[1]
     ]
     if not around:
         return []
     task = min(around, key=lambda one: body_of(one)[1] - body_of(one)[0])
-    leads = list(task.fields.get("lead", ())) or list(task.fields.get("support", ()))[:1]
+    leads = leads_of(task)
     return leads[:1] if item.kind == Kind.TARGET else leads
+
+
+def leads_of(item: DraftItem) -> list[str]:
+    """Return the units that lead; where none is named, the first responsible one (T1)."""
+    return list(item.fields.get("lead", ())) or list(item.fields.get("support", ()))[:1]
 
 
 def full_values(item: DraftItem, owners: Mapping[int, str]) -> Values:
@@ -165,13 +181,19 @@ def standing_values(line: StandingLine, before: Values, known: Known) -> Values:
 def same_parts(entry_id: int, before: Values, known: Known) -> set[str]:
     """Return which of units and leaders are today what the plan's names meant."""
     parts = known.parts
-    if "owner" in before:
-        return {"owner"} if known.ids(before["owner"]) == parts.leads.get(entry_id, []) else set()
-    leads, supports = known.roles(before)
+    is_project = "owner" in before
+    leads, supports = (
+        (known.ids(before["owner"]), known.ids(before.get("support", "")))
+        if is_project
+        else known.roles(before)
+    )
     same = set()
-    if once(leads) == parts.leads.get(entry_id, []) and set(supports) == set(
-        parts.supports.get(entry_id, [])
-    ):
+    are_leads = once(leads) == parts.leads.get(entry_id, [])
+    are_supports = set(supports) - set(leads) == set(parts.supports.get(entry_id, [])) - set(leads)
+    if is_project:
+        same |= {"owner"} if are_leads else set()
+        same |= {"support"} if are_supports else set()
+    elif are_leads and are_supports:
         same |= {"lead", "support"}
     written = before.get("leaders", "")
     found = find_leaders(split(written), known.leaders)[0]

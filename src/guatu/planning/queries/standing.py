@@ -182,6 +182,7 @@ def figure_text(target: Target, prefix: str = "") -> str:
 def entry_values(entry: Entry, parts: Parts) -> Values:
     """Return an entry as the fields of a draft write it."""
     leads, supports = parts.written(entry.pk)
+    leaders = SEPARATOR.join(parts.posts[one] for one in parts.leaders.get(entry.pk, []))
     if entry.kind.code == Kind.PROJECT:
         amount = entry.amount_fen
         return {
@@ -189,6 +190,8 @@ def entry_values(entry: Entry, parts: Parts) -> Values:
             "investment_yi": "" if amount is None else plain_text(from_fen(amount, "亿元")),
             "area_mu": plain_text(number(entry.fields.get("area"))),
             "stage": entry.standard,
+            "support": SEPARATOR.join(supports),
+            "leaders": leaders,
             "owner": SEPARATOR.join(leads),
         }
     return {
@@ -196,7 +199,7 @@ def entry_values(entry: Entry, parts: Parts) -> Values:
         "number": entry.number,
         "lead": SEPARATOR.join(leads),
         "support": SEPARATOR.join(supports),
-        "leaders": SEPARATOR.join(parts.posts[one] for one in parts.leaders.get(entry.pk, [])),
+        "leaders": leaders,
         "deadline": entry.due_on.isoformat() if entry.due_on else "",
     }
 
