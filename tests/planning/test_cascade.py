@@ -21,7 +21,8 @@ from guatu.campaigns.actions import (
     insert_targets,
 )
 from guatu.campaigns.models import Campaign, Target
-from guatu.core.actors import Role
+from guatu.core.actors import SYSTEM, Role
+from guatu.dispatch.actions import ensure_cadence
 from guatu.ledgers.actions import adjust_entry
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Milestone
 from guatu.ledgers.queries import beneath, derived_progress
@@ -157,6 +158,16 @@ def test_the_line_above_derives_and_is_not_asked_for_itself(scene: Scene) -> Non
 
     assert (derived.progress, derived.leaf_count) == (400, 1)
     assert not one.check_ins.filter(entry=scene.task).exists()
+
+
+def test_a_helper_that_is_asked_below_is_not_asked_again_above(scene: Scene) -> None:
+    child = down(scene).campaign
+    Duty.objects.create(entry=scene.project, unit=scene.world.town, role="support", ordinal=1)
+    ensure_cadence(SYSTEM, child)
+    asked = set(scene.open().check_ins.values_list("entry_id", "unit__name"))
+
+    assert (scene.task.pk, "柳河镇") not in asked
+    assert {(scene.task.pk, "区财政局"), (scene.project.pk, "柳河镇")} <= asked
 
 
 def test_levels_beneath_each_other_count_their_leaves_once(scene: Scene) -> None:

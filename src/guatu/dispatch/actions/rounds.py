@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,9 +109,14 @@ def new_round(cadence: Cadence, period: Period, ordinal: int) -> Round:
 
 
 def asked_duties(one: Round) -> QuerySet[Duty]:
-    """Return the parts of units in entries in force that are under way and derive from no others."""
+    """Return the parts of units in entries in force that are under way and derive from no others.
+
+    A unit that helps with an entry and has taken it on in a campaign of its own, where it is asked,
+    reports there once (T14); who leads it is asked here all the same.
+    """
     return (
-        Duty.objects.filter(
+        Duty.objects.exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
+        .filter(
             Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
             entry__campaign=one.campaign_id,
             entry__closed_on__isnull=True,
@@ -122,6 +127,17 @@ def asked_duties(one: Round) -> QuerySet[Duty]:
         .order_by("entry__ledger", "entry__position", "entry", "role", "ordinal")  # lead first
         .only("entry_id", "unit_id", "role")
     )
+
+
+def taken_on() -> QuerySet[Entry]:
+    """Return the copy of a duty's entry that its unit is asked about in a campaign of its own."""
+    return Entry.objects.filter(
+        parent=OuterRef("entry"),
+        unit=OuterRef("unit"),
+        validity=Validity.IN_FORCE,
+        campaign__status=Campaign.Status.ACTIVE,
+        campaign__cadences__asks_check_ins=True,
+    ).order_by()
 
 
 def ask(one: Round) -> int:
