@@ -131,6 +131,20 @@ def test_a_table_cut_by_the_end_of_a_page_goes_on_without_a_head() -> None:
     ]
 
 
+def test_the_worked_example_of_the_method_page() -> None:
+    read = read_plan(
+        "2026年指标表\n序号\t指标\t单位\t2025年完成\t2026年目标\t一季度\n"
+        "1\t新增市场主体\t户\t4200\t5000\t1200\n"
+    )
+
+    assert targets(read) == ["新增市场主体 = 5000 户 2026-12-31"]
+    assert [(f.indicator, str(f.value), f.unit) for f in read.facts] == [
+        ("新增市场主体", "4200", "户")
+    ]
+    rest = {u.quote: u.reason for u in read.unused}
+    assert (rest["1200"], rest["1"]) == (UnusedReason.DECOMPOSED, UnusedReason.NUMBERING)
+
+
 def test_units_over_the_columns_leave_the_sum_as_the_only_target() -> None:
     read = read_plan(
         "2026年主要目标任务分解表\n指标\t单位\t全区\t枫桥镇\t柳堤镇\t城东街道\n"
