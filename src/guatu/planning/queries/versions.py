@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from guatu.campaigns.models import Plan
+from guatu.campaigns.models import Plan, Target
 from guatu.campaigns.queries import visible_plans
 from guatu.core.actors import Actor
 from guatu.core.planreading.compare_kin import Paper, Suggestion, suggestions_for
@@ -119,11 +119,8 @@ def outcome_counts(draft: Draft) -> dict[str, int]:
     return dict(rows)
 
 
-def sources_of(
-    actor: Actor, *, entry: Entry | None = None, target_id: int | None = None
-) -> Sequence[LineSource]:
+def sources_of(actor: Actor, line: Entry | Target) -> Sequence[LineSource]:
     """Return the further plans in which a line is written, those that the actor may read."""
-    rows = LineSource.objects.select_related("plan").order_by("added_at", "pk")
-    rows = rows.filter(entry=entry) if entry is not None else rows.filter(target_id=target_id)
     readable = visible_plans(actor).select_related(None).values("pk")
+    rows = line.sources.select_related("plan").order_by("added_at", "pk")
     return list(rows.filter(plan__in=readable))

@@ -123,7 +123,7 @@ def file(request: Request, plan_id: int) -> HttpResponseBase:
 def entry_sources(request: Request, entry_id: int) -> HttpResponse:
     """Show in which further plans an entry is written: part of its page for htmx."""
     entry = visible_entry(request.actor, entry_id)
-    rows = versions.sources_of(request.actor, entry=entry)
+    rows = versions.sources_of(request.actor, entry)
     address = reverse("ledgers:entry", args=[entry.pk])
     return shown(request, rows, title=entry.title, address=address)
 
@@ -131,7 +131,7 @@ def entry_sources(request: Request, entry_id: int) -> HttpResponse:
 def target_sources(request: Request, target_id: int) -> HttpResponse:
     """Show in which further plans a target is written: part of its page for htmx."""
     target = visible_target(request.actor, target_id)
-    rows = versions.sources_of(request.actor, target_id=target.pk)
+    rows = versions.sources_of(request.actor, target)
     address = reverse("campaigns:target", args=[target.pk])
     return shown(request, rows, title=str(target.indicator), address=address)
 
