@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from guatu.planning.actions.issuing import (
 from guatu.planning.actions.receiving import Answer, Proposal, object_to
 from guatu.planning.actions.ruling import Ruling, answer_objection
 from guatu.planning.models import Consultation, Issuance, Objection, SignOff, StepCode
-from guatu.planning.queries.issuing import standing_of
+from guatu.planning.queries.issuing import counts_of, standing_of
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -520,3 +521,18 @@ def test_what_nobody_is_named_for_needs_no_receipt(way: Way) -> None:
     way.issue()
     enforce(way)
     assert validities(way) == ["draft", "draft", "in_force"]
+
+
+def test_the_list_counts_as_the_page_does_in_four_queries(
+    way: Way, django_assert_num_queries: object
+) -> None:
+    way.consult()
+    wish = Proposal(line_id=way.line(way.first).pk, asks="other", reason="分工不明")
+    way.answer("liaison", way.world.finance, Answer(is_agreed=False, proposals=[wish]))
+    row = way.fresh()
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        listed = counts_of([row])[row.pk]
+
+    shown = standing_of(row).counts
+    assert listed == replace(shown, units=0)
+    assert (shown.lines, shown.unanswered, shown.open_objections) == (3, 1, 1)

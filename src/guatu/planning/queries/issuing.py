@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -140,6 +141,7 @@ class Counts:
     """What of an issuance is still missing."""
 
     units: int = 0
+    lines: int = 0
     unanswered: int = 0
     unsigned_units: int = 0
     open_objections: int = 0
@@ -169,6 +171,7 @@ class Standing:
     def counts(self) -> Counts:
         return Counts(
             units=len(self.units),
+            lines=len(self.lines),
             unanswered=len(self.silent),
             unsigned_units=len(self.unsigned),
             open_objections=sum(
@@ -215,6 +218,52 @@ def standing_of(issuance: Issuance) -> Standing:
         lines=lines,
         names=names_behind(issuance, objections),
     )
+
+
+def counts_of(issuances: Collection[Issuance]) -> dict[int, Counts]:
+    """Return what each of many issuances is missing, units left out: four queries."""
+    lines = {
+        row["issuance"]: row
+        for row in IssuanceLine.objects.filter(issuance__in=issuances)
+        .order_by()
+        .values("issuance")
+        .annotate(n=Count("pk"), pending=Count("pk", filter=IS_DRAFT & Q(in_force_on__isnull=True)))
+    }
+    again = Consultation.objects.filter(
+        issuance=OuterRef("issuance"), unit=OuterRef("unit"), pk__gt=OuterRef("pk")
+    )
+    silent = per_issuance(
+        Consultation.objects.filter(
+            ~Exists(again), issuance__in=issuances, answer=Consultation.Answer.NONE
+        ),
+        "issuance",
+    )
+    unsigned = per_issuance(
+        SignOff.objects.filter(issuance__in=issuances, signed_at__isnull=True), "issuance"
+    )
+    wished = Objection.objects.filter(line__issuance__in=issuances, outcome=Objection.Outcome.OPEN)
+    raised = dict(
+        wished.order_by()
+        .values("line__issuance")
+        .annotate(n=Count("pk"))
+        .values_list("line__issuance", "n")
+    )
+    return {
+        row.pk: Counts(
+            lines=lines[row.pk]["n"] if row.pk in lines else 0,
+            pending_lines=lines[row.pk]["pending"] if row.pk in lines else 0,
+            unanswered=silent.get(row.pk, 0),
+            unsigned_units=unsigned.get(row.pk, 0),
+            open_objections=raised.get(row.pk, 0),
+        )
+        for row in issuances
+    }
+
+
+def per_issuance(rows: QuerySet[Any], key: str) -> dict[int, int]:
+    """Return how many different units `rows` hold for each issuance."""
+    counted = rows.order_by().values(key).annotate(n=Count("unit", distinct=True))
+    return dict(counted.values_list(key, "n"))
 
 
 def unit_standings(

@@ -24,6 +24,7 @@ from guatu.planning.issuing_line import steps_line
 from guatu.planning.models import Issuance, IssuanceStep, StepCode
 from guatu.planning.queries.issuing import (
     Standing,
+    counts_of,
     issuance_for,
     leaders_on,
     names_behind,
@@ -45,8 +46,9 @@ def index(request: Request) -> HttpResponse:
         visible_issuances(request.actor).order_by("-campaign__starts_on", "campaign", "-pk")
     )
     rows.sort(key=lambda row: row.state == StepCode.IN_FORCE)
+    counts = counts_of(rows)
     context = {
-        "rows": [(row, standing_of(row).counts) for row in rows],
+        "rows": [(row, counts[row.pk]) for row in rows],
         "steps": issuing_words.STEPS,
         "kinds": issuing_words.KINDS,
     }
