@@ -150,6 +150,27 @@ def test_spread_letters_are_words_and_two_columns_are_read_one_after_the_other()
     assert document.text == f"工作方案\n{left}\n{right}\n"
 
 
+def test_the_mark_of_a_footnote_is_no_figure_and_a_power_is_one() -> None:
+    canvas, payload = page()
+    line = canvas.beginText(122, 700)
+    for words, size, rise in (
+        ("新增规上工业企业18", SIZE, 0),
+        ("3", 9, 7),
+        ("家，整治裸土2.5km", SIZE, 0),
+        ("2", 9, 7),
+        ("。", SIZE, 0),
+    ):
+        line.setFont(FONT, size)
+        line.setRise(rise)
+        line.textOut(words)
+    canvas.drawText(line)
+    canvas.save()
+
+    text = read_pdf(payload.getvalue(), name="plan.pdf").text
+
+    assert text == "新增规上工业企业18家，整治裸土2.5km²。\n"
+
+
 def test_a_sheet_whose_words_lie_on_their_side_is_read() -> None:
     canvas, payload = page()
     canvas.rotate(90)

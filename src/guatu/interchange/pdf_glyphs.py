@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from guatu.interchange.composing import WrittenCell
@@ -101,6 +102,7 @@ class PrintedTable:
         return len(self.edges) - 1
 
 
+@lru_cache(maxsize=8192)
 def character_of(code: int) -> str:
     """Give the character that a code of a font stands for; empty for none.
 
@@ -124,6 +126,7 @@ def stands_for_nothing(code: int) -> bool:
     return code in {0, 0xFFFD, 0xFFFE, 0xFFFF} or (code in _PRIVATE and code not in _BULLETS)
 
 
+@lru_cache(maxsize=8192)
 def is_wide(text: str) -> bool:
     """Whether a character takes a full square, as Chinese characters and their marks do."""
     return unicodedata.east_asian_width(text[-1:] or " ") in {"W", "F"}

@@ -14,6 +14,9 @@ _SAME_ROW = 0.5  # share of the smaller letter's height that two letters of a ro
 _SEGMENT_GAP = 1.2  # ems: from here on a gap may part two columns
 _WORD_GAP = 0.22  # ems beyond the usual gap that stand for a blank
 _MIXED_GAP = 0.45  # between a Chinese character and a letter most programs leave a quarter
+_SMALL, _RAISED = 0.75, 0.2  # of the line's letters: a mark above it
+_MARKS = frozenset("0123456789*[]()〔〕［］①②③④⑤⑥⑦⑧⑨⑩")
+_METRES, _POWERS = frozenset("mM㎡米"), {"2": "²", "3": "³"}
 _EITHER_WIDTH = "“”‘’—…·"  # marks that fonts draw small in a full or in half a square
 _SAME_PLACE = 0.12  # ems: the same letter drawn twice to look bold
 _COLUMN_LINES = 6
@@ -120,16 +123,29 @@ def line_of(glyphs: Sequence[Glyph], *, column: int = 0) -> Line:
     ordered = sorted(glyphs, key=lambda g: g.x0)
     inked = [g for g in ordered if g.text.strip()] or ordered
     size = Counter(round(g.size, 1) for g in inked).most_common(1)[0][0]
+    y = median(g.y for g in inked)
     return Line(
         glyphs=tuple(ordered),
-        text=_text(ordered).strip(),
+        text=_text(list(_without_marks(ordered, size, y))).strip(),
         x0=inked[0].x0,
         x1=max(g.x1 for g in inked),
-        y=median(g.y for g in inked),
+        y=y,
         size=size,
         font=Counter(g.font for g in inked).most_common(1)[0][0],
         column=column,
     )
+
+
+def _without_marks(ordered: Sequence[Glyph], size: float, y: float) -> Iterator[Glyph]:
+    """Leave the raised marks of footnotes out; a raised figure behind a metre is its power."""
+    before = ""
+    for glyph in ordered:
+        is_raised = glyph.size < _SMALL * size and glyph.y < y - _RAISED * size
+        if is_raised and before in _METRES and glyph.text in _POWERS:
+            yield glyph._replace(text=_POWERS[glyph.text])
+        elif not is_raised or glyph.text not in _MARKS:
+            yield glyph
+        before = glyph.text.strip() or before
 
 
 def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

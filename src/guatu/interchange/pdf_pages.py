@@ -123,8 +123,8 @@ class _Frame(NamedTuple):
 
 def _upright(letter: _Letter, frame: _Frame) -> Glyph:
     left, bottom, right, top = letter.box
-    corners = [frame.point(left, bottom), frame.point(right, top)]
-    x0, x1 = sorted(x for x, _ in corners)
+    one, other = frame.point(left, bottom)[0], frame.point(right, top)[0]
+    x0, x1 = (one, other) if one <= other else (other, one)
     style = letter.style
     turned = (style.turns - frame.turn) % 4
     start, y = frame.point(*letter.origin)
