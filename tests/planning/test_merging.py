@@ -224,6 +224,22 @@ def test_a_line_changed_after_the_decision_stops_the_merge(
     assert units(second, "lead") == ["区住房和城乡建设局"]
 
 
+def test_taking_all_leaves_what_was_changed_by_hand_a_moment_ago(
+    world: World, campaign: Campaign, plan: Plan
+) -> None:
+    draft = relate(world, CORRECTED, plan)
+    second = campaign.entries.get(number="2", kind__code="task")
+    by_hand = Duties(leads=(Assigned(unit_id=world.town.pk),))
+    set_duties(world.actor("office"), second, version=second.version, duties=by_hand)
+    item = draft.items.get(kind="target", ordinal=3)
+    DraftItem.objects.filter(pk=item.pk).update(fields={**item.fields, "value": None})
+
+    assert take_untouched(world.actor("office"), draft) == 0
+    DraftItem.objects.filter(pk=item.pk).update(fields=item.fields)
+    assert take_untouched(world.actor("office"), draft) == 1
+    assert row_of(draft, "实施城市更新行动").choice == "pending"
+
+
 def test_both_lines_stand_where_a_person_wants_both(
     world: World, campaign: Campaign, plan: Plan
 ) -> None:

@@ -21,6 +21,7 @@ from guatu.planning.actions.merging_values import (
 )
 from guatu.planning.actions.opening import touch
 from guatu.planning.actions.units import refresh_units
+from guatu.planning.fields import problems_of
 from guatu.planning.models import Draft, DraftItem, DraftMatch
 from guatu.planning.queries.standing import StandingLine, parts_of
 from guatu.planning.queries.versions import matches_of
@@ -109,30 +110,32 @@ def refreshed(match: DraftMatch, known: Known) -> list[dict[str, str]]:
 def take_untouched(actor: Actor, draft: Draft) -> int:
     """Take the new values of all open lines that nobody changed by hand since; return how many."""
     touch(actor, draft)
-    rows = [
-        row
-        for row in matches_of(draft)
-        if row.choice == Choice.PENDING
-        and row.outcome == Outcome.CHANGED
-        and row.item is not None
-        and row.item.state != State.REJECTED
-        and not any(is_touched(one) for one in row.differences)
-    ]
-    for row in rows:
-        taken = [one["field"] for one in row.differences]
+    rows = [row for row in waiting(draft) if row.outcome == Outcome.CHANGED]
+    live = live_all(draft, rows)
+    free = [row for row in rows if live[row.pk] and not any(map(is_touched, live[row.pk]))]
+    for row in free:
+        taken = [one["field"] for one in live[row.pk]]
         settle(actor, row, row.version, choice=Choice.TAKE, taken=taken)
-    return len(rows)
+    return len(free)
 
 
 @transaction.atomic
 def take_special(actor: Actor, draft: Draft) -> int:
     """Follow every proposal for a special plan's items; return how many."""
     touch(actor, draft)
-    rows = [
-        row
-        for row in matches_of(draft)
-        if row.choice == Choice.PENDING and row.item is not None and row.outcome != Outcome.REMOVED
-    ]
+    rows = waiting(draft)
     for row in rows:
         settle(actor, row, row.version, choice=proposal_of(row), taken=())
     return len(rows)
+
+
+def waiting(draft: Draft) -> list[DraftMatch]:
+    """Return the lines that wait for a word and whose items could become rows as they are."""
+    return [
+        row
+        for row in matches_of(draft)
+        if row.choice == Choice.PENDING
+        and row.item is not None
+        and row.item.state != State.REJECTED
+        and not problems_of(row.item.kind, row.item.fields)
+    ]
