@@ -131,6 +131,16 @@ def test_a_table_cut_by_the_end_of_a_page_goes_on_without_a_head() -> None:
     ]
 
 
+def test_columns_of_quarters_end_a_task_with_the_last_that_is_filled() -> None:
+    read = read_plan(
+        "2026年项目推进计划\n序号\t工作任务\t责任单位\t一季度\t二季度\t三季度\t四季度\n"
+        "1\t建设绿道\t区住建局\t完成招标\t开工建设\t建成投用\t\n"
+        "2\t编制规划\t区自规局\t启动\t初稿\t送审\t获批\n"
+    )
+
+    assert [str(task.deadline) for task in read.tasks] == ["2026-09-30", "2026-12-31"]
+
+
 def test_the_worked_example_of_the_method_page() -> None:
     read = read_plan(
         "2026年指标表\n序号\t指标\t单位\t2025年完成\t2026年目标\t一季度\n"

@@ -223,6 +223,17 @@ def deadline_of(setting: Setting, layout: Layout, rows: list[Record]) -> date | 
     return None
 
 
+def last_part(setting: Setting, layout: Layout, rows: list[Record]) -> date | None:
+    """Give the end of the last quarter or month that says something, where these are columns."""
+    filled = [i for i in layout.of(Column.PART) if any(row.cells[i] is not None for row in rows)]
+    days = [
+        day
+        for i in filled
+        if (day := last_day(layout.heads[i].text, year=layout.heads[i].year or setting.year))
+    ]
+    return max(days) if days else None
+
+
 def last_day(text: str, *, year: int | None) -> date | None:
     """Give the last day that a cell names, dotted writing included."""
     days = [period.last for period in find_periods(text, year=year) if period.last]

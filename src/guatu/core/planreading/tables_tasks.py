@@ -21,6 +21,7 @@ from guatu.core.planreading.tables_setting import (
     deadline_of,
     duties_of,
     items_of,
+    last_part,
     numbers_in,
     origin_of,
 )
@@ -198,7 +199,7 @@ def _task(
         lead=tuple(duties.lead),
         support=tuple(duties.support),
         leaders=tuple(duties.leaders),
-        deadline=deadline_of(setting, layout, rows),
+        deadline=deadline_of(setting, layout, rows) or last_part(setting, layout, rows),
         origin=origin,
         body_start=first,
         body_end=last,
