@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from guatu.interchange.pdf_glyphs import Glyph
 from guatu.interchange.pdf_joining import has_ended, needs_blank
-from guatu.interchange.pdf_lines import Line, lines_of, segments_of
+from guatu.interchange.pdf_lines import Line, merged, segments_of
 
 _LEAST_PAD = 1.0  # points between a cell's edge and its words
 _DOWNWARDS = 3
@@ -36,7 +36,7 @@ def text_of(glyphs: Sequence[Glyph], *, bounds: tuple[float, float]) -> str:
     kept = [glyph for glyph in glyphs if glyph.turned == turn]
     if turn:
         return _turned(kept, is_downwards=turn == _DOWNWARDS)
-    lines = [line for line in lines_of(segments_of(kept)) if isinstance(line, Line)]
+    lines = [line for line in merged(segments_of(kept), column=0) if isinstance(line, Line)]
     return _joined(lines, bounds=bounds)
 
 

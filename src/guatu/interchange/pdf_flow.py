@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from guatu.core.documents import NoteCode
 from guatu.interchange.composing import Composer
+from guatu.interchange.pdf_columns import gutters_of, lines_of
 from guatu.interchange.pdf_glyphs import PrintedPage, PrintedTable
 from guatu.interchange.pdf_grids import tables_of
 from guatu.interchange.pdf_layout import layout_of
-from guatu.interchange.pdf_lines import gutters_of, lines_of, segment_of, segments_of
+from guatu.interchange.pdf_lines import segment_of, segments_of
 from guatu.interchange.pdf_margins import Flow, without_margins, without_watermarks
 from guatu.interchange.pdf_paragraphs import level_of, paragraphs_of
 
