@@ -139,17 +139,25 @@ def test_links_choose_what_is_shown_without_scripts(world: World, draft: Draft) 
     assert 'data-kind="" data-state=""' in page(world, draft, kind="nonsense", state="x")
 
 
-def test_numbers_that_may_matter_come_before_dates_and_numbering(world: World) -> None:
-    text = PLAN.replace("召开动员会。", "召开动员会，会期3天，覆盖8个片区，2026年2月底前完成。")
-    html = page(world, make_draft(world, text))
-    unused = html[html.index('id="unused"') :]
+def test_numbers_that_may_matter_come_before_dates_and_numbering(
+    world: World, draft: Draft
+) -> None:
+    places = {"threshold": "21个", "numbering": "2.实施", "date": "6月底"}
+    draft.unused = [
+        {"reason": reason, "start": PLAN.index(words), "end": PLAN.index(words) + 1}
+        for reason, words in places.items()
+    ]
+    draft.save(update_fields=["unused"])
 
-    assert "会期<mark>3</mark>天" in unused
-    assert unused.index("会期<mark>3</mark>天") < unused.index("<details")
-    assert re.search(r"<summary>编号 \d+</summary>", unused)
-    place = re.search(r'href="#(at-\d+)"', unused)
-    assert place is not None
-    assert f'id="{place[1]}"' in html
+    html = page(world, draft)
+
+    unused = html[html.index('id="unused"') :]
+    telling, _, folded = unused.partition("<details")
+    assert "改造老旧小区<mark>2</mark>1个，新建公共停车场5处。" in telling
+    assert "<summary>编号 1</summary>" in folded
+    assert "<summary>日期 1</summary>" in folded
+    assert f'href="#at-{PLAN.index("21个")}"' in telling
+    assert f'id="at-{PLAN.index("21个")}"' in html
 
 
 def test_the_others_acts_come_to_the_page(world: World, draft: Draft) -> None:

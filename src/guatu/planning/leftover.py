@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guatu.core.planreading.model import OF_INTEREST
 from guatu.planning import wording
 from guatu.planning.models import Draft
 
-# A number of these may be a commitment that the reading did not see; the others seldom are.
-TELLING = ("no-indicator", "threshold", "parts", "duration", "interval")
 SENTENCE_ENDS = "。！？；;!?\n\r"
 LONGEST = 60  # characters shown on either side
 
@@ -47,10 +46,10 @@ class Leftovers:
 def leftovers_of(draft: Draft) -> Leftovers:
     """Return the numbers in no record, those that may matter in the order of the text first."""
     text = draft.plan.text
-    telling = [leftover(one, text) for one in draft.unused if one["reason"] in TELLING]
+    telling = [leftover(one, text) for one in draft.unused if one["reason"] in OF_INTEREST]
     groups: dict[str, list[Leftover]] = {}
     for one in draft.unused:
-        if one["reason"] not in TELLING:
+        if one["reason"] not in OF_INTEREST:
             row = leftover(one, text)
             groups.setdefault(row.why, []).append(row)
     folded = [Folded(why=why, rows=tuple(rows)) for why, rows in groups.items()]

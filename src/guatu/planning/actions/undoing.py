@@ -177,7 +177,7 @@ def remake(draft: Draft, change: StepChange) -> StepChange:
     """Make a unit name again that an act removed, with the word that was said on it."""
     values = dict(change["before"])
     expands = values.pop("expands", [])
-    if not draft.units.filter(pk=values.get("same_as_id")).exists():
+    if not draft.units.filter(pk=values.get("same_as_id") or 0).exists():
         values["same_as_id"] = None
         if values["decision"] == DraftUnit.Decision.SAME:
             values["decision"] = DraftUnit.Decision.PENDING
