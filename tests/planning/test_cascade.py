@@ -399,7 +399,11 @@ def test_the_pages_hand_down_show_the_change_and_take_it_over(scene: Scene) -> N
 
 def test_the_page_shares_out_by_weights_before_it_saves(scene: Scene, target: Target) -> None:
     office = scene.world.client("office")
-    address = reverse("planning:decompose", args=[target.pk])
+    towns = reverse("planning:decompose", args=[target.pk])
+    address = f"{towns}?all=1"
+    assert "区财政局" not in office.get(towns).content.decode()
+    assert "区财政局" in office.get(address).content.decode()
+
     finance, town = scene.world.finance.pk, scene.world.town.pk
     weights = {f"weight{finance}": "2", f"weight{town}": "1", "version": target.version}
     shared = office.post(address, weights | {"share": "1"}).content.decode()

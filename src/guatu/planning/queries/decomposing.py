@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guatu.accounts.models import Person, Unit
 from guatu.campaigns.models import Campaign, Target, Validity
@@ -153,7 +153,14 @@ def actual_of(leaf: Target, target: Target, today: date) -> Decimal | None:
     return converted(state.progress.actual, leaf.measure, target.measure)
 
 
-def units_for(target: Target) -> list[Unit]:
-    """Return the units over which a target may be decomposed: those right beneath its owner."""
+def units_for(target: Target, *, with_all: bool = False) -> list[Unit]:
+    """Return the units over which a target may be decomposed, right beneath its owner.
+
+    Where there are towns it is these and who has a part already; `with_all` adds the others.
+    """
     units = Unit.objects.filter(parent=target.unit, valid_to__isnull=True)
+    towns = Q(kind=Unit.Kind.TOWNSHIP)
+    if not with_all and units.filter(towns).exists():
+        owing = Target.objects.filter(parent=target, campaign=target.campaign).order_by()
+        units = units.filter(towns | Q(pk__in=owing.values("unit_id")))
     return list(units.order_by("official_order", "path"))

@@ -51,7 +51,8 @@ def edit(request: Request, target_id: int) -> HttpResponse:
     if not can_manage_campaign(request.actor, target.campaign):
         raise NotAllowed(_("Your post does not allow this."))
     found = decomposition_of(request.actor, target, timezone.localdate())
-    form = SharesForm(units_for(target), standing=standing(found))
+    with_all = request.GET.get("all") == "1"
+    form = SharesForm(units_for(target, with_all=with_all), standing=standing(found))
     status = 200
     if request.method == "POST":
         form.read(request.POST)
@@ -61,7 +62,7 @@ def edit(request: Request, target_id: int) -> HttpResponse:
         elif form.is_valid and saved(request, target, form):
             return HttpResponseRedirect(reverse("campaigns:target", args=[target.pk]))
         status = 422
-    context = context_of(request, target, found) | {"form": form}
+    context = context_of(request, target, found) | {"form": form, "with_all": with_all}
     return render(request, "planning/decompose.html", context, status=status)
 
 
