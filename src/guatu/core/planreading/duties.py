@@ -35,8 +35,9 @@ _ROLES = {
     **dict.fromkeys(words.LEAD_LABELS, DutyRole.LEAD),
 }
 _LABELS = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
+_FIRST = "".join(sorted({label[0] for label in _ROLES}))
 LABEL = re.compile(
-    rf"(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))"
+    rf"(?=[及和、/{_FIRST}])(?:及|和|、|/)?(?P<label>{_LABELS})(?:(?:及|和|、|/)(?:{_LABELS}))*(?P<mark>[:|]|为(?=[^\s]))"
 )
 _ROLE_BEHIND = re.compile(
     r"(?:共同|联合|会同|具体|分别|按照?(?:各自)?职责(?:分工)?|统筹)*(牵头(?:负责|落实|组织)?|配合(?:落实)?|协同(?:配合)?|协办|参与|负责(?:落实)?|落实|承办|主办)"

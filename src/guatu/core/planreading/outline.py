@@ -82,6 +82,7 @@ class Node:
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
     role: Role = Role.WORK
+    is_owed: bool | None = None  # whether it has a list of units; None until it was looked for
 
     @property
     def last(self) -> "Node":

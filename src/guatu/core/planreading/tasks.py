@@ -48,8 +48,10 @@ def _holds_table(source: Source, node: Node) -> bool:
 
 
 def _own_duties(source: Source, node: Node) -> bool:
-    found = duties_in(source, node.start, node.end)
-    return bool(found.lead or found.support)
+    if node.is_owed is None:
+        found = duties_in(source, node.start, node.end)
+        node.is_owed = bool(found.lead or found.support)
+    return node.is_owed
 
 
 def _carries_list_for_all(source: Source, node: Node) -> bool:
