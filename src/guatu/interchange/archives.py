@@ -86,7 +86,7 @@ class Archive:
                     if self._left < 0:
                         raise self._too_much()
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise broken(self.name) from error
         except (NotImplementedError, RuntimeError) as error:  # a packing that zipfile cannot undo
             raise broken(self.name) from error
