@@ -66,3 +66,4 @@ def test_every_number_of_a_table_is_in_a_record_or_listed(name: str) -> None:
 
     assert all(document.text[q.start : q.end] == q.quote for q in quotes)
     assert not [u.quote for u in read.unused if u.reason == "no-indicator"]
+    assert "no-plan" not in {issue.code for issue in read.issues}

@@ -124,10 +124,29 @@ def _write(composer: Composer, grid: _Grid) -> None:
             align = Align.CENTRE if is_title else Align.LEFT
             composer.paragraph(cell.text, align=align)
     table = [replace(c, row=c.row - first) for c in grid.cells if first <= c.row < after]
-    composer.table(table, rows=after - first, columns=grid.columns)
+    blanks = _blanks(table, rows=after - first, columns=grid.columns)
+    composer.table([*table, *blanks], rows=after - first, columns=grid.columns)
     for row in range(after, grid.rows):
         for cell in rows[row]:
             composer.paragraph(cell.text)
+
+
+def _blanks(cells: list[WrittenCell], *, rows: int, columns: int) -> list[WrittenCell]:
+    """Give the places that no cell covers as blank cells, so that the table shows whole."""
+    if rows * columns > MAX_CELLS:
+        return []
+    covered = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    return [
+        WrittenCell(row=row, column=column, text="")
+        for row in range(rows)
+        for column in range(columns)
+        if (row, column) not in covered
+    ]
 
 
 def _refuse_many(grids: Iterable[_Grid], *, name: str) -> None:

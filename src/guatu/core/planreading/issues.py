@@ -22,7 +22,8 @@ def issues_of(draft: DraftPlan) -> list[Issue]:
                 IssueCode.NOT_CHINESE, Severity.ERROR, "No Chinese plan text was found.", 0, whole
             )
         ]
-    if not (draft.targets or draft.tasks or draft.phases):
+    listed = any("table-row" in project.reasons for project in draft.projects)
+    if not (draft.targets or draft.tasks or draft.phases or listed):
         return [
             _issue(
                 IssueCode.NO_PLAN, Severity.WARNING,
