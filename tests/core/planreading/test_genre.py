@@ -66,7 +66,9 @@ def test_a_plan_in_articles_is_a_plan() -> None:
 def test_a_plan_without_tasks_or_without_targets_says_which() -> None:
     assert "no-targets" in [
         issue.code.value
-        for issue in read_plan("一、重点任务\n1.改进会风文风。少开会、开短会、讲短话，把力气用在解决问题上。").issues
+        for issue in read_plan(
+            "一、重点任务\n1.改进会风文风。少开会、开短会、讲短话，把力气用在解决问题上。"
+        ).issues
     ]
     assert "no-tasks" in [
         issue.code.value
