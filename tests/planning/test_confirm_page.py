@@ -111,6 +111,18 @@ def test_a_table_stands_as_a_table_with_its_items_marked(world: World) -> None:
     assert "批注未读入 ×3" in html
 
 
+def test_headings_stand_by_their_level_whatever_blanks_follow(world: World) -> None:
+    draft = make_draft(world, PLAN.replace("一、主要目标", "一、主要目标 \xa0\u3000"))
+
+    html = page(world, draft)
+
+    levels = re.findall(r'doc-level-(\d) doc-(\w+)">(.*?)</h', html)
+    shown = [(level, align, re.sub("<[^>]+>", "", text).strip()) for level, align, text in levels]
+    assert shown[0] == ("1", "centre", "青溪区“强基提质”2026年行动方案")
+    assert ("2", "left", "一、主要目标") in shown
+    assert ("3", "left", "（一）产业提升") in shown
+
+
 def test_cards_by_the_text_stand_under_their_tasks(world: World, draft: Draft) -> None:
     html = page(world, draft, order="text")
     order = [int(pk) for pk in re.findall(r'<article class="item [^>]*data-item="(\d+)"', html)]

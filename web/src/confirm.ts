@@ -179,7 +179,7 @@ function settleNew(holder: Element): void {
   const form = holder.querySelector<HTMLElement>(".is-new");
   if (!form) return;
   form.scrollIntoView({ block: "nearest" });
-  form.querySelector<HTMLElement>("input:not([type=hidden]), textarea")?.focus();
+  form.querySelector<HTMLElement>("[required]:not([type=hidden]), input:not([type=hidden])")?.focus();
 }
 
 filter();

@@ -111,8 +111,8 @@ def level_of(paragraph: Paragraph, depth_at: dict[int, tuple[int, int]], text: s
     line = text[paragraph.start : paragraph.end]
     start = paragraph.start + len(line) - len(line.lstrip())
     end, depth = depth_at.get(start, (0, 0))
-    is_whole = end and not text[end : paragraph.end].strip(" \t\u3000。")
-    return min(depth + 2, DEEPEST) if is_whole else 0
+    is_whole = end and not text[end : paragraph.end].strip().strip("。")
+    return min(depth + 1, DEEPEST) if is_whole else 0  # the title stands alone at 1
 
 
 def segment_of(run: Run, items: dict[int, DraftItem]) -> Segment:
