@@ -144,6 +144,7 @@ def enforced(page: Page, way: Way, sign_in: SignIn) -> None:
     expect(page.locator("main")).to_contain_text("全部任务已生效")
     page.goto(f"/ledgers/entries/{way.second.pk}/")
     expect(page.locator(".entry-issuing")).to_contain_text("按三定规定由贵单位牵头")
+    page.wait_for_load_state("networkidle")  # its other parts share the test's one connection
 
 
 def test_a_leader_signs_on_paper(page: Page, way: Way, sign_in: SignIn) -> None:
