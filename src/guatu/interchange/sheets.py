@@ -23,7 +23,7 @@ from guatu.interchange.sheets_biff import looks_of_biff
 from guatu.interchange.sheets_looks import Looks, SheetLooks, looks_of, open_archive
 from guatu.interchange.sheets_values import Value, shown
 
-MAX_ROWS = 5_000  # a county's largest task table has a few thousand
+MAX_ROWS = 3_000  # the largest task table of a county has a thousand or two
 MAX_COLUMNS = 400
 MAX_CELLS = 300_000
 _LOOKS = "a workbook"
