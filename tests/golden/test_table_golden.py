@@ -22,9 +22,7 @@ def table(name: str) -> Document:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_ledger_of_a_table_stays_as_reviewed(
-    name: str, request: pytest.FixtureRequest
-) -> None:
+def test_the_ledger_of_a_table_stays_as_reviewed(name: str, request: pytest.FixtureRequest) -> None:
     document = table(name)
     actual = kept(to_document(read_plan(document.text, document.tables), doc=name))
     path = FOLDER / f"{name}.read.json"

@@ -128,7 +128,8 @@ def _placed(code: etree._Element) -> Iterator[tuple[str, float, float, float]]:
 
 def _steps(written: str | None, count: int) -> list[float]:
     """Read the steps between characters; ``g 5 3.2`` stands for five steps of 3.2."""
-    words, found, at = (written or "").split(), [], 0
+    words, at = (written or "").split(), 0
+    found: list[float] = []
     while at < len(words) and len(found) < count:
         group = words[at : at + 3]
         if group[0] == "g" and len(group) == 3 and group[1].isdigit():  # noqa: PLR2004

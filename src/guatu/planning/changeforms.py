@@ -43,12 +43,12 @@ def proof_of(file: UploadedFile[bytes] | None) -> Proof | None:
     return Proof(payload=file.read(), file_name=file.name or "")
 
 
-class LineChoice(forms.ModelChoiceField):
+class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's is no generic
     def label_from_instance(self, obj: Any) -> str:
         return line_name(obj)[:60]
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.label)
 
@@ -71,7 +71,7 @@ class AskForm(forms.Form):
         kind: str,
         measures: Collection[str],
         others: QuerySet[Any],
-        units: Iterable[Unit],
+        units: QuerySet[Unit],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -80,7 +80,7 @@ class AskForm(forms.Form):
             self.fields[name] = field
         self.order_fields(["due_on", "written", "standard", "amount", "into", "to_unit"])
 
-    def own_fields(self, others: QuerySet[Any], units: Iterable[Unit]) -> dict[str, forms.Field]:
+    def own_fields(self, others: QuerySet[Any], units: QuerySet[Unit]) -> dict[str, forms.Field]:
         """Return the fields of this kind alone, before those that every kind has."""
         if self.kind == Kind.POSTPONE:
             return {"due_on": forms.DateField(label=_("New due day"), widget=DAY)}

@@ -120,7 +120,10 @@ def fold(text: str) -> FoldedText:
     pieces.append(folded[at:])
     offsets.extend(range(at, len(folded)))
     return FoldedText(
-        original=text, text=_POINT.sub("。", _paired("".join(pieces))), offsets=tuple(offsets), gaps=frozenset(gaps)
+        original=text,
+        text=_POINT.sub("。", _paired("".join(pieces))),
+        offsets=tuple(offsets),
+        gaps=frozenset(gaps),
     )
 
 

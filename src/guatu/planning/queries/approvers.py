@@ -89,9 +89,9 @@ def signers(
         above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
         roles = (Role.LEADER.value, Role.CAMPAIGN_OFFICE.value)
         posts |= Q(post__role__in=roles, post__scope__path__in=above)
+    others = Q() if but is None else ~Q(person_id=but)
     rows = (
-        Appointment.objects.filter(posts, in_force(day), post__abolished_on__isnull=True)
-        .exclude(person_id=but)
+        Appointment.objects.filter(posts, others, in_force(day), post__abolished_on__isnull=True)
         .select_related("person", "post")
         .order_by("post__official_order", "post_id", "is_deputy", "pk")
     )

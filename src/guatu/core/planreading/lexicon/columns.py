@@ -76,7 +76,8 @@ WATCHER = words(
 GENERIC_UNITS = words("责任部门 责任单位 部门 责任 承办 落实单位 完成单位 责任方 单位名称")
 # What a first column holds that names the bearers of a figure.
 BEARERS = words(
-    "单位 镇街 乡镇 镇(街道) 乡镇(街道) 镇街名称 乡镇名称 责任单位 县区 区县 街道 部门 单位名称 村 村(社区) 镇 乡镇街道 园区 责任镇街"
+    "单位 镇街 乡镇 镇(街道) 乡镇(街道) 镇街名称 乡镇名称 责任单位 县区 区县 街道",
+    "部门 单位名称 村 村(社区) 镇 乡镇街道 园区 责任镇街",
 )
 TOTALS = words(
     "合计 总计 小计 共计 全区合计 全县合计 全市合计 全区 全县 全市 全镇 总数 全区总计 全县总计"
