@@ -106,6 +106,22 @@ def test_a_liaison_gets_the_sheet_of_its_own_unit_alone(world: World, campaign: 
     assert 0 < len(mine) < len(breakdown_of(world.actor("office"), campaign, TODAY).lines)
 
 
+def test_the_page_shows_one_sheet_at_a_time(world: World, campaign: Campaign) -> None:
+    book = book_of(
+        rows := breakdown_of(world.actor("office"), campaign, TODAY), units=rows.units, today=TODAY
+    )
+    place = [sheet.tab for sheet in book.sheets].index(world.finance.label) + 1
+    client = world.client("office")
+
+    whole, own, beyond = (
+        client.get(f"{path(campaign)}?sheet={n}").content.decode() for n in ("", place, 9999)
+    )
+
+    assert f"{world.finance.name} 任务分解表" not in whole
+    assert f"{world.finance.name} 任务分解表" in own
+    assert f"{world.finance.name} 任务分解表" not in beyond
+
+
 def test_another_campaign_and_another_form_are_not_there(world: World, campaign: Campaign) -> None:
     assert world.client("office").get("/planning/none/breakdown.xlsx").status_code == 404
     assert world.client("office").get(path(campaign, "exe")).status_code == 404

@@ -32,9 +32,8 @@ class Head:
 def book_of(breakdown: Breakdown, *, units: Iterable[Unit], today: date) -> Book:
     """Return the whole table, then a sheet for each of `units` with the lines it has a part in."""
     campaign = breakdown.campaign
-    is_draft = any(line.validity == Validity.DRAFT for line in breakdown.lines)
     title = _("Breakdown of tasks")
-    if is_draft:
+    if breakdown.lines and all(line.validity == Validity.DRAFT for line in breakdown.lines):
         title = _("Breakdown of tasks (draft for comment)")
     head = Head(title=title, left=str(campaign), right=day(today, year=True))
     whole = Sheet(

@@ -22,6 +22,7 @@ from guatu.interchange.tablebook_xlsx import write_xlsx
 from guatu.planning.breakdown import book_of
 from guatu.planning.queries.breakdown import breakdown_of
 from guatu.shell.errors import NotFound
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 WRITERS: dict[str, tuple[Callable[[Book], bytes], str]] = {
@@ -34,9 +35,16 @@ WRITERS: dict[str, tuple[Callable[[Book], bytes], str]] = {
 
 
 def breakdown(request: Request, slug: str) -> HttpResponse:
-    """Show the table as it will be printed, all lines first."""
+    """Show one sheet of the table as it will be printed: all lines, or those of one unit."""
     campaign, book = book_for(request.actor, slug)
-    context = {"campaign": campaign, "book": book, "formats": list(WRITERS)}
+    place = whole(request.GET.get("sheet", ""), most=len(book.sheets)) or 1
+    context = {
+        "campaign": campaign,
+        "book": book,
+        "formats": list(WRITERS),
+        "place": place,
+        "sheet": book.sheets[place - 1],
+    }
     return render(request, "planning/breakdown.html", context)
 
 
