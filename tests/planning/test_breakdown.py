@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from worlds import World, make_unit
 
 from guatu.campaigns.actions import install_measures
-from guatu.campaigns.models import Campaign, Validity
+from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.core.tablebook import tab_names
 from guatu.ledgers.actions import install_kinds
 from guatu.ledgers.models import Duty, Entry
@@ -73,6 +73,7 @@ def test_a_unit_that_leads_and_supports_is_named_as_both(world: World, campaign:
 @pytest.mark.parametrize("form", ["xlsx", "docx"])
 def test_the_file_holds_what_the_page_shows(world: World, campaign: Campaign, form: str) -> None:
     Entry.objects.filter(campaign=campaign).update(validity=Validity.DRAFT)
+    Target.objects.filter(campaign=campaign).update(validity=Validity.DRAFT)
     first = Entry.objects.filter(campaign=campaign).order_by("pk").first()
     assert first is not None
     Entry.objects.filter(pk=first.pk).update(title="=1+1")
