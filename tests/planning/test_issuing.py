@@ -402,6 +402,45 @@ def test_support_asked_for_and_upheld_makes_a_support(way: Way) -> None:
     ]
 
 
+def test_a_ruling_with_new_units_and_day_is_one_row_of_the_record(way: Way) -> None:
+    way.to_issued()
+    row = oppose(way, "housing_liaison", way.second, asks="support")
+    before = AuditEvent.objects.exclude(act="lamp.recompute").count()
+    day = way.today + timedelta(days=75)
+    rule(way, row, "amended", lead_ids=[way.world.finance.pk], due_on=day)
+    event = AuditEvent.objects.get(act="issuance.rule")
+    changed = event.changes.filter(object_type="ledgers.entry").order_by("pk")
+
+    assert AuditEvent.objects.exclude(act="lamp.recompute").count() - before == 1
+    assert changed[0].after["lead"] == [way.world.finance.pk]
+    assert changed[1].after == {"due_on": str(day)}
+
+
+def test_who_signed_as_a_support_signs_anew_for_leading(way: Way) -> None:
+    way.to_issued()
+    way.sign("housing_liaison", way.world.housing)
+    row = oppose(way, "liaison", way.first)
+    rule(way, row, "amended", lead_ids=[way.world.housing.pk], support_ids=[way.world.finance.pk])
+    receipt = SignOff.objects.get(line=way.line(way.first), unit=way.world.housing)
+
+    assert (receipt.is_lead, receipt.signed_at) == (True, None)
+    assert way.sign("housing_liaison", way.world.housing) == 1
+
+
+def test_the_step_of_signing_is_written_when_the_last_receipt_falls_away(way: Way) -> None:
+    way.to_issued()
+    way.sign("housing_liaison", way.world.housing)
+    row = oppose(way, "liaison", way.first)
+    other = oppose(way, "liaison", way.target)
+    rule(way, other, "amended", lead_ids=[way.world.housing.pk])
+    rule(way, row, "amended", lead_ids=[way.world.housing.pk])
+    assert way.fresh().state == StepCode.ISSUE
+    way.sign("housing_liaison", way.world.housing)
+
+    assert way.fresh().state == StepCode.SIGN
+    assert way.issuance.steps.filter(code=StepCode.SIGN).count() == 1
+
+
 def test_a_target_goes_to_the_unit_that_owes_it(way: Way) -> None:
     way.to_issued()
     row = oppose(way, "liaison", way.target)

@@ -9,6 +9,6 @@ class PlanningConfig(AppConfig):
     def ready(self) -> None:
         """Guard what the app below lets an office edit: issued lines change by adjustments."""
         from guatu.ledgers import followers  # noqa: PLC0415 models are loaded by now
-        from guatu.planning.actions.guarding import keep_due_day  # noqa: PLC0415
+        from guatu.planning.actions.guarding import keep_approved  # noqa: PLC0415
 
-        followers.guard(keep_due_day)
+        followers.guard(keep_approved)

@@ -36,11 +36,13 @@ class Approvers:
     """Who approved a line when it was issued, and so decides on its adjustments (T12).
 
     `is_office` where nobody did: the step was skipped with a reason, or the line was added by
-    the office itself.
+    the office itself. A line taken on from above is decided on there: `office_path` is then the
+    unit whose office it is.
     """
 
     post_ids: frozenset[int] = frozenset()
     is_office: bool = False
+    office_path: str = ""
 
 
 def can_see_adjustments(actor: Actor) -> bool:
@@ -70,7 +72,8 @@ def can_decide(
         return False
     if approvers.post_ids & actor.post_ids:
         return True
-    return approvers.is_office and can_manage_under(actor, campaign.unit.path)
+    path = approvers.office_path or campaign.unit.path
+    return approvers.is_office and can_manage_under(actor, path)
 
 
 def can_hand_down(actor: Actor, unit_path: str) -> bool:

@@ -5,7 +5,7 @@
 
 from guatu.ledgers.actions.adjusting import adjust_entry
 from guatu.ledgers.actions.adopting import adopt_entry
-from guatu.ledgers.actions.duties import Duties, set_duties
+from guatu.ledgers.actions.duties import Duties, set_duties, write_duties
 from guatu.ledgers.actions.edits import EntryEdit, create_entry, edit_entry
 from guatu.ledgers.actions.insertion import (
     Assigned,
@@ -43,5 +43,6 @@ __all__ = [
     "pass_stage",
     "set_duties",
     "set_milestones",
+    "write_duties",
     "write_lamps",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, record
 from guatu.core.actors import Actor
 from guatu.ledgers.actions.insertion import Assigned, AssignedPost, duty_rows
+from guatu.ledgers.followers import ask_guards
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.ledgers.policies import can_edit_entry
 from guatu.shell.errors import NotAllowed
@@ -31,6 +32,14 @@ def set_duties(actor: Actor, entry: Entry, *, version: int, duties: Duties) -> E
     """Replace an entry's duties; the entry belongs to the 第一牵头 from now on."""
     if not can_edit_entry(actor, entry):
         raise NotAllowed(_("What was approved changes through the campaign office alone."))
+    ask_guards(entry, {"leads": [one.unit_id for one in duties.leads]})
+    change = write_duties(entry, version, duties)
+    record(actor, "entry.set-duties", of=entry, changes=[change])
+    return entry
+
+
+def write_duties(entry: Entry, version: int, duties: Duties) -> Change:
+    """Replace all duties: a building block without policy and audit row."""
     before = state(entry)
     owner = duties.leads[0].unit_id if duties.leads else entry.campaign.unit_id
     update_at_version(entry, version, unit_id=owner)
@@ -49,9 +58,7 @@ def set_duties(actor: Actor, entry: Entry, *, version: int, duties: Duties) -> E
             for one in dict.fromkeys(duties.posts)
         ]
     )
-    change = Change.of(entry, before=before, after=state(entry))
-    record(actor, "entry.set-duties", of=entry, changes=[change])
-    return entry
+    return Change.of(entry, before=before, after=state(entry))
 
 
 def state(entry: Entry) -> dict[str, object]:

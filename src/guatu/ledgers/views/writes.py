@@ -120,9 +120,13 @@ def duties(request: Request, entry_id: int) -> HttpResponse:
         raise refuse()
     form = DutiesForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method == "POST" and form.is_valid():
-        set_duties(request.actor, entry, version=version_read(request), duties=form.duties)
-        messages.success(request, _("Saved."))
-        return back_to(entry)
+        try:
+            set_duties(request.actor, entry, version=version_read(request), duties=form.duties)
+        except InvalidState as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return back_to(entry)
     return show(request, form, entry=entry, heading=_("Who owes it"), campaign=entry.campaign)
 
 

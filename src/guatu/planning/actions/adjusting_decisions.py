@@ -155,7 +155,7 @@ def fresh(row: Adjustment) -> Line:
 
 def carry_out(row: Adjustment, line: Line) -> list[Change]:
     """Change the line as it was asked; refuse if it is no longer the line that was asked about."""
-    if values_of(line, row.before) != row.before:
+    if values_of(line, row.before) != row.before or not is_open(row, line):
         raise InvalidState(
             _("The line was changed since this was asked. Refuse it, and let it be asked anew.")
         )
@@ -167,6 +167,15 @@ def carry_out(row: Adjustment, line: Line) -> list[Change]:
     for entry in Entry.objects.filter(entry_targets__target=line).order_by("pk"):
         tell_followers(entry)
     return [change]
+
+
+def is_open(row: Adjustment, line: Line) -> bool:
+    """Say whether the line may still be changed so: in force and not done, unless it is resumed."""
+    if row.kind == Adjustment.Kind.RESUME:
+        return True  # its validity is among the values that were asked about
+    return line.validity == Validity.IN_FORCE and not (
+        isinstance(line, Entry) and line.closed_on is not None
+    )
 
 
 def check_place(row: Adjustment) -> None:

@@ -14,11 +14,12 @@ from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Target
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days, working_days_between
-from guatu.ledgers.actions import Assigned, AssignedPost, Duties, EntryEdit, edit_entry, set_duties
+from guatu.ledgers.actions import Assigned, AssignedPost, Duties, adjust_entry, write_duties
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.planning import policies
 from guatu.planning.actions.entries import chains_of
 from guatu.planning.actions.issuing_steps import lock, refuse
+from guatu.planning.actions.receiving import complete
 from guatu.planning.models import Issuance, IssuanceLine, Objection, SignOff, StepCode
 from guatu.planning.queries.issuing import parts_of_lines
 from guatu.shell.errors import InvalidState
@@ -62,10 +63,11 @@ def answer_objection(
     changes = [Change.of(objection, before=before, after=plain(objection, "outcome", "answer"))]
     if ruling.outcome in CHANGING:
         if line.entry is not None:
-            change_entry(actor, line.entry, objection, ruling)
+            changes += change_entry(line.entry, objection, ruling)
         elif line.target is not None:
             changes += change_target(line.target, objection, ruling)
         changes += settle_receipts(issuance, line, today)
+        changes += complete(actor, issuance, today)
     record(actor, "issuance.rule", of=issuance, changes=changes)
 
 
@@ -82,18 +84,23 @@ def check_ruling(objection: Objection, ruling: Ruling) -> None:
         raise InvalidState(_("Say how the line is settled otherwise: units or day."))
 
 
-def change_entry(actor: Actor, entry: Entry, objection: Objection, ruling: Ruling) -> None:
-    """Give the entry its new units and day, each through its own act."""
+def change_entry(entry: Entry, objection: Objection, ruling: Ruling) -> list[Change]:
+    """Give the entry its new units and day, within the same act."""
+    changes = []
     now = units_of(entry)
     leads, supports = wanted_units(now, objection, ruling)
     if (leads, supports) != now:
         if not leads:
             raise InvalidState(_("Say which unit leads the line instead."))
-        set_duties(actor, entry, version=entry.version, duties=duties_of(entry, leads, supports))
+        changes.append(write_duties(entry, entry.version, duties_of(entry, leads, supports)))
     due_on = wanted_day(objection, ruling)
     if due_on is not None and due_on != entry.due_on:
-        edit = EntryEdit(columns={"due_on": due_on}, reason=ruling.answer.strip())
-        edit_entry(actor, entry, version=entry.version, edit=edit)
+        if entry.starts_on is not None and due_on < entry.starts_on:
+            raise InvalidState(
+                _("“%(title)s” is due before it starts.") % {"title": entry.title[:40]}
+            )
+        changes.append(adjust_entry(entry, columns={"due_on": due_on}))
+    return changes
 
 
 def units_of(entry: Entry) -> tuple[list[int], list[int]]:
@@ -190,8 +197,15 @@ def settle_receipts(issuance: Issuance, line: IssuanceLine, today: date) -> list
     parts = parts_of_lines(issuance, [line.pk])
     leads, units = parts.leads[line.pk], parts.units[line.pk]
     rows = {row.unit_id: row for row in SignOff.objects.filter(line=line).order_by("pk")}
+    again = [row for pk, row in rows.items() if pk in leads and row.signed_at and not row.is_lead]
     gone = [row for pk, row in rows.items() if pk not in units and row.signed_at is None]
     changes = [Change.of(row, before=plain(row, "line_id", "unit_id")) for row in gone]
+    # who signed as a support has not signed for leading
+    changes += [
+        Change.of(row, before=plain(row, "signed_at", "is_late"), after={"signed_at": None})
+        for row in again
+    ]
+    SignOff.objects.filter(pk__in=[row.pk for row in again]).update(signed_at=None, signed_by=None)
     SignOff.objects.filter(pk__in=[row.pk for row in gone]).delete()
     days = max(working_days_between(step.happened_on, step.due_on), 1)
     made = SignOff.objects.bulk_create(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import in_force
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Target
 from guatu.core.actors import Role
 from guatu.core.paths import STEP
 from guatu.ledgers.models import Entry
@@ -38,9 +38,32 @@ def approvers_of(line: Line) -> Approvers:
 def approvers_of_lines(lines: Iterable[Line]) -> dict[tuple[str, int], Approvers]:
     """Return who approved each line, by `key_of`: the post of the last 领导审定 of its list.
 
-    Where that step was skipped, or no list holds the line, its campaign's office decides.
+    Where that step was skipped, or no list holds the line, its campaign's office decides; of a
+    line taken on from above it is whoever decides on the line above (T14).
     """
     lines = list(lines)
+    found = own_approvers(lines)
+    tied = [line for line in lines if is_from_above(line, found)]
+    if not tied:
+        return found
+    above = approvers_of_lines([line.parent for line in tied if line.parent is not None])
+    for line in tied:
+        if line.parent is not None:
+            one = above[key_of(line.parent)]
+            path = one.office_path or line.parent.campaign.unit.path
+            found[key_of(line)] = replace(one, office_path=path)
+    return found
+
+
+def is_from_above(line: Line, found: dict[tuple[str, int], Approvers]) -> bool:
+    """Say whether a line was handed down, and no leader of its own campaign approved it."""
+    if line.parent_version is None or line.parent is None or found[key_of(line)].post_ids:
+        return False
+    return line.parent.campaign_id != line.campaign_id and line.origin == Target.Origin.ASSIGNED
+
+
+def own_approvers(lines: list[Line]) -> dict[tuple[str, int], Approvers]:
+    """Return who approved each line in its own campaign."""
     entries = {line.pk for line in lines if isinstance(line, Entry)}
     targets = {line.pk for line in lines if not isinstance(line, Entry)}
     rows = IssuanceLine.objects.filter(Q(entry_id__in=entries) | Q(target_id__in=targets))
@@ -85,7 +108,7 @@ def signers(
     """
     posts = Q(post_id__in=approvers.post_ids)
     if approvers.is_office:
-        path = campaign.unit.path
+        path = approvers.office_path or campaign.unit.path
         above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
         roles = (Role.LEADER.value, Role.CAMPAIGN_OFFICE.value)
         posts |= Q(post__role__in=roles, post__scope__path__in=above)
