@@ -7,9 +7,10 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.utils import timezone
 from drafts import make_confirmed
 from python_calamine import CalamineWorkbook
-from worlds import World, make_unit
+from worlds import World, make_campaign, make_unit
 
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign, Target, Validity
@@ -17,6 +18,7 @@ from guatu.core.tablebook import tab_names
 from guatu.ledgers.actions import install_kinds
 from guatu.ledgers.models import Duty, Entry
 from guatu.planning.breakdown import book_of
+from guatu.planning.models import Issuance, IssuanceLine
 from guatu.planning.queries.breakdown import breakdown_of
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,24 @@ def test_the_page_shows_one_sheet_at_a_time(world: World, campaign: Campaign) ->
     assert f"{world.finance.name} 任务分解表" not in whole
     assert f"{world.finance.name} 任务分解表" in own
     assert f"{world.finance.name} 任务分解表" not in beyond
+
+
+def test_a_list_on_its_way_has_a_table_of_its_own(world: World, campaign: Campaign) -> None:
+    entry = Entry.objects.filter(campaign=campaign).order_by("pk").first()
+    other = make_campaign(world.district)
+    rows = [
+        Issuance.objects.create(campaign=one, title="第二批", created_at=timezone.now())
+        for one in (campaign, other)
+    ]
+    IssuanceLine.objects.create(issuance=rows[0], entry=entry, position=1)
+    client = world.client("office")
+
+    found = sheets(client.get(f"{path(campaign, 'xlsx')}?list={rows[0].pk}").content)
+
+    assert [row[1] for row in found["全部"] if row[0] == "1"] == [entry.title if entry else ""]
+    assert "2" not in [row[0] for row in found["全部"]]
+    assert client.get(f"{path(campaign)}?list={rows[0].pk}").status_code == 200
+    assert client.get(f"{path(campaign)}?list={rows[1].pk}").status_code == 404
 
 
 def test_another_campaign_and_another_form_are_not_there(world: World, campaign: Campaign) -> None:

@@ -29,13 +29,17 @@ class Head:
     right: str
 
 
-def book_of(breakdown: Breakdown, *, units: Iterable[Unit], today: date) -> Book:
-    """Return the whole table, then a sheet for each of `units` with the lines it has a part in."""
+def book_of(breakdown: Breakdown, *, units: Iterable[Unit], today: date, name: str = "") -> Book:
+    """Return the whole table, then a sheet for each of `units` with the lines it has a part in.
+
+    `name` is what the table covers, where that is not the whole campaign.
+    """
     campaign = breakdown.campaign
+    name = name or str(campaign)
     title = _("Breakdown of tasks")
     if breakdown.lines and all(line.validity == Validity.DRAFT for line in breakdown.lines):
         title = _("Breakdown of tasks (draft for comment)")
-    head = Head(title=title, left=str(campaign), right=day(today, year=True))
+    head = Head(title=title, left=name, right=day(today, year=True))
     whole = Sheet(
         tab=_("All"),
         title=head.title,
@@ -45,7 +49,7 @@ def book_of(breakdown: Breakdown, *, units: Iterable[Unit], today: date) -> Book
         right=head.right,
     )
     return Book(
-        title=f"{campaign} {title}",
+        title=f"{name} {title}",
         sheets=(whole, *(unit_sheet(breakdown, unit, head) for unit in units)),
         mark=_("Simulated data") if campaign.is_simulated else "",
     )

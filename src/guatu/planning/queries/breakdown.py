@@ -15,6 +15,7 @@ from guatu.campaigns.queries import visible_targets
 from guatu.core.actors import Actor
 from guatu.ledgers.models import Duty, Entry, EntryTarget, PostDuty
 from guatu.ledgers.queries import visible_entries
+from guatu.planning.models import Issuance
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -57,19 +58,24 @@ class Breakdown:
         return [known[pk] for pk in unit_ids if pk in known]
 
 
-def breakdown_of(actor: Actor, campaign: Campaign, today: date) -> Breakdown:
-    """Return the lines of a campaign in the order of the plan, and their units in 建制顺序."""
+def breakdown_of(
+    actor: Actor, campaign: Campaign, today: date, *, issuance: Issuance | None = None
+) -> Breakdown:
+    """Return the lines of a campaign in the order of the plan, and their units in 建制顺序.
+
+    With `issuance`, the lines of that list alone.
+    """
+    seen_entries = visible_entries(actor, campaign)
+    seen_targets = visible_targets(actor).filter(campaign=campaign)
+    if issuance is not None:
+        seen_entries = seen_entries.filter(pk__in=issuance.lines.values("entry_id"))
+        seen_targets = seen_targets.filter(pk__in=issuance.lines.values("target_id"))
     entries = list(
-        visible_entries(actor, campaign)
-        .order_by("kind__official_order", "kind__code", "position", "pk")
-        .select_related("kind")
+        seen_entries.order_by(
+            "kind__official_order", "kind__code", "position", "pk"
+        ).select_related("kind")
     )
-    targets = list(
-        visible_targets(actor)
-        .filter(campaign=campaign)
-        .select_related("indicator")
-        .order_by("quote_start", "pk")
-    )
+    targets = list(seen_targets.select_related("indicator").order_by("quote_start", "pk"))
     ids = [entry.pk for entry in entries]
     duties = duties_of(ids)
     leaders = leaders_of(ids, today)

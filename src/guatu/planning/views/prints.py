@@ -20,7 +20,9 @@ from guatu.core.tablebook import Book
 from guatu.interchange.tablebook_docx import write_docx
 from guatu.interchange.tablebook_xlsx import write_xlsx
 from guatu.planning.breakdown import book_of
+from guatu.planning.models import Issuance
 from guatu.planning.queries.breakdown import breakdown_of
+from guatu.planning.queries.issuing import issuance_for
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -36,12 +38,13 @@ WRITERS: dict[str, tuple[Callable[[Book], bytes], str]] = {
 
 def breakdown(request: Request, slug: str) -> HttpResponse:
     """Show one sheet of the table as it will be printed: all lines, or those of one unit."""
-    campaign, book = book_for(request.actor, slug)
+    campaign, issuance, book = book_for(request, slug)
     place = whole(request.GET.get("sheet", ""), most=len(book.sheets)) or 1
     context = {
         "campaign": campaign,
         "book": book,
         "formats": list(WRITERS),
+        "narrowed": f"&list={issuance.pk}" if issuance else "",
         "place": place,
         "sheet": book.sheets[place - 1],
     }
@@ -52,7 +55,7 @@ def breakdown_file(request: Request, slug: str, form: str) -> HttpResponse:
     """Send the table as a file, one sheet or page a unit."""
     if form not in WRITERS:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    _campaign, book = book_for(request.actor, slug)
+    _campaign, _issuance, book = book_for(request, slug)
     write, kind = WRITERS[form]
     answer = HttpResponse(write(book), content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.title)}.{form}"
@@ -60,14 +63,21 @@ def breakdown_file(request: Request, slug: str, form: str) -> HttpResponse:
     return answer
 
 
-def book_for(actor: Actor, slug: str) -> tuple[Campaign, Book]:
+def book_for(request: Request, slug: str) -> tuple[Campaign, Issuance | None, Book]:
+    """Return the table of a campaign, or with `?list=` that of one list on its way (T2)."""
+    actor = request.actor
     campaign = current_campaign(actor, slug)
     if campaign is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    number = whole(request.GET.get("list", ""))
+    issuance = issuance_for(actor, number) if number else None
+    if issuance is not None and issuance.campaign_id != campaign.pk:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
     today = timezone.localdate()
-    rows = breakdown_of(actor, campaign, today)
+    rows = breakdown_of(actor, campaign, today, issuance=issuance)
     units = [unit for unit in rows.units if sees_whole_sheet(actor, campaign, unit)]
-    return campaign, book_of(rows, units=units, today=today)
+    name = issuance.title if issuance else ""
+    return campaign, issuance, book_of(rows, units=units, today=today, name=name)
 
 
 def sees_whole_sheet(actor: Actor, campaign: Campaign, unit: Unit) -> bool:
