@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from issued import Way, make_way
 from scenes import Scene, make_scene
@@ -174,3 +178,58 @@ def test_the_town_does_not_put_off_the_day_that_was_set_above(scene: Scene) -> N
     )
 
     assert fresh(copy).standard == "本镇两处"
+
+
+def test_who_does_not_see_the_other_line_reads_only_whose_it_is(scene: Scene) -> None:
+    entry = fresh(scene.project)
+    other = Entry.objects.create(
+        campaign=scene.campaign, ledger=entry.ledger, kind=entry.kind, unit=scene.world.housing,
+        title="滨河泵站扩建", position=9, due_on=entry.due_on, created_at=timezone.now(),
+    )  # fmt: skip
+    row = ask(scene.world, entry, "office", Kind.MERGE, into=other)
+    address = reverse("planning:adjustment", args=[row.pk])
+    seen = scene.world.client("office").get(address).content.decode()
+    unseen = scene.world.client("liaison").get(address).content.decode()
+    part = reverse("planning:entry-adjustments", args=[entry.pk])
+
+    assert other.title in seen
+    assert other.title not in unseen
+    assert other.title not in scene.world.client("liaison").get(part).content.decode()
+    assert reverse("ledgers:entry", args=[other.pk]) not in unseen
+    assert scene.world.housing.label in unseen
+
+
+def test_the_list_of_adjustments_asks_the_same_however_long_it_is(
+    scene: Scene, django_assert_num_queries: Any
+) -> None:
+    client, address = scene.world.client("office"), reverse("planning:adjustments")
+    many_asked(scene, 1)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    many_asked(scene, 12)
+    with django_assert_num_queries(len(one)):
+        page = client.get(address).content.decode()
+
+    assert page.count(scene.world.housing.label) >= 12
+
+
+def many_asked(scene: Scene, count: int) -> None:
+    """Write requests to move lines out to housing, asked by the liaison and open."""
+    now, first = timezone.now(), Entry.objects.count()
+    task = fresh(scene.task)
+    entries = Entry.objects.bulk_create(
+        Entry(
+            campaign=scene.campaign, ledger=task.ledger, kind=task.kind, unit=scene.world.finance,
+            title=f"整治路口{first + n}", position=first + n + 10, created_at=now,
+        )
+        for n in range(count)
+    )  # fmt: skip
+    Adjustment.objects.bulk_create(
+        Adjustment(
+            campaign=scene.campaign, entry=entry, unit=scene.world.finance, kind=Kind.MOVE_OUT,
+            reason="职责调整", asked_at=now, before={"leads": [scene.world.finance.pk]},
+            after={"leads": [scene.world.housing.pk]}, to_unit=scene.world.housing,
+        )
+        for entry in entries
+    )  # fmt: skip

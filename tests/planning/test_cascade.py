@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -345,6 +346,35 @@ def test_what_the_parts_did_is_counted_from_the_leaves(scene: Scene, target: Tar
 
     assert (found.actual, found.leaf_count, found.silent_count) == (Decimal(42), 2, 0)
     assert (unit.actual, len(unit.parts), unit.hidden_count) == (Decimal(42), 1, 1)
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_leaves_are_read_at_once_however_many_they_are(
+    scene: Scene, target: Target, count: int, django_assert_max_num_queries: Any
+) -> None:
+    units = [make_unit(f"第{n}村", parent=scene.world.town) for n in range(count)]
+    portions = [Portion(unit=unit, value=Decimal(5)) for unit in units]
+    office = scene.world.actor("office")
+    set_shares(office, target, target.version, portions=portions, grounds="按户数")
+    with django_assert_max_num_queries(13):
+        found = decomposition_of(office, target, TODAY())
+
+    assert (len(found.parts), found.leaf_count) == (count, count)
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_campaigns_beneath_are_counted_in_a_fixed_number_of_queries(
+    scene: Scene, count: int, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(count):
+        unit = make_unit(f"第{n}镇", parent=scene.world.district)
+        down(scene, unit=unit, slug=f"town-{n}")
+    adjust_entry(Entry.objects.get(pk=scene.task.pk), columns={"title": "新题目"})
+    office = scene.world.actor("office")
+    with django_assert_max_num_queries(5):
+        found = children_of(office, scene.campaign)
+
+    assert [(one.tied_count, one.pending_count) for one in found] == [(1, 1)] * count
 
 
 @pytest.mark.parametrize("who", ["approver", "leader", "town_office"])

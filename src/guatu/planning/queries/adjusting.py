@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ MOST_WAITING = 200
 State = Adjustment.State
 WITH_LINES = (
     "campaign__unit", "entry__kind", "entry__unit", "target__indicator", "target__unit", "unit",
-    "to_unit", "into_entry", "into_target__indicator", "decided_post", "evidence", "sheet",
+    "to_unit", "into_entry__unit", "into_target__indicator", "into_target__unit", "decided_post", "evidence", "sheet",
 )  # fmt: skip
 
 
@@ -87,6 +88,23 @@ def merged_into(actor: Actor, line: Line) -> list[Adjustment]:
         **{name: line}, kind=Adjustment.Kind.MERGE, state=State.APPROVED
     )
     return [row for row in rows.order_by("pk") if row.line.validity == "merged"]
+
+
+def seen_into(actor: Actor, rows: Iterable[Adjustment]) -> set[tuple[str, int]]:
+    """Return the lines into which others went that the actor sees, by `key_of`."""
+    rows = list(rows)
+    entries = {row.into_entry_id for row in rows if row.into_entry_id}
+    targets = {row.into_target_id for row in rows if row.into_target_id}
+    seen = {("entry", pk) for pk in ids_of(visible_entries(actor), entries)}
+    return seen | {("target", pk) for pk in ids_of(visible_targets(actor), targets)}
+
+
+def ids_of(rows: QuerySet[Any], ids: set[int]) -> list[int]:
+    if not ids:
+        return []
+    return list(
+        rows.select_related(None).order_by().filter(pk__in=ids).values_list("pk", flat=True)
+    )
 
 
 def adjustment_page(actor: Actor, wanted: Wanted) -> AdjustmentPage:

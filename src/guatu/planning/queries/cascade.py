@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,10 +128,15 @@ def key(line: Line) -> tuple[str, int]:
 
 def tied_lines(actor: Actor, campaign: Campaign) -> list[Line]:
     """Return the lines of a campaign that are tied to lines above, as far as the actor sees them."""
+    return tied_lines_of(actor, [campaign])
+
+
+def tied_lines_of(actor: Actor, campaigns: Sequence[Campaign]) -> list[Line]:
+    """Return the tied lines of several campaigns: two queries, however many they are."""
     is_tied = Exists(Taking.objects.filter(entry=OuterRef("pk")))
-    entries = visible_entries(actor, campaign).filter(is_tied, parent__isnull=False)
+    entries = visible_entries(actor).filter(is_tied, campaign__in=campaigns, parent__isnull=False)
     is_tied = Exists(Taking.objects.filter(target=OuterRef("pk")))
-    targets = visible_targets(actor, campaign).filter(is_tied, parent__isnull=False)
+    targets = visible_targets(actor).filter(is_tied, campaign__in=campaigns, parent__isnull=False)
     return [
         *entries.select_related("parent", "unit", "campaign__unit").order_by("position", "pk"),
         *targets.select_related("parent__indicator", "campaign__unit").order_by("pk"),
@@ -145,13 +151,14 @@ def pending_differences(actor: Actor, campaign: Campaign) -> list[Pending]:
 def children_of(actor: Actor, campaign: Campaign) -> list[Child]:
     """Return the campaigns beneath, in 建制顺序; counts are of the lines that the actor sees."""
     rows = visible_campaigns(actor).filter(parent=campaign)
-    found = []
-    for child in rows.order_by("unit__official_order", "unit__path", "pk"):
-        lines = tied_lines(actor, child)
-        found.append(
-            Child(campaign=child, tied_count=len(lines), pending_count=len(pending_of(lines)))
-        )
-    return found
+    children = list(rows.order_by("unit__official_order", "unit__path", "pk"))
+    lines = tied_lines_of(actor, children)
+    count = Counter(line.campaign_id for line in lines)
+    pending = Counter(one.line.campaign_id for one in pending_of(lines))
+    return [
+        Child(campaign=child, tied_count=count[child.pk], pending_count=pending[child.pk])
+        for child in children
+    ]
 
 
 def takings_of(line: Line) -> list[Taking]:

@@ -82,7 +82,7 @@ def decomposition_of(actor: Actor, target: Target, today: date) -> Decomposition
     original = figure_of(values_of(target, FIGURE)).value
     shown = [row for row in rows if row.pk in seen]
     found = leaves_of(target) if rows else []
-    actuals = [actual_of(one, target, today) for one in found]
+    actuals = actuals_of(found, target, today)
     told = [value for value in actuals if value is not None]
     return Decomposition(
         target=target,
@@ -147,10 +147,12 @@ def leaves_of(target: Target) -> list[Target]:
     return found
 
 
-def actual_of(leaf: Target, target: Target, today: date) -> Decimal | None:
-    """Return a leaf's latest actual in the measure of the target above."""
-    (state,) = states_of([leaf], leaf.campaign, today)
-    return converted(state.progress.actual, leaf.measure, target.measure)
+def actuals_of(leaves: Sequence[Target], target: Target, today: date) -> list[Decimal | None]:
+    """Return the latest actual of each leaf in the measure of the target above."""
+    states = states_by_target(leaves, today)
+    return [
+        converted(states[leaf.pk].progress.actual, leaf.measure, target.measure) for leaf in leaves
+    ]
 
 
 def units_for(target: Target, *, with_all: bool = False) -> list[Unit]:

@@ -43,7 +43,7 @@ from guatu.planning.changewords import (
 from guatu.planning.lines import LEADS, Line, lead_ids
 from guatu.planning.models import Adjustment
 from guatu.planning.queries import adjusting as queries
-from guatu.planning.queries.approvers import approvers_of, signers
+from guatu.planning.queries.approvers import approvers_of, key_of, signers
 from guatu.planning.queries.cascade import pending_of, takings_of
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
@@ -75,14 +75,16 @@ def index(request: Request) -> HttpResponse:
     )
     page = queries.adjustment_page(actor, wanted)
     waiting = queries.waiting_for(actor)
+    both = [*page.rows, *waiting]
+    units, seen = queries.unit_labels(both), queries.seen_into(actor, both)
     context = {
         "campaign": campaign,
         "campaigns": campaign_choices(actor),
         "wanted": wanted,
         "page": page,
-        "lines": [told(row) for row in page.rows],
-        "waiting": [told(row) for row in waiting],
-        "names": queries.person_names([*page.rows, *waiting]),
+        "lines": [told(row, units, seen) for row in page.rows],
+        "waiting": [told(row, units, seen) for row in waiting],
+        "names": queries.person_names(both),
         "postponed": queries.postponed_by_unit(actor, campaign),
         "units": queries.asking_units(actor, campaign),
         "kinds": KINDS,
@@ -91,10 +93,10 @@ def index(request: Request) -> HttpResponse:
     return render(request, "planning/adjustments.html", context)
 
 
-def told(row: Adjustment, units: dict[int, str] | None = None) -> dict[str, Any]:
-    """Return an adjustment with its words."""
-    line = row.line
-    units = queries.unit_labels([row]) if units is None else units
+def told(row: Adjustment, units: dict[int, str], seen: set[tuple[str, int]]) -> dict[str, Any]:
+    """Return an adjustment with its words; the line it went into is named to who sees that line."""
+    line, into = row.line, row.into_entry or row.into_target
+    is_seen = into is not None and key_of(into) in seen
     return {
         "row": row,
         "kind": str(KINDS[row.kind]),
@@ -103,9 +105,13 @@ def told(row: Adjustment, units: dict[int, str] | None = None) -> dict[str, Any]
         "sort": line_sort(line),
         "address": address_of(line),
         "changes": differences(line, row.before, row.after, units),
-        "into": line_name(into) if (into := row.into_entry or row.into_target) else "",
-        "into_address": address_of(into) if into else "",
+        "into": into_name(into, is_seen=is_seen) if into else "",
+        "into_address": address_of(into) if into and is_seen else "",
     }
+
+
+def into_name(into: Line, *, is_seen: bool) -> str:
+    return line_name(into) if is_seen else _("a line of %(unit)s") % {"unit": into.unit.label}
 
 
 def address_of(line: Line) -> str:
@@ -125,7 +131,9 @@ def target_history(request: Request, target_id: int) -> HttpResponse:
 
 def history(request: Request, line: Line) -> HttpResponse:
     rows = queries.adjustments_of(line)
-    units = queries.unit_labels(rows)
+    merged = queries.merged_into(request.actor, line)
+    units = queries.unit_labels([*rows, *merged])
+    seen = queries.seen_into(request.actor, [*rows, *merged])
     takings = takings_of(line) if line.parent_version else []
     is_part = bool(request.htmx) and not request.htmx.boosted
     context = {
@@ -133,8 +141,8 @@ def history(request: Request, line: Line) -> HttpResponse:
         "line_name": line_name(line),
         "address": address_of(line),
         "campaign": line.campaign,
-        "rows": [told(row, units) for row in rows],
-        "merged": [told(row) for row in queries.merged_into(request.actor, line)],
+        "rows": [told(row, units, seen) for row in rows],
+        "merged": [told(row, units, seen) for row in merged],
         "names": queries.person_names(rows, *(one.made_by for one in takings)),
         "may_ask": policies.can_ask(request.actor, line, leads_of(line)),
         "ask_address": ask_address(line),
@@ -268,7 +276,7 @@ def show(
     may_decide = is_open and policies.can_decide(actor, row.campaign, approvers, row.asked_by)
     may_sign = is_open and can_manage_campaign(actor, row.campaign)
     context = {
-        "one": told(row),
+        "one": told(row, queries.unit_labels([row]), queries.seen_into(actor, [row])),
         "row": row,
         "campaign": row.campaign,
         "names": queries.person_names([row]),
