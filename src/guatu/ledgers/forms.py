@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
 from guatu.accounts.queries import units_meant, written_names
+from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.kinds import Field, FieldType, KindDefinition, Stage
 from guatu.core.kinds.values import problem_of
 from guatu.core.stored import from_fen, to_fen
@@ -356,7 +357,7 @@ class StageForm(forms.Form):
     proof = forms.FileField(
         label=gettext_lazy("Proof"),
         required=False,
-        help_text=gettext_lazy("Do not upload classified material."),
+        help_text=UPLOAD_NOTE,
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
