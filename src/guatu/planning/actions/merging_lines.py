@@ -273,6 +273,7 @@ def renumber(campaign: Campaign, matches: Sequence[DraftMatch]) -> list[Change]:
         was = str((match.before.fields if match.before else {}).get("number") or "")
         if written and written != entry.number == was and entry.campaign_id == campaign.pk:
             changed.append((entry, plain(entry, "number")))
-            entry.number = written
-    Entry.objects.bulk_update([entry for entry, _b in changed], ["number"], batch_size=500)
+            entry.number, entry.version = written, entry.version + 1
+    rows = [entry for entry, _before in changed]
+    Entry.objects.bulk_update(rows, ["number", "version"], batch_size=500)
     return [Change.of(row, before=before, after=plain(row, "number")) for row, before in changed]

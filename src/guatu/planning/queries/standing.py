@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Phase, Target
 from guatu.core.stored import StoredFigure, from_fen
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.planning.fields import Kind, number
-from guatu.planning.models import Draft, DraftItem, DraftMatch, DraftUnit
+from guatu.planning.models import Draft, DraftItem, DraftMatch, DraftUnit, LineSource
 
 Values = dict[str, str]
 Row = TypeVar("Row", Entry, Target, Phase)
+Places = dict[tuple[int, int], list[Row]]
 Decision = DraftUnit.Decision
 STANDS = DraftMatch.Choice.KEEP, DraftMatch.Choice.TAKE, DraftMatch.Choice.NONE
 SEPARATOR = "、"
@@ -38,9 +41,8 @@ def lines_of(draft: Draft) -> dict[int, StandingLine]:
         return {}
     items = list(draft.items.filter(state=DraftItem.State.ACCEPTED).order_by("start", "pk"))
     found = matched_lines(draft)
-    entries = spans(Entry.objects.filter(plan_id=draft.plan_id).select_related("kind", "campaign"))
-    targets = spans(Target.objects.filter(plan_id=draft.plan_id).select_related("indicator"))
-    phases = spans(Phase.objects.filter(plan_id=draft.plan_id))
+    entries, targets = entries_of(draft, found.values()), targets_of(draft, found.values())
+    phases = spans(Phase.objects.filter(plan_id=draft.plan_id, campaign_id=draft.campaign_id))
     for item in items:
         place = (item.start, item.end)
         if item.pk in found:
@@ -58,6 +60,50 @@ def lines_of(draft: Draft) -> dict[int, StandingLine]:
     return found
 
 
+def entries_of(draft: Draft, found: Iterable[StandingLine]) -> Places[Entry]:
+    """Return a draft's own entries by the place of their words, those with newer words by the old.
+
+    Copies that units beneath took on carry the same words; they are not among them.
+    """
+    gone = [line.entry.pk for line in found if line.entry is not None]
+    rows = Entry.objects.filter(campaign_id=draft.campaign_id or 0).exclude(pk__in=gone)
+    rows = rows.select_related("kind", "campaign").order_by("pk")
+    moved = {
+        (row.quote_start, row.quote_end): row.entry_id for row in earlier(draft) if row.entry_id
+    }
+    places = spans(rows.filter(plan_id=draft.plan_id))
+    return with_moved(places, moved, rows.in_bulk(list(moved.values())))
+
+
+def targets_of(draft: Draft, found: Iterable[StandingLine]) -> Places[Target]:
+    """Return a draft's own targets by the place of their words; parts of a decomposed one are none."""
+    gone = [line.target.pk for line in found if line.target is not None]
+    rows = Target.objects.filter(campaign_id=draft.campaign_id or 0).exclude(pk__in=gone)
+    rows = rows.exclude(parent__campaign_id=draft.campaign_id or 0)
+    rows = rows.select_related("indicator").order_by("pk")
+    moved = {
+        (row.quote_start, row.quote_end): row.target_id for row in earlier(draft) if row.target_id
+    }
+    places = spans(rows.filter(plan_id=draft.plan_id))
+    return with_moved(places, moved, rows.in_bulk(list(moved.values())))
+
+
+def earlier(draft: Draft) -> QuerySet[LineSource]:
+    """Return where lines stood in a draft's plan before a correction gave them newer words."""
+    return LineSource.objects.filter(
+        plan_id=draft.plan_id, relation=LineSource.Relation.EARLIER
+    ).order_by("pk")
+
+
+def with_moved(
+    places: Places[Row], moved: Mapping[tuple[int, int], int], rows: Mapping[int, Row]
+) -> Places[Row]:
+    for place, key in moved.items():
+        if key in rows:
+            places.setdefault(place, []).append(rows[key])
+    return places
+
+
 def take(
     fitting: Sequence[Entry], among: dict[tuple[int, int], list[Entry]], place: tuple[int, int]
 ) -> Entry | None:
@@ -68,7 +114,7 @@ def take(
     return fitting[0]
 
 
-def spans(rows: Iterable[Row]) -> dict[tuple[int, int], list[Row]]:
+def spans(rows: Iterable[Row]) -> Places[Row]:
     """Return rows by the place of their words, in the order in which they were made."""
     found: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda one: one.pk):
