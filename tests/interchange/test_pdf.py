@@ -10,6 +10,8 @@ import pytest
 from printing import A4, FONT, LEFT, SIZE, Press, broken
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
@@ -290,3 +292,107 @@ def words(document: Document, column: int) -> list[str]:
     (table,) = document.tables
     cells = [c for c in table.cells if c.column == column and c.row != 1]
     return [document.text[c.start : c.end] for c in cells]
+
+
+def test_a_heading_of_two_lines_in_a_font_of_its_own_goes_on_with_its_sentence() -> None:
+    canvas, payload = page()
+    y = 700.0
+
+    def line(x: float, *runs: tuple[str, str]) -> None:
+        nonlocal y
+        written = canvas.beginText(x, y)
+        for font, text in runs:
+            written.setFont(font, SIZE)
+            written.textOut(text)
+        canvas.drawText(written)
+        y -= 28
+
+    bold, usual = "STSong-Light", "MSung-Light"
+    pdfmetrics.registerFont(UnicodeCIDFont(usual))
+    line(122, (usual, "为推动全县项目建设提速提质，结合全县实际，制定本方"))
+    line(90, (usual, "案，各有关单位要倒排工期、压茬推进，确保完成全年任务。"))
+    line(122, (bold, "（一）动员部署阶段（二〇二六年三月一日至三月二十"))
+    line(90, (bold, "日）。"), (usual, "召开动员大会，制定任务清单。"))
+    canvas.save()
+
+    text = read_pdf(payload.getvalue(), name="plan.pdf").text
+
+    assert "三月二十日）。召开动员大会，制定任务清单。\n" in text
+
+
+def test_what_a_browser_prints_around_a_single_page_is_left_out() -> None:
+    canvas, payload = page()
+    canvas.setFont(FONT, 8)
+    canvas.drawString(30, 820, "2026/3/2 18:20")
+    canvas.drawString(240, 820, "青溪县2026年项目攻坚方案")
+    canvas.drawString(30, 16, "https://www.example.org/zwgk/202603/t1.html")
+    canvas.drawString(560, 16, "1/1")
+    write(canvas, ["2026年3月2日18:20前报送清单。", "来源 https://www.example.org/2 第1/2页"])
+    canvas.save()
+
+    text = read_pdf(payload.getvalue(), name="plan.pdf").text
+
+    assert "攻坚方案" not in text
+    assert "t1.html" not in text
+    assert "2026年3月2日18:20前报送清单。" in text
+
+
+def test_columns_that_the_page_cuts_off_do_not_move_the_margin() -> None:
+    press = Press()
+    words = (
+        "全年新建改建道路三十公里，改造老旧小区八个，新增停车位一千二百个，" * 4 + "完成年度任务。"
+    )
+    for _ in range(4):
+        press.paragraph(words)
+    press.turn()
+    for at in range(8):
+        press.canvas.setFont(FONT, SIZE)
+        press.canvas.drawString(A4[0] - SIZE, 700 - 30 * at, "责")
+    press.canvas.showPage()
+    press.canvas.save()
+
+    text = read_pdf(press.payload.getvalue(), name="plan.pdf").text
+
+    assert text.splitlines()[:4] == [words] * 4
+
+
+def test_the_last_page_of_two_columns_may_fill_the_left_one_alone() -> None:
+    canvas, payload = page()
+    headline, closing = (
+        "关于全面加快推进二〇二六年重点项目建设的通知",
+        "附件：青溪县二〇二六年重点项目建设任务分解一览表",
+    )
+    words = "各责任单位要倒排工期、挂图作战，按月报送进展情况，确保全年目标任务如期完成。" * 14
+    lines = list(broken(words, 220 * SIZE / 12, 220 * SIZE / 12))
+    canvas.setFont(FONT, 21)
+    canvas.drawString(76, 740, headline)
+    for x, part in ((70, lines[:12]), (320, lines[12:24])):
+        canvas.setFont(FONT, 12)
+        for at, line in enumerate(part):
+            canvas.drawString(x, 700 - 20 * at, line)
+    canvas.showPage()
+    canvas.setFont(FONT, 12)
+    for at, line in enumerate(lines[24:]):
+        canvas.drawString(70, 700 - 20 * at, line)
+    canvas.drawString(160, 400, closing)
+    canvas.save()
+
+    document = read_pdf(payload.getvalue(), name="plan.pdf")
+
+    assert len(lines) > 28
+    assert document.text == f"{headline}\n{words}\n{closing}\n"
+
+
+def test_a_comma_before_a_figure_is_tied_to_it() -> None:
+    """Some programs keep 程，12 on one line, as they keep 1,200: the line before ends early."""
+    canvas, payload = page()
+    lines = [
+        "推进城南污水处理厂二期项目建设和片区雨污水管网完善改造提升",
+        "加快沿线各类入河排污口整治并同步完成河道清淤疏浚绿化美化提",
+        "升，组织各镇街开展常态化巡查管护，年内建成并投用泵站3",
+        "程，12月底前通水试运行并完成竣工验收备案，年内稳定运行。",
+    ]
+    write(canvas, lines, x=90)
+    canvas.save()
+
+    assert read_pdf(payload.getvalue(), name="plan.pdf").text == "".join(lines) + "\n"

@@ -12,6 +12,7 @@ from guatu.interchange.pdf_lines import Line, Segment, merged
 _COLUMN_LINES = 6
 _COLUMN_FILL = 0.75  # a column's lines mostly reach this far across it
 _MIDDLE = (0.3, 0.7)
+_BESIDE = 4  # lines in a column for each that stands across both
 _NARROWEST_COLUMN = 8  # ems
 
 
@@ -42,8 +43,8 @@ def lines_of(
 def gutters_of(pages: Iterable[Sequence[Segment]]) -> list[float | None]:
     """Find for each page the blank strip between two columns of running text.
 
-    A page with few lines, as the last one, takes the strip of the page before it if nothing
-    stands across it.
+    A page with few lines, as the last one, takes the strip of the page before it if next to
+    nothing stands across it, a headline or two; its right column may be empty.
     """
     found: list[float | None] = []
     for segments in pages:
@@ -57,7 +58,7 @@ def gutters_of(pages: Iterable[Sequence[Segment]]) -> list[float | None]:
 
 def _leaves_free(segments: Sequence[Segment], at: float) -> bool:
     left, right, across = _sides(segments, at)
-    return bool(left and right) and not across
+    return len(left) + len(right) >= max(1, _BESIDE * len(across))
 
 
 def _gutter(segments: Sequence[Segment]) -> float | None:

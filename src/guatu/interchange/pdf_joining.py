@@ -6,6 +6,7 @@ from guatu.interchange.pdf_lines import Line
 
 _CLOSERS = "，。、；：！？）》〉】」』％%,.;:!?)]}…—·"
 _OPENERS = "（《〈【「『([{"
+_FIGURE_MARKS = "，．：；"
 _QUOTES = "“”‘’\"'"
 _SLACK = 0.3  # ems that a line may fall short although the next word would have fitted
 
@@ -38,6 +39,8 @@ def _are_tied(left: str, right: str) -> bool:
     if not left.strip() or not right.strip():
         return False
     if left in _OPENERS or right in _CLOSERS or left in _QUOTES or right in _QUOTES:
+        return True
+    if left in _FIGURE_MARKS and right.isdecimal():  # some programs take it for a mark in a figure
         return True
     return left.isascii() and right.isascii()
 

@@ -149,14 +149,16 @@ def _margin(lines: Sequence[Line], place: Place) -> Margin:
     size = median(line.size for line in lines)
     step = max(1.0, size / 2)
     starts = Counter(round(line.x0 / step) for line in lines)
-    reaches = [_reach(line) for line in lines]
+    # What a narrow line ends at says nothing: a column of a table may be cut by the page's edge.
+    widest = max(line.x1 - line.x0 for line in lines)
+    reaches = [_reach(line) for line in lines if line.x1 - line.x0 >= widest / 2]
     ends = Counter(round(reach / step) for reach in reaches)
     least = max(1 if len(lines) < _FEW_LINES else 2, _STRAY * len(lines))
     first = min((bin_ for bin_, n in starts.items() if n >= least), default=min(starts))
     last = min(
         bin_
         for bin_ in ends
-        if sum(n for other, n in ends.items() if other > bin_ + 1) <= _STRAY * len(lines)
+        if sum(n for other, n in ends.items() if other > bin_ + 1) <= _STRAY * len(reaches)
     )
     last = max(bin_ for bin_ in ends if bin_ <= last + 1)
     left = median(line.x0 for line in lines if round(line.x0 / step) == first)

@@ -20,6 +20,13 @@ _NUMBER = re.compile(
     r"[\s\-–—―－_·•.|/~～)）】\]]*",
     re.IGNORECASE,
 )
+# What a browser prints around a page: day, time and title above it, its address below.
+_BROWSER_HEAD = re.compile(
+    r"\d{1,4}[/年.-]\d{1,2}[/月.-]\d{1,4}日?,?\s*(?:[上下]午|[AP]M)?\s*\d{1,2}:\d\d"
+    r"(?::\d\d)?(?:\s*[AP]M)?(?:\s.*)?",
+    re.IGNORECASE,
+)
+_BROWSER_FOOT = re.compile(r"(?:https?|file)://.*?\s*(?:第\s*)?\d{1,4}\s*/\s*\d{1,4}\s*页?")
 _BARE = re.compile(r"\d{1,4}")
 _EDGE = 0.13  # share of the page's height that may hold a running head
 _TIMES = 3
@@ -116,7 +123,10 @@ def _is_margin(item: Item, flow: Flow, repeated: dict[tuple[int, str], list[floa
     heights = repeated.get((edge, _masked(item.text)))
     if heights and abs(item.y - median(heights)) <= _SAME_PLACE and not _is_alone(item, flow):
         return True
-    return bool(_NUMBER.fullmatch(item.text)) and _is_outermost(item, flow, edge=edge)
+    forms = (_NUMBER, _BROWSER_HEAD if edge == 1 else _BROWSER_FOOT)
+    if not any(form.fullmatch(item.text) for form in forms):
+        return False
+    return _is_outermost(item, flow, edge=edge)
 
 
 def _is_alone(item: Item, flow: Flow) -> bool:

@@ -181,4 +181,6 @@ def _is_other_font(last: Line, line: Line) -> bool:
     """Whether a numbered heading in a font of its own ends where the body's font begins."""
     fonts = {g.font for g in last.glyphs if not g.text.isascii()}
     is_heading = bool(NUMBERING.match(last.text)) and last.text[-1] not in _SENTENCE_END
-    return is_heading and len(fonts) == 1 and line.font not in fonts and bool(line.font)
+    # A heading of two lines may go on with its sentence in the body's font.
+    first = next((g.font for g in line.glyphs if not g.text.isascii()), line.font)
+    return is_heading and len(fonts) == 1 and first not in fonts and bool(first)
