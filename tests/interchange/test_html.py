@@ -207,6 +207,21 @@ def test_nesting_without_end_is_refused_whole() -> None:
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_page_that_was_cut_off_is_refused_and_not_half_read(share: float) -> None:
+    payload = page_bytes("trs", LINES)
+    with pytest.raises(UnreadableFile) as caught:
+        read_html(payload[: int(share * len(payload))], name="plan.html")
+
+    assert caught.value.reason is UnreadableReason.BROKEN
+
+
+def test_a_page_without_its_outer_elements_is_read() -> None:
+    payload = "".join(f"<p>{line}" for line in LINES).encode()
+
+    assert LINES[-1] in read_html(payload, name="plan.html").text
+
+
 def test_a_table_of_huge_spans_stays_small() -> None:
     row = "<tr><td colspan=65534 rowspan=65534>指标</td><td>数值</td></tr>" * 50
 

@@ -134,6 +134,22 @@ def test_nothing_is_empty() -> None:
     assert caught.value.reason is UnreadableReason.EMPTY
 
 
+def test_what_was_cut_off_is_refused_and_not_half_read() -> None:
+    whole = rtf(r"{\b " + u("一、总体要求") + r"}\par", u("新增企业12家") + r"\par")
+    half = whole[: whole.index(b"}", whole.index(b"\\b ")) + 1]
+
+    for payload in (half, half[:-9], whole[:-1]):
+        with pytest.raises(UnreadableFile) as caught:
+            read_rtf(payload, name="plan.doc")
+        assert caught.value.reason is UnreadableReason.BROKEN
+
+
+def test_bare_chinese_bytes_that_look_like_braces_are_no_groups() -> None:
+    bare = b"{\\rtf1\\ansi\\ansicpg936 {\\b x}" + "赞{".encode("gbk") + b"\\par}}"
+
+    assert read_rtf(bare[:-1], name="plan.doc").text.startswith("x")
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_text_or_a_refusal(inner: bytes) -> None:
     sentence = ""

@@ -198,6 +198,23 @@ ENTITIES = rezipped(
 )
 
 
+def _with_broken_packing(payload: bytes, part: str) -> bytes:
+    """Overwrite the middle of a packed part; the archive around it stays whole."""
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        entry = archive.getinfo(part)
+    at = entry.header_offset + 30 + len(entry.filename) + entry.compress_size // 3
+    return payload[:at] + b"\xff" * 12 + payload[at + 12 :]
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"])
+def test_a_part_whose_packing_is_broken_is_a_damaged_file(part: str) -> None:
+    payload = _with_broken_packing(xlsx(lambda _, sheet: sheet.write(0, 0, "任务")), part)
+    with pytest.raises(UnreadableFile) as caught:
+        read_sheet(payload, name="表.xlsx")
+
+    assert caught.value.reason is UnreadableReason.BROKEN
+
+
 @pytest.mark.parametrize(
     ("payload", "reason"),
     [

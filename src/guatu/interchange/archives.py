@@ -86,6 +86,8 @@ class Archive:
                     if self._left < 0:
                         raise self._too_much()
                     chunks.append(chunk)
+        except UnreadableFile:  # is a ValueError as well
+            raise
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise broken(self.name) from error
         except (NotImplementedError, RuntimeError) as error:  # a packing that zipfile cannot undo

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from lxml.html import HTMLParser
 
@@ -15,6 +17,9 @@ from guatu.interchange.html_main import document_of
 from guatu.interchange.html_walk import walk_of
 
 _LONGEST_HEADLINE = 80
+# Whoever saves a page closes what he opened: a page without its end holds half a plan.
+_OPENED = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def read_html(payload: bytes, *, name: str) -> Document:
@@ -35,9 +40,12 @@ def read_html(payload: bytes, *, name: str) -> Document:
     Raises
     ------
     UnreadableFile
-        The page holds no text, or its encoding is not known.
+        The page holds no text, was cut off, or its encoding is not known.
     """
-    root = _root(markup_of(payload, name=name), name=name)
+    markup = markup_of(payload, name=name)
+    if _OPENED.search(markup) and not _CLOSED.search(markup):
+        raise broken(name)
+    root = _root(markup, name=name)
     if root is None:
         raise _empty(name)
     body = root.find("body")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from guatu.core.documents import Align, Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.archives import broken
 from guatu.interchange.composing import Composer
 from guatu.interchange.doc_tables import Row, cells_of, row_of_edges
 from guatu.interchange.numbering import labelled
@@ -92,11 +93,14 @@ def read_rtf(payload: bytes, *, name: str) -> Document:
     Raises
     ------
     UnreadableFile
-        If it holds no text.
+        If it holds no text, or ends within a group.
     """
     reader = Reader()
     for token in tokens(payload):
         reader.take(token)
+    # Old writers leave Chinese bytes bare, and some of them look like braces.
+    if reader.is_open and (payload.isascii() or not payload.rstrip(b"\x00 \r\n\t").endswith(b"}")):
+        raise broken(name)
     document = reader.document()
     if not document.text.strip():
         raise UnreadableFile(
@@ -125,6 +129,11 @@ class Reader:
         self._definition = Definition()
         self._cells: list[str] = []
         self._rows: list[Row] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a group was opened and not closed."""
+        return len(self._states) > 1
 
     def document(self) -> Document:
         """Return what was written."""

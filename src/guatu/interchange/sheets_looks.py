@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,11 @@ _SHARES = {9: "0%", 10: "0.00%"}  # built into every workbook (ECMA-376 part 1, 
 _MONTHS = {17: "mmm-yy", 55: "yyyy年m月", 57: "yyyy年m月"}
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _CHUNK = 1 << 16
+
+_DAMAGE = (
+    *(expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(KeyError, IndexError, RuntimeError, ValueError),
+)
 
 Attributes = dict[str, str]
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -101,7 +107,7 @@ def looks_of(archive: zipfile.ZipFile, *, name: str) -> Looks:
             looks.sheets = _open_document(archive)
     except Refused as error:
         raise _unreadable(error.reason, name) from error
-    except (expat.ExpatError, zipfile.BadZipFile, KeyError, RuntimeError, ValueError) as error:
+    except _DAMAGE as error:
         raise _unreadable(UnreadableReason.BROKEN, name) from error
     return looks
 
