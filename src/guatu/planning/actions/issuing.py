@@ -29,6 +29,7 @@ from guatu.planning.models import (
 )
 from guatu.planning.queries.issuing import parts_of_lines
 from guatu.shell.errors import InvalidState
+from guatu.shell.workdays import work_calendar
 
 BATCH = 500
 CONSULTING = (StepCode.CONSULT, StepCode.COUNTERSIGN)
@@ -261,7 +262,7 @@ def issue(
     held(actor, issuance, version, StepCode.APPROVE)
     if not 1 <= sign_days <= LONGEST_LIMIT:
         raise InvalidState(_("The limit is 1 to %(most)d working days.") % {"most": LONGEST_LIMIT})
-    due_on = after_working_days(today, sign_days)
+    due_on = after_working_days(today, sign_days, work_calendar())
     parts = parts_of_lines(issuance)
     now = timezone.now()
     rows = SignOff.objects.bulk_create(

@@ -24,6 +24,7 @@ from guatu.planning.models import Issuance, IssuanceLine, Objection, SignOff, St
 from guatu.planning.queries.issuing import parts_of_lines
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
+from guatu.shell.workdays import work_calendar
 
 CHANGING = frozenset({Objection.Outcome.UPHELD, Objection.Outcome.AMENDED})
 LONGEST_ANSWER = 500
@@ -207,7 +208,8 @@ def settle_receipts(issuance: Issuance, line: IssuanceLine, today: date) -> list
     ]
     SignOff.objects.filter(pk__in=[row.pk for row in again]).update(signed_at=None, signed_by=None)
     SignOff.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    days = max(working_days_between(step.happened_on, step.due_on), 1)
+    calendar = work_calendar()
+    days = max(working_days_between(step.happened_on, step.due_on, calendar), 1)
     made = SignOff.objects.bulk_create(
         [
             SignOff(
@@ -216,7 +218,7 @@ def settle_receipts(issuance: Issuance, line: IssuanceLine, today: date) -> list
                 unit_id=pk,
                 is_lead=pk in leads,
                 issued_at=timezone.now(),
-                due_on=after_working_days(today, days),
+                due_on=after_working_days(today, days, calendar),
             )
             for pk in units
             if pk not in rows

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,6 +37,7 @@ from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
+LINES_SHOWN = 50  # on one page of an issuance
 CONSULT_DAYS = 7  # calendar days that the form proposes
 LARGEST_SCAN = 20 * 1024 * 1024
 
@@ -66,12 +68,14 @@ def show(
     today = timezone.localdate()
     standing = standing_of(row)
     steps = list(row.steps.select_related("post__unit", "evidence").order_by("pk"))
+    pages = Paginator(standing.lines, LINES_SHOWN)
     is_office = policies.can_issue_in(request.actor, row.campaign)
     context = {
         "issuance": row,
         "campaign": row.campaign,
         "standing": standing,
         "counts": standing.counts,
+        "lines_page": pages.get_page(request.GET.get("page")),
         "line": steps_line(row, steps),
         "history": steps,
         "names": standing.names,
