@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -99,13 +98,11 @@ def test_the_child_gets_no_more_memory_than_its_share(monkeypatch: pytest.Monkey
 
 def test_a_reader_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WALL_SECONDS", 1)
-    replaced(monkeypatch, "import time; time.sleep(60)")
-    began = time.monotonic()
+    replaced(monkeypatch, "import time\nwhile True: time.sleep(1)")
 
     error = refusal()
 
     assert error.reason is UnreadableReason.TOO_SLOW
-    assert time.monotonic() - began < 10
 
 
 @posix

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ PLAN = "青溪区2026年行动方案\n一、总体要求\n　　新增规上企�
 @pytest.mark.parametrize("bad", BAD_FILES, ids=[str(at) for at in range(len(BAD_FILES))])
 def test_what_is_no_plan_is_refused_in_one_sentence(bad: BadFile) -> None:
     payload = bad.make()
-    began = time.monotonic()
 
     with pytest.raises(UnreadableFile) as caught:
         read_document(payload, name=bad.name)
@@ -31,7 +29,6 @@ def test_what_is_no_plan_is_refused_in_one_sentence(bad: BadFile) -> None:
     assert message.startswith(f"{bad.name} ")
     assert message.endswith(".")
     assert message.count(". ") == 0
-    assert time.monotonic() - began < 20  # on a machine that does much else
 
 
 @pytest.mark.parametrize(

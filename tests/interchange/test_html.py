@@ -1,7 +1,6 @@
 """Web pages: nothing of the plan is lost, menus and links are, whatever the site's maker."""
 
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -199,12 +198,9 @@ def test_deep_nesting_is_read(tag: str) -> None:
 
 def test_nesting_without_end_is_refused_whole() -> None:
     payload = f"<html><body><p>{LINES[0]}</p>{'<div>' * 50_000}{LINES[2]}</body></html>".encode()
-    began = time.monotonic()
 
     with pytest.raises(UnreadableFile, match=r"^plan\.html is damaged"):
         read_html(payload, name="plan.html")
-
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
 from unittest import mock
 
 import pytest
@@ -190,21 +189,18 @@ def test_the_page_warns_against_classified_material(world: World) -> None:
     assert "涉密" in world.client("office").get(UPLOAD).content.decode()
 
 
-def test_a_long_plan_is_read_and_stored_within_two_seconds(world: World) -> None:
+def test_a_long_plan_is_read_and_stored_in_as_many_queries_as_a_short_one(world: World) -> None:
     source = Path(__file__).parents[2] / "src/guatu/demo/plans/linlan-2026-action-plan.txt"
-    start = perf_counter()
+    counts = []
+    for payload in (PLAN.encode(), source.read_bytes()):
+        with CaptureQueriesContext(connection) as queries:
+            response = post(world, payload=payload)
+        assert response.status_code == 302
+        counts.append(len(queries))
 
-    response = post(world, payload=source.read_bytes())
-
-    took = perf_counter() - start
-    assert response.status_code == 302
     assert DraftItem.objects.count() > 250
-    assert took < 4, f"{took:.1f} s"  # twice what is promised: the machine of the tests is shared
-    begun = perf_counter()
-    page = world.client("office").get(response.url)
-    took = perf_counter() - begun
-    assert page.status_code == 200
-    assert took < 2, f"{took:.1f} s"
+    assert counts[1] <= counts[0] + 20, counts  # rows are written many at a time
+    assert world.client("office").get(response.url).status_code == 200
 
 
 def test_the_list_takes_the_same_queries_however_many_plans(world: World) -> None:

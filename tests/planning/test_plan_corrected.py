@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -56,9 +55,7 @@ def test_three_figures_are_three_changes(world: World, campaign: Campaign, text:
         figure = str(int(match[1]) + 7)
         corrected = corrected[: match.start(1)] + figure + corrected[match.end(1) :]
 
-    began = time.process_time()
     draft = relate(world, corrected, plan)
-    taken = time.process_time() - began
 
     changed = draft.matches.filter(outcome="changed")
     assert len(places) == 3
@@ -69,7 +66,6 @@ def test_three_figures_are_three_changes(world: World, campaign: Campaign, text:
     assert counted(draft)["removed"] == 0
     assert draft.items.filter(state="pending").count() == 3
     assert not draft.units.filter(decision="pending").exists()
-    assert taken < 30
     draft = settle_all(world, draft)
     merge_draft(
         world.actor("office"), draft, draft.version, MergeChoices(issue="at_once", reason="更正")
