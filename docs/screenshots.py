@@ -63,6 +63,17 @@ SHOTS = (
         address="/planning/",
         follow="main a[href*='/planning/drafts/']",
     ),
+    Shot(name="upload", who="office", address="/planning/upload/"),
+    Shot(
+        name="issuing",
+        who="office",
+        address="/planning/issuing/",
+        follow="main a[href*='/planning/issuing/']:text('第一批')",
+    ),
+    Shot(name="to-sign-phone", who="liaison", address="/planning/issuing/mine/", size=PHONE),
+    Shot(name="breakdown", who="office", address="/planning/linlan-2026/breakdown/?sheet=2"),
+    Shot(name="adjustments", who="office", address="/planning/adjustments/"),
+    Shot(name="handed-down", who="office", address="/planning/linlan-2026/below/"),
     Shot(
         name="my-check-ins-phone",
         who="liaison",

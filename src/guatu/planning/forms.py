@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Or paste the text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
     unit = forms.ModelChoiceField(
         label=gettext_lazy("For which unit"), queryset=Unit.objects.none(), empty_label=None
