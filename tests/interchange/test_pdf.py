@@ -396,3 +396,46 @@ def test_a_comma_before_a_figure_is_tied_to_it() -> None:
     canvas.save()
 
     assert read_pdf(payload.getvalue(), name="plan.pdf").text == "".join(lines) + "\n"
+
+
+def test_a_head_of_two_rows_that_a_page_breaks_is_one_head() -> None:
+    canvas, payload = page()
+
+    def box(x0: float, x1: float, y0: float, y1: float, text: str, *, sides: str = "tb") -> None:
+        for side, y in (("t", y1), ("b", y0)):
+            if side in sides:
+                canvas.line(x0, y, x1, y)
+        canvas.line(x0, y0, x0, y1)
+        canvas.line(x1, y0, x1, y1)
+        canvas.setFont(FONT, 12)
+        canvas.drawString(x0 + 5, y1 - 20, text)
+
+    write(canvas, ["为推动全县项目建设提速提质，制定本方案。"])
+    box(60, 120, 60, 160, "序号", sides="t")
+    box(120, 340, 60, 160, "重点任务", sides="t")
+    box(340, 520, 110, 160, "责任分工")
+    box(340, 520, 60, 110, "", sides="t")
+    canvas.showPage()
+    box(60, 120, 740, 780, "", sides="b")
+    box(120, 340, 740, 780, "", sides="b")
+    box(340, 430, 740, 780, "牵头单位")
+    box(430, 520, 740, 780, "配合单位")
+    for x0, x1, text in (
+        (60, 120, "1"),
+        (120, 340, "改造老旧小区8个"),
+        (340, 430, "县住建局"),
+        (430, 520, "县财政局"),
+    ):
+        box(x0, x1, 700, 740, text)
+    canvas.save()
+
+    document = read_pdf(payload.getvalue(), name="plan.pdf")
+
+    (table,) = document.tables
+    assert document.text[table.start : table.end].splitlines() == [
+        "序号\t重点任务\t责任分工\t",
+        "\t\t牵头单位\t配合单位",
+        "1\t改造老旧小区8个\t县住建局\t县财政局",
+    ]
+    spans = {document.text[c.start : c.end]: c.row_span for c in table.cells if c.start < c.end}
+    assert (spans["序号"], spans["重点任务"], spans["责任分工"]) == (2, 2, 1)

@@ -36,12 +36,27 @@ def joined_tables(above: PrintedTable, below: PrintedTable) -> PrintedTable | No
     first, second = _mended(first, _without_head(first, second))
     first, second = _carried_on(first, second)
     moved = [replace(cell, row=cell.row + first.rows) for cell in second.cells]
-    return replace(
+    whole = replace(
         first,
         bottom=second.bottom,
         rows=first.rows + second.rows,
         cells=(*first.cells, *moved),
     )
+    return _without_blank(whole, around=first.rows)
+
+
+def _without_blank(table: PrintedTable, *, around: int) -> PrintedTable:
+    """Drop the rows beside the break in which no word begins: ends of cells that the page cut."""
+    told = {cell.row for cell in table.cells if cell.text}
+    blank = {row for row in range(around - 2, around + 2) if 0 < row < table.rows} - told
+    kept = [row for row in range(table.rows) if row not in blank]
+    index = {row: at for at, row in enumerate(kept)}
+    cells = []
+    for cell in table.cells:
+        rows = [r for r in range(cell.row, cell.row + cell.row_span) if r in index]
+        if rows:
+            cells.append(replace(cell, row=index[rows[0]], row_span=len(rows)))
+    return replace(table, rows=len(kept), cells=tuple(cells))
 
 
 def _shared_edges(above: PrintedTable, below: PrintedTable) -> tuple[float, ...] | None:
