@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from guatu.planning.models import Adjustment
 from guatu.planning.queries.adjusting import waiting_for
 from guatu.planning.queries.approvers import approvers_of, signers
 from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.formatting import day
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -233,3 +235,29 @@ def many_asked(scene: Scene, count: int) -> None:
         )
         for entry in entries
     )  # fmt: skip
+
+
+def test_the_sheet_shows_the_old_values_struck(scene: Scene) -> None:
+    old = scene.task.due_on
+    assert old is not None
+    for days in (30, 60):
+        row = ask(
+            scene.world, fresh(scene.task), "approver", Kind.POSTPONE,
+            due_on=old + timedelta(days=days),
+        )  # fmt: skip
+        decide(scene.world, row, "office")
+    moved = ask(scene.world, fresh(scene.task), "approver", Kind.MOVE_OUT, to_unit=scene.world.town)
+    decide(scene.world, moved, "office")
+    address = reverse("ledgers:sheet", args=[scene.campaign.slug, "task"])
+    page = scene.world.client("office").get(address).content.decode()
+    struck = re.findall(r"<del[^>]*>([^<]+)</del>", page)
+
+    assert struck == [scene.world.finance.label, day(old, year=old.year != TODAY().year)]
+
+
+def test_a_line_that_was_never_adjusted_has_nothing_struck(scene: Scene) -> None:
+    row = ask(scene.world, scene.task, "approver")
+    address = reverse("ledgers:sheet", args=[scene.campaign.slug, "task"])
+
+    assert row.state == "asked"
+    assert "<del" not in scene.world.client("office").get(address).content.decode()

@@ -1,19 +1,34 @@
-"""What higher apps do when an entry has changed, within the same transaction.
+"""What higher apps do when an entry has changed, refuse of a change, or know of its past.
 
 Lamps are computed by `dispatch`, above this app: it registers here that it lights the entry anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from guatu.ledgers.models import Entry
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What an entry said when it was issued, where an adjustment changed it since (T12)."""
+
+    due_on: date | None = None
+    standard: str = ""
+    amount_fen: int | None = None
+    leads: tuple[str, ...] = ()
+
+
 Follower = Callable[[Entry], None]
+Historian = Callable[[Sequence[int]], Mapping[int, Former]]
 Guard = Callable[[Entry, Mapping[str, Any]], None]
 _guards: list[Guard] = []
 _followers: list[Follower] = []
+_historians: list[Historian] = []
 
 
 def follow(follower: Follower) -> Follower:
@@ -40,3 +55,15 @@ def ask_guards(entry: Entry, columns: Mapping[str, Any]) -> None:
     """Let every guard look at an edit before it is written; one that refuses raises."""
     for one in _guards:
         one(entry, columns)
+
+
+def historian(one: Historian) -> Historian:
+    """Register who knows what entries said before they were adjusted; called once, when an app is ready."""
+    if one not in _historians:
+        _historians.append(one)
+    return one
+
+
+def former_values(entry_ids: Sequence[int]) -> dict[int, Former]:
+    """Return what was adjusted of these entries, for the sheets that show it struck."""
+    return {pk: former for one in _historians for pk, former in one(entry_ids).items()}

@@ -7,8 +7,10 @@ class PlanningConfig(AppConfig):
     name = "guatu.planning"
 
     def ready(self) -> None:
-        """Guard what the app below lets an office edit: issued lines change by adjustments."""
+        """Guard what the app below lets an office edit, and tell it what adjustments changed."""
         from guatu.ledgers import followers  # noqa: PLC0415 models are loaded by now
         from guatu.planning.actions.guarding import keep_approved  # noqa: PLC0415
+        from guatu.planning.queries.former import former_of  # noqa: PLC0415
 
         followers.guard(keep_approved)
+        followers.historian(former_of)

@@ -14,6 +14,7 @@ from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.rollups import Derived
+from guatu.ledgers.followers import Former, former_values
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.queries.paging import keys_of, page_ids
 from guatu.ledgers.queries.rollups import derived_progress
@@ -65,6 +66,7 @@ class SheetRow:
     leads: list[UnitLabel] = field(default_factory=list)
     supports: list[UnitLabel] = field(default_factory=list)
     derived: Derived | None = None
+    former: Former | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -141,8 +143,9 @@ def rows_of(ids: Sequence[int]) -> list[SheetRow]:
     rows = [found[pk] for pk in ids if pk in found]
     add_duties(found, ids)
     derived = derived_progress(row.pk for row in rows if row.roll_up != Entry.RollUp.NONE)
+    former = former_values(ids)
     for row in rows:
-        row.derived = derived.get(row.pk)
+        row.derived, row.former = derived.get(row.pk), former.get(row.pk)
     return rows
 
 
