@@ -18,7 +18,7 @@ from guatu.core.tablebook import tab_names
 from guatu.ledgers.actions import install_kinds
 from guatu.ledgers.models import Duty, Entry
 from guatu.planning.breakdown import book_of
-from guatu.planning.models import Issuance, IssuanceLine
+from guatu.planning.models import Adjustment, Issuance, IssuanceLine
 from guatu.planning.queries.breakdown import breakdown_of
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,21 @@ def test_tabs_take_any_name() -> None:
 
     assert names == ["区 财政 局", "x" * 31, "X" * 29 + " 2", "-", "quoted"]
     assert len({name.casefold() for name in names}) == 5
+
+
+def test_the_remark_says_what_an_adjusted_line_was(world: World, campaign: Campaign) -> None:
+    entry = Entry.objects.filter(campaign=campaign).order_by("pk")[0]
+    other = Entry.objects.filter(campaign=campaign).order_by("pk")[1]
+    Entry.objects.filter(campaign=campaign).update(validity=Validity.IN_FORCE)
+    Entry.objects.filter(pk=entry.pk).update(due_on=date(2026, 12, 31))
+    Adjustment.objects.create(
+        campaign=campaign, entry=entry, unit=entry.unit, kind="postpone", state="approved",
+        reason="汛期", asked_at=timezone.now(), decided_at=timezone.now(), effective_on=TODAY,
+        before={"due_on": "2026-06-30"}, after={"due_on": "2026-12-31"},
+    )  # fmt: skip
+    answer = world.client("office").get(path(campaign, "xlsx")).content
+    rows = [row for row in sheets(answer)["全部"] if len(row) > 7]
+    remarks = {row[1]: row[7] for row in rows}
+
+    assert remarks[entry.title] == "延期，原2026年6月30日"
+    assert remarks[other.title] == ""

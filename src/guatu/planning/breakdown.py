@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Name
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.ledgers.queries import installed_kinds, spoken
+from guatu.planning.changewords import KINDS, differences
 from guatu.planning.queries.breakdown import Breakdown, Line
 from guatu.shell.formatting import day
 
@@ -44,7 +45,7 @@ def book_of(breakdown: Breakdown, *, units: Iterable[Unit], today: date, name: s
         tab=_("All"),
         title=head.title,
         columns=columns(_("Lead units"), _("Supporting units")),
-        rows=tuple(rows_of(breakdown.lines, lambda line: units_of(breakdown, line))),
+        rows=tuple(rows_of(breakdown, breakdown.lines, lambda line: units_of(breakdown, line))),
         left=head.left,
         right=head.right,
     )
@@ -72,7 +73,7 @@ def unit_sheet(breakdown: Breakdown, unit: Unit, head: Head) -> Sheet:
         tab=unit.label,
         title=f"{unit.name} {head.title}",
         columns=columns(_("Own part"), _("Other units")),
-        rows=tuple(rows_of(lines, parts)),
+        rows=tuple(rows_of(breakdown, lines, parts)),
         foot=(_("Head of the unit (signature):                    Date:"),),
         left=head.left,
         right=head.right,
@@ -92,7 +93,9 @@ def columns(third: str, fourth: str) -> tuple[Column, ...]:
     )
 
 
-def rows_of(lines: Iterable[Line], parts: Callable[[Line], tuple[str, str]]) -> Iterator[Row]:
+def rows_of(
+    breakdown: Breakdown, lines: Iterable[Line], parts: Callable[[Line], tuple[str, str]]
+) -> Iterator[Row]:
     """Yield the lines under a band for each ledger and each heading of the plan, numbered through."""
     nouns: dict[str, Name] = {kind.code: kind.noun for kind in installed_kinds()}
     kind: str | None = None
@@ -114,9 +117,21 @@ def rows_of(lines: Iterable[Line], parts: Callable[[Line], tuple[str, str]]) -> 
                 "、".join(line.leaders),
                 *parts(line),
                 day(line.due_on) if line.due_on else "",
-                "" if line.validity == Validity.IN_FORCE else str(VALIDITIES[line.validity]),
+                remark_of(line, breakdown.former_units),
             )
         )
+
+
+def remark_of(line: Line, units: Mapping[int, str]) -> str:
+    """Return why a line is not in force, and what it said before it was adjusted (T12)."""
+    words = [] if line.validity == Validity.IN_FORCE else [str(VALIDITIES[line.validity])]
+    words += [
+        _("%(kind)s, was %(before)s") % {"kind": KINDS[row.kind], "before": one.before}
+        for row in line.adjusted
+        if "validity" not in row.after
+        for one in differences(row.line, row.before, row.after, units)
+    ]
+    return "；".join(words)
 
 
 def units_of(breakdown: Breakdown, line: Line) -> tuple[str, str]:

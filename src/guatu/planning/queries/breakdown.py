@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -15,7 +15,8 @@ from guatu.campaigns.queries import visible_targets
 from guatu.core.actors import Actor
 from guatu.ledgers.models import Duty, Entry, EntryTarget, PostDuty
 from guatu.ledgers.queries import visible_entries
-from guatu.planning.models import Issuance
+from guatu.planning.models import Adjustment, Issuance
+from guatu.planning.queries.adjusting import unit_labels
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -37,6 +38,7 @@ class Line:
     due_on: date | None
     origin: str
     validity: str
+    adjusted: tuple[Adjustment, ...] = ()
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
@@ -51,6 +53,7 @@ class Breakdown:
     campaign: Campaign
     lines: list[Line]
     units: list[Unit]
+    former_units: Mapping[int, str]  # of adjusted lines, by id
 
     def names(self, unit_ids: Iterable[int]) -> list[str]:
         """Return the names of units in the order given."""
@@ -86,7 +89,12 @@ def breakdown_of(
     )
     written = {target.pk: figure_words(target) for target in targets}
     tied = {pk for many in served.values() for pk in many}
-    lines = [loose(target) for target in targets if target.pk not in tied]
+    changes = adjustments_in(campaign)
+    loose_ones = [target for target in targets if target.pk not in tied]
+    lines = [
+        loose(target, adjusted=tuple(changes.get(("target", target.pk), ())))
+        for target in loose_ones
+    ]
     lines += [
         line_of(
             entry,
@@ -94,12 +102,39 @@ def breakdown_of(
             supports=duties[entry.pk, Duty.Role.SUPPORT],
             leaders=leaders.get(entry.pk, []),
             figures=[written[pk] for pk in served.get(entry.pk, []) if pk in written],
+            adjusted=changed_with(entry.pk, served.get(entry.pk, []), changes),
         )
         for entry in entries
     ]
     parts = {pk for line in lines for pk in line.unit_ids}
     units = Unit.objects.filter(pk__in=parts).order_by("official_order", "path")
-    return Breakdown(campaign=campaign, lines=lines, units=list(units))
+    return Breakdown(
+        campaign=campaign,
+        lines=lines,
+        units=list(units),
+        former_units=unit_labels(row for line in lines for row in line.adjusted),
+    )
+
+
+Changes = dict[tuple[str, int], list[Adjustment]]
+
+
+def adjustments_in(campaign: Campaign) -> Changes:
+    """Return the approved adjustments of each line of a campaign, the oldest first."""
+    found: Changes = {}
+    rows = Adjustment.objects.filter(campaign=campaign, state=Adjustment.State.APPROVED)
+    for row in rows.select_related("entry", "target").order_by("pk"):
+        key = ("entry", row.entry_id) if row.entry_id else ("target", row.target_id or 0)
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def changed_with(
+    entry_id: int, target_ids: Iterable[int], changes: Changes
+) -> tuple[Adjustment, ...]:
+    """Return what was adjusted of an entry and of the targets in its row."""
+    keys = [("entry", entry_id), *(("target", pk) for pk in target_ids)]
+    return tuple(row for key in keys for row in changes.get(key, ()))
 
 
 def line_of(
@@ -109,6 +144,7 @@ def line_of(
     supports: list[int],
     leaders: list[str],
     figures: list[str],
+    adjusted: tuple[Adjustment, ...],
 ) -> Line:
     return Line(
         kind=entry.kind.code,
@@ -123,10 +159,11 @@ def line_of(
         due_on=entry.due_on,
         origin=entry.origin,
         validity=entry.validity,
+        adjusted=adjusted,
     )
 
 
-def loose(target: Target) -> Line:
+def loose(target: Target, *, adjusted: tuple[Adjustment, ...]) -> Line:
     """Return a target that stands for itself as a line of the unit that owes it."""
     return Line(
         kind="",
@@ -141,6 +178,7 @@ def loose(target: Target) -> Line:
         due_on=target.due_on,
         origin=target.origin,
         validity=target.validity,
+        adjusted=adjusted,
     )
 
 
