@@ -203,6 +203,29 @@ def test_nesting_without_end_is_refused_whole() -> None:
         read_html(payload, name="plan.html")
 
 
+ROWS = "".join(
+    f"<tr><td>{n}</td><td>新建道路{n}公里，改造管网{n}公里</td><td>县住建局</td></tr>"
+    for n in range(1, 90)
+)
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<div class=scroll>{}</div>", "<center><p>{}</center>"])
+def test_a_table_longer_than_the_page_keeps_the_text_around_it(wrapped: str) -> None:
+    table = wrapped.format(f"<table border=1><tr><td>序号<td>任务<td>单位</tr>{ROWS}</table>")
+    for before in (LINES[:4], ("云溪县2026年重点任务分解表",)):
+        shown = "".join(f"<p>{line}</p>" for line in before)
+        page = (
+            f"<html><body><ul>{'<li><a href=x>政务公开</a></li>' * 6}</ul>"
+            f"<div><div>{shown}{table}<p>注：由县督查室解释</p></div></div></body></html>"
+        )
+
+        text = read_html(page.encode(), name="plan.html").text
+
+        assert [line for line in before if line not in text] == []
+        assert "县督查室" in text
+        assert "政务公开" not in text
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_page_that_was_cut_off_is_refused_and_not_half_read(share: float) -> None:
     payload = page_bytes("trs", LINES)

@@ -106,19 +106,22 @@ def _weight(item: Item) -> int:
 
 def _main(items: Sequence[Item]) -> etree._Element | None:
     """Find the innermost element that holds nearly all running text."""
-    weights: dict[etree._Element, int] = {}
-    for item in items:
-        if weight := _weight(item):
-            for one in (item.element, *item.element.iterancestors()):
-                weights[one] = weights.get(one, 0) + weight
+    weights = _weights(items)
     if not weights:
         return None
+    # A long table must not outweigh the text that it belongs to.
+    of_lines = _weights([item for item in items if isinstance(item, HtmlLine)])
+    least = _HOLDS * max(of_lines.values(), default=0)
     total = max(weights.values())
     named = [one for one in weights if _NAMED.search(_names(one))]
     best = max(named, key=lambda one: weights[one], default=None)
     if best is not None and weights[best] >= _NAMED_HOLDS * total:
         return best
-    holding = [one for one, weight in weights.items() if weight >= _HOLDS * total]
+    holding = [
+        one
+        for one, weight in weights.items()
+        if weight >= _HOLDS * total and of_lines.get(one, 0) >= least
+    ]
     inner = max(holding, key=lambda one: sum(1 for _ in one.iterancestors()))
     # One long paragraph is not the document: its siblings are.
     while (
@@ -126,7 +129,29 @@ def _main(items: Sequence[Item]) -> etree._Element | None:
         and (parent := inner.getparent()) is not None
     ):
         inner = parent
-    return inner
+    # Nor is one table: its name and its notes stand around it.
+    is_table = any(isinstance(item, HtmlTable) and item.element is inner for item in items)
+    return _around(inner) if is_table else inner
+
+
+def _around(table: etree._Element) -> etree._Element:
+    """Give the nearest element that holds more than the table."""
+    outer = table
+    while (parent := outer.getparent()) is not None:
+        outer = parent
+        if len(outer) > 1:
+            break
+    return outer
+
+
+def _weights(items: Sequence[Item]) -> dict[etree._Element, int]:
+    """Sum up the running text that each element of the page holds."""
+    weights: dict[etree._Element, int] = {}
+    for item in items:
+        if weight := _weight(item):
+            for one in (item.element, *item.element.iterancestors()):
+                weights[one] = weights.get(one, 0) + weight
+    return weights
 
 
 def _names(element: etree._Element) -> str:
