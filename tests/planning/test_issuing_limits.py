@@ -1,17 +1,22 @@
-"""The limit of receipts over holidays, and an issuance of many lines."""
+"""Issuing at its edges: limits over holidays, many lines, counts, a signature with an answer."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from issued import Way, make_way
 from worlds import World
 
+from guatu.campaigns.models import Validity
 from guatu.ledgers.models import Entry
-from guatu.planning.models import IssuanceLine, SignOff
+from guatu.planning.actions.receiving import Answer, Proposal, object_to
+from guatu.planning.models import IssuanceLine, Objection, SignOff
+from guatu.planning.queries.issuing import counts_of, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,55 @@ def test_the_page_shows_many_lines_by_the_page(way: Way) -> None:
     assert second.count("号台账") == 13
     assert "?page=2#lines" in first
     assert "63<small>/63</small>" in first
+
+
+def test_the_units_stand_in_official_order_and_the_number_of_queries_stays(
+    way: Way, django_assert_max_num_queries: object
+) -> None:
+    way.to_issued()
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        standing = standing_of(way.fresh())
+
+    assert [row.unit.name for row in standing.units] == ["区财政局", "区住房和城乡建设局"]
+    assert standing.counts.pending_lines == 3
+    assert Entry.objects.filter(validity=Validity.DRAFT).count() == 2
+
+
+def test_the_list_counts_as_the_page_does_in_four_queries(
+    way: Way, django_assert_num_queries: object
+) -> None:
+    way.consult()
+    wish = Proposal(line_id=way.line(way.first).pk, asks="other", reason="分工不明")
+    way.answer("liaison", way.world.finance, Answer(is_agreed=False, proposals=[wish]))
+    row = way.fresh()
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        listed = counts_of([row])[row.pk]
+
+    shown = standing_of(row).counts
+    assert listed == replace(shown, units=0)
+    assert (shown.lines, shown.unanswered, shown.open_objections) == (3, 1, 1)
+
+
+def test_the_office_enters_the_leaders_signature_with_its_answer(way: Way) -> None:
+    way.to_issued()
+    housing = way.world.housing
+    proposal = Proposal(line_id=way.line(way.second).pk, asks="support", reason="主责在财政")
+    object_to(way.world.actor("housing_liaison"), way.line(way.second), housing, proposal)
+    row = Objection.objects.get()
+    client, address = way.world.client("office"), reverse("planning:issuing-rule", args=[row.pk])
+    leader = f"{way.world.accounts['leader'].person_id}:{way.world.posts['leader'].pk}"
+    said = {"version": row.version, "outcome": "upheld", "answer": "属实", "leads": "区财政局"}
+    page = client.get(address).content.decode()
+    alone = client.post(address, said)
+    half = client.post(address, {**said, "signer": leader})
+    scan = SimpleUploadedFile("change.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    sheet = {"signer": leader, "signed_on": way.today.isoformat(), "scan": scan}
+
+    assert "不得上传涉密材料" in page
+    assert (alone.status_code, half.status_code) == (422, 422)
+    assert client.post(address, {**said, **sheet}).status_code == 302
+    assert Entry.objects.get(pk=way.second.pk).unit == way.world.finance
+    assert (
+        "change.pdf"
+        in client.get(reverse("planning:issuance", args=[way.issuance.pk])).content.decode()
+    )

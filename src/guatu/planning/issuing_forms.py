@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Appointment, Unit
+from guatu.ledgers.actions import Proof
+from guatu.planning.actions.adjusting_decisions import Paper
 from guatu.planning.actions.receiving import Proposal
 from guatu.planning.inputs import DayField, NamesField, units_of
 from guatu.planning.issuing_words import ASKS
 from guatu.planning.models import Consultation, Objection
+from guatu.planning.queries.approvers import Signer
 
 DAY_HELP = _("For example 2026-06-30 or 6月30日")
 REASON = {"rows": 2, "maxlength": 500}
@@ -164,10 +167,49 @@ class RulingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     due_on = DayField(label=_("New deadline"), required=False, help_text=DAY_HELP)
+    # of a line that a leader approved: without the leader's word nothing of it changes (T12)
+    signer = forms.ChoiceField(
+        label=_("Leader who signed the change"),
+        required=False,
+        help_text=_("A leader approved this line: a change needs the signed sheet."),
+    )
+    signed_on = DayField(label=_("Signed on"), required=False, help_text=DAY_HELP)
+    scan = forms.FileField(label=_("Scan of the signed sheet"), required=False)
 
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int, known: Sequence[Signer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].year = year  # type: ignore[attr-defined]
+        for name in ("due_on", "signed_on"):
+            self.fields[name].year = year  # type: ignore[attr-defined]
+        if not known:
+            for name in ("signer", "signed_on", "scan"):
+                del self.fields[name]
+            return
+        self.fields["signer"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((f"{one.person_id}:{one.post_id}", f"{one.post} {one.name}") for one in known),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Take signature, day and scan together or none of them."""
+        cleaned = super().clean() or self.cleaned_data
+        given = [bool(cleaned.get(name)) for name in ("signer", "signed_on", "scan")]
+        if any(given) and not all(given):
+            self.add_error("scan", _("Give who signed, on which day, and the scan."))
+        return cleaned
+
+    @property
+    def paper(self) -> Paper | None:
+        cleaned = self.cleaned_data
+        if not cleaned.get("scan"):
+            return None
+        person, _colon, post = cleaned["signer"].partition(":")
+        scan = cleaned["scan"]
+        return Paper(
+            scan=Proof(payload=scan.read(), file_name=scan.name),
+            person_id=int(person),
+            post_id=int(post),
+            signed_on=cleaned["signed_on"],
+        )
 
     def clean_leads(self) -> list[int] | None:
         return ids_of(self.cleaned_data["leads"])

@@ -10,17 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.audit.actions import Change, plain, record
+from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.campaigns.models import Target
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days, working_days_between
 from guatu.ledgers.actions import Assigned, AssignedPost, Duties, adjust_entry, write_duties
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.planning import policies
+from guatu.planning.actions.adjusting_decisions import Paper
 from guatu.planning.actions.entries import chains_of
-from guatu.planning.actions.issuing_steps import lock, refuse
+from guatu.planning.actions.issuing_steps import Passed, Signature, keep_step, lock, refuse
 from guatu.planning.actions.receiving import complete
 from guatu.planning.models import Issuance, IssuanceLine, Objection, SignOff, StepCode
+from guatu.planning.queries.approvers import approving_posts, signers
 from guatu.planning.queries.issuing import parts_of_lines
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
@@ -32,13 +34,18 @@ LONGEST_ANSWER = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """The office's answer. What is None stays as it is, or becomes as an upheld objection asks."""
+    """The office's answer. What is None stays as it is, or becomes as an upheld objection asks.
+
+    `paper` is the signed word of the leader who approved the lines (T4): without it nothing of
+    an approved line changes (T12).
+    """
 
     outcome: str
     answer: str
     lead_ids: Sequence[int] | None = None
     support_ids: Sequence[int] | None = None
     due_on: date | None = None
+    paper: Paper | None = None
 
 
 @transaction.atomic
@@ -63,13 +70,55 @@ def answer_objection(
     )
     changes = [Change.of(objection, before=before, after=plain(objection, "outcome", "answer"))]
     if ruling.outcome in CHANGING:
-        if line.entry is not None:
-            changes += change_entry(line.entry, objection, ruling)
-        elif line.target is not None:
-            changes += change_target(line.target, objection, ruling)
+        moved = change_line(line, objection, ruling)
+        if moved:
+            changes += [*moved, *leaders_word(actor, objection, ruling, today)]
         changes += settle_receipts(issuance, line, today)
         changes += complete(actor, issuance, today)
     record(actor, "issuance.rule", of=issuance, changes=changes)
+
+
+def change_line(line: IssuanceLine, objection: Objection, ruling: Ruling) -> list[Change]:
+    if line.entry is not None:
+        return change_entry(line.entry, objection, ruling)
+    return [] if line.target is None else change_target(line.target, objection, ruling)
+
+
+def leaders_word(actor: Actor, objection: Objection, ruling: Ruling, today: date) -> list[Change]:
+    """Write down that the leader who approved the line approved its change; a row like the first.
+
+    Raises
+    ------
+    InvalidState
+        If a leader approved the line and no sheet with that leader's signature is given.
+    """
+    issuance = objection.line.issuance
+    approvers = approving_posts({issuance.pk}).get(issuance.pk)
+    if approvers is None:  # not approved yet, or that step was skipped
+        return []
+    paper = ruling.paper
+    if paper is None:
+        raise InvalidState(
+            _("A leader approved this line: enter the sheet with the leader's signature, too.")
+        )
+    if not timezone.localdate(objection.raised_at) <= paper.signed_on <= today:
+        raise InvalidState(_("The paper was signed between the request and today."))
+    known = signers(issuance.campaign, approvers, paper.signed_on, but=objection.raised_by)
+    wanted = (paper.person_id, paper.post_id)
+    signer = next((one for one in known if (one.person_id, one.post_id) == wanted), None)
+    if signer is None:
+        raise InvalidState(_("Nobody held this post on the day of the signature."))
+    evidence = store_evidence(actor, paper.scan.payload, paper.scan.file_name)
+    by = Signature(
+        post_id=signer.post_id,
+        person_id=signer.person_id,
+        is_deputy=signer.is_deputy,
+        evidence=evidence,
+    )
+    passed = Passed(
+        code=StepCode.APPROVE, on=paper.signed_on, reason=ruling.answer.strip(), count=1, by=by
+    )
+    return [keep_step(actor, issuance, passed), evidence_change(evidence)]
 
 
 def check_ruling(objection: Objection, ruling: Ruling) -> None:

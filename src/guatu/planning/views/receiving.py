@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from guatu.accounts.models import Unit
 from guatu.accounts.queries import written_names
+from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.ledgers.queries import visible_entry
 from guatu.planning import issuing_words, queries
 from guatu.planning.actions.receiving import Answer, answer_consultation, object_to, sign
@@ -23,6 +25,7 @@ from guatu.planning.actions.ruling import Ruling, answer_objection
 from guatu.planning.issuing_forms import AnswerForm, AskForm, LineAskForm, RulingForm
 from guatu.planning.issuing_line import steps_line
 from guatu.planning.models import Consultation, IssuanceLine, Objection, SignOff, StepCode
+from guatu.planning.queries.approvers import Signer, approving_posts, signers
 from guatu.planning.queries.issuing import objection_for, open_objections
 from guatu.planning.queries.receiving import (
     consultation_for,
@@ -194,7 +197,9 @@ def rule(request: Request, objection_id: int) -> HttpResponse:
     today = timezone.localdate()
     data = request.POST if request.method == "POST" else None
     initial = {"due_on": row.due_on.isoformat() if row.due_on else ""}
-    form = RulingForm(data, year=today.year, initial=initial)
+    files = request.FILES if request.method == "POST" else None
+    known = signers_of_change(row, today)
+    form = RulingForm(data, files, year=today.year, known=known, initial=initial)
     if request.method == "POST":
         version = version_read(request)
         if form.is_valid():
@@ -206,6 +211,7 @@ def rule(request: Request, objection_id: int) -> HttpResponse:
                 lead_ids=None if is_kept else clean["leads"],
                 support_ids=None if is_kept else clean["supports"],
                 due_on=None if is_kept else clean["due_on"],
+                paper=None if is_kept else form.paper,
             )
             try:
                 answer_objection(request.actor, row, version=version, ruling=ruling, today=today)
@@ -216,6 +222,7 @@ def rule(request: Request, objection_id: int) -> HttpResponse:
                 return redirect("planning:issuing-objections")
     context = {
         "row": row,
+        "upload_note": UPLOAD_NOTE if known else "",
         "campaign": row.line.issuance.campaign,
         "form": form,
         "words": issuing_words,
@@ -225,6 +232,15 @@ def rule(request: Request, objection_id: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "planning/issuing_rule.html", context, status=status)
+
+
+def signers_of_change(row: Objection, today: date) -> list[Signer]:
+    """Return whose signature a change of the line needs; nobody's where no leader approved it."""
+    issuance = row.line.issuance
+    approvers = approving_posts({issuance.pk}).get(issuance.pk)
+    if approvers is None:
+        return []
+    return signers(issuance.campaign, approvers, today, but=row.raised_by)
 
 
 def of_entry(request: Request, entry_id: int) -> HttpResponse:
