@@ -14,9 +14,12 @@ from worlds import World
 
 from guatu.campaigns.models import Validity
 from guatu.ledgers.models import Entry
+from guatu.planning.actions.enforcing import put_in_force
+from guatu.planning.actions.issuing import Skipped, skip
 from guatu.planning.actions.receiving import Answer, Proposal, object_to
-from guatu.planning.models import IssuanceLine, Objection, SignOff
-from guatu.planning.queries.issuing import counts_of, standing_of
+from guatu.planning.actions.ruling import Ruling, answer_objection
+from guatu.planning.models import IssuanceLine, Objection, SignOff, StepCode
+from guatu.planning.queries.issuing import counts_of, objection_for, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,34 @@ def test_the_office_enters_the_leaders_signature_with_its_answer(way: Way) -> No
         "change.pdf"
         in client.get(reverse("planning:issuance", args=[way.issuance.pk])).content.decode()
     )
+
+
+def test_an_answer_where_issuing_was_skipped_writes_no_step_of_signing(way: Way) -> None:
+    office = way.world.actor("office")
+    for code in ("consult", "approve", "issue"):
+        row = way.fresh()
+        skipped = Skipped(code=code, reason="已在线下办理")
+        skip(office, row, version=row.version, skipped=skipped, today=way.today)
+    housing = way.world.housing
+    proposal = Proposal(line_id=way.line(way.second).pk, asks="support", reason="主责在财政")
+    object_to(way.world.actor("housing_liaison"), way.line(way.second), housing, proposal)
+    ruling = Ruling(outcome="upheld", answer="属实", lead_ids=[way.world.finance.pk])
+    answer_objection(office, objection_for(office, Objection.objects.get().pk), version=1,
+                     ruling=ruling, today=way.today)  # fmt: skip
+
+    assert way.fresh().state == StepCode.ISSUE
+    assert Entry.objects.get(pk=way.second.pk).unit == way.world.finance
+
+
+def test_a_list_whose_last_lines_were_withdrawn_comes_to_its_end(way: Way) -> None:
+    way.to_issued()
+    way.sign("liaison", way.world.finance)
+    office = way.world.actor("office")
+    row = way.fresh()
+    put_in_force(office, row, version=row.version, today=way.today)
+    Entry.objects.filter(pk=way.second.pk).update(validity=Validity.WITHDRAWN)
+    row = way.fresh()
+    put_in_force(office, row, version=row.version, today=way.today)
+
+    assert way.fresh().state == StepCode.IN_FORCE
+    assert Entry.objects.get(pk=way.second.pk).validity == Validity.WITHDRAWN

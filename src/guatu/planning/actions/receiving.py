@@ -175,6 +175,8 @@ def complete(actor: Actor, issuance: Issuance, today: date) -> list[Change]:
     if issuance.state != StepCode.ISSUE or rows.filter(signed_at__isnull=True).exists():
         return []
     units = rows.order_by().values("unit_id").distinct().count()
+    if not units:  # 交办 was skipped: nobody signs
+        return []
     passed = Passed(code=StepCode.SIGN, on=today, count=units)
     return take_step(actor, issuance, issuance.version, passed)
 
