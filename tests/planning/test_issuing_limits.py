@@ -15,11 +15,12 @@ from worlds import World
 from guatu.campaigns.models import Validity
 from guatu.ledgers.models import Entry
 from guatu.planning.actions.enforcing import put_in_force
-from guatu.planning.actions.issuing import Skipped, skip
+from guatu.planning.actions.issuing import NewIssuance, Skipped, skip, start_issuance
 from guatu.planning.actions.receiving import Answer, Proposal, object_to
 from guatu.planning.actions.ruling import Ruling, answer_objection
-from guatu.planning.models import IssuanceLine, Objection, SignOff, StepCode
+from guatu.planning.models import Issuance, IssuanceLine, Objection, SignOff, StepCode
 from guatu.planning.queries.issuing import counts_of, objection_for, standing_of
+from guatu.shell.errors import InvalidState
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,17 @@ def test_a_list_whose_last_lines_were_withdrawn_comes_to_its_end(way: Way) -> No
 
     assert way.fresh().state == StepCode.IN_FORCE
     assert Entry.objects.get(pk=way.second.pk).validity == Validity.WITHDRAWN
+
+
+def test_a_line_is_on_one_list_and_a_draft_of_its_campaign(way: Way) -> None:
+    office = way.world.actor("office")
+    twice = NewIssuance(campaign=way.campaign, title="又一份", entries=[way.first])
+    with pytest.raises(InvalidState):
+        start_issuance(office, twice, way.today)
+    way.issuance.lines.all().delete()
+    Entry.objects.filter(pk=way.first.pk).update(validity=Validity.IN_FORCE)
+    way.first.refresh_from_db()
+    with pytest.raises(InvalidState):
+        start_issuance(office, twice, way.today)
+
+    assert Issuance.objects.count() == 1

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Campaign, Plan, Target
+from guatu.campaigns.models import Campaign, Plan, Target, Validity
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days
 from guatu.ledgers.models import Entry
@@ -125,9 +126,22 @@ def start_issuance(actor: Actor, new: NewIssuance, today: date) -> Issuance:
         raise refuse()
     if not new.entries and not new.targets:
         raise InvalidState(_("There is no line to issue."))
+    refuse_others(new)
     issuance, changes = begin(actor, new, today)
     record(actor, "issuance.start", of=issuance, changes=changes)
     return issuance
+
+
+def refuse_others(new: NewIssuance) -> None:
+    """Refuse lines of another campaign, lines that are no drafts, and lines on another list."""
+    lines: list[Entry | Target] = [*new.entries, *new.targets]
+    if any(
+        line.campaign_id != new.campaign.pk or line.validity != Validity.DRAFT for line in lines
+    ):
+        raise InvalidState(_("Only drafts of this campaign are issued."))
+    listed = IssuanceLine.objects.filter(Q(entry__in=new.entries) | Q(target__in=new.targets))
+    if listed.exists():
+        raise InvalidState(_("A line stands on another list already."))
 
 
 @transaction.atomic
