@@ -42,12 +42,14 @@ def test_what_is_no_plan_is_refused_in_one_sentence(bad: BadFile) -> None:
         (b"\x00\x00%PDF-1.4\n", Container.PDF),
         (b"<!DOCTYPE html><html><body>", Container.HTML),
         (b"\xef\xbb\xbf  <HTML><head>", Container.HTML),
+        ("\n<div class=x><p>甲</p></div>".encode(), Container.HTML),
+        ("甲<p>乙".encode(), Container.TEXT),
         (b'\r\n<meta charset="gb2312"><p>', Container.HTML),
         (b"\xff\xfe" + "<html><body>".encode("utf-16-le"), Container.HTML),
         (b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", Container.HTML),
     ],
-    ids=["utf-8", "gb18030", "text", "zip", "pdf", "pdf-late", "html", "bom", "meta", "utf-16",
-         "mhtml"],
+    ids=["utf-8", "gb18030", "text", "zip", "pdf", "pdf-late", "html", "bom", "fragment", "sign",
+         "meta", "utf-16", "mhtml"],
 )  # fmt: skip
 def test_what_a_file_is_is_told_by_its_bytes(payload: bytes, container: Container) -> None:
     assert container_of(payload, name="anything.jpg") is container

@@ -400,3 +400,11 @@ def test_a_file_without_a_plan_is_refused(payload: bytes, reason: UnreadableReas
 
     assert caught.value.reason is reason
     assert str(caught.value).startswith("plan.docx ")
+
+
+def test_a_document_inside_the_document_is_never_left_out_without_a_word() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        text_of(p("为推动发展，制定本方案。"), '<w:altChunk r:id="rId9"/>')
+
+    assert caught.value.reason is UnreadableReason.BROKEN
+    assert "save it anew" in str(caught.value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from guatu.core.documents import Align, Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.archives import broken
 from guatu.interchange.composing import Composer
 from guatu.interchange.docx_inline import GONE, Inline, chosen, content_of
 from guatu.interchange.docx_numbering import Numbering
@@ -57,6 +58,8 @@ def read_docx(payload: bytes, *, name: str) -> Document:
         If it is broken, guarded, a bomb, or holds no text.
     """
     parts = open_parts(payload, name=name)
+    if next(parts.document.iter("{*}altChunk"), None) is not None:
+        raise broken(name)  # another file lies inside: Word takes it in when it saves
     body = Body(parts)
     composer = Composer(Format.DOCX)
     for one in body.read():

@@ -72,6 +72,7 @@ _REFUSED = (
 )
 _MARKUP = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s"
+    rb"|^(?:\xef\xbb\xbf)?\s*<(?:p|div|table|h[1-6]|section|article|center|span|font|ul|ol|style)[\s>]"
     rb"|^mime-version:.*?multipart/related|content-type:\s*multipart/related",
     re.IGNORECASE | re.DOTALL,
 )
