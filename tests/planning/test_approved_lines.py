@@ -261,3 +261,24 @@ def test_a_line_that_was_never_adjusted_has_nothing_struck(scene: Scene) -> None
 
     assert row.state == "asked"
     assert "<del" not in scene.world.client("office").get(address).content.decode()
+
+
+def test_who_decides_above_is_read_at_once_however_many_lines_wait(
+    scene: Scene, django_assert_num_queries: Any
+) -> None:
+    copy, office = taken_on(scene), scene.world.actor("office")
+    ask(scene.world, copy, "town_helper")
+    with CaptureQueriesContext(connection) as one:
+        waiting_for(office)
+    entries = Entry.objects.bulk_create(
+        Entry(
+            campaign=copy.campaign, ledger=copy.ledger, kind=copy.kind, unit=copy.unit,
+            title=f"分项{n}", position=n + 20, created_at=timezone.now(), parent=scene.task,
+            parent_version=1, origin="assigned",
+        )
+        for n in range(9)
+    )  # fmt: skip
+    for entry in entries:
+        ask(scene.world, fresh(entry), "town_helper")
+    with django_assert_num_queries(len(one)):
+        assert len(waiting_for(office)) == 10

@@ -43,23 +43,37 @@ def approvers_of_lines(lines: Iterable[Line]) -> dict[tuple[str, int], Approvers
     """
     lines = list(lines)
     found = own_approvers(lines)
-    tied = [line for line in lines if is_from_above(line, found)]
-    if not tied:
-        return found
-    above = approvers_of_lines([line.parent for line in tied if line.parent is not None])
-    for line in tied:
-        if line.parent is not None:
-            one = above[key_of(line.parent)]
-            path = one.office_path or line.parent.campaign.unit.path
-            found[key_of(line)] = replace(one, office_path=path)
+    above = lines_above([line for line in lines if not found[key_of(line)].post_ids])
+    deciding = (
+        approvers_of_lines({key_of(one): one for one in above.values()}.values()) if above else {}
+    )
+    for key, one in above.items():
+        approvers = deciding[key_of(one)]
+        path = approvers.office_path or one.campaign.unit.path
+        found[key] = replace(approvers, office_path=path)
     return found
 
 
-def is_from_above(line: Line, found: dict[tuple[str, int], Approvers]) -> bool:
-    """Say whether a line was handed down, and no leader of its own campaign approved it."""
-    if line.parent_version is None or line.parent is None or found[key_of(line)].post_ids:
-        return False
-    return line.parent.campaign_id != line.campaign_id and line.origin == Target.Origin.ASSIGNED
+def lines_above(lines: Iterable[Line]) -> dict[tuple[str, int], Line]:
+    """Return, for lines that were handed down, the line above each: two queries."""
+    tied = [
+        line
+        for line in lines
+        if line.parent_version is not None and line.origin == Target.Origin.ASSIGNED
+    ]
+    entries = {line.parent_id or 0 for line in tied if isinstance(line, Entry)}
+    targets = {line.parent_id or 0 for line in tied if not isinstance(line, Entry)}
+    known: dict[tuple[str, int], Line] = {}
+    for model, ids in ((Entry, entries), (Target, targets)):
+        if ids:
+            rows = model._default_manager.filter(pk__in=ids)  # noqa: SLF001 Django's public way to a model's manager
+            known |= {key_of(one): one for one in rows.select_related("campaign__unit")}
+    pairs = ((line, known.get((key_of(line)[0], line.parent_id or 0))) for line in tied)
+    return {
+        key_of(line): one
+        for line, one in pairs
+        if one is not None and one.campaign_id != line.campaign_id
+    }
 
 
 def own_approvers(lines: list[Line]) -> dict[tuple[str, int], Approvers]:
