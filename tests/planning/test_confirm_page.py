@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -343,6 +344,25 @@ def test_the_last_page_says_what_to_look_at(world: World) -> None:
     assert codes["no-owner"] == 3  # the three of the section of targets
     assert "同一单位既牵头又配合的任务" in html
     assert dict(making.counts)["task"] == draft.items.filter(kind="task").count()
+
+
+def test_next_years_plan_makes_next_years_campaign(world: World) -> None:
+    draft = settle(world, make_draft(world))
+    draft.items.filter(kind="phase").delete()  # whose days would say more than the year
+    plan = draft.plan
+    plan.title, plan.issued_on = "青溪区2031年“强基提质”行动方案", date(2030, 12, 20)
+    plan.save(update_fields=["title", "issued_on"])
+
+    html = world.client("office").get(f"/planning/drafts/{draft.pk}/finish/").content.decode()
+
+    assert 'value="2031-01-01"' in html
+    assert 'value="2031-12-31"' in html
+
+
+def test_adjustments_of_nothing_say_so_under_their_own_name(world: World) -> None:
+    html = world.client("office").get("/planning/adjustments/").content.decode()
+
+    assert "<h1>任务调整</h1>" in html
 
 
 def test_a_campaign_that_was_made_leads_to_its_issuing(world: World, draft: Draft) -> None:

@@ -147,7 +147,8 @@ def filled(fields: Fields) -> dict[str, Any]:
 
 
 def year_of(plan: Plan) -> int | None:
-    if isinstance(plan.issued_on, date):
-        return plan.issued_on.year
+    """Return the year a plan is for: its title's, as next year's plan is issued in December."""
     periods = [p for p in find_periods(plan.title, year=None) if p.first]
-    return periods[0].first.year if periods and periods[0].first else None
+    if periods and periods[0].first:
+        return periods[0].first.year
+    return plan.issued_on.year if isinstance(plan.issued_on, date) else None

@@ -63,7 +63,7 @@ def index(request: Request) -> HttpResponse:
         actor, request.GET.get("campaign") or None, last=last_campaign(request)
     )
     if campaign is None:
-        return render(request, "campaigns/none.html")
+        return render(request, "planning/adjustments_none.html")
     keep_campaign(request, campaign.slug)
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
     wanted = queries.Wanted(

@@ -11,7 +11,7 @@ from guatu.accounts.models import Unit
 from guatu.accounts.queries import written_names
 from guatu.campaigns.models import MeasureUnit
 from guatu.core.actors import Actor
-from guatu.planning import cards, queries, wording
+from guatu.planning import cards, queries, suggesting, wording
 from guatu.planning.cards import Card, Looking
 from guatu.planning.models import Draft, DraftItem
 
@@ -54,8 +54,8 @@ def lists() -> dict[str, Any]:
 
 
 def year_of(draft: Draft) -> int:
-    issued = draft.plan.issued_on
-    return issued.year if issued else draft.created_at.year
+    """Return the plan's year, which settles 6月底 and the days of its campaign."""
+    return suggesting.year_of(draft.plan) or draft.created_at.year
 
 
 def where(draft: Draft, first: str) -> str:
