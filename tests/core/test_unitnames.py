@@ -77,6 +77,7 @@ CASES = [
     ("区直有关部门", "group", ()),
     ("其他相关单位", "group", ()),
     ("市住建局", "none", ()),  # another level of government
+    ("人民银行云汀区支行", "none", ()),  # a bank in the district is not its government
     ("市发展和改革局", "none", ()),
     ("区气象局", "none", ()),
     ("区文化局", "similar", (10, 9)),  # two may be meant: a person chooses

@@ -186,6 +186,8 @@ class NameBook:
         form = self.take_apart(name)
         best: dict[int, int] = {}
         for unit_id, other in self.forms:
+            if other.stem in self.places and form.stem != other.stem:
+                continue  # 人民银行青溪区支行 holds the name of its place and is not its government
             score = likeness(form, other)
             if score >= LEAST_SCORE:
                 best[unit_id] = max(score, best.get(unit_id, 0))
