@@ -325,9 +325,9 @@ def test_what_a_browser_prints_around_a_single_page_is_left_out() -> None:
     canvas.setFont(FONT, 8)
     canvas.drawString(30, 820, "2026/3/2 18:20")
     canvas.drawString(240, 820, "青溪县2026年项目攻坚方案")
-    canvas.drawString(30, 16, "https://www.example.org/zwgk/202603/t1.html")
+    canvas.drawString(30, 16, "https://www.example.invalid/zwgk/202603/t1.html")
     canvas.drawString(560, 16, "1/1")
-    write(canvas, ["2026年3月2日18:20前报送清单。", "来源 https://www.example.org/2 第1/2页"])
+    write(canvas, ["2026年3月2日18:20前报送清单。", "来源 https://www.example.invalid/2 第1/2页"])
     canvas.save()
 
     text = read_pdf(payload.getvalue(), name="plan.pdf").text
