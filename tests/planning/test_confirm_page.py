@@ -386,3 +386,7 @@ def test_a_campaign_that_was_made_leads_to_its_issuing(world: World, draft: Draf
     assert landed.status_code == 200
     assert "强基提质" in landed.content.decode()
     assert Campaign.objects.count() == 1
+
+    office = world.client("office")
+    for path in ("/planning/", "/ledgers/spring/task/"):  # the printed table is found from both
+        assert 'href="/planning/spring/breakdown/"' in office.get(path).content.decode()
