@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from plan_reading import CHARACTERS, peer
 
 from guatu.core.planreading import read_plan
-from guatu.core.planreading.compare import compare_clauses
+from guatu.core.planreading.compare.clauses import compare_clauses
 
 BUDGET_SECONDS = 1.0  # of the hardest text
 COMPARING_BUDGET_SECONDS = 8.0

@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from printing import Press  # noqa: E402  shared with the tests
 from webpages import page_bytes  # noqa: E402
 
-from guatu.interchange.html import read_html  # noqa: E402
-from guatu.interchange.pdf import read_pdf  # noqa: E402
+from guatu.interchange.html.reader import read_html  # noqa: E402
+from guatu.interchange.pdf.reader import read_pdf  # noqa: E402
 
 ROUNDS = 3
 PDF_BUDGET_SECONDS = 2.0  # for a long plan; a person waits for it

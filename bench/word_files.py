@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 
 from guatu.interchange.documents import read_document
-from guatu.interchange.docx import read_docx
+from guatu.interchange.docx.reader import read_docx
 
 CHARACTERS = 12_500
 ROUNDS = 7

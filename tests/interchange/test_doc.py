@@ -17,11 +17,11 @@ from words import END, begin, cell, level, lists, p, r, row, style, styles, tabl
 
 from guatu.core.documents import Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.doc import read_doc
-from guatu.interchange.doc_records import operations
-from guatu.interchange.doc_tables import cells_of, row_of
+from guatu.interchange.doc.reader import read_doc
+from guatu.interchange.doc.records import operations
+from guatu.interchange.doc.tables import cells_of, row_of
 from guatu.interchange.documents import read_document
-from guatu.interchange.docx import read_docx
+from guatu.interchange.docx.reader import read_docx
 from guatu.interchange.ole import streams_of
 
 OLD = (Path(__file__).parent / "files/old.doc").read_bytes()

@@ -26,7 +26,7 @@ from words import (
 
 from guatu.core.documents import Align, BlockKind, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.docx import read_docx
+from guatu.interchange.docx.reader import read_docx
 
 
 def text_of(*body: str, **parts: str) -> str:

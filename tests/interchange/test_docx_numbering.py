@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from words import OPEN, level, lists, p, word
 
-from guatu.interchange.docx import read_docx
+from guatu.interchange.docx.reader import read_docx
 from guatu.interchange.numerals import counted, numeral
 
 OFFICIAL = lists(

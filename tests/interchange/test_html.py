@@ -10,7 +10,7 @@ from webpages import ENCODINGS, MENU, NEWS, PAGES, TITLE, mhtml, page_bytes
 from guatu.core.documents import Align, BlockKind, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.planreading import read_plan, to_document
-from guatu.interchange.html import read_html
+from guatu.interchange.html.reader import read_html
 
 PLANS = Path(__file__).resolve().parents[2] / "src" / "guatu" / "demo" / "plans"
 LINES = (

@@ -13,7 +13,7 @@ from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.planreading import read_plan, to_document
 from guatu.interchange.documents import read_document
 from guatu.interchange.limits import MAX_PAGES
-from guatu.interchange.ofd import read_ofd
+from guatu.interchange.ofd.reader import read_ofd
 
 PLANS = Path(__file__).resolve().parents[2] / "src" / "guatu" / "demo" / "plans"
 LEFT, TOP, PITCH, EM = 28.0, 45.0, 10.05, 5.64

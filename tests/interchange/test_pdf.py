@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from guatu.core.documents import Align, BlockKind, Document, Format, NoteCode
-from guatu.interchange.pdf import read_pdf
+from guatu.interchange.pdf.reader import read_pdf
 
 PLAN = (
     Path(__file__).resolve().parents[2]

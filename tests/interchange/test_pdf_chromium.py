@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from guatu.core.planreading import DraftPlan, read_plan, to_document
-from guatu.interchange.pdf import read_pdf
+from guatu.interchange.pdf.reader import read_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "src" / "guatu" / "demo" / "plans"

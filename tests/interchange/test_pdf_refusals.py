@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from guatu.core.documents import NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.limits import MAX_PAGES
-from guatu.interchange.pdf import read_pdf
+from guatu.interchange.pdf.reader import read_pdf
 
 SENTENCE = "新增规上工业企业18家，增长9%。"
 
@@ -97,7 +97,9 @@ def test_three_thousand_pages_are_refused_before_one_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     payload = with_pages(*["text"] * 3000)
-    monkeypatch.setattr("guatu.interchange.pdf.page_of", lambda *_: pytest.fail("a page was read"))
+    monkeypatch.setattr(
+        "guatu.interchange.pdf.reader.page_of", lambda *_: pytest.fail("a page was read")
+    )
 
     with pytest.raises(
         UnreadableFile, match=f"3000 pages: a plan has at most {MAX_PAGES}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from guatu.core.documents import Align, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.documents import read_document
-from guatu.interchange.rtf import read_rtf
+from guatu.interchange.rtf.reader import read_rtf
 
 FONTS = r"{\fonttbl{\f0\fcharset134 A;}{\f1\fcharset0 B;}}"
 

@@ -13,8 +13,8 @@ from workbooks import ods, ods_cell, rezipped, xls, xlsx
 from guatu.core.documents import Align, Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.documents import read_document
-from guatu.interchange.sheets import MAX_ROWS, read_sheet
-from guatu.interchange.sheets_values import shown
+from guatu.interchange.sheets.reader import MAX_ROWS, read_sheet
+from guatu.interchange.sheets.values import shown
 
 
 def read(payload: bytes, name: str = "任务表.xlsx") -> Document:

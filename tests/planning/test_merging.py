@@ -17,7 +17,7 @@ from worlds import World
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign, Plan, Target
-from guatu.core.planreading.compare_kin import Kin
+from guatu.core.planreading.compare.kin import Kin
 from guatu.ledgers.actions import (
     Assigned,
     Duties,

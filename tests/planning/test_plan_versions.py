@@ -15,7 +15,7 @@ from worlds import World
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign, Observation, Plan, Target
-from guatu.core.planreading.compare_kin import Kin
+from guatu.core.planreading.compare.kin import Kin
 from guatu.ledgers.actions import EntryEdit, edit_entry, install_kinds
 from guatu.ledgers.models import Entry
 from guatu.planning.actions import confirm_draft, edit_item

@@ -6,7 +6,7 @@ from drafts import PLAN, accept_all, make_draft, settle
 from worlds import World
 
 from guatu.campaigns.models import Plan
-from guatu.core.planreading.compare_kin import Kin
+from guatu.core.planreading.compare.kin import Kin
 from guatu.planning.actions.merging_choices import decide_match
 from guatu.planning.actions.merging_kin import settle_kin
 from guatu.planning.models import Draft, DraftMatch

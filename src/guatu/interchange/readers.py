@@ -21,13 +21,13 @@ _OLE_PARTS = {
     "Book": "sheets",
 }
 _READERS = {
-    "docx": ("guatu.interchange.docx", "read_docx"),
-    "doc": ("guatu.interchange.doc", "read_doc"),
-    "sheets": ("guatu.interchange.sheets", "read_sheet"),
-    "pdf": ("guatu.interchange.pdf", "read_pdf"),
-    "html": ("guatu.interchange.html", "read_html"),
-    "rtf": ("guatu.interchange.rtf", "read_rtf"),
-    "ofd": ("guatu.interchange.ofd", "read_ofd"),
+    "docx": ("guatu.interchange.docx.reader", "read_docx"),
+    "doc": ("guatu.interchange.doc.reader", "read_doc"),
+    "sheets": ("guatu.interchange.sheets.reader", "read_sheet"),
+    "pdf": ("guatu.interchange.pdf.reader", "read_pdf"),
+    "html": ("guatu.interchange.html.reader", "read_html"),
+    "rtf": ("guatu.interchange.rtf.reader", "read_rtf"),
+    "ofd": ("guatu.interchange.ofd.reader", "read_ofd"),
 }
 _LISTED = 8
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guatu.core.planreading.compare import ClausePair, Outcome, PieceKind
+from guatu.core.planreading.compare.clauses import ClausePair, Outcome, PieceKind
 from guatu.planning import versionwords, wording
 from guatu.planning.actions.merging_choices import choices_for, live_all
 from guatu.planning.actions.merging_values import is_touched

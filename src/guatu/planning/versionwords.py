@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.core.planreading.compare_kin import Ground, Kin, Suggestion
+from guatu.core.planreading.compare.kin import Ground, Kin, Suggestion
 from guatu.planning import wording
 from guatu.planning.fields import day
 from guatu.shell import formatting

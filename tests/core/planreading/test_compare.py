@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import calls_of
 
-from guatu.core.planreading.compare import (
+from guatu.core.planreading.compare.clauses import (
     ClausePair,
     Outcome,
     PieceKind,

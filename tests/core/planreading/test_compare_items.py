@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.core.planreading.compare import Outcome, compare_clauses
-from guatu.core.planreading.compare_items import Line, LinePair, compare_lines
-from guatu.core.planreading.compare_kin import Ground, Kin, Paper, suggestions_for
+from guatu.core.planreading.compare.clauses import Outcome, compare_clauses
+from guatu.core.planreading.compare.items import Line, LinePair, compare_lines
+from guatu.core.planreading.compare.kin import Ground, Kin, Paper, suggestions_for
 
 NAMES = ("整治河道", "修缮校舍", "新增停车泊位", "完成技改投资", "培育规上企业", "改造老旧小区")
 

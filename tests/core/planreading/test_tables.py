@@ -10,8 +10,8 @@ from work import calls_of
 
 from guatu.core.planreading import DraftPlan, read_plan
 from guatu.core.planreading.model import Origin, UnusedReason
-from guatu.core.planreading.tables_cells import bare_value
-from guatu.core.planreading.tables_heads import Column, kind_of
+from guatu.core.planreading.tables.cells import bare_value
+from guatu.core.planreading.tables.heads import Column, kind_of
 
 TITLE = "2026年重点任务清单\n"
 

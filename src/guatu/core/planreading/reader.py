@@ -30,8 +30,7 @@ from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
 from guatu.core.planreading.stacked import tasks_of_stacks
-from guatu.core.planreading.tables import TablesRead, read_tables
-from guatu.core.planreading.tables_around import (
+from guatu.core.planreading.tables.around import (
     ended_at_tables,
     outside,
     place_over,
@@ -39,6 +38,7 @@ from guatu.core.planreading.tables_around import (
     table_lines,
     uncovered,
 )
+from guatu.core.planreading.tables.reader import TablesRead, read_tables
 from guatu.core.planreading.targets import Reader, read_quantities
 from guatu.core.planreading.tasks import tasks_of
 from guatu.core.planreading.unused import unused_numbers

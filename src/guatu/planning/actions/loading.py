@@ -17,7 +17,7 @@ from guatu.audit.models import Evidence
 from guatu.campaigns.models import Clause, Plan
 from guatu.core.actors import Actor
 from guatu.core.documents import Document, Format, layout_of
-from guatu.core.planreading.compare import identity_of
+from guatu.core.planreading.compare.clauses import identity_of
 from guatu.core.planreading.model import DraftPlan
 from guatu.planning import policies
 from guatu.planning.actions.units import refresh_units

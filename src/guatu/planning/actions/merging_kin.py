@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Plan
 from guatu.core.actors import Actor
-from guatu.core.planreading.compare_kin import Kin
+from guatu.core.planreading.compare.kin import Kin
 from guatu.planning import policies
 from guatu.planning.actions.loading import discard_draft
 from guatu.planning.actions.merging_matches import match_versions, unmatch

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F
 
 from guatu.campaigns.models import Validity
-from guatu.core.planreading.compare import ClausePair, Outcome, compare_clauses
-from guatu.core.planreading.compare_items import LinePair, compare_lines
+from guatu.core.planreading.compare.clauses import ClausePair, Outcome, compare_clauses
+from guatu.core.planreading.compare.items import LinePair, compare_lines
 from guatu.planning.actions.merging_units import carry_units
 from guatu.planning.actions.merging_values import (
     Known,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guatu.campaigns.models import Campaign, Plan, Target, Validity
-from guatu.core.planreading.compare import Outcome
-from guatu.core.planreading.compare_items import Line, compare_lines
+from guatu.core.planreading.compare.clauses import Outcome
+from guatu.core.planreading.compare.items import Line, compare_lines
 from guatu.ledgers.models import Entry
 from guatu.planning.actions.merging_values import differences_of, line_of, values_of
 from guatu.planning.fields import Kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guatu.campaigns.models import Campaign
-from guatu.core.planreading.compare_items import Line, differing
+from guatu.core.planreading.compare.items import Line, differing
 from guatu.planning.actions.entries import body_of
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.planning.fields import Fields, Kind, name_of, number

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from guatu.campaigns.models import Plan, Target
 from guatu.campaigns.queries import visible_plans
 from guatu.core.actors import Actor
-from guatu.core.planreading.compare_kin import Paper, Suggestion, suggestions_for
+from guatu.core.planreading.compare.kin import Paper, Suggestion, suggestions_for
 from guatu.ledgers.models import Entry
 from guatu.planning.models import Draft, DraftMatch, LineSource
 from guatu.planning.policies import can_work_on

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import evidence_response
 from guatu.campaigns.models import Plan
 from guatu.campaigns.queries import visible_target
-from guatu.core.planreading.compare import compare_clauses
-from guatu.core.planreading.compare_kin import Kin
+from guatu.core.planreading.compare.clauses import compare_clauses
+from guatu.core.planreading.compare.kin import Kin
 from guatu.ledgers.queries import visible_entry
 from guatu.planning import differences, queries, versionwords
 from guatu.planning.actions.merging_kin import settle_kin

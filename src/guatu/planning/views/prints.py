@@ -17,8 +17,8 @@ from guatu.campaigns.queries import current_campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import is_within
 from guatu.core.tablebook import Book
-from guatu.interchange.tablebook_docx import write_docx
-from guatu.interchange.tablebook_xlsx import write_xlsx
+from guatu.interchange.tablebook.docx import write_docx
+from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.planning.breakdown import book_of
 from guatu.planning.models import Issuance
 from guatu.planning.queries.breakdown import breakdown_of

@@ -1,0 +1,1 @@
+"""Two versions of a plan: by clause, by item, and whether they are of one kin."""

@@ -1,0 +1,1 @@
+"""Task, figure, project and phase tables of a plan, read by their heads."""

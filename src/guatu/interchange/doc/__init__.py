@@ -1,0 +1,1 @@
+"""Word and WPS files of the old binary form, as documents."""

@@ -1,0 +1,1 @@
+"""Books of printed tables, as files."""
