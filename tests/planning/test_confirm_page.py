@@ -390,3 +390,27 @@ def test_a_campaign_that_was_made_leads_to_its_issuing(world: World, draft: Draf
     office = world.client("office")
     for path in ("/planning/", "/ledgers/spring/task/"):  # the printed table is found from both
         assert 'href="/planning/spring/breakdown/"' in office.get(path).content.decode()
+
+
+def test_a_group_means_the_towns_that_the_plan_itself_creates(world: World, draft: Draft) -> None:
+    """No town stands yet: 柳河镇 of the same plan fills the form of 各镇街, and one press settles it."""
+    group = draft.units.get(name="各镇街")
+    town = draft.units.get(name="柳河镇")
+    draft.units.filter(pk=town.pk).update(match="none", unit=None, decision="pending")
+    draft.units.filter(pk=group.pk).update(decision="pending")
+    group.expands.clear()
+
+    client = world.client("office")
+    path = f"/planning/units/{group.pk}/"
+    form = client.get(path, **HTMX).content.decode()
+    assert re.search(r'name="u\d+-new_members" rows="1">柳河镇</textarea>', form)
+    assert "区科技局" not in re.findall(r'name="u\d+-new_members"[^<]*', form)[0]
+
+    line = page(world, draft).split(f'id="unit-{group.pk}"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', line))
+    assert 'data-act="accept"' in line
+    assert client.post(path, fields, **HTMX).status_code == 200
+
+    group.refresh_from_db()
+    assert (group.decision, group.create_kind) == ("expand", "township")
+    assert group.new_members == ["柳河镇"]

@@ -14,6 +14,7 @@ from guatu.core.actors import Actor
 from guatu.planning import cards, queries, suggesting, wording
 from guatu.planning.cards import Card, Looking
 from guatu.planning.models import Draft, DraftItem
+from guatu.planning.unitoffers import members_planned
 
 
 def looking_at(actor: Actor, draft: Draft, items: Sequence[DraftItem]) -> Looking:
@@ -37,8 +38,13 @@ def cards_for(actor: Actor, draft: Draft, items: Sequence[DraftItem]) -> list[Ca
 
 
 def bar(draft: Draft) -> dict[str, Any]:
-    """Return what the bar shows: what is left, by kind."""
-    return {"draft": draft, "left": queries.left_of(draft), "labels": wording.KINDS}
+    """Return what the bar shows, what is left by kind, and what groups may mean beside it."""
+    return {
+        "draft": draft,
+        "left": queries.left_of(draft),
+        "labels": wording.KINDS,
+        "planned": members_planned(draft),
+    }
 
 
 def lists() -> dict[str, Any]:
