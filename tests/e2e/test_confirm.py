@@ -262,3 +262,20 @@ def test_from_a_file_to_a_campaign(
         campaign.entries.filter(kind__code="task").count() == accepted.filter(kind="task").count()
     )
     assert campaign.targets.count() == accepted.filter(kind="target").count() > 150
+
+
+def test_the_key_of_yes_opens_a_group_without_members(
+    page: Page, live_server: LiveServer, draft: Draft
+) -> None:
+    group = draft.units.get(name="各镇街")
+    group.expands.clear()
+    draft.items.update(state="accepted")
+    draft.units.exclude(pk=group.pk).update(decision="leave")
+    draft.units.filter(pk=group.pk).update(decision="pending")
+    page.goto(f"{live_server.url}/planning/drafts/{draft.pk}/")
+
+    page.keyboard.press("a")
+
+    row = page.locator(f"#unit-{group.pk}")
+    expect(row.locator(".unit-form").first).to_be_visible()
+    expect(row.locator('.unit-form input[type="text"]').first).to_be_focused()

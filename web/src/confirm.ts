@@ -46,6 +46,18 @@ function press(act: string): void {
   active()?.querySelector<HTMLElement>(`[data-act="${act}"]`)?.click();
 }
 
+/** Say yes to the current card; a name without a proposal opens its form. */
+function accept(): void {
+  const was = active();
+  if (was?.querySelector('[data-act="accept"]')) return press("accept");
+  const isOpen = was?.dataset.decision === "pending" || was?.dataset.state === "editing";
+  if (!isOpen) move(1, "pending"); // bring what is open into sight before it is decided
+  const row = active();
+  if (row?.dataset.decision !== "pending" || row.querySelector('[data-act="accept"]')) return;
+  if (row.querySelector(".unit-form")) settleUnit(row);
+  else press("edit");
+}
+
 function create(): void {
   const span = selectedSpan();
   if (!root || !span) {
@@ -71,7 +83,7 @@ function showPlace(start: number): void {
 const acts: Record<string, () => void> = {
   j: () => move(1),
   k: () => move(-1),
-  a: () => press("accept"),
+  a: accept,
   e: () => press("edit"),
   x: () => press("reject"),
   n: create,
@@ -157,7 +169,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 /** Go on to the next that is open once a unit name is settled; its form keeps the cursor. */
 function settleUnit(row: HTMLElement): void {
-  const field = row.querySelector<HTMLElement>(".unit-form input:not([type=hidden])");
+  const field = row.querySelector<HTMLElement>(".unit-form input:not([type=hidden]), .unit-form textarea");
   activate(row, "none");
   if (field) {
     field.focus();
