@@ -1,6 +1,7 @@
 """The war room's page, by role."""
 
 import pytest
+from django.urls import reverse
 from rooms import Scene
 from worlds import World, make_campaign
 
@@ -81,3 +82,24 @@ def test_each_rule_under_a_watched_lamp_has_a_sentence_and_a_next_act() -> None:
 
     assert asking == set(NEXT)
     assert set(KINDS) == set(SENTENCES)
+
+
+def test_a_campaign_of_drafts_says_what_waits_and_where(world: World, scene: Scene) -> None:
+    scene.campaign.entries.update(validity="draft")
+    scene.campaign.targets.update(validity="withdrawn")
+    count = scene.campaign.entries.count()
+
+    office = world.client("office").get("/?campaign=qx-2026").content.decode()
+    assert f"{count} 条尚未生效" in office
+    assert 'href="/planning/issuing/">交办</a>' in office.split("条尚未生效")[1][:300]
+    assert "还没有事项" not in office
+    told = world.client("liaison").get("/?campaign=qx-2026").content.decode()
+    assert "条尚未生效" in told
+    assert "/planning/issuing/" not in told.split("条尚未生效")[1][:300]
+
+
+@pytest.mark.parametrize("path", ["/ledgers/", "/planning/issuing/"])
+def test_before_the_first_campaign_the_office_is_led_to_loading(world: World, path: str) -> None:
+    button = f'<a class="button button-primary" href="{reverse("planning:upload")}">载入方案</a>'
+    assert button in world.client("office").get(path).content.decode()
+    assert button not in world.client("leader").get(path).content.decode()

@@ -414,3 +414,11 @@ def test_a_group_means_the_towns_that_the_plan_itself_creates(world: World, draf
     group.refresh_from_db()
     assert (group.decision, group.create_kind) == ("expand", "township")
     assert group.new_members == ["柳河镇"]
+
+
+def test_a_lone_plan_is_not_asked_what_it_is(world: World, draft: Draft) -> None:
+    assert "这是什么方案" not in page(world, draft)
+
+    make_draft(world, PLAN.replace("强基提质", "河清岸绿"))
+
+    assert "这是什么方案" in page(world, draft)

@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from guatu.campaigns.models import Campaign, Validity
+from guatu.campaigns.queries import visible_targets
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry
-from guatu.ledgers.queries import in_force_entries
+from guatu.ledgers.queries import in_force_entries, visible_entries
 from guatu.overview.values import DueEntries, DueEntry, Matrix, UnitRow
 
 NAMED = 30
@@ -33,6 +34,12 @@ def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
     )
     whole = Entry.objects.filter(campaign=campaign, validity=Validity.IN_FORCE).count()
     return Matrix(rows=rows, invisible=whole - sum(row.total for row in rows))
+
+
+def waiting(actor: Actor, campaign: Campaign) -> int:
+    """Return how many visible lines of a campaign are not in force yet: nothing is asked of them."""
+    lines = visible_entries(actor, campaign).filter(validity=Validity.DRAFT).count()
+    return lines + visible_targets(actor, campaign).filter(validity=Validity.DRAFT).count()
 
 
 def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) -> DueEntries:

@@ -14,7 +14,7 @@ from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
 from guatu.overview.countdown import Countdown, countdown, current
 from guatu.overview.queries.changes import changes
-from guatu.overview.queries.counts import due_on, lamp_matrix
+from guatu.overview.queries.counts import due_on, lamp_matrix, waiting
 from guatu.overview.queries.matters import SHOWN, matters
 from guatu.overview.values import WATCHED, Changes, DueEntries, Matrix, Matter, UnitRow
 
@@ -95,6 +95,7 @@ class Room:
     matters: list[Matter]
     changes: Changes
     targets: Targets
+    waiting: int
 
     @property
     def counts(self) -> dict[str, int]:
@@ -132,6 +133,7 @@ def room(actor: Actor, campaign: Campaign, today: date, look: Look | None = None
         matters=matters(actor, campaign, today, unit_id=chosen, shown=look.matters),
         changes=changes(actor, campaign, today, unit_id=chosen),
         targets=targets(actor, campaign, today, unit_id=chosen, group=look.targets),
+        waiting=0 if matrix.total or matrix.invisible else waiting(actor, campaign),
     )
 
 

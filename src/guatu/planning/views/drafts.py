@@ -14,6 +14,7 @@ from guatu.planning import actions, cards, leftpane, queries, wording
 from guatu.planning.fields import CONFIDENT, KIND_ORDER
 from guatu.planning.leftover import leftovers_of
 from guatu.planning.models import Draft, DraftItem
+from guatu.planning.queries.versions import other_plans
 from guatu.planning.views.looking import bar, lists, looking_at
 from guatu.shell.errors import Stale
 from guatu.shell.routes import Request
@@ -39,6 +40,7 @@ def confirm(request: Request, draft_id: int) -> HttpResponse:
         "groups": arrange(items, looking),
         "item_count": len(items),
         "units": queries.unit_rows(draft),
+        "has_others": other_plans(request.actor, draft.plan).exists(),
         "leftovers": leftovers,
         "issues": [wording.issue(code) for code in dict.fromkeys(i["code"] for i in draft.issues)],
         "notes": [wording.note(n["code"], n["count"], n["place"]) for n in draft.plan.notes],
