@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.audit.models import Evidence
 from guatu.campaigns.actions import adjust_target
+from guatu.campaigns.actions.carrying import Owed, carry_figures
 from guatu.campaigns.models import Target, Validity
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor, Role
@@ -163,10 +164,12 @@ def carry_out(row: Adjustment, line: Line) -> list[Change]:
     if isinstance(line, Entry):
         leads = row.after.get(LEADS)
         return [adjust_entry(line, columns=columns_of(row.after), leads=leads)]
+    owed = Owed.of(line)
     change = adjust_target(line, columns=columns_of(row.after))
+    carried = carry_figures(owed, line)
     for entry in Entry.objects.filter(entry_targets__target=line).order_by("pk"):
         tell_followers(entry)
-    return [change]
+    return [change, *carried]
 
 
 def is_open(row: Adjustment, line: Line) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, plain
 from guatu.campaigns.actions import NewTarget
+from guatu.campaigns.actions.carrying import Owed, carry_figures
 from guatu.campaigns.actions.targets import find_or_make, key_of, store
 from guatu.campaigns.models import Campaign, Phase, Target, Validity
 from guatu.ledgers.actions import NewEntry
@@ -159,11 +160,12 @@ def take_target(setting: Setting, match: DraftMatch, item: DraftItem, done: Appl
     if "origin" in taken:
         columns["origin"] = new.origin
     keep_source(target=target)
-    before = plain(target, *TARGET_RECORDED)
+    before, owed = plain(target, *TARGET_RECORDED), Owed.of(target)
     columns |= {"plan_id": new.plan_id, "quote_start": new.quote_start}
     columns |= {"quote_end": new.quote_end, "written": new.written[:200]}
     update_at_version(target, target.version, **columns)
     done.changes.append(Change.of(target, before=before, after=plain(target, *TARGET_RECORDED)))
+    done.changes.extend(carry_figures(owed, target))
     done.targets.append(target)
 
 

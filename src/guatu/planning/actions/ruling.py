@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
+from guatu.campaigns.actions.carrying import Owed, carry_figures
 from guatu.campaigns.models import Target
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days, working_days_between
@@ -234,9 +235,10 @@ def change_target(target: Target, objection: Objection, ruling: Ruling) -> list[
     wanted = {name: value for name, value in wanted.items() if getattr(target, name) != value}
     if not wanted:
         return []
-    before = plain(target, *wanted)
+    before, owed = plain(target, *wanted), Owed.of(target)
     update_at_version(target, target.version, **wanted)
-    return [Change.of(target, before=before, after=plain(target, *wanted))]
+    change = Change.of(target, before=before, after=plain(target, *wanted))
+    return [change, *carry_figures(owed, target)]
 
 
 def settle_receipts(issuance: Issuance, line: IssuanceLine, today: date) -> list[Change]:
