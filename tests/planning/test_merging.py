@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from worlds import World
 
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
-from guatu.campaigns.models import Campaign, Plan, Target
+from guatu.campaigns.models import Campaign, Observation, Plan, Target
 from guatu.core.planreading.compare.kin import Kin
 from guatu.ledgers.actions import (
     Assigned,
@@ -32,6 +32,7 @@ from guatu.planning.actions.merging import MergeChoices, merge_draft
 from guatu.planning.actions.merging_choices import take_untouched
 from guatu.planning.actions.merging_kin import settle_kin
 from guatu.planning.models import Draft, DraftItem, Issuance, LineSource
+from guatu.planning.queries.versions import offers_for
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -454,3 +455,49 @@ def test_a_plan_that_corrects_an_unconfirmed_one_takes_its_words_over(world: Wor
     assert (campaign.entries.count(), campaign.targets.count()) == (4, 7)
     assert Target.objects.count() == 7
     assert LineSource.objects.count() == 0
+
+
+def test_what_was_reported_goes_with_a_target_to_its_new_unit(
+    world: World, campaign: Campaign, plan: Plan
+) -> None:
+    target = campaign.targets.get(indicator__name="新建公共停车场")
+    row = Observation.objects.create(
+        indicator=target.indicator,
+        unit=target.unit,
+        period_start=date(2026, 1, 1),
+        period_end=date(2026, 3, 31),
+        as_of=date(2026, 3, 31),
+        facet="cumulative",
+        mantissa=2,
+        measure=target.indicator.measure,
+        reported_by=7,
+        reported_at=datetime(2026, 4, 2, tzinfo=UTC),
+    )
+    text = CORRECTED.replace(
+        "牵头单位：区住建局；责任单位：柳河镇", "牵头单位：区财政局；责任单位：柳河镇"
+    )
+    merge(world, settle_all(world, relate(world, text, plan), removed="keep"))
+
+    target.refresh_from_db()
+    assert target.unit_id != row.unit_id
+    (copy,) = Observation.objects.filter(indicator=target.indicator, unit=target.unit)
+    assert (copy.mantissa, copy.as_of, copy.reported_by, copy.reported_at) == (
+        2,
+        row.as_of,
+        7,
+        row.reported_at,
+    )
+    assert copy.reason
+    assert Observation.objects.filter(pk=row.pk, unit=row.unit_id).exists()
+
+
+def test_a_plan_is_not_offered_beside_its_merged_correction(
+    world: World, campaign: Campaign, plan: Plan
+) -> None:
+    draft = settle_all(world, relate(world, CORRECTED, plan), removed="keep")
+    merge(world, draft)
+    later = make_draft(world, PLAN.replace("2026年", "2027年"))
+
+    offered = [one.plan for one in offers_for(world.actor("office"), later.plan)]
+    assert offered == [draft.plan]
+    assert campaign.plans.filter(pk=plan.pk).exists()

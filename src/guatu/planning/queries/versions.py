@@ -36,8 +36,13 @@ def other_plans(actor: Actor, plan: Plan) -> QuerySet[Plan]:
 
 
 def offers_for(actor: Actor, plan: Plan) -> list[Offer]:
-    """Return what a plan may be to known ones, the likeliest first."""
-    plans = {row.pk: row for row in other_plans(actor, plan)[:MOST_PLANS]}
+    """Return what a plan may be to known ones, the likeliest first.
+
+    A plan whose correction was merged is not offered beside it: both bear one title and one campaign.
+    """
+    replaced = Plan.objects.filter(corrects__isnull=False, campaign__isnull=False)
+    known = other_plans(actor, plan).exclude(pk__in=replaced.values("corrects"))
+    plans = {row.pk: row for row in known[:MOST_PLANS]}
     found = suggestions_for(paper_of(plan), [paper_of(row) for row in plans.values()])
     return [Offer(plan=plans[one.key], suggestion=one) for one in found[:OFFERED]]
 
