@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from scenes import Scene, make_scene
 from worlds import World, make_unit
 
@@ -452,3 +453,13 @@ def test_the_page_shares_out_by_weights_before_it_saves(scene: Scene, target: Ta
 
     assert response.status_code == 302
     assert "层层加码9.58%" in part
+
+
+@pytest.mark.django_db
+def test_the_office_is_asked_where_lines_are_handed_down_to(scene: Scene) -> None:
+    address = reverse("planning:hand-down", args=[scene.campaign.slug])
+    page = scene.world.client("office").get(address, headers={"accept-language": "zh-hans"})
+
+    assert "调至哪个单位" not in page.content.decode()
+    with translation.override("zh-hans"):
+        assert gettext("Handed down to") == "下达至哪个单位"
