@@ -62,3 +62,25 @@ def test_numbers_that_no_rule_took_are_of_interest_and_dates_are_none() -> None:
     assert {u.quote for u in draft.unused if u.is_of_interest} == {"3.5", "20", "亿"}
     assert shown["09:12"] == ("date", False)
     assert [u.reason.value for u in draft.unused][-2:] == ["numbering", "numbering"]
+
+
+def test_an_end_of_the_year_ahead_is_no_past() -> None:
+    read = read_plan(
+        "青溪区2026年行动方案\n\n　　今年以来签约不断,年底前签约项目开工率达到70%以上。\n"
+    )
+    (target,) = read.targets
+    assert "past" not in target.evidence.reasons
+
+
+def test_a_rate_that_falls_keeps_its_verb_and_a_level_is_no_rate() -> None:
+    read = read_plan(
+        "青溪区2026年行动方案\n\n　　一、主要目标\n\n"
+        "　　单位GDP能耗下降3.2%。单位用水量降低15%。事故起数减少10%。投诉量下降到12%以内。\n"
+    )
+    found = [(one.indicator, one.growth) for one in read.targets]
+    assert found[:3] == [
+        ("单位GDP能耗下降", True),
+        ("单位用水量降低", True),
+        ("事故起数减少", True),
+    ]
+    assert found[3:] == [("投诉量", False)]

@@ -37,7 +37,7 @@ _GROWTH = re.compile(
     rf"(?:{_either(verbs.GROWTH)})(?:率|幅度)?(?:达到|达|在|为|至|到|不少于|保持在|力争|确保|均|约|分别)*$"
 )
 _FALL = re.compile(
-    rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|至|到|均|约)*$"
+    rf"(?P<link>均|各|分别|同比|平均|年均)*(?P<fall>{_either(verbs.FALLS)})(?:率|幅度)?(?:达到|达|在|为|均|约)*$"
 )
 _CHANGES = re.compile(
     "(?:提高|提升|增加|增长|扩大|上升|降低|下降|压减|压缩|缩短|减少|降|增)(?:到|至|为)"
