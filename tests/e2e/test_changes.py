@@ -69,7 +69,7 @@ def test_hand_down_change_above_accept_below(
 ) -> None:
     sign_in(page, scene.world, "office")
     page.goto(live_server.url + reverse("planning:hand-down", args=[scene.campaign.slug]))
-    page.get_by_label("调至哪个单位").select_option(label="柳河镇")
+    page.get_by_label("下达至哪个单位").select_option(label="柳河镇")
     page.get_by_role("button", name="选择条目").click()
     expect(page.get_by_label("1 建立惠企资金直达清单 · 区财政局")).to_be_checked()
     page.get_by_label("网址名").fill("liuhe")

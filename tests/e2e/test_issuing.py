@@ -50,7 +50,7 @@ def test_the_whole_way(page: Page, way: Way, sign_in: SignIn) -> None:
 def consulted(page: Page, way: Way, sign_in: SignIn) -> None:
     sign_in(page, way.world, "office")
     page.goto("/")
-    page.get_by_role("link", name="交办", exact=True).click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="交办").click()
     page.get_by_role("link", name="年中增补任务").click()
     page.get_by_role("button", name="发送单位").click()
     expect(page.locator("#messages")).to_contain_text("已发送 2 个单位")
