@@ -32,6 +32,7 @@ class StepOnLine:
 def steps_line(issuance: Issuance, steps: Sequence[IssuanceStep]) -> list[StepOnLine]:
     """Return the line with the last step taken at each place; a step sent back from is ahead again."""
     here = place_of(issuance.state)
+    is_over = issuance.state == StepCode.IN_FORCE  # nothing is ahead of the last step
     last: dict[int, IssuanceStep] = {}
     for step in steps:
         if step.code != StepCode.RETURN:
@@ -40,7 +41,11 @@ def steps_line(issuance: Issuance, steps: Sequence[IssuanceStep]) -> list[StepOn
         StepOnLine(
             code=code.value,
             word=str(STEPS[last[place].code if place in last else code.value]),
-            standing="current" if place == here else "passed" if place < here else "ahead",
+            standing="current"
+            if place == here and not is_over
+            else "passed"
+            if place <= here
+            else "ahead",
             row=last.get(place) if place <= here or place in last else None,
         )
         for place, code in enumerate(LINE)

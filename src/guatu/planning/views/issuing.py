@@ -316,7 +316,9 @@ def enforce(request: Request, issuance_id: int) -> HttpResponse:
                 % {"unsigned": found.unsigned, "objected": found.objected},
             )
 
-    return done(request, row, act, _("They are asked, lit and counted from now on."))
+    return done(
+        request, row, act, _("They are lit and counted from now on, and asked from the next round.")
+    )
 
 
 def sheet(request: Request, issuance_id: int) -> HttpResponse:
