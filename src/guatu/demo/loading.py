@@ -15,6 +15,7 @@ from guatu.demo.district import read_district
 from guatu.demo.installed import LOADED
 from guatu.demo.laying import Laying, lay
 from guatu.demo.lines import make_lines
+from guatu.demo.parts import Stage, lay_parts
 from guatu.demo.planned import (
     ACTION_PLAN,
     SPECIAL_PLAN,
@@ -59,6 +60,7 @@ def load_demo(
             simulate_campaign(confirmed, settled, laying, seed=seed, weeks=weeks)
         lay_underway(general.campaign, settled, laying.today)
         lay_changes(general.campaign, settled, laying.today)
+        lay_parts(Stage(general=general.campaign, settled=settled, laying=laying, seed=seed))
         leave_open(desk)
         record(
             SYSTEM,

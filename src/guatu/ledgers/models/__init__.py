@@ -4,6 +4,7 @@ from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
 from guatu.ledgers.models.kinds import Kind, Ledger
+from guatu.ledgers.models.needs import Need
 from guatu.ledgers.models.values import FieldValue, SeriesValue
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Kind",
     "Ledger",
     "Milestone",
+    "Need",
     "PostDuty",
     "SeriesValue",
     "StagePassage",

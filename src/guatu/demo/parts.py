@@ -1,0 +1,41 @@
+"""The parts of the demo that are laid on top of the year, each through the acts of its own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.demo.laying import Laying
+from guatu.demo.settling import Settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What a part is laid on: the district, the main campaign, and the day of the demo."""
+
+    general: Campaign
+    settled: Settled
+    laying: Laying
+    seed: int
+
+    @property
+    def today(self) -> date:
+        return self.laying.today
+
+    @property
+    def office(self) -> Actor:
+        return self.settled.actor("office", self.today)
+
+
+Part = Callable[[Stage], None]
+# laid in this order, after the campaigns' year
+PARTS: tuple[Part, ...] = ()
+
+
+def lay_parts(stage: Stage) -> None:
+    """Lay all parts; call it inside the load's transaction."""
+    for lay_part in PARTS:
+        lay_part(stage)
