@@ -1,10 +1,12 @@
-"""Kinds and ledgers, entries, their duties, their course. `kinds` < `entries` < `duties`, `course`, `values`."""
+"""Kinds and ledgers, entries, their duties, their course. `kinds` < `entries` < `duties`, `course`, `needs`, `tracks`, `values`."""
 
 from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
 from guatu.ledgers.models.kinds import Kind, Ledger
 from guatu.ledgers.models.needs import Need
+from guatu.ledgers.models.responsibility import Responsibility, ResponsibilityScope
+from guatu.ledgers.models.tracks import TrackKeeper, TrackPassage
 from guatu.ledgers.models.values import FieldValue, SeriesValue
 
 __all__ = [
@@ -18,6 +20,10 @@ __all__ = [
     "Milestone",
     "Need",
     "PostDuty",
+    "Responsibility",
+    "ResponsibilityScope",
     "SeriesValue",
     "StagePassage",
+    "TrackKeeper",
+    "TrackPassage",
 ]

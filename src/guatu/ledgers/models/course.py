@@ -44,6 +44,8 @@ class Milestone(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="milestones")
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
+    # the code of the kind's node that laid it (`core.kinds.nodes`); "" where a person wrote it
+    node = models.CharField(max_length=40, default="", db_default="")
     due_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     decided_on = models.DateField(null=True)

@@ -41,9 +41,12 @@ class Need(models.Model):
     measure = models.CharField(max_length=20, null=True)
     solver = models.ForeignKey(Unit, models.PROTECT, related_name="needs_to_clear")
     asked_on = models.DateField()
+    asked_by = models.BigIntegerField(null=True)  # a person's id
     due_on = models.DateField(null=True)  # by when it is to be cleared
     settled_on = models.DateField(null=True)
+    settled_by = models.BigIntegerField(null=True)
     note = models.CharField(max_length=500, default="")
+    answer = models.CharField(max_length=500, default="", db_default="")  # what the solver says
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
