@@ -1,4 +1,4 @@
-"""Idempotency keys of requests that write (D4)."""
+"""Idempotency keys of requests that write (D4); the calendar of working days as an office keeps it."""
 
 from __future__ import annotations
 
@@ -31,3 +31,32 @@ class RequestKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route} {self.key}"
+
+
+class CalendarYear(models.Model):
+    """A year whose holidays and make-up days the office keeps; its rows replace the built-in table."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    source = models.CharField(max_length=200, default="")  # the notice that announces it
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CalendarDay(models.Model):
+    """One day that is not as its weekday says: off (a holiday) or worked (调休上班)."""
+
+    year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
+    day = models.DateField(unique=True)
+    is_worked = models.BooleanField()
+    name = models.CharField(max_length=40, default="")
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'worked' if self.is_worked else 'off'}"

@@ -1,5 +1,7 @@
 """People, accounts, units, posts and appointments; `people` depends on `units`, never the reverse."""
 
+from guatu.accounts.models.handovers import Handover, HandoverItem
+from guatu.accounts.models.intakes import Intake
 from guatu.accounts.models.people import (
     Account,
     AccountManager,
@@ -15,6 +17,9 @@ __all__ = [
     "Account",
     "AccountManager",
     "Appointment",
+    "Handover",
+    "HandoverItem",
+    "Intake",
     "Person",
     "Post",
     "SignIn",

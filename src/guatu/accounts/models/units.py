@@ -84,12 +84,13 @@ class UnitAlias(models.Model):
 
 
 class UnitChange(models.Model):
-    """A dated renaming, move, merger or closing of a unit (D6); the past keeps the old name."""
+    """A dated renaming, move, merger, split or closing of a unit (D6); the past keeps the old name."""
 
     class Act(models.TextChoices):
         RENAMED = "renamed"
         MOVED = "moved"
         MERGED = "merged"
+        SPLIT = "split"  # part of its work went to the new unit `successor`; it goes on itself
         CLOSED = "closed"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes")
@@ -104,7 +105,8 @@ class UnitChange(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(act="merged") | models.Q(successor__isnull=False),
+                condition=~models.Q(act__in=["merged", "split"])
+                | models.Q(successor__isnull=False),
                 name="accounts_unitchange_successor",
             )
         ]
