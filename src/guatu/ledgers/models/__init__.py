@@ -1,4 +1,4 @@
-"""Kinds and ledgers, entries, their duties, their course. `kinds` < `entries` < `duties`, `course`, `needs`, `tracks`, `values`."""
+"""Kinds and ledgers, entries, duties, course. `kinds` < `entries` < the other modules."""
 
 from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
