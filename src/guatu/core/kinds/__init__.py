@@ -1,6 +1,6 @@
 """What a ledger kind declares, read from TOML; the values that its entries may hold.
 
-`model` < `reading`, `values`.
+`model` < `nodes`, `tracks` < `reading`; `model` < `values`.
 """
 
 from guatu.core.kinds.model import (
@@ -14,11 +14,18 @@ from guatu.core.kinds.model import (
     KindError,
     Mark,
     Name,
+    Node,
+    NodeLine,
     PrintHints,
     Stage,
     Statistic,
+    StepBy,
+    Track,
+    TrackState,
 )
+from guatu.core.kinds.nodes import PlacedNode, node_line_of, placed_nodes
 from guatu.core.kinds.reading import kind_from_data, read_kind
+from guatu.core.kinds.tracks import awaiting_states, steps_from
 from guatu.core.kinds.values import (
     Checked,
     FieldProblem,
@@ -44,14 +51,24 @@ __all__ = [
     "Mark",
     "MarkedValue",
     "Name",
+    "Node",
+    "NodeLine",
+    "PlacedNode",
     "PrintHints",
     "ProblemCode",
     "SeriesPoint",
     "Stage",
     "Statistic",
+    "StepBy",
+    "Track",
+    "TrackState",
+    "awaiting_states",
     "check_fields",
     "kind_from_data",
     "marked_values",
+    "node_line_of",
+    "placed_nodes",
     "read_kind",
     "series_points",
+    "steps_from",
 ]

@@ -114,6 +114,7 @@ class Field:
     is_required: bool = False
     marks: frozenset[Mark] = frozenset()
     hint: Name | None = None
+    against: str | None = None  # of a series: the series that holds its plan
 
     def choice(self, code: str) -> Choice | None:
         """Return the choice with `code`, if there is one."""
@@ -129,6 +130,58 @@ class Stage:
     proof: Name | None = None
     limit_days: int | None = None
     is_final: bool = False
+
+
+class StepBy(StrEnum):
+    """Who records a step of a track: the lead unit, or only the unit that keeps the track."""
+
+    UNIT = "unit"
+    KEEPER = "keeper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackState:
+    """One state of a track: from which states it is entered, by whom, with what proof or reason."""
+
+    code: str
+    after: tuple[str, ...] = ()
+    by: StepBy = StepBy.UNIT
+    proof: Name | None = None
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A course of its own beside the stages (T7). `field` is the choice field that shows its state."""
+
+    field: str
+    keeper: Name
+    states: tuple[TrackState, ...]
+
+    def state(self, code: str) -> TrackState | None:
+        """Return the state `code`, if the track has it."""
+        return next((state for state in self.states if state.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A node of a line and when it is due: exactly one of the three rules is set."""
+
+    code: str
+    name: Name
+    proof: Name | None = None
+    offset_days: int | None = None  # after the start
+    share_percent: int | None = None  # of the time from the start to the due date
+    before_due_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeLine:
+    """The nodes that an entry passes whose choice field `field` has the value `value`."""
+
+    field: str
+    value: str
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +217,8 @@ class KindDefinition:
     has_amount: bool
     statistics: tuple[Statistic, ...]
     print_hints: PrintHints
+    tracks: tuple[Track, ...] = ()
+    node_lines: tuple[NodeLine, ...] = ()
 
     def field(self, key: str) -> Field | None:
         """Return the extra field `key`, if the kind has it."""
@@ -172,6 +227,10 @@ class KindDefinition:
     def stage(self, code: str) -> Stage | None:
         """Return the stage `code`, if the kind has it."""
         return next((stage for stage in self.stages if stage.code == code), None)
+
+    def track(self, field: str) -> Track | None:
+        """Return the track that the choice field `field` shows, if the kind has it."""
+        return next((track for track in self.tracks if track.field == field), None)
 
     def stage_position(self, code: str) -> int:
         """Return the place of `code` in the course, from 0; -1 for one that the kind no longer has."""

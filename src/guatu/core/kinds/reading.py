@@ -24,6 +24,8 @@ from guatu.core.kinds.model import (
     Stage,
     Statistic,
 )
+from guatu.core.kinds.nodes import read_node_line
+from guatu.core.kinds.tracks import read_track
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
@@ -154,7 +156,7 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
     """
     top = Table(file=file, at="", values=data).only(
         "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
-        "has_quantity", "has_amount", "statistics", "print",
+        "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
     )  # fmt: skip
     fields = tuple(read_field(table) for table in top.tables("fields"))
     stages = tuple(read_stage(table) for table in top.tables("stages"))
@@ -173,7 +175,12 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
         has_amount=top.flag("has_amount"),
         statistics=tuple(read_statistic(table, fields) for table in top.tables("statistics")),
         print_hints=read_print(top),
+        tracks=tuple(read_track(table, fields) for table in top.tables("tracks")),
+        node_lines=tuple(read_node_line(table, fields) for table in top.tables("node_lines")),
     )
+    unique(top, "tracks", (track.field for track in kind.tracks))
+    unique(top, "node_lines", (f"{line.field}={line.value}" for line in kind.node_lines))
+    check_plans(top, fields)
     check_columns(top, "columns", kind.columns, fields)
     check_columns(top, "print.columns", kind.print_hints.columns, fields)
     if "title" not in kind.columns:
@@ -203,10 +210,25 @@ def check_columns(top: Table, key: str, columns: Sequence[str], fields: Sequence
             raise top.wrong(key, f"no column {column!r}; use {', '.join(known)}")
 
 
+def check_plans(top: Table, fields: Sequence[Field]) -> None:
+    """Refuse a series whose plan is no other series of the same measure and scale."""
+    series = {field.key: field for field in fields if field.type is FieldType.SERIES}
+    for place, field in enumerate(fields):
+        if field.against is None:
+            continue
+        plan = series.get(field.against)
+        is_pair = field.key in series and plan is not None and plan.key != field.key
+        if not is_pair or (plan and (plan.measure, plan.scale) != (field.measure, field.scale)):
+            raise top.wrong(
+                f"fields[{place}].against",
+                "a series names another series of the same measure and scale as its plan",
+            )
+
+
 def read_field(table: Table) -> Field:
     table.only(
         "key", "type", "name", "measure", "scale", "choices", "filled_by", "private",
-        "required", "marks", "hint",
+        "required", "marks", "hint", "against",
     )  # fmt: skip
     key = table.code("key")
     if key in BUILT_IN_COLUMNS:
@@ -242,6 +264,7 @@ def read_field(table: Table) -> Field:
         is_required=table.flag("required"),
         marks=frozenset(Mark(mark) for mark in marks),
         hint=table.optional_name("hint"),
+        against=table.code("against") if "against" in table.values else None,
     )
 
 
