@@ -4,18 +4,26 @@ from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
 from guatu.ledgers.models.kinds import Kind, Ledger
+from guatu.ledgers.models.lamps import DueShift, LampOverride, LampSpell
 from guatu.ledgers.models.needs import Need
 from guatu.ledgers.models.responsibility import Responsibility, ResponsibilityScope
+from guatu.ledgers.models.rulesets import LampRuleChoice, LampRuleSet, LampRuleVersion
 from guatu.ledgers.models.tracks import TrackKeeper, TrackPassage
 from guatu.ledgers.models.values import FieldValue, SeriesValue
 
 __all__ = [
+    "DueShift",
     "Duty",
     "Entry",
     "EntryLamp",
     "EntryTarget",
     "FieldValue",
     "Kind",
+    "LampOverride",
+    "LampRuleChoice",
+    "LampRuleSet",
+    "LampRuleVersion",
+    "LampSpell",
     "Ledger",
     "Milestone",
     "Need",

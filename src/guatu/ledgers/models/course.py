@@ -72,6 +72,7 @@ class EntryLamp(models.Model):
     lamp = models.CharField(max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp])
     rule = models.CharField(max_length=60)
     rule_set = models.CharField(max_length=60)
+    rule_set_version = models.PositiveIntegerField(default=0, db_default=0)
     inputs = models.JSONField(default=dict)
     computed_on = models.DateField()
     since = models.DateField()  # the first day of this lamp without a break

@@ -15,7 +15,8 @@ class Entry(models.Model):
 
     `unit` is the 第一牵头 (or the campaign's unit where a plan names none) and follows the duties.
     `progress` is in thousandths, only for kinds that declare a quantity (T9).
-    `lamp` is the computed one, `reported_lamp` what the unit says of itself; they stand side by side.
+    `lamp` is the computed one (or, through `lamp_until`, what a person set: 人工认定),
+    `reported_lamp` what the unit says of itself; they stand side by side.
     """
 
     class RollUp(models.TextChoices):
@@ -51,6 +52,8 @@ class Entry(models.Model):
     lamp = models.CharField(
         max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp], default=Lamp.NOT_STARTED
     )
+    # the last day of a lamp that a person set; the computed one stands in `lamp_reason`
+    lamp_until = models.DateField(null=True)
     reported_lamp = models.CharField(
         max_length=12, choices=[(lamp.value, lamp.value) for lamp in Lamp], null=True
     )
