@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -17,10 +18,17 @@ from guatu.core.stored import split_decimal
 PACK = Path(__file__).resolve().parents[2] / "packs" / "measures.toml"
 
 
+def pack() -> dict[str, Any]:
+    return tomllib.loads(PACK.read_text(encoding="utf-8"))
+
+
 def built_in() -> list[MeasureUnit]:
     """Return the rows of the built-in table, not stored."""
     rows = []
-    for dimension, units in tomllib.loads(PACK.read_text(encoding="utf-8")).items():
+    table = pack()
+    for dimension, units in table.items():
+        if dimension == "whole":
+            continue
         for symbol, factor in units.items():
             mantissa, scale = split_decimal(Decimal(factor))
             rows.append(
@@ -30,6 +38,7 @@ def built_in() -> list[MeasureUnit]:
                     factor_mantissa=mantissa,
                     factor_scale=scale,
                     is_built_in=True,
+                    is_whole=dimension in table["whole"],
                 )
             )
     return rows
@@ -62,10 +71,15 @@ def ensure_measures(symbols: Iterable[str | None]) -> list[MeasureUnit]:
     A building block without a policy and an audit row: the act that calls it has both.
     """
     wanted = {symbol for symbol in symbols if symbol}
+    if not wanted:
+        return []
+    whole = pack()["whole"]
     known = set(MeasureUnit.objects.filter(symbol__in=wanted).values_list("symbol", flat=True))
     return MeasureUnit.objects.bulk_create(
         [
-            MeasureUnit(symbol=symbol, dimension=symbol, factor_mantissa=1)
+            MeasureUnit(
+                symbol=symbol, dimension=symbol, factor_mantissa=1, is_whole=symbol in whole
+            )
             for symbol in sorted(wanted - known)
         ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,6 +67,7 @@ def report_observations(
     if len({key_of(new) for new in rows}) < len(rows):
         raise InvalidState(_("Two figures were given for one indicator and period."))
     waiting = [waited_for(new) for new in rows]
+    set_aside(old for old in waiting if old is not None)
     now = timezone.now()
     made = Observation.objects.bulk_create(
         [
@@ -105,6 +106,11 @@ def waited_for(new: NewObservation) -> Observation | None:
             _("This period has a figure already. Correct that one, with a reason, instead.")
         )
     return old
+
+
+def set_aside(rows: Iterable[Observation]) -> None:
+    """Let rows stand no more: another takes the place of each."""
+    Observation.objects.filter(pk__in=[row.pk for row in rows]).update(is_current=False)
 
 
 def insert_observations(actor: Actor, rows: Sequence[NewObservation]) -> list[Observation]:
@@ -218,6 +224,7 @@ def correct_observation(
         source=old.source,
     )
     check(new, max(old.as_of, old.period_start))
+    set_aside([old])
     row = build(actor, new, reported_at=timezone.now(), replaces=old, reason=reason.strip())
     row.save(force_insert=True)
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from guatu.accounts.models import Unit
+from guatu.audit.models import Evidence
 from guatu.campaigns.models.campaigns import Campaign, Plan, Validity
 
 
@@ -27,6 +28,8 @@ class MeasureUnit(models.Model):
     factor_mantissa = models.BigIntegerField()
     factor_scale = models.PositiveSmallIntegerField(default=0)
     is_built_in = models.BooleanField(default=False)
+    # what is counted one by one: a total of 12.5 firms is a slip
+    is_whole = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["dimension", "symbol"]
@@ -46,6 +49,15 @@ class Indicator(models.Model):
         FLOOR = "floor"  # 守底线: at least, at every moment
         LEVEL = "level"  # 时点: reach a level
         RANK = "rank"  # 位次
+        RANGE = "range"  # 区间: between two ends, at every moment
+
+    class Rhythm(models.TextChoices):
+        """How often a figure is owed; periods are those of the calendar."""
+
+        MONTH = "month"
+        QUARTER = "quarter"
+        HALF_YEAR = "half_year"
+        YEAR = "year"
 
     name = models.CharField(max_length=200)
     owner = models.ForeignKey(
@@ -57,6 +69,14 @@ class Indicator(models.Model):
     source = models.CharField(max_length=200, default="")
     provider = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="provides")
     is_larger_better = models.BooleanField(default=True)
+    # 降幅: the values say by how much something fell, so 下降3.2% is 3.2
+    is_fall = models.BooleanField(default=False, db_default=False)
+    rhythm = models.CharField(
+        max_length=10, choices=Rhythm, default=Rhythm.MONTH, db_default=Rhythm.MONTH
+    )
+    due_after = models.PositiveSmallIntegerField(default=10, db_default=10)  # days from period end
+    definition_confirmed_by = models.BigIntegerField(null=True)  # a person of the provider
+    definition_confirmed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -84,7 +104,16 @@ class Target(models.Model):
         SUM = "sum"
         WEIGHTED = "weighted"
         WORST = "worst"
+        BEST = "best"
         NONE = "none"
+
+    class PaceBy(models.TextChoices):
+        """What says how much should be there by now."""
+
+        CALENDAR = "calendar"  # days gone by
+        WORKING = "working"  # working days gone by
+        CURVE = "curve"  # its own points
+        ABOVE = "above"  # as the target above does
 
     class Origin(models.TextChoices):
         """T15."""
@@ -118,6 +147,10 @@ class Target(models.Model):
     measure = models.CharField(max_length=20, null=True)
     written = models.CharField(max_length=200, default="")
     due_on = models.DateField(null=True)
+    pace_by = models.CharField(
+        max_length=10, choices=PaceBy, default=PaceBy.CALENDAR, db_default=PaceBy.CALENDAR
+    )
+    pace_basis = models.CharField(max_length=200, default="", db_default="")  # on what grounds
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="targets")
     quote_start = models.PositiveIntegerField(null=True)
     quote_end = models.PositiveIntegerField(null=True)
@@ -136,6 +169,69 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return self.written or str(self.pk)
+
+
+class PacePoint(models.Model):
+    """One point of a target's set curve: a share in per cent, or a value, to be there by a day.
+
+    Of a total it is the whole up to that day, of anything else the threshold from that day on.
+    """
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="pace_points")
+    day = models.DateField()
+    share_mantissa = models.BigIntegerField(null=True)
+    share_scale = models.PositiveSmallIntegerField(default=0)
+    amount_fen = models.BigIntegerField(null=True)
+    mantissa = models.BigIntegerField(null=True)
+    scale = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["target", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "day"], name="campaigns_pacepoint_day"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    share_mantissa__isnull=False, amount_fen__isnull=True, mantissa__isnull=True
+                )
+                | models.Q(
+                    share_mantissa__isnull=True, amount_fen__isnull=False, mantissa__isnull=True
+                )
+                | models.Q(
+                    share_mantissa__isnull=True, amount_fen__isnull=True, mantissa__isnull=False
+                ),
+                name="campaigns_pacepoint_one_figure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.day}"
+
+
+class FigureSheet(models.Model):
+    """A workbook of figures that was handed in: staged, looked over, then applied or dropped."""
+
+    class State(models.TextChoices):
+        STAGED = "staged"
+        APPLIED = "applied"
+        DROPPED = "dropped"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="figure_sheets")
+    file = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    series = models.CharField(max_length=10)
+    rows = models.JSONField(default=list)  # what would be written, row by row
+    faults = models.JSONField(default=list)  # what is wrong: sheet, row, cell, code, words
+    state = models.CharField(max_length=10, choices=State, default=State.STAGED)
+    handed_in_by = models.BigIntegerField(null=True)  # a person's id
+    handed_in_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-handed_in_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Observation(models.Model):
@@ -174,10 +270,27 @@ class Observation(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     reason = models.CharField(max_length=200, default="")
+    # nothing replaces it; kept in step with `replaced_by`, for the constraint below
+    is_current = models.BooleanField(default=True, db_default=True)
+    sheet = models.ForeignKey(FigureSheet, models.PROTECT, null=True, related_name="figures")
 
     class Meta:
         ordering = ["indicator", "unit", "as_of", "pk"]
         constraints = [
+            # two people who report one period at the same moment: the second is told
+            models.UniqueConstraint(
+                fields=[
+                    "indicator",
+                    "unit",
+                    "period_start",
+                    "period_end",
+                    "facet",
+                    "series",
+                    "is_growth",
+                ],
+                condition=models.Q(is_current=True),
+                name="campaigns_observation_one_a_period",
+            ),
             models.CheckConstraint(condition=one_figure(), name="campaigns_observation_one_figure"),
             models.CheckConstraint(
                 condition=models.Q(period_end__gte=models.F("period_start")),
