@@ -5,6 +5,7 @@ from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
 from guatu.ledgers.models.kinds import Kind, Ledger
 from guatu.ledgers.models.lamps import DueShift, LampOverride, LampSpell
+from guatu.ledgers.models.logs import LogRow
 from guatu.ledgers.models.needs import Need
 from guatu.ledgers.models.responsibility import Responsibility, ResponsibilityScope
 from guatu.ledgers.models.rulesets import LampRuleChoice, LampRuleSet, LampRuleVersion
@@ -25,6 +26,7 @@ __all__ = [
     "LampRuleVersion",
     "LampSpell",
     "Ledger",
+    "LogRow",
     "Milestone",
     "Need",
     "PostDuty",

@@ -68,6 +68,11 @@ class Entry(models.Model):
     quote_end = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
     closed_on = models.DateField(null=True)
+    # the present stage began on this day; None where it is the first and began with the entry
+    stage_since = models.DateField(null=True)
+    # the first moment past the nearest limit of its course, and whose it is: "stage" or "log:…"
+    limit_at = models.DateTimeField(null=True)
+    limit_for = models.CharField(max_length=44, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -94,6 +99,8 @@ class Entry(models.Model):
             # the matrix of units and lamps on the 作战室
             models.Index(fields=["campaign", "unit", "lamp"], name="ledgers_entry_matrix"),
             models.Index(fields=["campaign", "lamp", "due_on"], name="ledgers_entry_worst"),
+            # what must happen next in one ledger
+            models.Index(fields=["ledger", "limit_at"], name="ledgers_entry_limit"),
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,14 @@ from guatu.campaigns.models import Campaign
 
 
 class Kind(models.Model):
-    """台账类型: the schema of a ledger. `definition` is the pack's TOML as data, validated by `core.kinds`."""
+    """台账类型: the schema of a ledger. `definition` is the pack's TOML as data, validated by `core.kinds`.
+
+    `source` is the TOML as written, comments included: what the editor shows.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     definition = models.JSONField()
+    source = models.TextField(default="", db_default="")
     digest = models.CharField(max_length=64)
     is_built_in = models.BooleanField(default=False)
     official_order = models.PositiveIntegerField(default=0)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from guatu.ledgers.models.entries import Entry
+from guatu.ledgers.models.kinds import Ledger
 
 
 class FieldValue(models.Model):
     """One marked field of one entry: exactly one of the value columns is set.
 
     `number` is in the base unit of the field times 10**`scale` of the field's declaration, so that
-    numbers of one field compare; money is fen.
+    numbers of one field compare; money is fen. `once_in` is set for a field that is counted once:
+    its `text`, folded, stands in that ledger once.
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="values")
@@ -19,10 +21,16 @@ class FieldValue(models.Model):
     text = models.CharField(max_length=200, null=True)
     number = models.BigIntegerField(null=True)
     day = models.DateField(null=True)
+    once_in = models.ForeignKey(Ledger, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "field"], name="ledgers_fieldvalue_once"),
+            models.UniqueConstraint(
+                fields=["once_in", "field", "text"],
+                condition=models.Q(once_in__isnull=False),
+                name="ledgers_fieldvalue_once_in",
+            ),
             models.CheckConstraint(
                 condition=models.Q(text__isnull=False, number__isnull=True, day__isnull=True)
                 | models.Q(text__isnull=True, number__isnull=False, day__isnull=True)
