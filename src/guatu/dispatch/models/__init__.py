@@ -1,6 +1,6 @@
 """Rounds and check-ins; states over rounds. `rounds` < `checkins`, `states`."""
 
-from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove
+from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove, SummaryPart
 from guatu.dispatch.models.rounds import Cadence, Round
 from guatu.dispatch.models.states import EntryState, UnitState
 
@@ -11,5 +11,6 @@ __all__ = [
     "CheckInMove",
     "EntryState",
     "Round",
+    "SummaryPart",
     "UnitState",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from guatu.accounts.models import Unit
+from guatu.accounts.models import Post, Unit
 from guatu.audit.models import Evidence
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models.rounds import Round
@@ -41,6 +41,9 @@ class CheckIn(models.Model):
         Milestone, models.SET_NULL, null=True, related_name="+"
     )  # the goal or node that `outcome` speaks of, fixed when the round asks
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.NONE)
+    # an unmet goal is explained, and may ask for a new day (T9)
+    missed_reason = models.CharField(max_length=500, default="")
+    goal_moves_to = models.DateField(null=True)
     progress = models.PositiveSmallIntegerField(
         null=True
     )  # thousandths, where the kind has a quantity
@@ -51,6 +54,8 @@ class CheckIn(models.Model):
     saved_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)  # the server's first receipt of a submission (D1)
     submitted_by = models.BigIntegerField(null=True)  # a person's id
+    # the unit above that filled this in for a unit without accounts (T14)
+    filled_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     is_late = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -79,14 +84,35 @@ class CheckIn(models.Model):
 
 
 class CheckInMove(models.Model):
-    """One step of a check-in: submitted, approved or returned, by whom and why."""
+    """One step of a check-in: submitted, approved or returned, by whom and why.
+
+    A word given on paper (线下审签, T4) names who signed beside who recorded it, with the scan; a
+    word given by a deputy names the post that it stands for.
+    """
+
+    class Method(models.TextChoices):
+        """How the office verified (T10)."""
+
+        DOCUMENTS = "documents"  # 资料
+        ON_SITE = "on_site"  # 实地
+        SAMPLE = "sample"  # 抽查
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="moves")
     from_state = models.CharField(max_length=15, choices=CheckIn.State)
     to_state = models.CharField(max_length=15, choices=CheckIn.State)
     person_id = models.BigIntegerField(null=True)
     moved_at = models.DateTimeField()
-    reason = models.CharField(max_length=500, default="")
+    reason = models.CharField(
+        max_length=500, default=""
+    )  # of a return; or a note on a verification
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    is_deputy = models.BooleanField(default=False)
+    method = models.CharField(max_length=10, choices=Method, default="")
+    signed_by = models.BigIntegerField(
+        null=True
+    )  # a person's id: on paper, `person_id` recorded it
+    signed_on = models.DateField(null=True)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     event_number = models.BigIntegerField(null=True)  # the chained row of this act: the receipt
 
     class Meta:
@@ -96,11 +122,45 @@ class CheckInMove(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(to_state="returned") | ~models.Q(reason=""),
                 name="dispatch_checkinmove_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_by__isnull=True)
+                | models.Q(signed_on__isnull=False, evidence__isnull=False),
+                name="dispatch_checkinmove_paper",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class SummaryPart(models.Model):
+    """What another unit had said when the lead handed in the 汇总进展 of an entry (T3).
+
+    `was_silent` is of the first time it was handed in and stays: who came after came after.
+    """
+
+    summary = models.ForeignKey(CheckIn, models.CASCADE, related_name="parts")
+    source = models.ForeignKey(CheckIn, models.CASCADE, related_name="+")
+    unit_name = models.CharField(max_length=100)  # as it was called then
+    was_silent = models.BooleanField()
+    is_unchanged = models.BooleanField(default=False)
+    said = models.TextField(default="")
+    problem = models.TextField(default="")
+    received_at = models.DateTimeField(null=True)  # of the report that the words were taken from
+
+    class Meta:
+        ordering = ["summary", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "source"], name="dispatch_summarypart_once"),
+            models.CheckConstraint(
+                condition=models.Q(was_silent=True) | models.Q(received_at__isnull=False),
+                name="dispatch_summarypart_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.unit_name}"
 
 
 class CheckInEvidence(models.Model):

@@ -1,8 +1,9 @@
-"""Kinds and ledgers, entries, duties, course. `kinds` < `entries` < the other modules."""
+"""Kinds and ledgers, entries, who owes them, how they move: each module builds on those before it."""
 
 from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
+from guatu.ledgers.models.goals import GoalProposal, MilestoneChange
 from guatu.ledgers.models.kinds import Kind, Ledger
 from guatu.ledgers.models.lamps import DueShift, LampOverride, LampSpell
 from guatu.ledgers.models.logs import LogRow
@@ -19,6 +20,7 @@ __all__ = [
     "EntryLamp",
     "EntryTarget",
     "FieldValue",
+    "GoalProposal",
     "Kind",
     "LampOverride",
     "LampRuleChoice",
@@ -28,6 +30,7 @@ __all__ = [
     "Ledger",
     "LogRow",
     "Milestone",
+    "MilestoneChange",
     "Need",
     "PostDuty",
     "Responsibility",

@@ -49,6 +49,9 @@ class Milestone(models.Model):
     due_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     decided_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, default="", db_default="")  # why it was missed
+    # the missed one in whose place this one stands; that one stays missed
+    moved_from = models.OneToOneField("self", models.SET_NULL, null=True, related_name="moved_to")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
