@@ -10,6 +10,11 @@ def can_open_room(actor: Actor) -> bool:
     return actor.is_person
 
 
+def can_search(actor: Actor) -> bool:
+    """Everybody who signs in may search; what is found is what the actor may see (D8)."""
+    return actor.is_person
+
+
 def follows_campaigns(actor: Actor) -> bool:
     """Say whether a campaign is this person's business: the three administrators run the system."""
     return not actor.roles <= ADMINISTRATORS
