@@ -1,0 +1,77 @@
+"""How wide a text is: a Chinese character takes its size, a Latin letter or a digit about half."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from unicodedata import east_asian_width
+
+FULL = 1.0  # em
+HALF = 0.56  # em: digits and letters of the common Chinese fonts, the wide ones of them
+WIDE = frozenset("WFA")  # ambiguous ones are drawn wide by Chinese fonts
+MORE = "…"
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = 1.0) -> float:
+    """Return the width of one line of text.
+
+    Parameters
+    ----------
+    text
+        The line.
+    size
+        Font size; the result is in its unit.
+    """
+    return sum(FULL if east_asian_width(c) in WIDE else HALF for c in text) * size
+
+
+def fitted(text: str, width: float, size: float = 1.0) -> str:
+    """Return `text`, cut with … where it is wider than `width`; "" where not even one character fits."""
+    if text_width(text, size) <= width:
+        return text
+    left = width - text_width(MORE, size)
+    for place, character in enumerate(text):
+        left -= text_width(character, size)
+        if left < 0:
+            return text[:place].rstrip() + MORE if place else ""
+    return text
+
+
+def lines_of(text: str, width: float, *, size: float = 1.0, most: int = 2) -> list[str]:
+    """Return `text` broken into lines no wider than `width`, the last of `most` cut with ….
+
+    It breaks between any two characters but inside a Latin word or a number, as Chinese print does.
+    """
+    found: list[str] = []
+    rest = text.strip()
+    while rest and len(found) < most - 1:
+        place = break_at(rest, width / size)
+        if place >= len(rest):
+            break
+        found.append(rest[:place].rstrip())
+        rest = rest[place:].lstrip()
+    return [*found, fitted(rest, width, size)] if rest else found
+
+
+def break_at(text: str, width: float) -> int:
+    """Return how many characters of `text` make its first line; one at least."""
+    left, place = width, len(text)
+    for index, character in enumerate(text):
+        left -= text_width(character)
+        if left < 0:
+            place = index
+            break
+    if place == len(text):
+        return place
+    word = place
+    while word > 0 and is_inside_word(text, word):
+        word -= 1
+    return max(word or place, 1)
+
+
+def is_inside_word(text: str, place: int) -> bool:
+    """Say whether a line must not break before `place`: inside a word, or before a closing mark."""
+    before, after = text[place - 1], text[place]
+    if after in "，。；：、！？）》」』”％%" or before in "（《「『“":
+        return True
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
