@@ -183,6 +183,7 @@ def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
         growth = " · " + _("growth") if fields.get("growth") else ""
         lines += [
             (_("Figure"), figure_text(fields) + growth),
+            (_("Unit that owes it"), "、".join(fields.get("lead", ()))),
             (_("Due"), day_text(day(fields.get("deadline")))),
         ]
     elif kind == Kind.PROJECT:

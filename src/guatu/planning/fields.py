@@ -28,7 +28,7 @@ Read = DraftTarget | DraftFact | DraftTask | DraftProject | DraftPhase | DraftCa
 
 KIND_ORDER = (Kind.TASK, Kind.TARGET, Kind.PROJECT, Kind.PHASE, Kind.CADENCE, Kind.FACT)
 LARGEST_AREA = 10**12  # the ledger keeps two places of a 亩
-OWNED = (Kind.TASK, Kind.PROJECT)  # kinds that name units
+OWNED = (Kind.TASK, Kind.PROJECT, Kind.TARGET)  # kinds that name units
 CONFIDENT = 85  # percent: what is accepted at once; the rest wants a look
 LONGEST = {"title": 300, "name": 200, "indicator": 200, "event": 60, "number": 20, "unit": 20}
 
@@ -81,6 +81,7 @@ def fields_of(one: Read) -> dict[str, Any]:
                 "op": one.op.value,
                 "growth": one.growth,
                 "deadline": text(one.deadline),
+                "lead": leads_of(one),
                 "origin": one.origin.value,
             }
         case DraftFact():
@@ -91,7 +92,7 @@ def fields_of(one: Read) -> dict[str, Any]:
                 "investment_yi": text(one.investment_yi),
                 "area_mu": text(one.area_mu),
                 "stage": one.stage,
-                "lead": list(one.lead),
+                "lead": leads_of(one),
                 "support": list(one.support),
                 "leaders": list(one.leaders),
                 "origin": one.origin.value,
@@ -106,7 +107,7 @@ def task_fields(one: DraftTask) -> dict[str, Any]:
     return {
         "number": one.number,
         "title": one.title,
-        "lead": list(one.lead),
+        "lead": leads_of(one),
         "support": list(one.support),
         "leaders": list(one.leaders),
         "deadline": text(one.deadline),
@@ -114,6 +115,14 @@ def task_fields(one: DraftTask) -> dict[str, Any]:
         "body_end": one.body_end,
         "origin": one.origin.value,
     }
+
+
+def leads_of(one: DraftTarget | DraftTask | DraftProject) -> list[str]:
+    """Return who is written as the lead; where nobody is, the body that makes the promise itself."""
+    written = () if isinstance(one, DraftTarget) else (*one.lead, *one.support)
+    if not written:
+        return [one.speaker] if one.speaker else []
+    return [] if isinstance(one, DraftTarget) else list(one.lead)
 
 
 def figure_fields(one: DraftTarget | DraftFact) -> dict[str, Any]:
@@ -213,7 +222,7 @@ def cadence_problems(fields: Fields) -> list[str]:
 
 
 def unit_names(fields: Fields) -> list[str]:
-    """Return the unit names of a task or project, those that lead first, each as often as it stands."""
+    """Return the unit names of an item, those that lead first, each as often as it stands."""
     return [*fields.get("lead", ()), *fields.get("support", ())]
 
 

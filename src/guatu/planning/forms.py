@@ -147,7 +147,15 @@ class TargetForm(FigureForm, CommittedForm):
         required=False,
         help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
     )
-    field_order = ("indicator", "op", "value", "value_high", "unit", "growth", "deadline", "origin")
+    lead = NamesField(
+        label=gettext_lazy("Unit that owes it"),
+        required=False,
+        help_text=gettext_lazy("Empty: the lead of the task around it"),
+    )
+    field_order = (
+        *("indicator", "op", "value", "value_high", "unit", "growth", "lead"),
+        *("deadline", "origin"),
+    )
 
 
 class ProjectForm(CommittedForm):

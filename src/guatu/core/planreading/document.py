@@ -83,6 +83,7 @@ def _target(item: DraftTarget) -> dict[str, Any]:
         "growth": item.growth,
         "deadline": _day(item.deadline),
         "origin": item.origin.value,
+        "speaker": item.speaker,
     }
 
 
@@ -109,6 +110,7 @@ def _task(item: DraftTask) -> dict[str, Any]:
         "body_start": item.body_start,
         "body_end": item.body_end,
         "origin": item.origin.value,
+        "speaker": item.speaker,
     }
 
 
@@ -130,6 +132,7 @@ def _project(item: DraftProject) -> dict[str, Any]:
         "support": list(item.support),
         "leaders": list(item.leaders),
         "origin": item.origin.value,
+        "speaker": item.speaker,
     }
 
 

@@ -146,6 +146,7 @@ class DraftTarget(_Read):
     growth: bool = False
     deadline: date | None = None
     origin: Origin = Origin.OWN
+    speaker: str | None = None  # the body that says so, where several speak each for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,7 @@ class DraftTask(_Read):
     body_start: int = 0
     body_end: int = 0
     origin: Origin = Origin.OWN
+    speaker: str | None = None  # the body that says so, where several speak each for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,7 @@ class DraftProject(_Read):
     support: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
     origin: Origin = Origin.OWN
+    speaker: str | None = None  # the body that says so, where several speak each for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from guatu.core.planreading.model import (
     DraftProject,
     DraftTarget,
     DraftTask,
+    Origin,
     UnusedReason,
 )
 from guatu.core.planreading.origins import Origins, own_level
@@ -29,6 +30,7 @@ from guatu.core.planreading.outline import Outline, outline_of
 from guatu.core.planreading.phases import phases_of
 from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
+from guatu.core.planreading.speakers import Speakers, speakers_of, without_speaker
 from guatu.core.planreading.stacked import tasks_of_stacks
 from guatu.core.planreading.tables.around import (
     ended_at_tables,
@@ -45,6 +47,7 @@ from guatu.core.planreading.unused import unused_numbers
 
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 Found = TypeVar("Found", DraftTarget, DraftFact, DraftTask, DraftPhase, DraftProject, Clause)
+Committed = TypeVar("Committed", DraftTarget, DraftTask, DraftProject)
 
 
 def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
@@ -105,6 +108,7 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
     )
     doubled_tasks, doubled_projects = with_doubles(draft.tasks, draft.projects)
     draft = replace(draft, tasks=doubled_tasks, projects=doubled_projects)
+    draft = _spoken(draft, speakers_of(source, body))
     unused = unused_numbers(
         source,
         draft,
@@ -114,6 +118,29 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
         page=page,
     )
     return replace(draft, unused=tuple(unused), issues=tuple(issues_of(draft)))
+
+
+def _spoken(draft: DraftPlan, speakers: Speakers) -> DraftPlan:
+    """Say of each commitment which body makes it; what a unit promises itself is a pledge (T15)."""
+    if not speakers.starts:
+        return draft
+    return replace(
+        draft,
+        targets=tuple(_said_by(one, speakers) for one in draft.targets),
+        tasks=tuple(_said_by(one, speakers) for one in draft.tasks),
+        projects=tuple(_said_by(one, speakers) for one in draft.projects),
+    )
+
+
+def _said_by(item: Committed, speakers: Speakers) -> Committed:
+    speaker = speakers.at(item.start)
+    if speaker is None:
+        return item
+    origin = Origin.PLEDGED if item.origin is Origin.OWN else item.origin
+    said = replace(item, speaker=speaker, origin=origin)
+    if isinstance(said, DraftTarget):
+        return replace(said, indicator=without_speaker(said.indicator, speaker))
+    return said
 
 
 def _of_no_plan(

@@ -68,8 +68,10 @@ def turn_item(actor: Actor, item: DraftItem, version: int) -> None:
     else:
         raise InvalidState(_("Only facts and targets can be turned into each other."))
     ordinal = next_ordinal(item.draft, kind)
-    change = write(actor, item, version, state=state, fields=fields, kind=kind, ordinal=ordinal)
-    record_step(actor, item.draft, Act.TURN, [change])
+    changes = [write(actor, item, version, state=state, fields=fields, kind=kind, ordinal=ordinal)]
+    if unit_names(fields):
+        changes += refresh_units(item.draft)
+    record_step(actor, item.draft, Act.TURN, changes)
 
 
 @transaction.atomic

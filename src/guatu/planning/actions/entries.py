@@ -93,8 +93,9 @@ class Setting:
         )
 
     def owner(self, item: DraftItem) -> int:
-        """Return the unit that owes a figure: the first lead of its task, or the campaign's own."""
-        leads = self.leads(self.task_around(item))
+        """Return the unit that owes a figure: its own, the first lead of its task, or the campaign's."""
+        own = self.assigned(item.fields.get("lead", ()))
+        leads = own or self.leads(self.task_around(item))
         return leads[0].unit_id if leads else self.campaign.unit_id
 
     def heading(self, item: DraftItem) -> str:

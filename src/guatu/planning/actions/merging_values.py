@@ -106,8 +106,8 @@ def owners_of(items: Iterable[DraftItem]) -> dict[int, str]:
 
 def owner_names(item: DraftItem, tasks: Sequence[DraftItem]) -> list[str]:
     """Return who owes a figure or leads a project: its own units, else those of the task around."""
-    if item.kind == Kind.PROJECT and (own := leads_of(item)):
-        return own
+    if own := leads_of(item):
+        return own[:1] if item.kind == Kind.TARGET else own
     around = [
         task for task in tasks if body_of(task)[0] <= item.start and item.end <= body_of(task)[1]
     ]

@@ -83,7 +83,7 @@ def warnings_of(accepted: list[DraftItem], rows: list[DraftUnit]) -> Iterable[Wa
         ("no-unit", [t for t in tasks if not set(names(t)) - left]),
         ("no-lead", [t for t in tasks if set(names(t)) - left and not t.fields.get("lead")]),
         ("both-roles", [t for t in tasks if both_roles(t, by_name)]),
-        ("no-owner", [t for t in targets if not any(holds(task, t) for task in tasks)]),
+        ("no-owner", [t for t in targets if not is_owned(t, tasks)]),
         ("double", doubles(accepted)),
         ("no-deadline", [t for t in tasks if not t.fields.get("deadline")]),
     )
@@ -98,6 +98,10 @@ def warnings_of(accepted: list[DraftItem], rows: list[DraftUnit]) -> Iterable[Wa
 def warned(code: str, found: list[tuple[str, str]]) -> Warned:
     first = tuple(Named(anchor=anchor, name=name) for anchor, name in found[:SHOWN])
     return Warned(code=code, count=len(found), first=first)
+
+
+def is_owned(target: DraftItem, tasks: list[DraftItem]) -> bool:
+    return bool(target.fields.get("lead")) or any(holds(task, target) for task in tasks)
 
 
 def names(task: DraftItem) -> list[str]:
