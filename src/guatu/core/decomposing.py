@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, localcontext
+from enum import StrEnum
 
 from guatu.core.errors import CoreError
 from guatu.core.stored import EXACT
@@ -106,3 +107,81 @@ def share_out(
         for key in order[:left]:
             parts[key] += step
     return parts
+
+
+class Gather(StrEnum):
+    """How the actual of a target derives from its leaves."""
+
+    SUM = "sum"
+    WEIGHTED = "weighted"  # the mean by weights
+    WORST = "worst"
+    BEST = "best"
+    NONE = "none"  # it does not: it is reported for itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What stands beneath a target and has nothing beneath itself: its newest actual and weight."""
+
+    actual: Decimal | None
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """An actual derived from leaves, and what it could not count.
+
+    `value` is None where no leaf says anything, or a mean lacks a weight (`unweighted_count`).
+    """
+
+    value: Decimal | None
+    leaf_count: int
+    silent_count: int
+    unweighted_count: int
+
+
+def gather(how: Gather, leaves: Sequence[Leaf], *, is_larger_better: bool) -> Gathered:
+    """Return what a target's leaves did together.
+
+    Parameters
+    ----------
+    how : Gather
+        A mean is weighted over the leaves that said something: Σ wᵢ·aᵢ ÷ Σ wᵢ.
+    leaves : sequence of Leaf
+        In one unit of measure; those without an actual are counted as silent.
+    is_larger_better : bool
+        Which end is the worst.
+
+    References
+    ----------
+    `docs/methods/pace.md`, section "Over units".
+    """
+    told = [leaf for leaf in leaves if leaf.actual is not None]
+    unweighted = [leaf for leaf in leaves if leaf.weight is None] if how is Gather.WEIGHTED else []
+    return Gathered(
+        value=None if not told or unweighted else _gathered(how, told, is_larger_better),
+        leaf_count=len(leaves),
+        silent_count=len(leaves) - len(told),
+        unweighted_count=len(unweighted),
+    )
+
+
+def _gathered(how: Gather, told: Sequence[Leaf], is_larger_better: bool) -> Decimal | None:  # noqa: FBT001 the caller's own
+    values = [leaf.actual or Decimal(0) for leaf in told]
+    with localcontext(EXACT):
+        if how is Gather.SUM:
+            return sum(values, Decimal(0))
+        if how is Gather.WEIGHTED:
+            return mean(values, [leaf.weight or Decimal(0) for leaf in told])
+    if how is Gather.NONE:
+        return None
+    return min(values) if (how is Gather.WORST) is is_larger_better else max(values)
+
+
+def mean(values: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal | None:
+    """Return Σ wᵢ·vᵢ ÷ Σ wᵢ in 60 digits, None where all weights are nothing."""
+    with localcontext(EXACT):
+        whole = sum(weights, Decimal(0))
+        if not whole:
+            return None
+        return sum((w * v for w, v in zip(weights, values, strict=True)), Decimal(0)) / whole

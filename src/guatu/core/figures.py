@@ -15,11 +15,12 @@ LONGEST = 60
 MULTIPLIERS = {"百万": 10**6, "千万": 10**7, "万": 10**4, "亿": 10**8, "百": 100, "千": 1000}
 PLACES = frozenset({"位", "名"})  # 第3位: a rank has no unit of measure
 _WRITTEN = re.compile(
-    r"(?:同比)?(?P<way>增长|上升|提高|下降|降低|减少|[-+负])?第?"
+    r"(?:同比|累计)?(?P<way>增长|上升|提高|上涨|增加|增|升|涨|下降|降低|减少|压减|回落|下跌|降|减|[-+负])?第?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+)"
     r"(?P<unit>\D.*)?"
 )
-_DOWNWARDS = frozenset({"下降", "降低", "减少", "-", "负"})
+_SIGNS = frozenset({"-", "负"})
+_DOWNWARDS = frozenset({"下降", "降低", "减少", "压减", "回落", "下跌", "降", "减"}) | _SIGNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,9 @@ class WrittenFigure:
     measure: str | None
 
 
-def read_figure(written: str, measures: Collection[str]) -> WrittenFigure | None:
+def read_figure(
+    written: str, measures: Collection[str], *, is_fall: bool = False
+) -> WrittenFigure | None:
     """Read one figure with the unit of measure that stands behind it.
 
     Parameters
@@ -40,6 +43,9 @@ def read_figure(written: str, measures: Collection[str]) -> WrittenFigure | None
     measures : collection of str
         The units of measure that are known. 万 before one of them (万个) multiplies the number,
         unless the two together are a unit themselves (万亩, 亿元).
+    is_fall : bool
+        The figure says by how much something fell: 下降3.2% is 3.2 then, 上升1.1% is -1.1, and a
+        mere minus sign is no figure, for nobody knows which of the two is meant.
 
     Returns
     -------
@@ -52,7 +58,10 @@ def read_figure(written: str, measures: Collection[str]) -> WrittenFigure | None
     number = parse_numeral(match["number"]) if match else None
     if match is None or number is None:
         return None
-    value = -number if match["way"] in _DOWNWARDS else number
+    way = match["way"] or ""
+    if is_fall and way in _SIGNS:
+        return None
+    value = number if (way in _DOWNWARDS) is (is_fall and bool(way)) else -number
     return _measured(value, match["unit"] or "", measures)
 
 

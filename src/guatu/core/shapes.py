@@ -18,6 +18,7 @@ class Shape(StrEnum):
     FLOOR = "floor"  # 守底线: at least, at every moment
     LEVEL = "level"  # 时点: reach a level
     RANK = "rank"  # 位次
+    RANGE = "range"  # 区间: between two ends, at every moment
 
 
 class Bound(StrEnum):
@@ -38,6 +39,7 @@ class Wording:
     bound: Bound = Bound.EQUAL
     measure: str | None = None
     is_growth: bool = False
+    has_range: bool = False  # it names two ends
 
 
 RANK_WORDS = re.compile(
@@ -52,6 +54,7 @@ LEVEL_WORDS = re.compile(
 )
 SHARES = frozenset({"%", "‰", "百分点", "个百分点"})
 RATIO_MEASURE = re.compile(r"/")
+BETWEEN_WORDS = re.compile(r"(?:保持|控制|稳定|维持|处)(?:在|于).*(?:之间|区间)|合理区间")
 # A total that starts at nothing each year though the words 达到 or 总量 stand by it.
 TOTAL_WORDS = re.compile(
     r"新增|净增|新建|新开工|新投产|新签约|完成|实现|建成|改造|培育|引进|培训|开展|举办|收入|产值|销售额|零售额|生产总值|投资|总产量|产量|到位资金|规模"
@@ -60,12 +63,17 @@ SMALLER_IS_BETTER = re.compile(
     r"失业率|死亡|事故|能耗|排放|浓度|收入比|债务率|负债率|不良率|积案|重污染|立案数|成本|时限|环节|信访总量|空置率"
 )
 FALLING = re.compile(r"下降|降低|减少|压减|缩短|压缩")
+# A name that ends or begins with the verb of falling, or is a rate of it: its values say by how much.
+FALLS = re.compile(
+    r"(?:下降|降低|减少|压减|压降|缩减|回落|缩短|压缩)(?:率|幅度|幅|比例)?$|降幅$"
+    r"|^(?:压减|压降|减少|降低|缩减|压缩|缩短)"
+)
 
 
 def infer_shape(wording: Wording) -> Shape:
     """Return the shape that the words suggest; a person may choose another.
 
-    The first rule that fits decides: rank, growth, floor, control, share, level, cumulative.
+    The first rule that fits decides: rank, range, growth, floor, control, share, level, cumulative.
 
     Parameters
     ----------
@@ -79,6 +87,8 @@ def infer_shape(wording: Wording) -> Shape:
     words = wording.quote or wording.indicator
     if wording.measure is None and RANK_WORDS.search(words):
         return Shape.RANK
+    if wording.has_range and BETWEEN_WORDS.search(words):
+        return Shape.RANGE
     if wording.is_growth:
         return Shape.GROWTH
     if FLOOR_WORDS.search(words):
@@ -112,6 +122,14 @@ def is_larger_better(wording: Wording, shape: Shape) -> bool:
     if wording.bound is Bound.AT_LEAST or FALLING.search(wording.indicator):
         return True
     return not SMALLER_IS_BETTER.search(wording.indicator)
+
+
+def is_fall(indicator: str, shape: Shape) -> bool:
+    """Say whether an indicator's values are falls: 下降3.2% is 3.2 of it, and called no growth.
+
+    Only rates and totals are; 失业率降低到4% is a level however it is worded.
+    """
+    return shape in {Shape.GROWTH, Shape.CUMULATIVE} and bool(FALLS.search(indicator))
 
 
 def bounds_of(low: Decimal, high: Decimal | None) -> tuple[Decimal, Decimal]:
