@@ -1,4 +1,4 @@
-"""Targets with where they stand: three queries, however many targets there are."""
+"""Targets with where they stand: a few queries, however many targets there are."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
 from guatu.campaigns.policies import working_roles
 from guatu.campaigns.queries.campaigns import within
+from guatu.campaigns.queries.pace import CALENDAR, Pace, paces_of
 from guatu.core.actors import Actor, ActorKind
+from guatu.core.calendars import WEEKENDS_ONLY
+from guatu.core.curves import line_of
 from guatu.core.pace import (
     Facet,
     Goal,
+    PaceBy,
     Progress,
     Reading,
     Standing,
@@ -27,9 +31,21 @@ from guatu.core.pace import (
 )
 from guatu.core.shapes import Bound, Shape
 from guatu.core.stored import StoredFigure, convert, join_decimal
+from guatu.shell.workdays import work_calendar
 
 Factors = Mapping[str, tuple[str, Decimal]]  # symbol → dimension and factor
 THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One value of one series as it was told, in the target's measure; a `facet` says what it counts."""
+
+    observation_id: int
+    as_of: date
+    value: Decimal
+    facet: Facet
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +55,12 @@ class TargetState:
     `points` are the published values by day, for the small chart, totals where the target is one;
     `done` is the newest value as a share of what is owed (cumulative targets only); `series` says
     whose the newest value is and `is_confirmed` that the 数据提供单位 confirmed it.
+
+    `is_fall` says that values are falls (降幅), not growth. `pace_by` says what the pace follows,
+    and `line` what it asks for by which day: the corners of a total's line, from nothing on the eve
+    of the first day; of anything else the thresholds with the day from which each holds, the last
+    one on the due day. `by_series` has every published value by series (flash, official), in order
+    of days, also those that do not count because nobody confirmed them.
     """
 
     target_id: int
@@ -60,6 +82,10 @@ class TargetState:
     series: str
     plan_id: int | None
     quote_start: int | None
+    is_fall: bool
+    pace_by: str
+    line: tuple[tuple[date, Decimal], ...]
+    by_series: Mapping[str, tuple[SeriesPoint, ...]]
 
     @property
     def standing(self) -> Standing:
@@ -142,8 +168,8 @@ def targets_not_in_force(actor: Actor, campaign: Campaign) -> list[Target]:
 
 
 def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> list[TargetState]:
-    """Return where targets that were read already stand: two queries."""
-    table = factors()
+    """Return where targets that were read already stand: two queries, and two for their curves."""
+    table, paces = factors(), paces_of(targets)
     reported: defaultdict[tuple[int, int, bool], list[Row]] = defaultdict(list)
     rows = Observation.objects.filter(
         indicator_id__in={target.indicator_id for target in targets},
@@ -160,6 +186,7 @@ def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> lis
             reported[target.indicator_id, target.unit_id, target.is_growth],
             table=table,
             today=today,
+            pace=paces.get(target.pk, CALENDAR),
         )
         for target in targets
     ]
@@ -172,10 +199,12 @@ def state_of(
     *,
     table: Factors,
     today: date,
+    pace: Pace = CALENDAR,
 ) -> TargetState:
-    goal = goal_of(target, campaign)
+    goal = goal_of(target, campaign, pace)
+    told = {row.pk: reading_of(row, target, table) for row in observations}
     standing_rows = preferred(observations)
-    readings = [r for row in standing_rows if (r := reading_of(row, target, table)) is not None]
+    readings = [r for row in standing_rows if (r := told[row.pk]) is not None]
     progress = progress_of(goal, readings, today)
     newest = [row for row in standing_rows if row.as_of == progress.as_of and has_figure(row)]
     is_total = goal.shape is Shape.CUMULATIVE
@@ -204,10 +233,41 @@ def state_of(
         series=newest[-1].series if newest else "",
         plan_id=target.plan_id,
         quote_start=target.quote_start,
+        is_fall=target.indicator.is_fall,
+        pace_by=goal.pace_by.value,
+        line=asked_line(goal),
+        by_series=by_series_of(observations, told),
     )
 
 
-def goal_of(target: Target, campaign: Campaign) -> Goal:
+def asked_line(goal: Goal) -> tuple[tuple[date, Decimal], ...]:
+    """Return what a goal asks for by which day, as `TargetState.line` has it."""
+    if goal.is_paced:
+        return tuple(line_of(goal.curve, goal.stretch))
+    steps = {point.day: point.value for point in goal.curve if point.value is not None}
+    return tuple(sorted((steps | {goal.due_on: demanded(goal)}).items()))
+
+
+def by_series_of(
+    rows: Sequence[Row], told: Mapping[int, Reading | None]
+) -> dict[str, tuple[SeriesPoint, ...]]:
+    found: defaultdict[str, list[SeriesPoint]] = defaultdict(list)
+    for row in rows:
+        reading = told[row.pk]
+        if reading is not None and reading.value is not None:
+            found[row.series].append(
+                SeriesPoint(
+                    observation_id=row.pk,
+                    as_of=row.as_of,
+                    value=reading.value,
+                    facet=reading.facet,
+                    is_confirmed=row.confirmed_at is not None,
+                )
+            )
+    return {series: tuple(points) for series, points in found.items()}
+
+
+def goal_of(target: Target, campaign: Campaign, pace: Pace = CALENDAR) -> Goal:
     """Return what a target asks for; its time is the campaign's start to its own due day."""
     high = StoredFigure(
         amount_fen=target.high_amount_fen,
@@ -229,6 +289,9 @@ def goal_of(target: Target, campaign: Campaign) -> Goal:
         is_larger_better=target.indicator.is_larger_better,
         starts_on=campaign.starts_on,
         due_on=target.due_on or campaign.ends_on,
+        pace_by=pace.by,
+        curve=pace.points,
+        calendar=work_calendar() if pace.by is PaceBy.WORKING else WEEKENDS_ONLY,
     )
 
 
