@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_initial"),
-        ("ledgers", "0007_spells_begin"),
+        ("ledgers", "0008_goals"),
     ]
 
     operations = [
