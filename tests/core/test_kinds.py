@@ -94,7 +94,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"colour": "red"}, "colour", "unknown key"),
     ({"code": "Risk Point"}, "code", "is no code"),
     ({"noun": {"zh": "隐患点"}}, "noun.en", "text"),
-    ({"noun": "隐患点"}, "noun", "table"),
+    ({"noun": 5}, "noun", "table"),
     ({"official_order": "first"}, "official_order", "whole number"),
     ({"official_order": -1}, "official_order", "negative"),
     ({"has_quantity": "yes"}, "has_quantity", "true or false"),

@@ -82,7 +82,7 @@ def form_field(field: Field) -> forms.Field:
     options: dict[str, Any] = {
         "label": label,
         "required": field.is_required,
-        "help_text": spoken(field.hint) if field.hint else "",
+        "help_text": spoken(field.help) if field.help else "",
     }
     return MAKERS[field.type](field, options)
 
@@ -100,6 +100,7 @@ MAKERS: Mapping[FieldType, Callable[[Field, dict[str, Any]], forms.Field]] = {
     FieldType.TEXT: lambda _field, options: forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}), **options
     ),
+    FieldType.CODE: lambda _field, options: forms.CharField(max_length=40, **options),
     FieldType.NUMBER: lambda _field, options: forms.CharField(
         widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options
     ),

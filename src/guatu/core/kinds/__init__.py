@@ -1,8 +1,10 @@
 """What a ledger kind declares, read from TOML; the values that its entries may hold.
 
-`model` < `nodes`, `tracks` < `reading`; `model` < `values`.
+`model` < `tables`, `values` < `nodes`, `tracks`, `fieldreading` < `reading`; `model` < `limits`.
 """
 
+from guatu.core.kinds.expanding import expanded
+from guatu.core.kinds.limits import Limit, Standing, last_day, log_due, nearest_limit, stage_limit
 from guatu.core.kinds.model import (
     BUILT_IN_COLUMNS,
     Choice,
@@ -12,6 +14,7 @@ from guatu.core.kinds.model import (
     Function,
     KindDefinition,
     KindError,
+    Log,
     Mark,
     Name,
     Node,
@@ -33,6 +36,8 @@ from guatu.core.kinds.values import (
     ProblemCode,
     SeriesPoint,
     check_fields,
+    check_row,
+    folded,
     marked_values,
     series_points,
 )
@@ -48,6 +53,8 @@ __all__ = [
     "Function",
     "KindDefinition",
     "KindError",
+    "Limit",
+    "Log",
     "Mark",
     "MarkedValue",
     "Name",
@@ -58,17 +65,25 @@ __all__ = [
     "ProblemCode",
     "SeriesPoint",
     "Stage",
+    "Standing",
     "Statistic",
     "StepBy",
     "Track",
     "TrackState",
     "awaiting_states",
     "check_fields",
+    "check_row",
+    "expanded",
+    "folded",
     "kind_from_data",
+    "last_day",
+    "log_due",
     "marked_values",
+    "nearest_limit",
     "node_line_of",
     "placed_nodes",
     "read_kind",
     "series_points",
+    "stage_limit",
     "steps_from",
 ]

@@ -30,6 +30,7 @@ class KindError(CoreError, ValueError):
 
 class FieldType(StrEnum):
     TEXT = "text"
+    CODE = "code"
     NUMBER = "number"
     MONEY = "money"
     DATE = "date"
@@ -70,6 +71,7 @@ BUILT_IN_COLUMNS = (
     "stage",
     "starts",
     "due",
+    "limit",
     "progress",
     "amount",
     "place",
@@ -92,8 +94,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
+    """One choice. In a log it may send the entry to a stage: what was found decides the course."""
+
     code: str
     name: Name
+    to_stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,8 @@ class Field:
     """One extra field of a kind.
 
     `scale` is how many decimal places a number or a series keeps; `measure` is its unit of measure.
+    A `is_unique` field stands once in its ledger. `default` is what a new form holds, as it is
+    stored; ``"today"`` for a date. `bands` are the lower ends, in `measure`, of the second band on.
     """
 
     key: str
@@ -113,8 +120,11 @@ class Field:
     is_private: bool = False
     is_required: bool = False
     marks: frozenset[Mark] = frozenset()
-    hint: Name | None = None
+    help: Name | None = None
     against: str | None = None  # of a series: the series that holds its plan
+    is_unique: bool = False
+    default: str | None = None
+    bands: tuple[int, ...] = ()
 
     def choice(self, code: str) -> Choice | None:
         """Return the choice with `code`, if there is one."""
@@ -123,13 +133,43 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage of a kind's course: the proof that entering it asks for, and its limit in days."""
+    """One stage of a kind's course: what entering it asks for, and how long an entry may stay.
+
+    At most one limit is set: calendar days, working days, or hours. `requires` are the fields that
+    must be filled before an entry comes here.
+    """
 
     code: str
     name: Name
     proof: Name | None = None
     limit_days: int | None = None
     is_final: bool = False
+    limit_working_days: int | None = None
+    limit_hours: int | None = None
+    requires: tuple[str, ...] = ()
+    help: Name | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """A repeated act of an entry (a visit, a check): its own fields, and how often it is due.
+
+    It is due while the entry stands in one of `stages` (all but the final one if none is named),
+    `every_days` or `every_working_days` after it was done last, or after the entry came there.
+    """
+
+    code: str
+    name: Name
+    fields: tuple[Field, ...] = ()
+    every_days: int | None = None
+    every_working_days: int | None = None
+    stages: tuple[str, ...] = ()
+    proof: Name | None = None
+    help: Name | None = None
+
+    def field(self, key: str) -> Field | None:
+        """Return the field `key` of a row, if the log has it."""
+        return next((field for field in self.fields if field.key == key), None)
 
 
 class StepBy(StrEnum):
@@ -186,7 +226,10 @@ class NodeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic:
-    """A figure above the ledger: a count, or the sum of a money or number field, by stage or choice."""
+    """A figure above the ledger: a count, or the sum of a money or number field, by group.
+
+    A count `of` a log counts its rows, by one of its choice fields.
+    """
 
     key: str
     name: Name
@@ -219,6 +262,11 @@ class KindDefinition:
     print_hints: PrintHints
     tracks: tuple[Track, ...] = ()
     node_lines: tuple[NodeLine, ...] = ()
+    logs: tuple[Log, ...] = ()
+    help: Name | None = None
+    is_reported: bool = True  # whether rounds ask the lead unit for a report
+    added_by: Filler = Filler.OFFICE  # who adds entries
+    closed_by: Filler = Filler.OFFICE  # who records the final stage (never who recorded the last)
 
     def field(self, key: str) -> Field | None:
         """Return the extra field `key`, if the kind has it."""
@@ -227,6 +275,10 @@ class KindDefinition:
     def stage(self, code: str) -> Stage | None:
         """Return the stage `code`, if the kind has it."""
         return next((stage for stage in self.stages if stage.code == code), None)
+
+    def log(self, code: str) -> Log | None:
+        """Return the log `code`, if the kind has it."""
+        return next((log for log in self.logs if log.code == code), None)
 
     def track(self, field: str) -> Track | None:
         """Return the track that the choice field `field` shows, if the kind has it."""

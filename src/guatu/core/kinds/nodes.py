@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guatu.core.kinds.model import Field, FieldType, KindDefinition, Node, NodeLine
 
 if TYPE_CHECKING:
-    from guatu.core.kinds.reading import Table
+    from guatu.core.kinds.tables import Table
 
 WHOLE = 100
 RULES = ("offset_days", "share_percent", "before_due_days")

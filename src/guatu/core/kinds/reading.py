@@ -2,126 +2,36 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from guatu.core.kinds.expanding import LIMITED, expanded
+from guatu.core.kinds.fieldreading import COUNTED, read_field, read_log_field
 from guatu.core.kinds.model import (
     BUILT_IN_COLUMNS,
-    Choice,
     Field,
     FieldType,
     Filler,
     Function,
     KindDefinition,
     KindError,
+    Log,
     Mark,
-    Name,
     PrintHints,
     Stage,
     Statistic,
 )
 from guatu.core.kinds.nodes import read_node_line
+from guatu.core.kinds.tables import Table, unique
 from guatu.core.kinds.tracks import read_track
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
-MOST_PLACES = 6
-NUMERIC = (FieldType.NUMBER, FieldType.SERIES)
-COUNTED = (FieldType.NUMBER, FieldType.MONEY)
-SORTED = (FieldType.NUMBER, FieldType.MONEY, FieldType.DATE, FieldType.CHOICE)
-Code = TypeVar("Code", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table of the file, with where it stands, so that errors can say so."""
-
-    file: str
-    at: str
-    values: Mapping[str, Any]
-
-    def wrong(self, key: str, remedy: str) -> KindError:
-        return KindError(
-            file=self.file, key=".".join(part for part in (self.at, key) if part), remedy=remedy
-        )
-
-    def only(self, *allowed: str) -> Table:
-        for key in self.values:
-            if key not in allowed:
-                raise self.wrong(key, f"unknown key; use one of {', '.join(allowed)}")
-        return self
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.values.get(key, default)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, "give a text that is not empty")
-        return value
-
-    def code(self, key: str) -> str:
-        value = self.text(key)
-        if not CODE.fullmatch(value):
-            raise self.wrong(
-                key, f"{value!r} is no code; use a-z, 0-9 and _, a letter first, 40 at most"
-            )
-        return value
-
-    def number(self, key: str, default: int | None) -> int | None:
-        value = self.values.get(key, default)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            raise self.wrong(key, "give a whole number")
-        if value is not None and value < 0:
-            raise self.wrong(key, "give a number that is not negative")
-        return value
-
-    def flag(self, key: str, *, default: bool = False) -> bool:
-        value = self.values.get(key, default)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "write true or false")
-        return value
-
-    def name(self, key: str) -> Name:
-        inner = self.table(key).only("zh", "en")
-        return Name(zh=inner.text("zh"), en=inner.text("en"))
-
-    def optional_name(self, key: str) -> Name | None:
-        return self.name(key) if key in self.values else None
-
-    def table(self, key: str) -> Table:
-        value = self.values.get(key)
-        if not isinstance(value, Mapping):
-            raise self.wrong(key, 'give a table, such as { zh = "…", en = "…" }')
-        return Table(file=self.file, at=".".join(p for p in (self.at, key) if p), values=value)
-
-    def tables(self, key: str) -> list[Table]:
-        rows = self.values.get(key, [])
-        if not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
-            raise self.wrong(key, f"write each as its own [[{key}]]")
-        prefix = f"{self.at}." if self.at else ""
-        return [
-            Table(file=self.file, at=f"{prefix}{key}[{place}]", values=row)
-            for place, row in enumerate(rows)
-        ]
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self.values.get(key, [])
-        if not isinstance(values, Sequence) or isinstance(values, str):
-            raise self.wrong(key, 'give a list of texts, such as ["filter"]')
-        if not all(isinstance(value, str) for value in values):
-            raise self.wrong(key, "every item of the list must be a text")
-        return tuple(values)
-
-    def one_of(self, key: str, codes: type[Code], default: Code | None = None) -> Code:
-        value = self.values.get(key, default)
-        try:
-            return codes(value)
-        except ValueError as error:
-            raise self.wrong(
-                key, f"{value!r} is not known; use one of {', '.join(codes)}"
-            ) from error
+KEYS = (
+    "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
+    "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
+    "logs", "help", "reported", "added_by", "closed_by",
+)  # fmt: skip
 
 
 def read_kind(text: str, file: str) -> KindDefinition:
@@ -154,15 +64,14 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
     KindError
         If a key is missing, unknown, of the wrong type, or contradicts another.
     """
-    top = Table(file=file, at="", values=data).only(
-        "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
-        "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
-    )  # fmt: skip
+    top = Table(file=file, at="", values=expanded(data)).only(*KEYS)
     fields = tuple(read_field(table) for table in top.tables("fields"))
-    stages = tuple(read_stage(table) for table in top.tables("stages"))
+    stages = tuple(read_stage(table, fields) for table in top.tables("stages"))
     unique(top, "fields", (field.key for field in fields))
     unique(top, "stages", (stage.code for stage in stages))
     check_course(top, stages)
+    logs = tuple(read_log(table, stages) for table in top.tables("logs"))
+    unique(top, "logs", (log.code for log in logs))
     kind = KindDefinition(
         code=top.code("code"),
         noun=top.name("noun"),
@@ -173,27 +82,30 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
         lamp_rules=top.text("lamp_rules", "default"),
         has_quantity=top.flag("has_quantity"),
         has_amount=top.flag("has_amount"),
-        statistics=tuple(read_statistic(table, fields) for table in top.tables("statistics")),
+        statistics=tuple(read_statistic(table, fields, logs) for table in top.tables("statistics")),
         print_hints=read_print(top),
         tracks=tuple(read_track(table, fields) for table in top.tables("tracks")),
         node_lines=tuple(read_node_line(table, fields) for table in top.tables("node_lines")),
+        logs=logs,
+        help=top.optional_name("help"),
+        is_reported=top.flag("reported", default=True),
+        added_by=top.one_of("added_by", Filler, Filler.OFFICE),
+        closed_by=top.one_of("closed_by", Filler, Filler.OFFICE),
     )
-    unique(top, "tracks", (track.field for track in kind.tracks))
-    unique(top, "node_lines", (f"{line.field}={line.value}" for line in kind.node_lines))
-    check_plans(top, fields)
-    check_columns(top, "columns", kind.columns, fields)
-    check_columns(top, "print.columns", kind.print_hints.columns, fields)
-    if "title" not in kind.columns:
-        raise top.wrong("columns", "add title: a line without its name cannot be opened")
+    check_whole(top, kind)
     return kind
 
 
-def unique(top: Table, key: str, codes: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise top.wrong(key, f"{code!r} stands twice; give each its own code")
-        seen.add(code)
+def check_whole(top: Table, kind: KindDefinition) -> None:
+    """Refuse what contradicts another part of the kind."""
+    unique(top, "tracks", (track.field for track in kind.tracks))
+    unique(top, "node_lines", (f"{line.field}={line.value}" for line in kind.node_lines))
+    unique(top, "statistics", (statistic.key for statistic in kind.statistics))
+    check_plans(top, kind.fields)
+    check_columns(top, "columns", kind.columns, kind.fields)
+    check_columns(top, "print.columns", kind.print_hints.columns, kind.fields)
+    if "title" not in kind.columns:
+        raise top.wrong("columns", "add title: a line without its name cannot be opened")
 
 
 def check_course(top: Table, stages: Sequence[Stage]) -> None:
@@ -204,7 +116,7 @@ def check_course(top: Table, stages: Sequence[Stage]) -> None:
 
 
 def check_columns(top: Table, key: str, columns: Sequence[str], fields: Sequence[Field]) -> None:
-    known = (*BUILT_IN_COLUMNS, *(field.key for field in fields))
+    known = (*BUILT_IN_COLUMNS, *(field.key for field in fields if not field.is_private))
     for column in columns:
         if column not in known:
             raise top.wrong(key, f"no column {column!r}; use {', '.join(known)}")
@@ -225,77 +137,95 @@ def check_plans(top: Table, fields: Sequence[Field]) -> None:
             )
 
 
-def read_field(table: Table) -> Field:
-    table.only(
-        "key", "type", "name", "measure", "scale", "choices", "filled_by", "private",
-        "required", "marks", "hint", "against",
-    )  # fmt: skip
-    key = table.code("key")
-    if key in BUILT_IN_COLUMNS:
-        raise table.wrong("key", f"{key!r} is a column that every entry has; choose another key")
-    kind = table.one_of("type", FieldType)
-    scale = table.number("scale", 0) or 0
-    if scale > MOST_PLACES or (scale and kind not in NUMERIC):
-        raise table.wrong("scale", f"0 to {MOST_PLACES}, and only for a number or a series")
-    choices = tuple(
-        Choice(code=row.only("code", "name").code("code"), name=row.name("name"))
-        for row in table.tables("choices")
-    )
-    unique(table, "choices", (choice.code for choice in choices))
-    if bool(choices) != (kind is FieldType.CHOICE):
-        raise table.wrong("choices", "a choice field, and no other, declares [[fields.choices]]")
-    marks = table.texts("marks")
-    for mark in marks:
-        if mark not in set(Mark):
-            raise table.wrong("marks", f"{mark!r} is not known; use {', '.join(Mark)}")
-    if marks and table.flag("private"):
-        raise table.wrong("marks", "a private field is not filtered, sorted or counted for others")
-    if Mark.SORT in marks and kind not in SORTED:
-        raise table.wrong("marks", f"sort is only for {', '.join(SORTED)}")
-    return Field(
-        key=key,
-        type=kind,
-        name=table.name("name"),
-        measure=table.text("measure") if "measure" in table.values else None,
-        scale=scale,
-        choices=choices,
-        filled_by=table.one_of("filled_by", Filler, Filler.OFFICE),
-        is_private=table.flag("private"),
-        is_required=table.flag("required"),
-        marks=frozenset(Mark(mark) for mark in marks),
-        hint=table.optional_name("hint"),
-        against=table.code("against") if "against" in table.values else None,
-    )
-
-
-def read_stage(table: Table) -> Stage:
-    table.only("code", "name", "proof", "limit_days", "final")
+def read_stage(table: Table, fields: Sequence[Field]) -> Stage:
+    table.only("code", "name", "proof", *LIMITED, "final", "requires", "help")
+    given = [key for key in LIMITED if key in table.values]
+    if len(given) > 1:
+        raise table.wrong(given[1], f"a stage has one limit; keep one of {', '.join(given)}")
+    if given and not table.number(given[0], None):
+        raise table.wrong(given[0], "a limit is at least 1")
+    keys = [field.key for field in fields]
+    requires = table.texts("requires")
+    for key in requires:
+        if key not in keys:
+            raise table.wrong("requires", f"no field {key!r}; use {', '.join(keys)}")
+    if table.flag("final") and given:
+        raise table.wrong(given[0], "an entry in the final stage is closed and has no limit")
     return Stage(
         code=table.code("code"),
         name=table.name("name"),
         proof=table.optional_name("proof"),
         limit_days=table.number("limit_days", None),
         is_final=table.flag("final"),
+        limit_working_days=table.number("limit_working_days", None),
+        limit_hours=table.number("limit_hours", None),
+        requires=requires,
+        help=table.optional_name("help"),
     )
 
 
-def read_statistic(table: Table, fields: Sequence[Field]) -> Statistic:
+def read_log(table: Table, stages: Sequence[Stage]) -> Log:
+    table.only(
+        "code", "name", "fields", "every_days", "every_working_days", "stages", "proof", "help"
+    )
+    codes = [stage.code for stage in stages]
+    fields = tuple(read_log_field(row, codes) for row in table.tables("fields"))
+    unique(table, "fields", (field.key for field in fields))
+    if "every_days" in table.values and "every_working_days" in table.values:
+        raise table.wrong("every_days", "say how often by days or by working days, not by both")
+    for key in ("every_days", "every_working_days"):
+        if table.number(key, None) == 0:
+            raise table.wrong(key, "give at least 1, or leave it out if it is due on no day")
+    during = table.texts("stages")
+    for code in during:
+        if code not in codes:
+            raise table.wrong("stages", f"no stage {code!r}; use {', '.join(codes)}")
+    return Log(
+        code=table.code("code"),
+        name=table.name("name"),
+        fields=fields,
+        every_days=table.number("every_days", None),
+        every_working_days=table.number("every_working_days", None),
+        stages=during,
+        proof=table.optional_name("proof"),
+        help=table.optional_name("help"),
+    )
+
+
+def read_statistic(table: Table, fields: Sequence[Field], logs: Sequence[Log]) -> Statistic:
     table.only("key", "name", "function", "of", "by")
     function = table.one_of("function", Function)
-    of = table.values.get("of")
-    by = table.values.get("by")
+    of = table.text("of") if "of" in table.values else None
+    by = table.text("by") if "by" in table.values else None
+    counted = next((log for log in logs if log.code == of), None)
+    if function is Function.COUNT and counted is not None:
+        check_log_group(table, counted, by)
+    else:
+        check_groups(table, function, fields, of=of, by=by)
+    return Statistic(
+        key=table.code("key"), name=table.name("name"), function=function, of=of, by=by
+    )
+
+
+def check_log_group(table: Table, log: Log, by: str | None) -> None:
+    groups = sorted(field.key for field in log.fields if field.type is FieldType.CHOICE)
+    if by is not None and by not in groups:
+        raise table.wrong("by", f"rows of a log are counted by {', '.join(groups) or 'nothing'}")
+
+
+def check_groups(
+    table: Table, function: Function, fields: Sequence[Field], *, of: str | None, by: str | None
+) -> None:
     sums = {"amount", *(field.key for field in fields if field.type in COUNTED)}
     if (function is Function.SUM) != (of in sums):
         raise table.wrong("of", f"a sum, and no count, names one of {', '.join(sorted(sums))}")
-    groups = {"stage", "lamp", *(f.key for f in fields if f.type is FieldType.CHOICE)}
+    grouping = {f.key for f in fields if f.type is FieldType.CHOICE or f.bands}
+    groups = {"stage", "lamp", *grouping}
     if by is not None and by not in groups:
         raise table.wrong("by", f"use one of {', '.join(sorted(groups))}")
     for field in fields:
         if field.key in {of, by} and Mark.STATISTIC not in field.marks:
             raise table.wrong("of", f'mark the field {field.key!r} with "statistic" first')
-    return Statistic(
-        key=table.code("key"), name=table.name("name"), function=function, of=of, by=by
-    )
 
 
 def read_print(top: Table) -> PrintHints:

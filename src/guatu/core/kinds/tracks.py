@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guatu.core.kinds.model import Field, FieldType, StepBy, Track, TrackState
 
 if TYPE_CHECKING:
-    from guatu.core.kinds.reading import Table
+    from guatu.core.kinds.tables import Table
 
 
 def steps_from(track: Track, state: str) -> tuple[TrackState, ...]:

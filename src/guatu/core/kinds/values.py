@@ -7,18 +7,20 @@ ISO texts, a unit its id, a series a table of months.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from guatu.core.kinds.model import Field, FieldType, KindDefinition
+from guatu.core.kinds.model import Field, FieldType, KindDefinition, Log
 from guatu.core.stored import LARGEST
 
 LONGEST = 2000
 LONGEST_MARKED = 200
+HOUSE_CODE = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff./-]{0,39}")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -38,6 +40,7 @@ class ProblemCode(StrEnum):
     NOT_UNIT = "not-unit"
     NOT_BOOL = "not-bool"
     NOT_SERIES = "not-series"
+    NOT_CODE = "not-code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +59,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedValue:
-    """One marked field as a typed value: exactly one of `text`, `number`, `day` is set."""
+    """One marked field as a typed value: exactly one of `text`, `number`, `day` is set.
+
+    `is_once` says that the value, folded, stands in its ledger once.
+    """
 
     key: str
     text: str | None = None
     number: int | None = None
     day: date | None = None
+    is_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +94,16 @@ def check_fields(
     is_complete : bool
         Whether required fields must be there; a line read from a plan fills them later.
     """
+    return checked_by(kind.fields, values, is_complete=is_complete)
+
+
+def checked_by(fields: Sequence[Field], values: Mapping[str, Any], *, is_complete: bool) -> Checked:
+    known = {field.key for field in fields}
     stored: dict[str, Any] = {}
     problems = [
-        FieldProblem(key=key, code=ProblemCode.UNKNOWN_FIELD)
-        for key in values
-        if kind.field(key) is None
+        FieldProblem(key=key, code=ProblemCode.UNKNOWN_FIELD) for key in values if key not in known
     ]
-    for field in kind.fields:
+    for field in fields:
         value = values.get(field.key)
         if value is None or value in ("", {}):
             if field.is_required and is_complete:
@@ -107,6 +117,24 @@ def check_fields(
     return Checked(fields=stored, problems=tuple(problems))
 
 
+def check_row(log: Log, values: Mapping[str, Any]) -> Checked:
+    """Return what of `values` may be stored in a row of `log`, and the problems.
+
+    Parameters
+    ----------
+    log : Log
+        What is declared.
+    values : Mapping
+        The fields of the row; ``None`` and ``""`` mean "not stated".
+    """
+    return checked_by(log.fields, values, is_complete=True)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared where it counts once: half width, no spaces, capitals."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
 def problem_of(field: Field, value: object) -> ProblemCode | None:
     """Return what is wrong with one stated value, or None."""
     return CHECKS[field.type](field, value)
@@ -115,8 +143,13 @@ def problem_of(field: Field, value: object) -> ProblemCode | None:
 def check_text(field: Field, value: object) -> ProblemCode | None:
     if not isinstance(value, str):
         return ProblemCode.NOT_TEXT
-    longest = LONGEST_MARKED if field.marks else LONGEST
+    longest = LONGEST_MARKED if field.marks or field.is_unique else LONGEST
     return ProblemCode.TOO_LONG if len(value) > longest else None
+
+
+def check_code(_field: Field, value: object) -> ProblemCode | None:
+    is_code = isinstance(value, str) and HOUSE_CODE.fullmatch(folded(value))
+    return None if is_code else ProblemCode.NOT_CODE
 
 
 def check_number(field: Field, value: object) -> ProblemCode | None:
@@ -176,6 +209,7 @@ def check_series(field: Field, value: object) -> ProblemCode | None:
 
 CHECKS = {
     FieldType.TEXT: check_text,
+    FieldType.CODE: check_code,
     FieldType.NUMBER: check_number,
     FieldType.MONEY: check_money,
     FieldType.DATE: check_date,
@@ -191,11 +225,15 @@ def marked_values(kind: KindDefinition, fields: Mapping[str, Any]) -> list[Marke
     return [
         marked_value(field, fields[field.key])
         for field in kind.fields
-        if field.marks and field.type is not FieldType.SERIES and field.key in fields
+        if (field.marks or field.is_unique)
+        and field.type is not FieldType.SERIES
+        and field.key in fields
     ]
 
 
 def marked_value(field: Field, value: Any) -> MarkedValue:
+    if field.is_unique:
+        return MarkedValue(key=field.key, text=folded(value), is_once=True)
     if field.type in {FieldType.TEXT, FieldType.CHOICE}:
         return MarkedValue(key=field.key, text=value)
     if field.type is FieldType.DATE:
