@@ -23,7 +23,7 @@ from guatu.core.kinds import (
     Statistic,
 )
 from guatu.core.stored import from_fen
-from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
+from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty, Responsibility
 from guatu.ledgers.queries import BY_FIELD, Figure, spoken
 from guatu.shell import formatting, lamps
 
@@ -41,6 +41,7 @@ HEADS: Mapping[str, Promise] = {
     "stage": gettext_lazy("Stage"),
     "starts": gettext_lazy("Starts"),
     "due": gettext_lazy("Due"),
+    "limit": gettext_lazy("Next limit"),
     "progress": gettext_lazy("Progress"),
     "amount": gettext_lazy("Money"),
     "place": gettext_lazy("Place"),
@@ -59,6 +60,11 @@ ROLES: Mapping[str, Promise] = {
     Duty.Role.LEAD: gettext_lazy("Lead units"),
     Duty.Role.SUPPORT: gettext_lazy("Supporting units"),
     Duty.Role.SUPERVISE: gettext_lazy("Supervising units"),
+}
+RESPONSIBILITY_LEVELS: Mapping[str, Promise] = {
+    Responsibility.Level.FIRST: gettext_lazy("First responsible"),
+    Responsibility.Level.MAIN: gettext_lazy("Mainly responsible"),
+    Responsibility.Level.DIRECT: gettext_lazy("Directly responsible"),
 }
 LEVELS: Mapping[str, Promise] = {
     PostDuty.Level.LEADER: gettext_lazy("Leader in charge"),
@@ -95,6 +101,9 @@ PROBLEMS: Mapping[ProblemCode, Promise] = {
     ProblemCode.NOT_CHOICE: gettext_lazy("Choose one of the list."),
     ProblemCode.NOT_UNIT: gettext_lazy("Choose a unit."),
     ProblemCode.NOT_BOOL: gettext_lazy("Say yes or no."),
+    ProblemCode.NOT_CODE: gettext_lazy(
+        "Give a code: letters, digits, Chinese characters and . - /, 40 at most."
+    ),
     ProblemCode.NOT_SERIES: gettext_lazy("Give one month a line, such as 2026-03 120.5."),
 }
 
@@ -195,6 +204,7 @@ def series_text(value: Mapping[str, str]) -> str:
 
 TEXTS: Mapping[FieldType, Callable[[Field, Any], str]] = {
     FieldType.TEXT: lambda _field, value: str(value),
+    FieldType.CODE: lambda _field, value: str(value),
     FieldType.MONEY: lambda field, value: money(value, field.measure or WAN),
     FieldType.NUMBER: lambda _field, value: formatting.number(Decimal(value)),
     FieldType.DATE: lambda _field, value: formatting.day(date.fromisoformat(value), year=True),
