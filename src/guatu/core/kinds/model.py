@@ -136,7 +136,8 @@ class Stage:
     """One stage of a kind's course: what entering it asks for, and how long an entry may stay.
 
     At most one limit is set: calendar days, working days, or hours. `requires` are the fields that
-    must be filled before an entry comes here.
+    must be filled before an entry comes here. `is_start` marks the stage with which the work itself
+    begins (开工): lamps ask whether it was reached in time.
     """
 
     code: str
@@ -144,6 +145,7 @@ class Stage:
     proof: Name | None = None
     limit_days: int | None = None
     is_final: bool = False
+    is_start: bool = False
     limit_working_days: int | None = None
     limit_hours: int | None = None
     requires: tuple[str, ...] = ()

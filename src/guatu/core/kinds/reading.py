@@ -111,6 +111,8 @@ def check_whole(top: Table, kind: KindDefinition) -> None:
 def check_course(top: Table, stages: Sequence[Stage]) -> None:
     if not stages:
         raise top.wrong("stages", "declare at least one [[stages]]")
+    if sum(stage.is_start for stage in stages) > 1:
+        raise top.wrong("stages", "work begins with one stage at most; mark no other as start")
     if sum(stage.is_final for stage in stages) > 1 or any(stage.is_final for stage in stages[:-1]):
         raise top.wrong("stages", "only the last stage may be final")
 
@@ -138,7 +140,7 @@ def check_plans(top: Table, fields: Sequence[Field]) -> None:
 
 
 def read_stage(table: Table, fields: Sequence[Field]) -> Stage:
-    table.only("code", "name", "proof", *LIMITED, "final", "requires", "help")
+    table.only("code", "name", "proof", *LIMITED, "start", "final", "requires", "help")
     given = [key for key in LIMITED if key in table.values]
     if len(given) > 1:
         raise table.wrong(given[1], f"a stage has one limit; keep one of {', '.join(given)}")
@@ -157,6 +159,7 @@ def read_stage(table: Table, fields: Sequence[Field]) -> Stage:
         proof=table.optional_name("proof"),
         limit_days=table.number("limit_days", None),
         is_final=table.flag("final"),
+        is_start=table.flag("start"),
         limit_working_days=table.number("limit_working_days", None),
         limit_hours=table.number("limit_hours", None),
         requires=requires,
