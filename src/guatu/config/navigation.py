@@ -19,6 +19,7 @@ from guatu.shell.routes import Policy
 
 MAIN: tuple[tuple[str, Promise], ...] = (
     ("overview:room", _("War room")),
+    ("overview:chart-index", _("Battle chart")),
     ("ledgers:index", _("Ledgers")),
     ("campaigns:targets", _("Target figures")),
     ("dispatch:mine", _("My check-ins")),

@@ -15,6 +15,11 @@ def can_search(actor: Actor) -> bool:
     return actor.is_person
 
 
+def can_open_chart(actor: Actor) -> bool:
+    """Everybody who follows campaigns; what is drawn is what the actor may see (D8)."""
+    return actor.is_person and follows_campaigns(actor)
+
+
 def follows_campaigns(actor: Actor) -> bool:
     """Say whether a campaign is this person's business: the three administrators run the system."""
     return not actor.roles <= ADMINISTRATORS

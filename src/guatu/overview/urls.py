@@ -1,11 +1,13 @@
-"""The start page and the wall."""
+"""The start page, search, the charts and the wall."""
 
-from guatu.overview import policies, search, views
+from guatu.overview import chartviews, policies, search, views
 from guatu.shell.routes import route
 
 app_name = "overview"
 urlpatterns = [
     route("", views.room, name="room", policy=policies.can_open_room),
     route("search/", search.page, name="search", policy=policies.can_search),
+    route("chart/", chartviews.chart_index, name="chart-index", policy=policies.can_open_chart),
+    route("chart/<slug:slug>/", chartviews.chart, name="chart", policy=policies.can_open_chart),
     route("wall/", views.wall, name="wall", policy=policies.can_open_room),
 ]

@@ -1,0 +1,95 @@
+"""The words of the 作战图: ticks, zooms, groups, and what a row says to who does not see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.core.chart import Line, Step, Zoom
+from guatu.core.lamps import Outcome
+from guatu.overview.queries.chart import Grouping
+from guatu.shell.formatting import MONTHS, day, is_chinese
+
+ZOOMS: Mapping[Zoom, Promise] = {
+    Zoom.DAY: gettext_lazy("By day"),
+    Zoom.WEEK: gettext_lazy("By week"),
+    Zoom.MONTH: gettext_lazy("By month"),
+    Zoom.QUARTER: gettext_lazy("By quarter"),
+    Zoom.WHOLE: gettext_lazy("Whole course"),
+}
+GROUPINGS: Mapping[Grouping, Promise] = {
+    Grouping.HEADING: gettext_lazy("By heading"),
+    Grouping.UNIT: gettext_lazy("By lead unit"),
+    Grouping.KIND: gettext_lazy("By ledger"),
+}
+OUTCOMES: Mapping[Outcome, Promise] = {
+    Outcome.MET: gettext_lazy("milestone met"),
+    Outcome.MISSED: gettext_lazy("milestone missed"),
+    Outcome.OPEN: gettext_lazy("milestone ahead"),
+}
+OUTCOME_SIGNS = {Outcome.MET: "◆", Outcome.MISSED: "✕", Outcome.OPEN: "◇"}
+QUARTERS = "一二三四"
+
+
+def tick_word(step: Step, first: date) -> str:
+    """Return what a tick is called: 2026年, 三季度, 3月, 3/9, 9."""
+    if step is Step.YEAR:
+        return f"{first.year}年" if is_chinese() else str(first.year)
+    if step is Step.QUARTER:
+        quarter = (first.month - 1) // 3
+        return f"{QUARTERS[quarter]}季度" if is_chinese() else f"Q{quarter + 1}"
+    if step is Step.MONTH:
+        return f"{first.month}月" if is_chinese() else MONTHS[first.month - 1]
+    if step is Step.WEEK:
+        return f"{first.month}/{first.day}"
+    return str(first.day)
+
+
+def large_tick_word(step: Step, first: date) -> str:
+    """Return what a tick is called where nothing stands over it: months with their year."""
+    if step is Step.MONTH:
+        month = tick_word(step, first)
+        return f"{first.year}年{month}" if is_chinese() else f"{month} {first.year}"
+    return tick_word(step, first)
+
+
+def told(line: Line) -> str:
+    """Return a row of the picture in one sentence, for who hears it or reads it on a phone."""
+    following = line.next_node()
+    parts = [
+        line.standing,
+        time_told(line),
+        *(
+            _("%(word)s: %(count)d") % {"word": OUTCOMES[outcome], "count": count}
+            for outcome, count in counted(line).items()
+        ),
+        _("next: %(node)s") % {"node": f"{day(following.due_on)} {following.title}"}
+        if following
+        else "",
+    ]
+    return ("；" if is_chinese() else "; ").join(part for part in parts if part)
+
+
+def counted(line: Line) -> dict[Outcome, int]:
+    """Return how many of a line's nodes came out how, without those that did not occur."""
+    counts = Counter(node.outcome for node in line.nodes)
+    return {outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}
+
+
+def time_told(line: Line) -> str:
+    if line.starts_on is None and line.due_on is None:
+        return _("no date set")
+    told_so = f"{day(line.starts_on)} – {day(line.due_on)}"
+    if line.first_due_on and line.first_due_on != line.due_on:
+        moved = _("first due on %(day)s") % {"day": day(line.first_due_on)}
+        told_so = f"{told_so} ({moved})"
+    return told_so
+
+
+def node_told(title: str, due_on: date, outcome: Outcome) -> str:
+    return f"{day(due_on)} {title} ({OUTCOMES[outcome]})"
