@@ -30,6 +30,7 @@ from guatu.planning.queries.issuing import Parts, parts_of_lines
 DRAFTED, ASKED, SUBMITTED, APPROVED, ISSUED = 21, 19, 11, 10, 9
 ANSWER_DAYS = 6
 SIGN_DAYS = 3
+WISHES = 2
 APPROVER = "区长"
 AMENDED = Consultation.Answer.AMEND
 REMARKS = ("同意。", "无不同意见。", "同意，请统筹考虑年度资金安排。", "同意，建议按季度调度。")
@@ -187,7 +188,9 @@ def write_wishes(past: Past) -> None:
         )
     )
     lines = sorted(pk for pk in led if pk in entries)
-    first, second = past.draw.sample(lines, 2)
+    if len(lines) < WISHES:  # a few pledges: nobody wishes them otherwise
+        return
+    first, second = past.draw.sample(lines, WISHES)
     office = past.settled.accounts["office"].person_id
     amended = Consultation.objects.get(issuance=past.issuance, unit_id=led[first][0])
     asked = at_hour(past.day(ASKED - 4), 15, 20)

@@ -12,6 +12,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.demo.changing import lay_changes
 from guatu.demo.district import read_district
+from guatu.demo.documents import confirm_documents
 from guatu.demo.installed import LOADED
 from guatu.demo.laying import Laying, lay
 from guatu.demo.lines import make_lines
@@ -34,6 +35,7 @@ from guatu.demo.year import Year, simulate
 from guatu.dispatch.actions import ensure_cadence
 
 SEED = 20260116
+RECENT_WEEKS = 6  # of the small campaigns only the last rounds are written
 Say = Callable[[str], object]
 
 
@@ -55,9 +57,12 @@ def load_demo(
         general = confirm_plan(desk, ACTION_PLAN)
         say("正在读取并确认专项方案… / reading and confirming the special plan")
         special = confirm_plan(desk, SPECIAL_PLAN, above=general)
-        for confirmed in (general, special):
+        say("正在读取讲话、表态、会议报道… / reading a speech, statements, a meeting's report")
+        others = confirm_documents(desk, general)
+        for confirmed in (general, special, *others):
             say(f"正在模拟 {confirmed.campaign} 的各周… / simulating the weeks")
-            simulate_campaign(confirmed, settled, laying, seed=seed, weeks=weeks)
+            last = weeks if confirmed in (general, special) else RECENT_WEEKS
+            simulate_campaign(confirmed, settled, laying, seed=seed, weeks=last)
         lay_underway(general.campaign, settled, laying.today)
         lay_changes(general.campaign, settled, laying.today)
         lay_parts(Stage(general=general.campaign, settled=settled, laying=laying, seed=seed))

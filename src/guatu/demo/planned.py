@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Model
@@ -30,8 +30,10 @@ from guatu.planning.actions import (
     confirm_draft,
     decide_item,
     decide_unit,
+    edit_item,
     load_plan,
 )
+from guatu.planning.actions.confirming import Issue
 from guatu.planning.fields import day
 from guatu.planning.models import Draft, DraftItem, DraftUnit
 from guatu.shell.errors import InvalidState
@@ -48,6 +50,9 @@ class PlanFile:
     name: str
     slug: str
     short_title: str
+    unit: str = "临澜区"  # whose campaign it becomes
+    starts_on: date | None = None  # as the office says, where the plan names no phases
+    lead: str = ""  # who leads what the paper gives to nobody
 
 
 ACTION_PLAN = PlanFile(
@@ -57,6 +62,7 @@ SPECIAL_PLAN = PlanFile(
     name="linlan-2026-special-plan.txt", slug="linlan-minsheng-2026", short_title="十大民生实事"
 )
 
+WITHIN = "单位内部任务，已在会上当面交办。"  # a unit consults and signs for nothing with itself
 WINTER_PLAN = "linlan-2026-winter-plan.txt"  # waits for whoever tries the demo
 
 
@@ -79,30 +85,38 @@ class Desk:
     seed: int
 
 
-def confirm_plan(desk: Desk, file: PlanFile, *, above: Confirmed | None = None) -> Confirmed:
-    """Load a plan, decide every item and every unit name, confirm, and lay its dates around today."""
-    unit = desk.settled.units["临澜区"]
-    draft = load_file(desk, file.name)
+def confirm_plan(
+    desk: Desk, file: PlanFile, *, above: Confirmed | None = None, under: Campaign | None = None
+) -> Confirmed:
+    """Load a plan, decide every item and every unit name, confirm, and lay its dates around today.
+
+    `above` makes it a 专项方案 of another plan, `under` a lower unit's campaign beneath another.
+    """
+    unit = desk.settled.units[file.unit]
+    draft = load_file(desk, file.name, unit=file.unit)
     decide_items(desk.office, draft)
+    name_lead(desk.office, draft, file.lead)
     decide_units(desk, draft)
     draft.refresh_from_db()
+    settings = settings_of(draft, file, unit=unit, above=above)
     campaign = confirm_draft(
-        desk.office, draft, draft.version, settings_of(draft, file, unit=unit, above=above)
+        desk.office, draft, draft.version, replace(settings, parent_campaign=under)
     )
     name_leaders(desk.settled, draft, campaign)
     move_dates(campaign, desk.laying)
-    lay_issuance(campaign, desk.settled, seed=desk.seed)
+    if settings.issue == Issue.STEPWISE:
+        lay_issuance(campaign, desk.settled, seed=desk.seed)
     plan = Plan.objects.get(pk=draft.plan_id)
     states = draft.items.values_list("kind", "state")
     items = Counter(f"{kind} {state}" for kind, state in states)
     return Confirmed(campaign=campaign, plan=plan, items=items)
 
 
-def load_file(desk: Desk, name: str) -> Draft:
+def load_file(desk: Desk, name: str, *, unit: str = "临澜区") -> Draft:
     payload = plan_text(name)
     read = read_plan(read_text(payload, name=name))
-    unit = desk.settled.units["临澜区"]
-    new = NewPlan(read=read, unit=unit, file_name=name, payload=payload)
+    owner = desk.settled.units[unit]
+    new = NewPlan(read=read, unit=owner, file_name=name, payload=payload)
     draft, _is_new = load_plan(desk.office, new)
     return draft
 
@@ -123,6 +137,14 @@ def decide_items(office: Actor, draft: Draft) -> None:
             decide_item(office, item, item.version, state=DraftItem.State.ACCEPTED)
         except InvalidState:
             decide_item(office, item, item.version, state=DraftItem.State.REJECTED)
+
+
+def name_lead(office: Actor, draft: Draft, lead: str) -> None:
+    """Give the tasks and projects that name no unit to the one whose paper it is."""
+    owned = draft.items.filter(kind__in=(DraftItem.Kind.TASK, DraftItem.Kind.PROJECT))
+    for item in owned.exclude(state=DraftItem.State.REJECTED).order_by("pk") if lead else ():
+        if not item.fields.get("lead") and not item.fields.get("support"):
+            edit_item(office, item, item.version, fields={"lead": [lead]})
 
 
 def decide_units(desk: Desk, draft: Draft) -> None:
@@ -153,6 +175,7 @@ def choice_for(settled: Settled, row: DraftUnit) -> UnitChoice:
 
 def settings_of(draft: Draft, file: PlanFile, *, unit: Unit, above: Confirmed | None) -> Settings:
     starts_on, ends_on = span_of(draft)
+    starts_on = file.starts_on or starts_on
     return Settings(
         title=draft.plan.title,
         short_title=file.short_title,
@@ -162,6 +185,8 @@ def settings_of(draft: Draft, file: PlanFile, *, unit: Unit, above: Confirmed | 
         unit=unit,
         parent_plan=above.plan if above else None,
         is_simulated=True,
+        issue=Issue.AT_ONCE if file.lead else Issue.STEPWISE,
+        reason=WITHIN if file.lead else "",
     )
 
 
