@@ -212,11 +212,47 @@ def test_a_correction_is_a_new_row_with_a_reason(world: World, campaign: Campaig
     assert acts[-2:] == ["observation.report", "observation.correct"]
 
 
-def provided(world: World, campaign: Campaign, *, series: str = "official") -> Observation:
+def provided(world: World, campaign: Campaign, *, series: str = "flash") -> Observation:
+    """Report a flash figure of the unit that owes it, or what its provider gives back."""
     (target,) = insert_targets(campaign, [new_target(world, provider_id=world.housing.pk)])
-    return report_observation(
-        world.actor("liaison"), observation(target, "500", series=series), today=JUNE
+    by = world.actor("liaison" if series == "flash" else "housing_liaison")
+    return report_observation(by, observation(target, "500", series=series), today=JUNE)
+
+
+def test_statistics_feedback_comes_from_the_provider_alone(
+    world: World, campaign: Campaign
+) -> None:
+    (target,) = insert_targets(campaign, [new_target(world, provider_id=world.housing.pk)])
+    new = observation(target, "500", series="official")
+
+    for name in ("liaison", "office", "stranger"):
+        with pytest.raises(NotAllowed):
+            report_observation(world.actor(name), new, today=JUNE)
+
+    report_observation(world.actor("housing_liaison"), new, today=JUNE)
+    with pytest.raises(NotAllowed):  # who typed it does not confirm it
+        confirm_observation(world.actor("housing_liaison"), Observation.objects.get())
+
+
+def test_the_provider_corrects_either_series_and_the_unit_its_own(
+    world: World, campaign: Campaign
+) -> None:
+    flash = provided(world, campaign)
+    official = report_observation(
+        world.actor("housing_liaison"),
+        observation(Target.objects.get(), "505", series="official"),
+        today=JUNE,
     )
+
+    with pytest.raises(NotAllowed):
+        correct_observation(world.actor("liaison"), official, value=Decimal(9), reason="改")
+    for row in (flash, official):
+        correct_observation(
+            world.actor("housing_approver"), row, value=Decimal(501), reason="口径核实"
+        )
+
+    values = Observation.objects.order_by("pk").values_list("mantissa", "is_current")
+    assert list(values) == [(500, False), (505, False), (501, True), (501, True)]
 
 
 def test_the_provider_confirms_and_nobody_else(world: World, campaign: Campaign) -> None:
@@ -255,7 +291,7 @@ def test_who_reported_never_confirms_even_with_another_account_and_post(
 
 
 def test_an_official_value_counts_only_when_confirmed(world: World, campaign: Campaign) -> None:
-    row = provided(world, campaign)
+    row = provided(world, campaign, series="official")
     before = only(world, campaign).standing
     confirm_observation(world.actor("housing_approver"), row)
 

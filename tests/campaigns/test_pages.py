@@ -121,7 +121,7 @@ def test_several_figures_are_reported_in_one_act(
         filled(one, month_end, written="1.2万个")
         | filled(two, month_end, is_pending="on")
         | filled(three, month_end, written="")
-        | filled(four, month_end, written="305.50")
+        | filled(four, month_end, written="305.00")
     )
     before = AuditEvent.objects.count()
 
@@ -129,14 +129,14 @@ def test_several_figures_are_reported_in_one_act(
 
     assert response.status_code == 302
     rows = Observation.objects.order_by("pk").values_list("indicator__name", "mantissa", "scale")
-    assert list(rows) == [("甲", 120000, 1), ("乙", None, 0), ("丁", 30550, 2)]
+    assert list(rows) == [("甲", 120000, 1), ("乙", None, 0), ("丁", 30500, 2)]
     assert AuditEvent.objects.count() == before + 1
     assert owed_count(world.actor("liaison"), timezone.localdate()) == (1, 4)
 
 
 @pytest.mark.parametrize(
     ("written", "says"),
-    [("约三百", "例如"), ("300亿元", "不是同一类"), ("9" * 20, "无法精确保存")],
+    [("约三百", "例如"), ("300亿元", "请改用个填写"), ("9" * 20, "无法精确保存")],
 )
 def test_one_wrong_figure_saves_none_and_says_what_to_do(
     world: World, campaign: Campaign, month_end: date, written: str, says: str
@@ -211,13 +211,13 @@ def test_a_correction_shows_the_old_value_struck_through(
     assert again.status_code == 422
 
 
-def test_another_unit_neither_reports_nor_corrects(
+def test_the_provider_corrects_but_does_not_report_for_the_unit(
     world: World, campaign: Campaign, month_end: date
 ) -> None:
     (target,) = make_targets(world, campaign, "甲", provider_id=world.housing.pk)
     row = report(world, target, month_end)
-    housing = world.client("housing_liaison")  # which sees the target: it provides the figure
-    body = {f"o{row.pk}-written": "1个", f"o{row.pk}-reason": "改"}
+    housing = world.client("housing_liaison")
+    body = {f"o{row.pk}-written": "290个", f"o{row.pk}-reason": "改"}
 
     statuses = [
         housing.get(reverse("campaigns:target", args=[target.pk])).status_code,
@@ -227,7 +227,7 @@ def test_another_unit_neither_reports_nor_corrects(
         housing.post(reverse("campaigns:correct", args=[target.pk, row.pk]), body).status_code,
     ]
 
-    assert statuses == [200, 403, 403]
+    assert statuses == [200, 403, 302]
 
 
 def test_the_provider_confirms_many_at_once(
@@ -273,6 +273,8 @@ def test_the_office_settles_an_indicator_at_the_version_it_read(
         "source": "月报",
         "shape": "cumulative",
         "is_larger_better": "on",
+        "rhythm": "quarter",
+        "due_after": "20",
         "version": "1",
     }
 
@@ -283,6 +285,7 @@ def test_the_office_settles_an_indicator_at_the_version_it_read(
     target.indicator.refresh_from_db()
     assert statuses == [403, 302, 412]
     assert (target.indicator.provider, target.indicator.source) == (world.housing, "月报")
+    assert (target.indicator.rhythm, target.indicator.due_after) == ("quarter", 20)
 
 
 def test_the_target_of_a_share_keeps_its_name(world: World, campaign: Campaign) -> None:

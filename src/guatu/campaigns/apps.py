@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class CampaignsConfig(AppConfig):
     name = "guatu.campaigns"
+
+    def ready(self) -> None:
+        """Say what hangs on a post here, and how it passes from a unit to its successor."""
+        from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        from guatu.campaigns.handovers import SORTS, SUCCESSION  # noqa: PLC0415
+
+        handover.register(*SORTS)
+        handover.register_succession(SUCCESSION)

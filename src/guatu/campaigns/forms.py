@@ -15,20 +15,30 @@ from django.utils.translation import gettext_lazy
 from guatu.accounts.models import Unit
 from guatu.campaigns import wording
 from guatu.campaigns.actions import IndicatorFacts, NewObservation
-from guatu.campaigns.actions.observations import check, waited_for
+from guatu.campaigns.actions.checking import Doubtful, check
 from guatu.campaigns.models import Indicator, Observation
 from guatu.campaigns.queries import Owed
 from guatu.core.figures import WrittenFigure, read_figure
+from guatu.core.rhythms import Rhythm
 from guatu.core.shapes import Shape
 from guatu.core.stored import store_figure
 from guatu.shell.errors import InvalidState
 
 LONGEST = 60
+MOST_DAYS = 180  # a yearly figure of statistics is out by June
+MINUS = frozenset("-−－负")
 
 
-def read_written(written: str, default: str | None, measures: Collection[str]) -> WrittenFigure:
+def read_written(
+    written: str, default: str | None, measures: Collection[str], *, is_fall: bool = False
+) -> WrittenFigure:
     """Return what was typed, in `default` where no unit of measure stands behind it."""
-    figure = read_figure(written, measures)
+    figure = read_figure(written, measures, is_fall=is_fall)
+    if figure is None and is_fall and written.strip()[:1] in MINUS:
+        raise forms.ValidationError(
+            _("This figure says by how much it fell. Write %(fall)s or %(rise)s, without a minus.")
+            % {"fall": "下降3.2%", "rise": "上升1.1%"}
+        )
     if figure is None:
         raise forms.ValidationError(
             _("Write one number with its unit of measure, for example %(example)s.")
@@ -64,6 +74,8 @@ class FigureForm(forms.Form):
         },
     )
     facet = forms.ChoiceField(label=gettext_lazy("Counts"), choices=list(wording.FACETS.items()))
+    # offered once the value is unlike the last one
+    is_sure = forms.BooleanField(label=gettext_lazy("I checked it: it is right"), required=False)
 
     def __init__(
         self, *args: Any, owed: Owed, measures: Collection[str], today: date, **kwargs: Any
@@ -74,6 +86,7 @@ class FigureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owed, self.measures, self.today = owed, measures, today
         self.new: NewObservation | None = None
+        self.is_doubted = False
 
     @property
     def is_told(self) -> bool:
@@ -91,7 +104,9 @@ class FigureForm(forms.Form):
         measure = target.measure
         if not cleaned["is_pending"]:
             try:
-                figure = read_written(cleaned["written"], measure, self.measures)
+                figure = read_written(
+                    cleaned["written"], measure, self.measures, is_fall=target.indicator.is_fall
+                )
             except forms.ValidationError as error:
                 self.add_error("written", error)
                 return cleaned
@@ -113,11 +128,12 @@ class FigureForm(forms.Form):
             value=value,
             measure=measure,
             written="" if value is None else cleaned["written"],
+            is_sure=cleaned["is_sure"],
         )
         try:
             check(new, self.today)
-            waited_for(new)
         except InvalidState as refusal:
+            self.is_doubted = isinstance(refusal, Doubtful)
             self.add_error("as_of" if new.as_of > self.today else "written", refusal.message)
             return
         self.new = new
@@ -137,6 +153,7 @@ class CorrectionForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("A correction needs a reason.")},
     )
+    is_sure = forms.BooleanField(label=gettext_lazy("I checked it: it is right"), required=False)
 
     def __init__(
         self, *args: Any, row: Observation, measures: Collection[str], **kwargs: Any
@@ -145,11 +162,14 @@ class CorrectionForm(forms.Form):
         kwargs.setdefault("initial", {"written": wording.figure_text(row)})
         super().__init__(*args, **kwargs)
         self.row, self.measures = row, measures
+        self.is_doubted = False
         self.figure: WrittenFigure | None = None
 
     def clean_written(self) -> str:
         written: str = self.cleaned_data["written"]
-        self.figure = read_written(written, self.row.measure, self.measures)
+        self.figure = read_written(
+            written, self.row.measure, self.measures, is_fall=self.row.indicator.is_fall
+        )
         return written
 
 
@@ -174,11 +194,25 @@ class IndicatorForm(forms.Form):
         label=gettext_lazy("How it is compared"), choices=list(wording.SHAPES.items())
     )
     is_larger_better = forms.BooleanField(label=gettext_lazy("More is better"), required=False)
+    is_fall = forms.BooleanField(
+        label=gettext_lazy("Its values say by how much it fell"), required=False
+    )
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("How often it is reported"), choices=list(wording.RHYTHMS.items())
+    )
+    due_after = forms.IntegerField(
+        label=gettext_lazy("Reported within how many days after the period"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        widget=forms.NumberInput(attrs={"class": "narrow"}),
+    )
 
     def __init__(
         self, *args: Any, indicator: Indicator, units: QuerySet[Unit], **kwargs: Any
     ) -> None:
-        names = ("definition", "source", "shape", "is_larger_better")
+        names = (
+            "definition", "source", "shape", "is_larger_better", "is_fall", "rhythm", "due_after",
+        )  # fmt: skip
         initial = {name: getattr(indicator, name) for name in names}
         kwargs.setdefault("initial", initial | {"provider": indicator.provider_id})
         super().__init__(*args, **kwargs)
@@ -192,4 +226,7 @@ class IndicatorForm(forms.Form):
             definition=clean["definition"],
             source=clean["source"],
             provider=clean["provider"],
+            is_fall=clean["is_fall"],
+            rhythm=Rhythm(clean["rhythm"]),
+            due_after=clean["due_after"],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guatu.campaigns.models import Campaign, Observation
+from guatu.campaigns.models import Campaign, Indicator, Observation
 from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
 from guatu.core.paths import is_within
 
@@ -64,6 +64,24 @@ def can_confirm_some(actor: Actor) -> bool:
 def confirming_unit_ids(actor: Actor) -> frozenset[int]:
     """Return the units as whose 数据提供单位 the actor confirms."""
     return frozenset(grant.unit_id for grant in actor.grants if grant.role in REPORTERS)
+
+
+def can_provide(actor: Actor, indicator: Indicator) -> bool:
+    """Say whether `actor` speaks for the 数据提供单位; without one, the office whose indicator it is."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if indicator.provider_id is None:
+        return can_manage_under(actor, indicator.owner.path)
+    return indicator.provider_id in confirming_unit_ids(actor)
+
+
+def can_correct(actor: Actor, observation: Observation) -> bool:
+    """Say whether `actor` corrects a figure: its unit a flash figure, the provider any (T6)."""
+    if can_provide(actor, observation.indicator):
+        return True
+    return observation.series == Observation.Series.FLASH and can_report_for(
+        actor, observation.unit.path
+    )
 
 
 def can_confirm(actor: Actor, observation: Observation, reporters: frozenset[int | None]) -> bool:

@@ -1,7 +1,7 @@
 """Addresses of targets and figures."""
 
 from guatu.campaigns import policies
-from guatu.campaigns.views import figures, targets
+from guatu.campaigns.views import figures, indicators, targets
 from guatu.shell.routes import act, route
 
 app_name = "campaigns"
@@ -26,6 +26,8 @@ urlpatterns = [
         name="settle",
         policy=policies.can_manage_campaigns,
     ),
+    route("indicators/", indicators.indicators, name="indicators", policy=SEE),
+    route("indicators/<int:indicator_id>/", indicators.indicator, name="indicator", policy=SEE),
     route("owed/", figures.owed_page, name="owed", policy=policies.can_owe),
     route("confirmations/", figures.confirmations, name="confirmations", policy=CONFIRM),
     act("confirmations/confirm", figures.confirm, name="confirm", policy=CONFIRM),

@@ -26,6 +26,26 @@ SHAPES = {
     Indicator.Shape.FLOOR.value: _("floor: never below the target"),
     Indicator.Shape.LEVEL.value: _("level: latest value against the target"),
     Indicator.Shape.RANK.value: _("rank: latest place against the target"),
+    Indicator.Shape.RANGE.value: _("range: never outside the two ends"),
+}
+RHYTHMS = {
+    Indicator.Rhythm.MONTH.value: _("monthly"),
+    Indicator.Rhythm.QUARTER.value: _("quarterly"),
+    Indicator.Rhythm.HALF_YEAR.value: _("half-yearly"),
+    Indicator.Rhythm.YEAR.value: _("yearly"),
+}
+PACES = {
+    Target.PaceBy.CALENDAR.value: _("by calendar days"),
+    Target.PaceBy.WORKING.value: _("by working days"),
+    Target.PaceBy.CURVE.value: _("by its own curve"),
+    Target.PaceBy.ABOVE.value: _("as the target above"),
+}
+ROLL_UPS = {
+    Target.RollUp.SUM.value: _("sum of the parts"),
+    Target.RollUp.WEIGHTED.value: _("weighted mean of the parts"),
+    Target.RollUp.WORST.value: _("the worst part"),
+    Target.RollUp.BEST.value: _("the best part"),
+    Target.RollUp.NONE.value: _("reported for itself"),
 }
 VALIDITIES = {
     Validity.DRAFT.value: _("draft"),

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from guatu.campaigns.actions.observations import NewObservation, build
+from guatu.campaigns.actions import NewObservation
+from guatu.campaigns.actions.observations import build
 from guatu.campaigns.models import Campaign, Observation, Target
 from guatu.core.actors import SYSTEM
 from guatu.core.shapes import Shape

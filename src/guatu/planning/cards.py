@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from guatu.core.planreading.model import Origin
+from guatu.core.shapes import Shape, is_fall
 from guatu.planning import wording
 from guatu.planning.fields import (
     CONFIDENT,
@@ -171,6 +172,12 @@ def duty_lines(fields: Fields) -> list[tuple[str, str | None]]:
     ]
 
 
+def rate_word(fields: Fields) -> str:
+    """Return what a rate of change is called: 下降3.2% is no growth."""
+    falls = is_fall(str(fields.get("indicator") or ""), Shape.GROWTH)
+    return _("fall") if falls else _("growth")
+
+
 def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
     """Return the fields of an item as (label, text), those without a value left out."""
     lines: list[tuple[str, str | None]] = []
@@ -180,7 +187,7 @@ def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
             (_("Due"), day_text(day(fields.get("deadline")))),
         ]
     elif kind in {Kind.TARGET, Kind.FACT}:
-        growth = " · " + _("growth") if fields.get("growth") else ""
+        growth = " · " + rate_word(fields) if fields.get("growth") else ""
         lines += [
             (_("Figure"), figure_text(fields) + growth),
             (_("Unit that owes it"), "、".join(fields.get("lead", ()))),

@@ -10,10 +10,11 @@ from guatu.campaigns.actions.campaigns import (
     insert_campaign,
     insert_phases,
 )
+from guatu.campaigns.actions.checking import Doubtful, NewObservation
 from guatu.campaigns.actions.confirming import confirm_observation, confirm_observations
 from guatu.campaigns.actions.measures import ensure_measures, install_measures
 from guatu.campaigns.actions.observations import (
-    NewObservation,
+    Typed,
     correct_observation,
     insert_observations,
     report_observation,
@@ -28,12 +29,14 @@ from guatu.campaigns.actions.targets import (
 )
 
 __all__ = [
+    "Doubtful",
     "IndicatorFacts",
     "NewCampaign",
     "NewObservation",
     "NewPhase",
     "NewTarget",
     "TiedTarget",
+    "Typed",
     "adjust_target",
     "adopt_target",
     "close_campaign",

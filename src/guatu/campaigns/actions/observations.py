@@ -7,42 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns import policies
-from guatu.campaigns.models import Indicator, MeasureUnit, Observation
+from guatu.campaigns.actions.checking import (
+    NewObservation,
+    check,
+    check_measure,
+    check_value,
+    known_for,
+    no_two_alike,
+)
+from guatu.campaigns.models import Observation
 from guatu.core.actors import Actor
 from guatu.core.stored import StoredFigure, store_figure
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.errors import Conflict, InvalidState, NotAllowed
 
 RECORDED = (
     "indicator_id", "unit_id", "period_start", "period_end", "as_of", "facet", "series",
     "amount_fen", "mantissa", "scale", "measure", "written", "replaces_id", "reason",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewObservation:
-    """A figure to be reported; `value` None says 待发布."""
-
-    indicator: Indicator
-    unit: Unit
-    period_start: date
-    period_end: date
-    as_of: date
-    value: Decimal | None
-    facet: str = Observation.Facet.CUMULATIVE
-    series: str = Observation.Series.FLASH
-    measure: str | None = None
-    is_growth: bool = False
-    written: str = ""
-    definition: str = ""
-    source: str = ""
 
 
 @transaction.atomic
@@ -58,54 +45,53 @@ def report_observations(
     """Report several figures in one act; a figure takes the place of a 待发布 of its period."""
     if not rows:
         raise InvalidState(_("No figure was filled in."))
+    known = known_for(rows)
+    no_two_alike(rows)
+    waiting = []
     for new in rows:
-        if not policies.can_report_for(actor, new.unit.path):
-            raise NotAllowed(
-                _("Only the unit that owes the figure, or the office above it, reports it.")
-            )
-        check(new, today)
-    if len({key_of(new) for new in rows}) < len(rows):
-        raise InvalidState(_("Two figures were given for one indicator and period."))
-    waiting = [waited_for(new) for new in rows]
-    set_aside(old for old in waiting if old is not None)
-    now = timezone.now()
-    made = Observation.objects.bulk_create(
-        [
-            build(actor, new, reported_at=now)
-            if old is None
-            else build(actor, new, reported_at=now, replaces=old, reason=_("Published since."))
-            for new, old in zip(rows, waiting, strict=True)
-        ]
-    )
+        check_writer(actor, new)
+        waiting.append(check(new, today, known))
+    made = written_set_wise(actor, rows, waiting)
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED)) for row in made]
     of = made[0] if len(made) == 1 else None
     record(actor, "observation.report", of=of, changes=changes, details={"count": len(made)})
     return made
 
 
-def key_of(new: NewObservation) -> tuple[object, ...]:
-    """Return what a figure is of: only one may stand for it."""
-    return (
-        new.indicator.pk,
-        new.unit.pk,
-        new.period_start,
-        new.period_end,
-        new.facet,
-        new.series,
-        new.is_growth,
-    )
-
-
-def waited_for(new: NewObservation) -> Observation | None:
-    """Return the 待发布 that a figure comes for; refuse a second figure of the same period."""
-    old = standing_row(new).first()
-    if old is None:
-        return None
-    if old.amount_fen is not None or old.mantissa is not None or new.value is None:
-        raise InvalidState(
-            _("This period has a figure already. Correct that one, with a reason, instead.")
+def check_writer(actor: Actor, new: NewObservation) -> None:
+    """Refuse who may not write into a series: the unit its flash figures, the provider its feedback."""
+    if new.series == Observation.Series.OFFICIAL:
+        if not policies.can_provide(actor, new.indicator):
+            raise NotAllowed(_("Statistics feedback comes from the unit that provides the figure."))
+    elif not policies.can_report_for(actor, new.unit.path):
+        raise NotAllowed(
+            _("Only the unit that owes the figure, or the office above it, reports it.")
         )
-    return old
+
+
+def written_set_wise(
+    actor: Actor, rows: Sequence[NewObservation], waiting: Sequence[Observation | None]
+) -> list[Observation]:
+    """Write checked figures; each takes the place of the 待发布 beside it, if there is one."""
+    set_aside(old for old in waiting if old is not None)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            return Observation.objects.bulk_create(
+                [
+                    build(actor, new, reported_at=now)
+                    if old is None
+                    else build(
+                        actor, new, reported_at=now, replaces=old, reason=_("Published since.")
+                    )
+                    for new, old in zip(rows, waiting, strict=True)
+                ],
+                batch_size=500,
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            _("Somebody reported this period at the same moment. Look at the new state first.")
+        ) from error
 
 
 def set_aside(rows: Iterable[Observation]) -> None:
@@ -139,6 +125,7 @@ def build(actor: Actor, new: NewObservation, **fields: object) -> Observation:
         written=new.written,
         definition=new.definition,
         source=new.source,
+        sheet_id=new.sheet_id,
         reported_by=actor.person_id,
         **fields,
     )
@@ -153,37 +140,13 @@ def exact(value: Decimal | None, measure: str | None) -> StoredFigure:
         ) from error
 
 
-def check(new: NewObservation, today: date) -> None:
-    """Refuse what cannot be: days in the wrong order or to come, a unit of another dimension."""
-    if not new.period_start <= new.period_end:
-        raise InvalidState(_("The period ends before it starts."))
-    if new.as_of > today or new.as_of < new.period_start:
-        raise InvalidState(_("The figure's day must lie within its period and not be to come."))
-    wanted, given = new.indicator.measure, new.measure
-    if wanted == given:
-        return
-    dimensions = dict(
-        MeasureUnit.objects.filter(symbol__in=[wanted, given]).values_list("symbol", "dimension")
-    )
-    if new.is_growth or dimensions.get(wanted or "") != dimensions.get(given or "", "?"):
-        raise InvalidState(
-            _("“%(given)s” does not measure what “%(wanted)s” measures.")
-            % {"given": given or "—", "wanted": wanted or "—"}
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """How the right value was typed; without a `measure` it is in the old one's."""
 
-
-def standing_row(new: NewObservation) -> QuerySet[Observation]:
-    """Return the query of the figure that stands for the same unit, period, facet and series."""
-    return Observation.objects.filter(
-        indicator=new.indicator,
-        unit=new.unit,
-        period_start=new.period_start,
-        period_end=new.period_end,
-        facet=new.facet,
-        series=new.series,
-        is_growth=new.is_growth,
-        replaced_by__isnull=True,
-    )
+    written: str = ""
+    measure: str | None = None
+    is_sure: bool = False
 
 
 @transaction.atomic
@@ -193,16 +156,13 @@ def correct_observation(
     *,
     value: Decimal | None,
     reason: str,
-    written: str = "",
-    measure: str | None = None,
+    typed: Typed | None = None,
 ) -> Observation:
-    """Put a new row with a reason in the place of a figure; it wants to be confirmed anew.
-
-    Without a `measure` the new value is in the old one's.
-    """
-    if not policies.can_report_for(actor, old.unit.path):
+    """Put a new row with a reason in the place of a figure; it wants to be confirmed anew."""
+    typed = typed or Typed()
+    if not policies.can_correct(actor, old):
         raise NotAllowed(
-            _("Only the unit that owes the figure, or the office above it, reports it.")
+            _("The unit corrects its flash figures; the unit that provides a figure corrects any.")
         )
     if not reason.strip():
         raise InvalidState(_("A correction needs a reason."))
@@ -217,16 +177,23 @@ def correct_observation(
         value=value,
         facet=old.facet,
         series=old.series,
-        measure=measure or old.measure,
+        measure=typed.measure or old.measure,
         is_growth=old.is_growth,
-        written=written,
+        written=typed.written,
         definition=old.definition,
         source=old.source,
+        is_sure=typed.is_sure,
     )
-    check(new, max(old.as_of, old.period_start))
+    known = known_for([new])
+    check_measure(new, known)
+    check_value(new, known)
     set_aside([old])
     row = build(actor, new, reported_at=timezone.now(), replaces=old, reason=reason.strip())
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(_("This figure was corrected already. Correct the newest one.")) from error
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]
     record(actor, "observation.correct", of=row, changes=changes, details={"reason": row.reason})
     return row

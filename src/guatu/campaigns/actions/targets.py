@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -18,13 +19,17 @@ from guatu.campaigns import policies
 from guatu.campaigns.actions.measures import ensure_measures
 from guatu.campaigns.models import Campaign, Indicator, Target, Validity
 from guatu.core.actors import Actor
-from guatu.core.shapes import Bound, Shape, Wording, infer_shape, is_larger_better
+from guatu.core.rhythms import Rhythm
+from guatu.core.shapes import Bound, Shape, Wording, infer_shape, is_fall, is_larger_better
 from guatu.core.stored import StoredFigure, store_figure
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
 LONGEST_NAME = 200
-RECORDED_INDICATOR = ("name", "owner", "shape", "measure", "provider", "is_larger_better")
+RECORDED_INDICATOR = (
+    "name", "owner", "shape", "measure", "provider", "is_larger_better", "is_fall", "rhythm",
+    "due_after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class NewTarget:
             bound=Bound(self.op),
             measure=self.measure,
             is_growth=self.is_growth,
+            has_range=self.value_high is not None,
         )
 
 
@@ -149,6 +155,7 @@ def find_or_make(
                 measure=new.measure,
                 provider_id=new.provider_id,
                 is_larger_better=is_larger_better(new.wording, shape),
+                is_fall=is_fall(name, shape),
             )
             for (name, shape), new in reversed(wanted.items())
             if (name, shape) not in found
@@ -167,6 +174,9 @@ class IndicatorFacts:
     definition: str = ""
     source: str = ""
     provider: Unit | None = None
+    is_fall: bool = False
+    rhythm: Rhythm = Rhythm.MONTH
+    due_after: int = 10
 
 
 @transaction.atomic
@@ -176,8 +186,14 @@ def edit_indicator(
     """Settle what an indicator measures and who confirms its values."""
     if not policies.can_manage_under(actor, indicator.owner.path):
         raise NotAllowed(_("Only the campaign office of this unit may do this."))
-    fields = ("shape", "is_larger_better", "definition", "source", "provider_id")
+    fields = (
+        "shape", "is_larger_better", "definition", "source", "provider_id", "is_fall", "rhythm",
+        "due_after", "definition_confirmed_by", "definition_confirmed_at",
+    )  # fmt: skip
     before = plain(indicator, *fields)
+    provider_id = facts.provider.pk if facts.provider else None
+    # a 口径 that is another, or another's, was confirmed by nobody yet
+    same = (facts.definition, provider_id) == (indicator.definition, indicator.provider_id)
     update_at_version(
         indicator,
         version,
@@ -185,7 +201,12 @@ def edit_indicator(
         is_larger_better=facts.is_larger_better,
         definition=facts.definition,
         source=facts.source,
-        provider_id=facts.provider.pk if facts.provider else None,
+        provider_id=provider_id,
+        is_fall=facts.is_fall,
+        rhythm=facts.rhythm.value,
+        due_after=facts.due_after,
+        definition_confirmed_by=indicator.definition_confirmed_by if same else None,
+        definition_confirmed_at=indicator.definition_confirmed_at if same else None,
     )
     record(
         actor,
@@ -194,3 +215,22 @@ def edit_indicator(
         changes=[Change.of(indicator, before=before, after=plain(indicator, *fields))],
         details={},
     )
+
+
+@transaction.atomic
+def confirm_definition(actor: Actor, indicator: Indicator, *, version: int) -> None:
+    """Confirm the 口径 of an indicator: the 数据提供单位 does, before its values are worth anything."""
+    if indicator.provider_id not in policies.confirming_unit_ids(actor):
+        raise NotAllowed(_("A definition is confirmed by the unit that provides the figure."))
+    if not indicator.definition.strip():
+        raise InvalidState(_("There is no definition to confirm yet: have it written down first."))
+    fields = ("definition_confirmed_by", "definition_confirmed_at")
+    before = plain(indicator, *fields)
+    update_at_version(
+        indicator,
+        version,
+        definition_confirmed_by=actor.person_id,
+        definition_confirmed_at=timezone.now(),
+    )
+    changes = [Change.of(indicator, before=before, after=plain(indicator, *fields))]
+    record(actor, "indicator.confirm", of=indicator, changes=changes)

@@ -22,18 +22,33 @@ from guatu.campaigns.queries.figures import (
     visible_observations,
     visible_targets,
 )
+from guatu.campaigns.queries.indicators import (
+    Measured,
+    Owing,
+    Reported,
+    measured,
+    owing_of,
+    reported_of,
+    visible_indicator,
+)
 from guatu.campaigns.queries.owed import Owed, awaiting, owed, owed_count, with_figures
 
 __all__ = [
+    "Measured",
     "Owed",
+    "Owing",
+    "Reported",
     "TargetState",
     "awaiting",
     "campaign_choices",
     "current_campaign",
     "current_phase",
     "headings_of",
+    "measured",
     "owed",
     "owed_count",
+    "owing_of",
+    "reported_of",
     "reporters_of",
     "sentence_of",
     "series_of",
@@ -41,6 +56,7 @@ __all__ = [
     "target_states",
     "targets_not_in_force",
     "visible_campaigns",
+    "visible_indicator",
     "visible_observations",
     "visible_plans",
     "visible_target",

@@ -61,7 +61,9 @@ def series_of(target: Target) -> list[Told]:
     rows = list(
         Observation.objects.filter(
             indicator_id=target.indicator_id, unit_id=target.unit_id, is_growth=target.is_growth
-        ).order_by("-as_of", "-pk")
+        )
+        .select_related("indicator__owner", "unit")
+        .order_by("-as_of", "-pk")
     )
     persons = {p for row in rows for p in (row.reported_by, row.confirmed_by) if p is not None}
     names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))

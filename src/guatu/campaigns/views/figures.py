@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 
 from guatu.campaigns import policies, wording
 from guatu.campaigns.actions import (
+    Doubtful,
+    Typed,
     adopt_target,
     confirm_observations,
     correct_observation,
@@ -124,11 +126,11 @@ def correct(request: Request, target_id: int, observation_id: int) -> HttpRespon
             pk=observation_id,
             indicator=target.indicator_id,
             unit=target.unit_id,
-            series=Observation.Series.FLASH,  # what statistics gave back is not the unit's to change
         )
         .first()
     )
-    if row is None:
+    # what statistics gave back is not the unit's to change
+    if row is None or not policies.can_correct(request.actor, row):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     form = CorrectionForm(request.POST, row=row, measures=known_measures())
     if not form.is_valid() or form.figure is None:
@@ -138,11 +140,15 @@ def correct(request: Request, target_id: int, observation_id: int) -> HttpRespon
             request.actor,
             row,
             value=form.figure.value,
-            measure=form.figure.measure,
-            written=form.cleaned_data["written"],
             reason=form.cleaned_data["reason"],
+            typed=Typed(
+                written=form.cleaned_data["written"],
+                measure=form.figure.measure,
+                is_sure=form.cleaned_data["is_sure"],
+            ),
         )
     except InvalidState as refusal:
+        form.is_doubted = isinstance(refusal, Doubtful)
         form.add_error("written", refusal.message)
         return show(request, target, correction=form)
     messages.success(request, _("Corrected. The old value stays in the series, struck through."))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from guatu.accounts.models import Unit
 from guatu.campaigns import policies, wording
 from guatu.campaigns.forms import CorrectionForm, FigureForm, IndicatorForm
-from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
+from guatu.campaigns.models import Campaign, MeasureUnit, Target, Validity
 from guatu.campaigns.queries import (
     TargetState,
     campaign_choices,
@@ -31,6 +31,7 @@ from guatu.campaigns.queries import (
     with_figures,
 )
 from guatu.campaigns.queries.details import Sentence, Told
+from guatu.core.actors import Actor
 from guatu.core.charts import Chart, Plot, draw
 from guatu.core.pace import Standing
 from guatu.shell.chosen import keep_campaign, last_campaign
@@ -167,7 +168,7 @@ def show(
         "figure_text": wording.figure_text,
         "form": report
         or (FigureForm(owed=owed[0], measures=measures, today=today) if owed else None),
-        "corrections": correction_forms(told, measures, correction) if may_report else {},
+        "corrections": correction_forms(actor, told, measures, correction),
         "settling": settling or (settling_form(row) if may_settle else None),
         "today": today,
     }
@@ -176,14 +177,14 @@ def show(
 
 
 def correction_forms(
-    told: list[Told], measures: frozenset[str], refused: CorrectionForm | None
+    actor: Actor, told: list[Told], measures: frozenset[str], refused: CorrectionForm | None
 ) -> dict[int, CorrectionForm]:
     """Return a form for each figure that stands; the refused one as it was sent."""
     forms = {
         one.row.pk: CorrectionForm(row=one.row, measures=measures)
         for one in told
         if not one.is_corrected
-        and one.row.series == Observation.Series.FLASH
+        and policies.can_correct(actor, one.row)
         and wording.figure_text(one.row)
     }
     return forms | ({refused.row.pk: refused} if refused else {})
