@@ -14,8 +14,10 @@ from guatu.ledgers.actions.insertion import (
     NewMilestone,
     insert_entries,
 )
-from guatu.ledgers.actions.kinds import install_kinds
+from guatu.ledgers.actions.kinds import change_kind, install_kind, install_kinds, open_ledger
 from guatu.ledgers.actions.lamps import LampRow, write_lamps
+from guatu.ledgers.actions.limits import refresh_limits, set_limits
+from guatu.ledgers.actions.logs import NewLogRow, add_log_row, strike_log_row
 from guatu.ledgers.actions.milestones import set_milestones
 from guatu.ledgers.actions.recording import made_changes
 from guatu.ledgers.actions.reports import Report, apply_report
@@ -28,21 +30,29 @@ __all__ = [
     "EntryEdit",
     "LampRow",
     "NewEntry",
+    "NewLogRow",
     "NewMilestone",
     "Passage",
     "Proof",
     "Report",
+    "add_log_row",
     "adjust_entry",
     "adopt_entry",
     "apply_report",
+    "change_kind",
     "create_entry",
     "edit_entry",
     "insert_entries",
+    "install_kind",
     "install_kinds",
     "made_changes",
+    "open_ledger",
     "pass_stage",
+    "refresh_limits",
     "set_duties",
+    "set_limits",
     "set_milestones",
+    "strike_log_row",
     "write_duties",
     "write_lamps",
 ]

@@ -16,8 +16,9 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
+from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.actions.recording import flat_fields, made_changes, private_names
-from guatu.ledgers.actions.values import check_units, checked, write_values
+from guatu.ledgers.actions.values import Double, check_unit_fields, checked, named, write_values
 from guatu.ledgers.followers import ask_guards, tell_followers
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
@@ -53,7 +54,10 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
         raise NotAllowed(_("Your post does not allow this."))
     if new.parent_id is not None:
         check_visible(actor, new.parent_id)
-    (entry,) = insert_entries(campaign, kind_code, [new])
+    try:
+        (entry,) = insert_entries(campaign, kind_code, [new])
+    except Double as double:
+        raise named(actor, double) from double
     record(actor, "entry.create", of=entry, changes=made_changes([entry]))
     return entry
 
@@ -62,9 +66,10 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
 def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> Entry:
     """Change columns and extra fields of an entry; an edit that changes nothing writes nothing."""
     kind = definition_of(entry.kind)
-    fields = merged(entry.fields, edit.fields)
+    fields = merged(known_fields(kind, entry), edit.fields)
     columns = {name: value for name, value in edit.columns.items() if getattr(entry, name) != value}
-    touched = {key for key in {*fields, *entry.fields} if fields.get(key) != entry.fields.get(key)}
+    standing = known_fields(kind, entry)
+    touched = {key for key in {*fields, *standing} if fields.get(key) != standing.get(key)}
     if not columns and not touched:
         return entry
     check_permission(actor, entry, kind, columns=columns, touched=touched)
@@ -73,12 +78,14 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
     if columns.get("parent_id"):
         check_parent(actor, entry, columns["parent_id"])
     if touched:
-        columns["fields"] = checked(kind, fields)
-        check_units(kind, [columns["fields"]])
+        columns["fields"] = {**dormant(kind, entry), **checked(kind, fields)}
+        check_unit_fields(kind, [columns["fields"]])
     before = snapshot(entry, columns, touched)
     update_at_version(entry, version, **columns)
     if touched:
-        write_values(kind, [entry])
+        rewrite_values(actor, kind, entry)
+    if "starts_on" in columns:
+        set_limits(kind, [entry])
     change = Change.of(
         entry,
         before=before,
@@ -94,6 +101,22 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
         details={"reason": edit.reason} if edit.reason else {},
     )
     return entry
+
+
+def rewrite_values(actor: Actor, kind: KindDefinition, entry: Entry) -> None:
+    try:
+        write_values(kind, [entry])
+    except Double as double:
+        raise named(actor, double) from double
+
+
+def known_fields(kind: KindDefinition, entry: Entry) -> dict[str, Any]:
+    return {key: value for key, value in entry.fields.items() if kind.field(key) is not None}
+
+
+def dormant(kind: KindDefinition, entry: Entry) -> dict[str, Any]:
+    """Return the values of fields that the kind no longer has: they stay until it has them again."""
+    return {key: value for key, value in entry.fields.items() if kind.field(key) is None}
 
 
 def merged(fields: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

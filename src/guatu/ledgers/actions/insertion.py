@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.actions.values import BATCH, check_units, checked, write_values
+from guatu.ledgers.actions.limits import set_limits
+from guatu.ledgers.actions.values import BATCH, check_unit_fields, checked, write_values
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Kind, Ledger, Milestone, PostDuty
 from guatu.ledgers.queries import definition_of
 from guatu.shell.errors import InvalidState, NotFound
@@ -104,11 +105,12 @@ def insert_entries(campaign: Campaign, kind_code: str, entries: Sequence[NewEntr
         new_row(definition, ledger, new, position=last + place)
         for place, new in enumerate(entries, start=1)
     ]
-    check_units(definition, (row.fields for row in rows))
+    check_unit_fields(definition, (row.fields for row in rows))
     made = Entry.objects.bulk_create(rows, batch_size=BATCH)
     insert_duties(zip(made, entries, strict=True))
     insert_ties(list(zip(made, entries, strict=True)))
     write_values(definition, made, are_new=True)
+    set_limits(definition, made)
     return made
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, ActorKind
-from guatu.core.kinds import Stage
+from guatu.core.kinds import KindDefinition, Stage
 from guatu.ledgers.actions.edits import lead_ids
+from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.ledgers.policies import can_pass_stage
@@ -61,6 +62,8 @@ def pass_stage(
     ):
         raise NotAllowed(_("Going back and closing are for the campaign office."))
     check_passage(target, passage, step=step, today=today)
+    if step > 0:
+        check_required(kind, entry, target)
     if target.is_final:
         check_second_person(actor, entry)
     before = plain(entry, "stage", "closed_on")
@@ -68,9 +71,11 @@ def pass_stage(
         entry,
         version,
         stage=target.code,
+        stage_since=passage.passed_on,
         closed_on=passage.passed_on if target.is_final else None,
     )
     row = keep_passage(actor, entry, passage, from_stage=str(before["stage"]))
+    set_limits(kind, [entry])
     fields = ("from_stage", "to_stage", "passed_on", "evidence", "note")
     changes = [
         Change.of(entry, before=before, after=plain(entry, "stage", "closed_on")),
@@ -98,6 +103,17 @@ def check_passage(target: Stage, passage: Passage, *, step: int, today: date) ->
         raise InvalidState(
             _("“%(stage)s” asks for proof: %(proof)s. Add the file.")
             % {"stage": spoken(target.name), "proof": spoken(target.proof)}
+        )
+
+
+def check_required(kind: KindDefinition, entry: Entry, target: Stage) -> None:
+    """Refuse a stage as long as what it asks for is not filled in."""
+    missing = [kind.field(key) for key in target.requires if key not in entry.fields]
+    names = [spoken(field.name) for field in missing if field is not None]
+    if names:
+        raise InvalidState(
+            _("Before “%(stage)s” these must be filled in: %(fields)s.")
+            % {"stage": spoken(target.name), "fields": ", ".join(names)}
         )
 
 

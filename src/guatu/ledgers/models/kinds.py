@@ -27,6 +27,19 @@ class Kind(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_reported(self) -> bool:
+        """Whether rounds ask for reports; if not, the lead unit's liaison works its entries itself."""
+        return bool(self.definition.get("reported", True))
+
+    @property
+    def is_added_by_units(self) -> bool:
+        return self.definition.get("added_by") == "unit"
+
+    @property
+    def is_closed_by_units(self) -> bool:
+        return self.definition.get("closed_by") == "unit"
+
 
 class Ledger(models.Model):
     """台账: a list of one kind in one campaign."""

@@ -18,6 +18,11 @@ def installed_kinds() -> list[KindDefinition]:
     return [definition_of(kind) for kind in Kind.objects.all()]
 
 
+def unasked_kinds() -> list[int]:
+    """Return the kinds of whose entries no round asks a report."""
+    return [kind.pk for kind in Kind.objects.all() if not kind.is_reported]
+
+
 def spoken(name: Name) -> str:
     """Return a noun of a kind in the language of this request."""
     return name.spoken(get_language() or "zh-hans")
