@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 from scenes import make_scene
-from worlds import World, make_unit
+from worlds import World, make_person, make_unit
 
-from guatu.accounts.models import Appointment, TaskForceMembership, Unit, UnitAlias
+from guatu.accounts.models import Appointment, Handover, TaskForceMembership, Unit, UnitAlias
 from guatu.audit.actions import store_evidence
 from guatu.audit.models import AuditEvent, Evidence
 from guatu.campaigns.actions import (
@@ -144,7 +144,20 @@ def of_accounts(world: World) -> dict[str, int | str]:
         "appointment_id": Appointment.objects.get(post=post).pk,
         "alias_id": UnitAlias.objects.create(unit=world.finance, name="财局").pk,
         "seat_id": seat.pk,
+        "handover_id": handover_of(world).pk,
     }
+
+
+def handover_of(world: World) -> Handover:
+    """Return the handover of another post of the finance office: nobody of the tests left it."""
+    before = make_person("前任联络员")
+    return Handover.objects.create(
+        post=world.posts["approver"],
+        leaver=before,
+        last_day=timezone.localdate(),
+        recorded_at=timezone.now(),
+        signed=store_evidence(world.actor("approver"), b"%PDF-1.4\n%%EOF\n", "sheet.pdf"),
+    )
 
 
 def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:

@@ -1,7 +1,7 @@
 """Addresses of accounts, each with its policy."""
 
 from guatu.accounts import policies
-from guatu.accounts.views import people, sessions, units
+from guatu.accounts.views import handovers, people, sessions, units
 from guatu.shell.routes import act, anyone, route, signed_in
 
 app_name = "accounts"
@@ -54,6 +54,24 @@ urlpatterns = [
     route("people/", people.people, name="people", policy=policies.can_see_people),
     route("people/<int:person_id>/", people.person, name="person", policy=policies.can_see_people),
     route("posts/<int:post_id>/", people.post, name="post", policy=policies.can_see_people),
+    route(
+        "posts/<int:post_id>/handover/",
+        handovers.hand_over,
+        name="hand-over",
+        policy=policies.can_see_people,
+    ),
+    route("handovers/", handovers.handovers, name="handovers", policy=policies.can_see_people),
+    route("handovers/<int:handover_id>/", handovers.handover, name="handover", policy=signed_in),
+    route(
+        "handovers/<int:handover_id>/scan/", handovers.scan, name="handover-scan", policy=signed_in
+    ),
+    act(
+        "handovers/<int:handover_id>/sign/",
+        handovers.sign,
+        name="handover-sign",
+        policy=policies.can_make_posts,
+    ),
+    route("mine/", handovers.mine, name="mine", policy=signed_in),
     act(
         "posts/<int:post_id>/appoint/",
         people.appoint,

@@ -11,11 +11,15 @@ class DispatchConfig(AppConfig):
 
         The cadences of every plan that is confirmed are made, and every entry that changed is lit.
         """
+        from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.lamps import light_entries, relight_entry  # noqa: PLC0415
+        from guatu.dispatch.handovers import SORTS, SUCCESSION  # noqa: PLC0415
         from guatu.ledgers import followers as of_entries  # noqa: PLC0415
         from guatu.planning import followers as of_plans  # noqa: PLC0415
 
+        handover.register(*SORTS)
+        handover.register_succession(SUCCESSION)
         of_plans.follow(make_cadences)
         of_plans.follow_force(light_entries)
         of_entries.follow(relight_entry)

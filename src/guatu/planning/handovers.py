@@ -171,10 +171,11 @@ def count_open(unit_id: int) -> int:
 
 def pass_issuing(old: Unit, new: Unit, _day: date) -> Sequence[Change]:
     """Let the successor answer and sign for the unit; what it is asked already is not asked twice."""
-    changes: list[Change] = []
-    for row in list(open_sign_offs(old.pk).order_by("pk")):
-        if not SignOff.objects.filter(line=row.line_id, unit=new).exists():
-            changes.append(passed(row, new))
+    changes = [
+        passed(row, new)
+        for row in list(open_sign_offs(old.pk).order_by("pk"))
+        if not SignOff.objects.filter(line=row.line_id, unit=new).exists()
+    ]
     for asked in list(open_consultations(old.pk).order_by("pk")):
         same = {"issuance": asked.issuance_id, "kind": asked.kind}
         if not Consultation.objects.filter(**same, unit=new).exists():

@@ -8,6 +8,7 @@ from guatu.accounts.actions.accounts import (
     deactivate_account,
     reset_password,
 )
+from guatu.accounts.actions.handovers import Leaving, attach_signed, hand_over
 from guatu.accounts.actions.posts import (
     NewPost,
     Term,
@@ -30,6 +31,7 @@ from guatu.accounts.actions.units import (
 
 __all__ = [
     "IssuedPassword",
+    "Leaving",
     "NewAccount",
     "NewPost",
     "NewUnit",
@@ -38,6 +40,7 @@ __all__ = [
     "activate_account",
     "add_alias",
     "appoint",
+    "attach_signed",
     "close_unit",
     "create_account",
     "create_post",
@@ -45,6 +48,7 @@ __all__ = [
     "deactivate_account",
     "edit_unit",
     "end_appointment",
+    "hand_over",
     "join_task_force",
     "leave_task_force",
     "merge_unit",

@@ -95,28 +95,33 @@ def appoint(actor: Actor, person: Person, post: Post, term: Term) -> Appointment
     Whoever is one of the three administrators holds nothing else while that lasts, and nobody
     appoints himself. Both go by the person: a second account changes nothing.
     """
+    with transaction.atomic():
+        row = insert_appointment(actor, person, post, term)
+        act = "post.deputise" if term.is_deputy else "post.appoint"
+        record(actor, act, of=post, changes=[Change.of(row, after=plain(row, *TERM_FIELDS))])
+    return row
+
+
+def insert_appointment(actor: Actor, person: Person, post: Post, term: Term) -> Appointment:
+    """Write an appointment under its rules: a building block without audit row."""
     if not policies.can_grant(actor, role=post.role, unit=post.unit, scope=post.scope):
         raise NotAllowed(_("Your post does not let you fill this post."))
     if person.pk == actor.person_id:
         raise NotAllowed(_("Nobody appoints himself. Ask another administrator."))
     refuse_bad_term(post, term)
-    with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)  # two appointments see each other
-        refuse_mixed_powers(person, post, term)
-        if overlapping(person, term).filter(post=post).exists():
-            raise InvalidState(_("This person holds the post in that time already."))
-        row = Appointment.objects.create(
-            person=person,
-            post=post,
-            started_on=term.started_on,
-            ended_on=term.ended_on,
-            is_deputy=term.is_deputy,
-            reason=term.reason,
-            created_at=timezone.now(),
-        )
-        act = "post.deputise" if term.is_deputy else "post.appoint"
-        record(actor, act, of=post, changes=[Change.of(row, after=plain(row, *TERM_FIELDS))])
-    return row
+    Person.objects.select_for_update().get(pk=person.pk)  # two appointments see each other
+    refuse_mixed_powers(person, post, term)
+    if overlapping(person, term).filter(post=post).exists():
+        raise InvalidState(_("This person holds the post in that time already."))
+    return Appointment.objects.create(
+        person=person,
+        post=post,
+        started_on=term.started_on,
+        ended_on=term.ended_on,
+        is_deputy=term.is_deputy,
+        reason=term.reason,
+        created_at=timezone.now(),
+    )
 
 
 def refuse_bad_term(post: Post, term: Term) -> None:
@@ -155,24 +160,31 @@ def end_appointment(
     actor: Actor, appointment: Appointment, *, ended_on: date, version: int, reason: str = ""
 ) -> None:
     """Set the last day of an appointment: yesterday at the earliest, which ends it at once."""
+    with transaction.atomic():
+        change = end_term(actor, appointment, ended_on=ended_on, version=version, reason=reason)
+        record(actor, "post.end_appointment", of=appointment.post, changes=[change])
+
+
+def end_term(
+    actor: Actor, appointment: Appointment, *, ended_on: date, version: int, reason: str = ""
+) -> Change:
+    """End an appointment under its rules: a building block without audit row."""
     post = appointment.post
     if not policies.can_grant(actor, role=post.role, unit=post.unit, scope=post.scope):
         raise NotAllowed(_("Your post does not let you end this appointment."))
     if appointment.person_id == actor.person_id:
         raise NotAllowed(_("Nobody ends an own appointment. Ask another administrator."))
     today = timezone.localdate()
-    with transaction.atomic():
-        row = Appointment.objects.select_for_update().get(pk=appointment.pk)
-        if row.ended_on is not None and row.ended_on < today:
-            raise InvalidState(_("This appointment has ended already."))
-        if ended_on < max(row.started_on, today - timedelta(days=1)):
-            raise InvalidState(_("The past stands: the last day is yesterday at the earliest."))
-        if row.is_deputy and row.ended_on is not None and ended_on > row.ended_on:
-            raise InvalidState(_("A deputy's authority is not prolonged: appoint anew."))
-        before = plain(row, "ended_on", "reason")
-        update_at_version(row, version, ended_on=ended_on, reason=reason or row.reason)
-        change = Change.of(row, before=before, after=plain(row, "ended_on", "reason"))
-        record(actor, "post.end_appointment", of=post, changes=[change])
+    row = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if row.ended_on is not None and row.ended_on < today:
+        raise InvalidState(_("This appointment has ended already."))
+    if ended_on < max(row.started_on, today - timedelta(days=1)):
+        raise InvalidState(_("The past stands: the last day is yesterday at the earliest."))
+    if row.is_deputy and row.ended_on is not None and ended_on > row.ended_on:
+        raise InvalidState(_("A deputy's authority is not prolonged: appoint anew."))
+    before = plain(row, "ended_on", "reason")
+    update_at_version(row, version, ended_on=ended_on, reason=reason or row.reason)
+    return Change.of(row, before=before, after=plain(row, "ended_on", "reason"))
 
 
 def join_task_force(

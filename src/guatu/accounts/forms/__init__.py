@@ -1,5 +1,6 @@
 """Forms of accounts: they check what was typed, never who may."""
 
+from guatu.accounts.forms.handovers import HandoverForm, SignedSheetForm
 from guatu.accounts.forms.people import (
     AccountForm,
     AppointForm,
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeForm",
     "EditForm",
     "EndForm",
+    "HandoverForm",
     "MergeForm",
     "MoveForm",
     "NewUnitForm",
@@ -34,5 +36,6 @@ __all__ = [
     "RenameForm",
     "SeatForm",
     "SignInForm",
+    "SignedSheetForm",
     "StaffForm",
 ]
