@@ -20,7 +20,7 @@ _NEAR = 3
 _FAR = 400  # characters before a number that still speak of its time; keeps long lines linear
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 _NO_VERB_KEPT = re.compile(
-    r"^(?:守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
+    r"^(?:把(?!关)|守牢|守住|确保|保障|推进|加快|推动|达到|实现|保持|控制|力争|涉及|围绕|依托|现有|拥有|针对|跟进|持续跟进|压实|抓好|服务|协调推进|支持)+"
 )
 _CUT_VERBS = sorted(
     ({*verbs.PUSH, *verbs.BASIS, "组建", "完成好", "有"} - {*verbs.PUSH_NOUNS, "现有"}),
