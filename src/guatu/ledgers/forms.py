@@ -275,7 +275,7 @@ class DutiesForm(forms.Form):
         for level in PostDuty.Level:
             self.fields[level.value] = forms.TypedMultipleChoiceField(
                 label=str(LEVELS[level]),
-                choices=posts_for(level.value, leads),
+                choices=posts_for(level.value, entry, leads),
                 coerce=int,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,

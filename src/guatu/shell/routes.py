@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,8 +118,9 @@ def in_one_transaction(
         if (earlier := claim(record)) is not None:
             return answer_again(record, earlier)
         response = write()
-        if not isinstance(response, HttpResponse):
-            raise TypeError(f"{record.route} answered a write with a stream, which cannot be kept")
+        if not isinstance(response, HttpResponse):  # a file: it was read and nothing was written
+            response.close()
+            response = HttpResponseNotAllowed(["GET", "HEAD"])
         if response.status_code >= 400:  # noqa: PLR2004
             transaction.set_rollback(True)
         else:
