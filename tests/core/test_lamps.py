@@ -18,6 +18,8 @@ from guatu.core.lamps import (
     Lamp,
     Lit,
     MilestoneFact,
+    MoneyFact,
+    MonthFact,
     Outcome,
     RuleSet,
     RuleSetError,
@@ -48,6 +50,14 @@ def only(rule: str) -> RuleSet:
 
 def milestone(due_on: date, outcome: str = "open") -> MilestoneFact:
     return MilestoneFact(due_on=due_on, outcome=Outcome(outcome))
+
+
+def money(paid: int) -> MoneyFact:
+    return MoneyFact(planned=1_000_000, paid=paid, through=date(2026, 5, 31))
+
+
+def month(**counts: int) -> MonthFact:
+    return MonthFact(first_day=date(2026, 5, 1), **counts)
 
 
 # (rule line, facts for which it applies, facts for which it just does not, lamp, what it saw)
@@ -116,6 +126,67 @@ CASES = [
         'rule = "not_begun"', {"has_begun": False}, {"has_begun": True},
         Lamp.NOT_STARTED, {"starts_on": None},
     ),
+    (
+        'rule = "start_missed"\nmonths = 3\nlamp = "severe"', {"starts_on": date(2026, 3, 31)},
+        {"starts_on": date(2026, 4, 1)},
+        Lamp.SEVERE, {"starts_on": "2026-03-31", "months": 3, "at_least": 3},
+    ),
+    (  # what was reported of a project is no start: the stage is
+        'rule = "start_missed"\nmonths = 1\nlamp = "behind"',
+        {"starts_on": date(2026, 5, 20), "has_begun": True, "has_started": False},
+        {"starts_on": date(2026, 5, 20), "has_begun": False, "has_started": True},
+        Lamp.BEHIND, {"starts_on": "2026-05-20", "months": 1, "at_least": 1},
+    ),
+    (
+        'rule = "payment_behind"\nshort = 1\nlamp = "severe"', {"money": money(999_999)},
+        {"money": money(1_000_000)},
+        Lamp.SEVERE, {"paid": 999, "short": 1, "at_least": 1, "through": "2026-05-31"},
+    ),
+    (
+        'rule = "payment_behind"\nshort = 200\nlamp = "behind"', {"money": money(800_000)},
+        {"money": money(801_000)},
+        Lamp.BEHIND, {"paid": 800, "short": 200, "at_least": 200, "through": "2026-05-31"},
+    ),
+    (
+        'rule = "late_in_statistics"\nmonths = 2\nlamp = "severe"',
+        {"started_on": date(2026, 4, 14), "in_statistics": False},
+        {"started_on": date(2026, 4, 15), "in_statistics": False},
+        Lamp.SEVERE, {"started_on": "2026-04-14", "beyond": 2, "last": "2026-06-14"},
+    ),
+    (
+        'rule = "late_in_statistics"\nmonths = 1\nlamp = "behind"',
+        {"started_on": date(2026, 4, 14), "in_statistics": False},
+        {"started_on": date(2026, 4, 14), "in_statistics": True},
+        Lamp.BEHIND, {"started_on": "2026-04-14", "beyond": 1, "last": "2026-05-14"},
+    ),
+    (
+        'rule = "month_missing"\nreports = 1\nlamp = "severe"', {"month": month(missing=1)},
+        {"month": month(late=1)},
+        Lamp.SEVERE, {"missing": 1, "at_least": 1, "month": "2026-05-01"},
+    ),
+    (
+        'rule = "month_late"\nreports = 2\nlamp = "behind"', {"month": month(late=2)},
+        {"month": month(missing=2, late=1)},
+        Lamp.BEHIND, {"late": 2, "at_least": 2, "month": "2026-05-01"},
+    ),
+    (
+        'rule = "low_progress"\nshare = 300\nlamp = "severe"', {"progress": 299},
+        {"progress": 300}, Lamp.SEVERE, {"progress": 299, "below": 300},
+    ),
+    (
+        'rule = "poor_quality"\nreturns = 2\nlamp = "behind"', {"returns": 2}, {"returns": 1},
+        Lamp.BEHIND, {"returns": 2, "at_least": 2},
+    ),
+    (
+        'rule = "stage_limit"\nover = 1\nlamp = "behind"',
+        {"limit_on": date(2026, 6, 14), "limit_since": date(2026, 5, 15)}, {"limit_on": TODAY},
+        Lamp.BEHIND,
+        {"limit_on": "2026-06-14", "since": "2026-05-15", "over": 1, "at_least": 1},
+    ),
+    (
+        'rule = "limit_soon"\ndays = 2', {"limit_on": date(2026, 6, 17)},
+        {"limit_on": date(2026, 6, 18)}, Lamp.DUE_SOON, {"limit_on": "2026-06-17", "within": 2},
+    ),
 ]  # fmt: skip
 
 
@@ -135,7 +206,14 @@ def test_a_rule_lights_its_lamp_and_says_what_it_saw(
 def test_each_rule_has_a_case() -> None:
     tested = {re.search('"(.+?)"', case[0]).group(1) for case in CASES}  # type: ignore[union-attr]
 
-    assert tested | {"on_pace"} == set(KINDS)
+    assert tested | {"on_pace", "finished"} == set(KINDS)
+
+
+def test_what_is_finished_stays_calm_until_it_is_accepted() -> None:
+    rules = 'rule = "finished"\n[[rules]]\nrule = "low_progress"\nshare = 1000\nlamp = "severe"'
+
+    assert lit(only(rules), progress=1000).rule == "finished"
+    assert lit(only(rules), progress=999).lamp is Lamp.SEVERE
 
 
 def worked_example() -> list[list[str]]:

@@ -19,11 +19,11 @@ from guatu.cli.lamps import lamps as lamps_command
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import RuleSetError
 from guatu.dispatch.actions import Pick, approve_check_ins, close_round, recompute_lamps
-from guatu.dispatch.actions.lamps import rule_set_named, rule_sets
 from guatu.dispatch.models import CheckIn
-from guatu.dispatch.queries.facts import lamp_facts
+from guatu.dispatch.queries.facts import lamp_facts, lighting_of
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 from guatu.ledgers.models import Entry, EntryTarget
+from guatu.ledgers.queries.rulesets import packed_rule_sets, rules_named
 from guatu.shell.errors import NotAllowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -35,9 +35,9 @@ def lamp(entry: Entry) -> tuple[str, str]:
 
 
 def test_all_shipped_rule_sets_can_be_read() -> None:
-    assert "default" in rule_sets()
+    assert "default" in packed_rule_sets()
     with pytest.raises(RuleSetError, match=r"other\.toml"):
-        rule_set_named("other")
+        rules_named({"other"}, MONDAY)
 
 
 def test_an_entry_nobody_spoke_of_is_not_started(scene: Scene) -> None:
@@ -99,9 +99,9 @@ def test_news_ends_the_row(scene: Scene, clock: Traveller) -> None:
 def test_what_nobody_approved_does_not_stall(scene: Scene) -> None:
     scene.submit(scene.open(), scene.task, is_unchanged=True)
 
-    facts = lamp_facts(scene.campaign, rounds_seen=3).by_rule_set["default"]
+    (chunk,) = lamp_facts(lighting_of(scene.campaign, MONDAY))
 
-    assert {fact.unchanged_rounds for fact in facts} == {0}
+    assert {fact.unchanged_rounds for _kind, fact in chunk.facts} == {0}
 
 
 def test_a_late_report_ends_the_silence(scene: Scene, clock: Traveller) -> None:

@@ -30,9 +30,11 @@ def prepare(folder: Path) -> None:
 
     from guatu.campaigns.actions import install_measures  # noqa: PLC0415
     from guatu.ledgers.actions import install_kinds  # noqa: PLC0415
+    from guatu.ledgers.actions.rulesets import install_rule_sets  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     install_kinds()
+    install_rule_sets()
     install_measures()
 
 

@@ -14,6 +14,15 @@ NEXT: Mapping[str, Promise] = {
     "stalled": _("report what moves, or name who must clear the way"),
     "due_soon": _("get the proof of completion ready"),
     "unreported": _("hand in the report that is missing"),
+    "start_missed": _("start, or say what stands in the way and ask for another start"),
+    "payment_behind": _("pay what the plan asks, or say why money waits"),
+    "late_in_statistics": _("hand in what the statistics need, or say which condition is missing"),
+    "month_missing": _("hand in the report of last month"),
+    "month_late": _("hand in this month's report in time"),
+    "low_progress": _("say by when and how the work gets under way"),
+    "poor_quality": _("mend the report that was sent back"),
+    "stage_limit": _("end this stage, or say what it waits for"),
+    "limit_soon": _("get the proof of this stage ready"),
 }
 
 

@@ -32,6 +32,17 @@ def day(value: date | None, *, year: bool = False, weekday: bool = False) -> str
     return f"{DAYS[value.weekday()]} {text}" if weekday else text
 
 
+def month(value: date | None) -> str:
+    """Return 6月 or Jun; with the year if it is not this one."""
+    if value is None:
+        return "—"
+    is_now = value.year == timezone.localdate().year
+    if is_chinese():
+        return f"{value.month}月" if is_now else f"{value.year}年{value.month}月"
+    name = MONTHS[value.month - 1]
+    return name if is_now else f"{name} {value.year}"
+
+
 def moment(value: datetime | None) -> str:
     """Return a time in the installation's zone: 2026-06-30 17:05."""
     return "—" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

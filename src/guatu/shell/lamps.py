@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.core.lamps import Lamp
 from guatu.shell.formatting import day, percent
+from guatu.shell.lampreasons import SENTENCES as LOCAL
+from guatu.shell.lampreasons import day_of
 
 SIGNS = {
     Lamp.ON_PACE: "●",
@@ -45,9 +47,18 @@ RULES = {
     "due_soon": gettext_lazy("day comes near"),
     "unreported": gettext_lazy("report missing"),
     "not_begun": gettext_lazy("never reported"),
+    "start_missed": gettext_lazy("planned start missed"),
+    "payment_behind": gettext_lazy("paid less than planned"),
+    "late_in_statistics": gettext_lazy("not yet in the statistics"),
+    "month_missing": gettext_lazy("last month's report missing"),
+    "month_late": gettext_lazy("last month's report late"),
+    "low_progress": gettext_lazy("too little done"),
+    "finished": gettext_lazy("done, not yet accepted"),
+    "poor_quality": gettext_lazy("report sent back"),
+    "stage_limit": gettext_lazy("limit of the stage passed"),
+    "limit_soon": gettext_lazy("limit of the stage near"),
     "on_pace": gettext_lazy("nothing late"),
 }
-RULE_SETS = {"default": gettext_lazy("common rules")}
 Inputs = Mapping[str, Any]
 
 
@@ -75,26 +86,18 @@ def rule_name(rule: str) -> str:
     return str(RULES.get(rule, rule))
 
 
-def rule_set_name(rule_set: str) -> str:
-    """Return what a set of rules is called; one that came with a kind of its own, by its code."""
-    return str(RULE_SETS.get(rule_set, rule_set))
-
-
-def _day(inputs: Inputs, name: str) -> date | None:
-    text = inputs.get(name)
-    return date.fromisoformat(text) if text else None
-
-
 def _done(inputs: Inputs, _today: date) -> str:
-    return _("Closed on %(day)s.") % {"day": day(_day(inputs, "closed_on"))}
+    return _("Closed on %(day)s.") % {"day": day(day_of(inputs, "closed_on"))}
 
 
 def _pending(inputs: Inputs, _today: date) -> str:
-    return _("Its figure for %(day)s is not yet published.") % {"day": day(_day(inputs, "due_on"))}
+    return _("Its figure for %(day)s is not yet published.") % {
+        "day": day(day_of(inputs, "due_on"))
+    }
 
 
 def _overdue(inputs: Inputs, today: date) -> str:
-    due = _day(inputs, "due_on") or today
+    due = day_of(inputs, "due_on") or today
     over = (today - due).days
     return ngettext(
         "Due on %(day)s, %(days)d day over.", "Due on %(day)s, %(days)d days over.", over
@@ -102,7 +105,7 @@ def _overdue(inputs: Inputs, today: date) -> str:
 
 
 def _not_started(inputs: Inputs, _today: date) -> str:
-    return _("Starts on %(day)s.") % {"day": day(_day(inputs, "starts_on"))}
+    return _("Starts on %(day)s.") % {"day": day(day_of(inputs, "starts_on"))}
 
 
 def _missed(inputs: Inputs, _today: date) -> str:
@@ -111,7 +114,7 @@ def _missed(inputs: Inputs, _today: date) -> str:
         "%(missed)d milestone missed, due on %(day)s.",
         "%(missed)d milestones in a row missed, the first due on %(day)s.",
         missed,
-    ) % {"missed": missed, "day": day(_day(inputs, "first_missed_on"))}
+    ) % {"missed": missed, "day": day(day_of(inputs, "first_missed_on"))}
 
 
 def _behind_pace(inputs: Inputs, _today: date) -> str:
@@ -128,7 +131,7 @@ def _stalled(inputs: Inputs, _today: date) -> str:
 
 
 def _due_soon(inputs: Inputs, today: date) -> str:
-    due = _day(inputs, "due_on") or today
+    due = day_of(inputs, "due_on") or today
     left = (due - today).days
     if left == 0:
         return _("Due today.")
@@ -166,4 +169,5 @@ SENTENCES: Mapping[str, Callable[[Inputs, date], str]] = {
     "unreported": _unreported,
     "not_begun": _not_begun,
     "on_pace": _on_pace,
+    **LOCAL,
 }

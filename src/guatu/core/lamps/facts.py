@@ -29,6 +29,24 @@ class MilestoneFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyFact:
+    """Money planned and paid up to the end of a month, in the smallest unit of their series."""
+
+    planned: int
+    paid: int
+    through: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthFact:
+    """Of the reports asked for in one month: how many never came, how many came after the close."""
+
+    missing: int = 0
+    late: int = 0
+    first_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFacts:
     """All that the rules may look at of one entry.
 
@@ -51,6 +69,21 @@ class EntryFacts:
         How many closed rounds in a row, counted back from the latest, asked and got no report.
     awaits_figure : bool
         Whether a figure that decides this entry is due but not yet published (待发布).
+    has_started : bool or None
+        Whether it reached the stage with which its kind says that work begins (开工); None where
+        the kind names no such stage.
+    started_on : date or None
+        The day on which that stage was reached.
+    money : MoneyFact or None
+        Money paid against plan; None where the kind has no plan of it or nothing was planned yet.
+    in_statistics : bool or None
+        Whether statistics confirmed it (纳统, 已入库); None where the kind has no such track.
+    month : MonthFact
+        What became of the reports that were asked for in the month before this one.
+    returns : int
+        How often its report of the latest round was sent back.
+    limit_on, limit_since : date or None
+        The last day within the limit of its present stage, and the day on which that began.
     """
 
     entry_id: int
@@ -63,6 +96,14 @@ class EntryFacts:
     unchanged_rounds: int = 0
     missing_reports: int = 0
     awaits_figure: bool = False
+    has_started: bool | None = None
+    started_on: date | None = None
+    money: MoneyFact | None = None
+    in_statistics: bool | None = None
+    month: MonthFact = MonthFact()
+    returns: int = 0
+    limit_on: date | None = None
+    limit_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from guatu.core.lamps.codes import Lamp
 from guatu.core.lamps.facts import EntryFacts, Inputs, MilestoneFact, Outcome
-
-WHOLE = 1000  # progress and pace are counted in thousandths
-Test = Callable[[EntryFacts, Mapping[str, int], date], Inputs | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A whole number that a rule takes, with the bounds within which it makes sense."""
-
-    name: str
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleKind:
-    """A rule by its name: the lamps it may light, its parameters, and its test.
-
-    The test returns what it saw if the rule applies, and None if it does not.
-    """
-
-    name: str
-    lamps: tuple[Lamp, ...]
-    test: Test
-    parameters: tuple[Parameter, ...] = ()
-
-
-def iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+from guatu.core.lamps.local import LOCAL
+from guatu.core.lamps.shapes import LATE, WHOLE, Parameter, RuleKind, iso
 
 
 def pace_share(starts_on: date, due_on: date, today: date) -> int:
@@ -153,7 +125,6 @@ def on_pace(facts: EntryFacts, _parameters: Mapping[str, int], _today: date) -> 
     return {"due_on": iso(facts.due_on)}
 
 
-LATE = (Lamp.BEHIND, Lamp.SEVERE)
 LAST_RULE = "on_pace"
 KINDS: Mapping[str, RuleKind] = {
     kind.name: kind
@@ -184,7 +155,7 @@ KINDS: Mapping[str, RuleKind] = {
             name="due_soon",
             lamps=(Lamp.DUE_SOON,),
             test=due_soon,
-            parameters=(Parameter(name="days", least=0, most=366),),
+            parameters=(Parameter(name="days", least=0, most=366, widens=True),),
         ),
         RuleKind(
             name="unreported",
@@ -192,6 +163,7 @@ KINDS: Mapping[str, RuleKind] = {
             test=unreported,
             parameters=(Parameter(name="rounds", least=1, most=52),),
         ),
+        *LOCAL,
         RuleKind(name="not_begun", lamps=(Lamp.NOT_STARTED,), test=not_begun),
         RuleKind(name=LAST_RULE, lamps=(Lamp.ON_PACE,), test=on_pace),
     )

@@ -1,17 +1,16 @@
-"""Rule sets: an ordered list of known rules with their parameters, read from TOML."""
+"""Rule sets: an ordered list of known rules with their parameters, and lighting by them."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from guatu.core.errors import CoreError
+from guatu.core.kinds import Name
 from guatu.core.lamps.codes import Lamp
 from guatu.core.lamps.facts import EntryFacts, Lit
-from guatu.core.lamps.rules import KINDS, LAST_RULE, RuleKind
+from guatu.core.lamps.shapes import RuleKind
 
 NAME_LENGTH = 60
 
@@ -51,16 +50,74 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a published rule stands: what it is called, who published it, and when.
+
+    `date` is an ISO day, or as much of one as is known: 2025, 2025-03, 2025-03-18.
+    """
+
+    title: str
+    where: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """Rules in the order in which they are tried; the last one always applies."""
+    """Rules in the order in which they are tried; the last one always applies.
+
+    `name` is its code, `title` and `description` are for people.
+    """
 
     name: str
     rules: tuple[Rule, ...]
+    title: Name
+    description: Name | None = None
+    source: Source | None = None
 
     @property
     def rounds_seen(self) -> int:
         """How many past rounds its rules look at: no facts further back are needed."""
         return max((rule.parameters.get("rounds", 1) for rule in self.rules), default=1)
+
+    @property
+    def rule_names(self) -> frozenset[str]:
+        """The names of its rules: facts that none of them looks at need not be gathered."""
+        return frozenset(rule.kind.name for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """A rule that can never light: an earlier one of the same name applies wherever it does."""
+
+    place: int  # from 0
+    by: int
+
+
+def shadowed(rules: Sequence[Rule]) -> list[Shadow]:
+    """Return the rules that are never reached, each with the first that stands before it.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        In the order in which they are tried.
+    """
+    found = []
+    for place, rule in enumerate(rules):
+        for by, earlier in enumerate(rules[:place]):
+            if covers(earlier, rule):
+                found.append(Shadow(place=place, by=by))
+                break
+    return found
+
+
+def covers(earlier: Rule, later: Rule) -> bool:
+    """Say whether `earlier` applies wherever `later` does."""
+    return earlier.kind.name == later.kind.name and all(
+        earlier.parameters[one.name] >= later.parameters[one.name]
+        if one.widens
+        else earlier.parameters[one.name] <= later.parameters[one.name]
+        for one in later.kind.parameters
+    )
 
 
 def light(entries: Sequence[EntryFacts], rule_set: RuleSet, today: date) -> list[Lit]:
@@ -91,91 +148,3 @@ def light_one(facts: EntryFacts, rule_set: RuleSet, today: date) -> Lit:
         if inputs is not None:
             return Lit(entry_id=facts.entry_id, lamp=rule.lamp, rule=rule.kind.name, inputs=inputs)
     raise AssertionError("a rule set that was read ends with a rule that always applies")
-
-
-def read_rule_set(text: str, *, file: str) -> RuleSet:
-    """Read a rule set from TOML.
-
-    Parameters
-    ----------
-    text : str
-        The TOML document: `name`, and `[[rules]]` with `rule`, its parameters, and `lamp` where
-        the rule may light more than one.
-    file : str
-        The name to give in messages.
-
-    Raises
-    ------
-    RuleSetError
-        If anything in it is unknown, missing, out of bounds, or the last rule may not apply.
-    """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleSetError(f"this is no TOML ({error})", file=file) from error
-    if extra := sorted(document.keys() - {"name", "rules"}):
-        raise RuleSetError(f"unknown key {extra[0]}; there are name and [[rules]]", file=file)
-    name, tables = document.get("name"), document.get("rules")
-    if not isinstance(name, str) or not name or len(name) > NAME_LENGTH:
-        raise RuleSetError(f"name must be a text of 1 to {NAME_LENGTH} characters", file=file)
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise RuleSetError("there must be a list of [[rules]]", file=file)
-    rules = tuple(read_rule(table, file=file, place=n) for n, table in enumerate(tables, start=1))
-    check_end(rules, file=file)
-    return RuleSet(name=name, rules=rules)
-
-
-def check_end(rules: tuple[Rule, ...], *, file: str) -> None:
-    names = [rule.kind.name for rule in rules]
-    if not names or names[-1] != LAST_RULE:
-        raise RuleSetError(f"the last rule must be {LAST_RULE}, which always applies", file=file)
-    if names.index(LAST_RULE) < len(names) - 1:
-        place = f"{names.index(LAST_RULE) + 1} ({LAST_RULE})"
-        raise RuleSetError("rules after this one are never tried", file=file, rule=place)
-
-
-def read_rule(table: Mapping[str, Any], *, file: str, place: int) -> Rule:
-    name = table.get("rule")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        known = ", ".join(sorted(KINDS))
-        raise RuleSetError(
-            f"there is no rule {name!r}; known are {known}", file=file, rule=f"{place}"
-        )
-    where = f"{place} ({kind.name})"
-    known_keys = {"rule", "lamp", *(parameter.name for parameter in kind.parameters)}
-    if extra := sorted(table.keys() - known_keys):
-        takes = ", ".join(sorted(known_keys - {"rule"}))
-        raise RuleSetError(
-            f"no such parameter; this rule takes {takes}",
-            file=file, rule=where, parameter=extra[0],
-        )  # fmt: skip
-    lamp = read_lamp(table, kind, file=file, where=where)
-    return Rule(kind=kind, lamp=lamp, parameters=read_parameters(table, kind, file, where))
-
-
-def read_parameters(
-    table: Mapping[str, Any], kind: RuleKind, file: str, where: str
-) -> dict[str, int]:
-    values: dict[str, int] = {}
-    for parameter in kind.parameters:
-        value = table.get(parameter.name)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if value is None or not whole or not parameter.least <= value <= parameter.most:
-            stated = "is missing" if value is None else f"is {value!r}"
-            raise RuleSetError(
-                f"{stated}; write a whole number from {parameter.least} to {parameter.most}",
-                file=file, rule=where, parameter=parameter.name,
-            )  # fmt: skip
-        values[parameter.name] = value
-    return values
-
-
-def read_lamp(table: Mapping[str, Any], kind: RuleKind, *, file: str, where: str) -> Lamp:
-    default = kind.lamps[0].value if len(kind.lamps) == 1 else None
-    code = table.get("lamp", default)
-    if code not in [lamp.value for lamp in kind.lamps]:
-        may = " or ".join(lamp.value for lamp in kind.lamps)
-        stated = "is missing" if code is None else f"is {code!r}"
-        raise RuleSetError(f"{stated}; write {may}", file=file, rule=where, parameter="lamp")
-    return Lamp(code)

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from guatu.audit.actions import Change
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
-from guatu.core.lamps import Lit, RuleSet, RuleSetError, light, read_rule_set
-from guatu.dispatch.queries.facts import LampFacts, lamp_facts
-from guatu.ledgers.actions import LampRow, write_lamps
+from guatu.core.lamps import EntryFacts, Lamp, light
+from guatu.dispatch.models import Round
+from guatu.dispatch.queries.facts import Chunk, Lighting, lamp_facts, lighting_of
+from guatu.ledgers.actions import Held, LampRow, write_lamps
+from guatu.ledgers.actions.overrides import end_overrides, open_overrides
 from guatu.ledgers.models import Entry
-
-PACKS = Path(__file__).resolve().parents[2] / "packs" / "lamps"
-
-
-@cache
-def rule_sets() -> Mapping[str, RuleSet]:
-    """Return the rule sets that ship, by the name that a kind gives."""
-    return {
-        pack.stem: read_rule_set(pack.read_text(encoding="utf-8"), file=pack.name)
-        for pack in sorted(PACKS.glob("*.toml"))
-    }
-
-
-def rule_set_named(name: str) -> RuleSet:
-    """Return the rule set that a kind names.
-
-    Raises
-    ------
-    RuleSetError
-        If there is no such file.
-    """
-    found = rule_sets().get(name)
-    if found is None:
-        raise RuleSetError("there is no such rule set", file=f"{name}.toml")
-    return found
+from guatu.ledgers.queries.rulesets import RulesInUse
 
 
 @transaction.atomic
@@ -50,22 +27,73 @@ def recompute_lamps(
     """Light the lamps of a campaign's entries (or of some) anew; return how many lamps changed.
 
     Only what differs from what stands is written, in one chained row; if nothing does, in none.
+    What a person set is ended once its time is over, and shown in place of the computed until then.
     """
-    rounds_seen = max(rule_set.rounds_seen for rule_set in rule_sets().values())
-    facts = lamp_facts(campaign, rounds_seen=rounds_seen, entry_ids=entry_ids)
+    lighting = lighting_of(campaign, today)
+    ended = end_what_is_over(campaign, today, entry_ids)
+    held = held_now(campaign, today, entry_ids)
     rows = [
-        LampRow(
-            entry_id=lit.entry_id,
-            lamp=lit.lamp,
-            rule=lit.rule,
-            rule_set=name,
-            inputs=dict(lit.inputs),
-        )
-        for name, entries in facts.by_rule_set.items()
-        for lit in light(entries, rule_set_named(name), today)
-        if is_news(lit, name, facts)
+        row
+        for chunk in lamp_facts(lighting, entry_ids=entry_ids)
+        for row in news_of(lighting, chunk, held)
     ]
-    return write_lamps(actor, rows, today) if rows else 0
+    return write_lamps(actor, rows, today, ended=ended) if rows or ended else 0
+
+
+def end_what_is_over(
+    campaign: Campaign, today: date, entry_ids: Collection[int] | None
+) -> list[Change]:
+    rows = open_overrides(campaign, entry_ids)
+    return end_overrides(rows, today, last_close_of(campaign)) if rows.exists() else []
+
+
+def last_close_of(campaign: Campaign) -> datetime | None:
+    rounds = Round.objects.filter(
+        campaign=campaign, cadence__asks_check_ins=True, closed_at__isnull=False
+    )
+    return rounds.order_by("-closed_at").values_list("closed_at", flat=True).first()
+
+
+def held_now(campaign: Campaign, today: date, entry_ids: Collection[int] | None) -> dict[int, Held]:
+    rows = open_overrides(campaign, entry_ids).filter(from_on__lte=today)
+    return {
+        entry_id: Held(lamp=Lamp(lamp), until=until)
+        for entry_id, lamp, until in rows.values_list("entry_id", "lamp", "until_on")
+    }
+
+
+def news_of(lighting: Lighting, chunk: Chunk, held: Mapping[int, Held]) -> list[LampRow]:
+    """Return what differs from what stands."""
+    return [
+        row
+        for kind, facts in chunk.facts
+        if is_news(
+            row := row_of(lighting.rules[kind], facts, lighting.today, held.get(facts.entry_id)),
+            chunk,
+        )
+    ]
+
+
+def row_of(rules: RulesInUse, facts: EntryFacts, today: date, held: Held | None) -> LampRow:
+    (lit,) = light([facts], rules.rule_set, today)
+    return LampRow(
+        entry_id=lit.entry_id,
+        lamp=lit.lamp,
+        rule=lit.rule,
+        rule_set=rules.code,
+        rule_set_version=rules.version,
+        inputs=dict(lit.inputs),
+        held=held,
+    )
+
+
+def is_news(row: LampRow, chunk: Chunk) -> bool:
+    stood = chunk.standing.get(row.entry_id)
+    return stood is None or (
+        (stood.lamp, stood.rule, stood.rule_set, stood.version, stood.inputs)
+        != (row.lamp, row.rule, row.rule_set, row.rule_set_version, row.inputs)
+        or (stood.shown, stood.until) != (row.shown, row.until)
+    )
 
 
 def relight_entry(entry: Entry) -> None:
@@ -76,7 +104,3 @@ def relight_entry(entry: Entry) -> None:
 def light_entries(campaign: Campaign, entry_ids: Collection[int]) -> None:
     """Light entries that have come into force, as guatu itself."""
     recompute_lamps(SYSTEM, campaign, timezone.localdate(), entry_ids=entry_ids)
-
-
-def is_news(lit: Lit, rule_set: str, facts: LampFacts) -> bool:
-    return facts.standing.get(lit.entry_id) != (lit.lamp, lit.rule, rule_set, dict(lit.inputs))

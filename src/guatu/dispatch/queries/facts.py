@@ -1,120 +1,223 @@
-"""What the lamps of a campaign are lit from, in a number of queries that does not grow with it."""
+"""What the lamps of a campaign are lit from, in a number of queries that does not grow with it.
+
+Entries come in chunks, so that the memory of a recompute does not grow with the campaign either;
+what no rule in use looks at is not read.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils import timezone
 
 from guatu.campaigns.models import Campaign, Observation, Validity
 from guatu.core.actors import SYSTEM
-from guatu.core.lamps import EntryFacts, MilestoneFact, Outcome
-from guatu.dispatch.models import CheckIn, Round
+from guatu.core.kinds import KindDefinition
+from guatu.core.lamps import EntryFacts, MilestoneFact, MoneyFact, MonthFact, Outcome
+from guatu.dispatch.models import CheckIn
 from guatu.dispatch.policies import APPROVED
+from guatu.dispatch.queries.course_facts import MoneyPlan, money_of, starts_of
+from guatu.dispatch.queries.reported import Reports, Window, months_of, reports_of, returns_of
 from guatu.ledgers.models import Entry, EntryLamp, EntryTarget, Milestone
-from guatu.ledgers.queries import in_force_entries, installed_kinds
+from guatu.ledgers.queries import batches, in_force_entries, installed_kinds
+from guatu.ledgers.queries.rulesets import RulesInUse, rules_in_use
 
-Stood = tuple[str, str, str, dict[str, object]]  # lamp, rule, rule set, inputs
+CHUNK = 10_000
+COLUMNS = (
+    "pk", "kind__code", "stage", "starts_on", "due_on", "closed_on", "progress", "stage_since",
+    "limit_at", "limit_for", "lamp", "lamp_until", "is_reported", "fields",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LampFacts:
-    """The facts of entries by the rule set of their kind, and how each stands now."""
+class Stood:
+    """How an entry's lamp stands: what is shown, and what was last computed."""
 
-    by_rule_set: dict[str, list[EntryFacts]]
+    shown: str
+    until: date | None
+    lamp: str
+    rule: str
+    rule_set: str
+    version: int
+    inputs: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lighting:
+    """By what a campaign is lit on a day: the rules of each kind, and what they look at."""
+
+    campaign: Campaign
+    today: date
+    kinds: Mapping[str, KindDefinition]
+    rules: Mapping[str, RulesInUse]
+
+    def asks(self, *rules: str) -> bool:
+        """Say whether any kind is lit by one of these rules."""
+        return any(not one.rule_set.rule_names.isdisjoint(rules) for one in self.rules.values())
+
+    @property
+    def rounds_seen(self) -> int:
+        return max((one.rule_set.rounds_seen for one in self.rules.values()), default=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """The facts of some entries, each with its kind's code, and how each stands now."""
+
+    facts: list[tuple[str, EntryFacts]]
     standing: dict[int, Stood]
-
-
-@dataclass(slots=True)
-class Reports:
-    """What the recent rounds say of one entry: how often in a row no news, how often nothing."""
-
-    unchanged: int = 0
-    missing: int = 0
-    is_unchanged_known: bool = False
-    is_missing_known: bool = False
-
-    def see(self, check_in: CheckInLine) -> None:
-        """Take the next older round into account. Silence is no news, and breaks no row."""
-        if not self.is_missing_known and check_in.is_closed:
-            self.is_missing_known = check_in.is_received
-            self.missing += not check_in.is_received
-        if not self.is_unchanged_known and check_in.is_approved:
-            self.is_unchanged_known = not check_in.is_unchanged
-            self.unchanged += check_in.is_unchanged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInLine:
-    is_closed: bool
-    is_received: bool
-    is_approved: bool
-    is_unchanged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
-    """All that is known of a campaign's entries beside their own columns."""
+    """All that is known of a chunk's entries beside their own columns."""
 
     milestones: dict[int, list[MilestoneFact]] = field(default_factory=dict)
     reports: dict[int, Reports] = field(default_factory=dict)
-    begun: Collection[int] = ()
+    months: dict[int, MonthFact] = field(default_factory=dict)
+    returns: dict[int, int] = field(default_factory=dict)
+    starts: dict[int, date] = field(default_factory=dict)
+    money: dict[int, MoneyFact] = field(default_factory=dict)
     awaiting: Collection[int] = ()
 
 
-def lamp_facts(
-    campaign: Campaign, *, rounds_seen: int, entry_ids: Collection[int] | None = None
-) -> LampFacts:
-    """Return the facts of a campaign's entries in force, or of some of them."""
-    entries = in_force_entries(SYSTEM, campaign)
-    if entry_ids is not None:
-        entries = entries.filter(pk__in=entry_ids)
-    rounds = list(
-        Round.objects.filter(campaign=campaign, cadence__asks_check_ins=True)
-        .order_by("-starts_on", "-pk")
-        .values_list("pk", "state")[: 2 * rounds_seen + 1]
+def lighting_of(campaign: Campaign, today: date) -> Lighting:
+    """Return by what a campaign is lit on a day."""
+    kinds = installed_kinds()
+    return Lighting(
+        campaign=campaign,
+        today=today,
+        kinds={kind.code: kind for kind in kinds},
+        rules=rules_in_use(campaign, kinds, today),
     )
+
+
+def lamp_facts(lighting: Lighting, *, entry_ids: Collection[int] | None = None) -> Iterator[Chunk]:
+    """Yield the facts of a campaign's entries in force, or of some of them, in chunks."""
+    entries = in_force_entries(SYSTEM, lighting.campaign)
+    window = Window.of(lighting.campaign, lighting.today, rounds_seen=lighting.rounds_seen)
+    if entry_ids is not None:
+        for ids in batches(sorted(entry_ids)):
+            yield chunk_of(lighting, window, entries.filter(pk__in=ids))
+        return
+    first = 0
+    while True:
+        rest = entries.filter(pk__gt=first).order_by("pk").values_list("pk", flat=True)
+        last = last_of(rest)
+        if last is None:
+            return
+        yield chunk_of(lighting, window, entries.filter(pk__gt=first, pk__lte=last))
+        first = last
+
+
+def last_of(ids: QuerySet[Entry, int]) -> int | None:
+    """Return the last id of the next chunk; None if there is none."""
+    full = list(ids[CHUNK - 1 : CHUNK])
+    return full[0] if full else ids.reverse().first()
+
+
+def chunk_of(lighting: Lighting, window: Window, entries: QuerySet[Entry]) -> Chunk:
+    kinds = list(lighting.kinds.values())
     recent = Recent(
         milestones=milestones_of(entries),
-        reports=reports_of(entries, rounds),
-        begun=begun_of(entries),
+        reports=reports_of(entries, window),
+        months=months_of(entries, window) if lighting.asks("month_missing", "month_late") else {},
+        returns=returns_of(entries, window) if lighting.asks("poor_quality") else {},
+        starts=starts_of(entries, kinds) if lighting.asks("late_in_statistics") else {},
+        money=money_of(entries, MoneyPlan.of(kinds, lighting.today))
+        if lighting.asks("payment_behind")
+        else {},
         awaiting=awaiting_of(entries),
     )
-    return gather(campaign, entries, recent)
+    return gather(lighting, entries, recent)
 
 
-def gather(campaign: Campaign, entries: QuerySet[Entry], recent: Recent) -> LampFacts:
-    kinds = {kind.code: kind for kind in installed_kinds()}
-    by_rule_set: defaultdict[str, list[EntryFacts]] = defaultdict(list)
-    rows = entries.order_by("pk").values_list(
-        "pk", "kind__code", "stage", "starts_on", "due_on", "closed_on", "progress"
+def gather(lighting: Lighting, entries: QuerySet[Entry], recent: Recent) -> Chunk:
+    spoken = CheckIn.objects.filter(entry=OuterRef("pk"), state__in=APPROVED, is_unchanged=False)
+    rows = entries.annotate(is_reported=Exists(spoken.order_by())).order_by("pk")
+    standing = stood(entries)
+    facts, shown = [], {}
+    for row in rows.values_list(*COLUMNS).iterator(chunk_size=2000):
+        values = dict(zip(COLUMNS, row, strict=True))
+        kind = lighting.kinds[values["kind__code"]]
+        facts.append((kind.code, facts_of(lighting, kind, values, recent)))
+        shown[values["pk"]] = (values["lamp"], values["lamp_until"])
+    return Chunk(
+        facts=facts,
+        standing={pk: Stood(shown=shown[pk][0], until=shown[pk][1], **standing[pk])
+                  for pk in standing if pk in shown},
+    )  # fmt: skip
+
+
+def facts_of(
+    lighting: Lighting, kind: KindDefinition, values: Mapping[str, Any], recent: Recent
+) -> EntryFacts:
+    pk = values["pk"]
+    reports = recent.reports.get(pk, Reports())
+    limit_on = limit_day(values)
+    return EntryFacts(
+        entry_id=pk,
+        starts_on=values["starts_on"] or lighting.campaign.starts_on,
+        due_on=values["due_on"],
+        closed_on=values["closed_on"],
+        has_begun=values["is_reported"] or values["stage"] != kind.first_stage.code,
+        milestones=tuple(recent.milestones.get(pk, ())),
+        progress=values["progress"] if kind.has_quantity else None,
+        unchanged_rounds=reports.unchanged,
+        missing_reports=reports.missing,
+        awaits_figure=pk in recent.awaiting,
+        has_started=has_started(kind, values["stage"]),
+        started_on=recent.starts.get(pk),
+        money=recent.money.get(pk),
+        in_statistics=in_statistics(kind, values["fields"]),
+        month=recent.months.get(pk, MonthFact()),
+        returns=recent.returns.get(pk, 0),
+        limit_on=limit_on,
+        limit_since=values["stage_since"] if limit_on else None,
     )
-    for pk, code, stage, starts_on, due_on, closed_on, progress in rows:
-        kind = kinds[code]
-        reports = recent.reports.get(pk, Reports())
-        by_rule_set[kind.lamp_rules].append(
-            EntryFacts(
-                entry_id=pk,
-                starts_on=starts_on or campaign.starts_on,
-                due_on=due_on,
-                closed_on=closed_on,
-                has_begun=pk in recent.begun or stage != kind.first_stage.code,
-                milestones=tuple(recent.milestones.get(pk, ())),
-                progress=progress if kind.has_quantity else None,
-                unchanged_rounds=reports.unchanged,
-                missing_reports=reports.missing,
-                awaits_figure=pk in recent.awaiting,
-            )
-        )
-    standing = {
-        pk: (lamp, rule, rule_set, inputs)
-        for pk, lamp, rule, rule_set, inputs in EntryLamp.objects.filter(
-            entry__in=entries
-        ).values_list("entry_id", "entry__lamp", "rule", "rule_set", "inputs")
-    }
-    return LampFacts(by_rule_set=dict(by_rule_set), standing=standing)
+
+
+def limit_day(values: Mapping[str, Any]) -> date | None:
+    """Return the last day within the limit of the present stage: `limit_at` is the moment after."""
+    if values["limit_at"] is None or values["limit_for"] != "stage":
+        return None
+    return timezone.localdate(values["limit_at"] - timedelta(microseconds=1))
+
+
+def has_started(kind: KindDefinition, stage: str) -> bool | None:
+    start = next((place for place, one in enumerate(kind.stages) if one.is_start), None)
+    return None if start is None else kind.stage_position(stage) >= start
+
+
+def in_statistics(kind: KindDefinition, fields: Mapping[str, Any]) -> bool | None:
+    """Say whether the last state of the kind's track is reached; None where there is no track."""
+    if not kind.tracks:
+        return None
+    track = kind.tracks[0]
+    return bool(fields.get(track.field) == track.states[-1].code)
+
+
+def stood(entries: QuerySet[Entry]) -> dict[int, dict[str, Any]]:
+    names = ("lamp", "rule", "rule_set", "version", "inputs")
+    rows = EntryLamp.objects.filter(entry__in=entries).values_list(
+        "entry_id", "lamp", "rule", "rule_set", "rule_set_version", "inputs"
+    )
+    return {pk: dict(zip(names, rest, strict=True)) for pk, *rest in rows}
 
 
 def milestones_of(entries: QuerySet[Entry]) -> dict[int, list[MilestoneFact]]:
@@ -123,33 +226,6 @@ def milestones_of(entries: QuerySet[Entry]) -> dict[int, list[MilestoneFact]]:
     for entry_id, due_on, outcome in rows.order_by("due_on", "pk"):
         found[entry_id].append(MilestoneFact(due_on=due_on, outcome=Outcome(outcome)))
     return dict(found)
-
-
-def reports_of(entries: QuerySet[Entry], rounds: list[tuple[int, str]]) -> dict[int, Reports]:
-    """Return what the unit that owns an entry said of it in `rounds`, the newest first."""
-    states = dict(rounds)
-    rows = CheckIn.objects.filter(
-        round__in=states, entry__in=entries, unit=F("entry__unit")
-    ).order_by("-round__starts_on", "-pk")
-    found: defaultdict[int, Reports] = defaultdict(Reports)
-    for entry_id, round_id, state, is_unchanged, received_at in rows.values_list(
-        "entry_id", "round_id", "state", "is_unchanged", "received_at"
-    ):
-        found[entry_id].see(
-            CheckInLine(
-                is_closed=states[round_id] != Round.State.OPEN,
-                is_received=received_at is not None,
-                is_approved=state in APPROVED,
-                is_unchanged=is_unchanged,
-            )
-        )
-    return dict(found)
-
-
-def begun_of(entries: QuerySet[Entry]) -> frozenset[int]:
-    """Return the entries of which an approved check-in reported something."""
-    rows = CheckIn.objects.filter(entry__in=entries, state__in=APPROVED, is_unchanged=False)
-    return frozenset(rows.order_by().values_list("entry_id", flat=True).distinct())
 
 
 def awaiting_of(entries: QuerySet[Entry]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from guatu.ledgers.actions.insertion import (
     insert_entries,
 )
 from guatu.ledgers.actions.kinds import change_kind, install_kind, install_kinds, open_ledger
-from guatu.ledgers.actions.lamps import LampRow, write_lamps
+from guatu.ledgers.actions.lamps import Held, LampRow, write_lamps
 from guatu.ledgers.actions.limits import refresh_limits, set_limits
 from guatu.ledgers.actions.logs import NewLogRow, add_log_row, strike_log_row
 from guatu.ledgers.actions.milestones import set_milestones
@@ -28,6 +28,7 @@ __all__ = [
     "AssignedPost",
     "Duties",
     "EntryEdit",
+    "Held",
     "LampRow",
     "NewEntry",
     "NewLogRow",

@@ -40,9 +40,10 @@ from guatu.ledgers.queries import (
     visible_entry,
     visible_parent,
 )
+from guatu.ledgers.queries.rulesets import titles_of
 from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
-from guatu.shell.lamps import reason, rule_name, rule_set_name
+from guatu.shell.lamps import reason, rule_name
 from guatu.shell.routes import Request
 
 DRAWER = "drawer"
@@ -136,7 +137,7 @@ def lamp_reason(row: Entry) -> dict[str, Any] | None:
     return {
         "sentence": reason(lit.rule, lit.inputs, lit.computed_on),
         "rule": rule_name(lit.rule),
-        "rule_set": rule_set_name(lit.rule_set),
+        "rule_set": titles_of([lit.rule_set])[lit.rule_set],
         "computed_on": lit.computed_on,
         "since": lit.since,
     }
