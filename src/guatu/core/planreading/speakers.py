@@ -5,26 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from guatu.core.planreading.lexicon import speakers as lexicon
 from guatu.core.planreading.source import Line, Source
 
 _FEWEST = 2  # one speaker alone is the issuer of the document
 _SHORTEST_NAME = 2
 _LONGEST_HEAD = 70  # characters of a line that is a column's head
-_POSTS = "|".join(
-    """
-    第一书记 书记 主任 局长 镇长 乡长 部长 院长 校长 董事长 总经理 行长 主席 会长
-    支队长 大队长 所长 站长 主要负责人 负责人
-    """.split()
-)
-_ENDINGS = "|".join(
-    """
-    局 办公室 办 街道 镇 乡 管委会 集团 公司 中心 开发区 商务区 度假区 经济区
-    高新区 示范区 新区 园区 学院 法院 检察院 监委 纪委 委员会 工商联 联合会 总队 支队
-    大队 村 社区 委 部 厅
-    """.split()
-)
-_UNIT = rf"[\u4e00-\u9fff]{{1,22}}?(?:{_ENDINGS})"
-_PARTY = r"(?:党工委|党委|党组|工委|机关党委|党支部|党总支)?"
+_POSTS = "|".join(lexicon.POSTS)
+_UNIT = rf"[\u4e00-\u9fff]{{1,22}}?(?:{'|'.join(lexicon.ENDINGS)})"
+_PARTY = rf"(?:{'|'.join(lexicon.PARTY)})?"
 _SAYS = r"(?:在[^,。]{0,12})?(?:表示|指出|强调|谈到|介绍|认为|说)"
 # 区农业农村局局长、党组副书记某某某表示
 _STATEMENT = re.compile(rf"(?P<posts>[^。;:]{{4,48}}?){_SAYS}")
@@ -34,15 +23,12 @@ _BODY = re.compile(
 )
 # 区委常委、某某区党工委书记 某某某:标题
 _COLUMN = re.compile(
-    rf"[^。;]{{0,40}}(?:{_POSTS}|区长|县长|市长)[\s、(（]{{0,2}}[\u4e00-\u9fff·]{{1,4}}[)）]?\s?[\u4e00-\u9fff·]{{0,3}}(?:[:].{{2,40}})?$"
+    rf"[^。;]{{0,40}}(?:{_POSTS}|{'|'.join(lexicon.CHIEFS)})[\s、(（]{{0,2}}[\u4e00-\u9fff·]{{1,4}}[)）]?\s?[\u4e00-\u9fff·]{{0,3}}(?:[:].{{2,40}})?$"
 )
 _POST_OF = re.compile(rf"^(?P<unit>{_UNIT}){_PARTY}(?:\([^)]*\))?{_PARTY}(?:副)?(?:{_POSTS})")
 _NO_UNIT = re.compile(
     r"^(?:[市县区州省]?委|常|[市县区州省]?政府党组|各.*|全.*|我们?.*|.*(?:领导|同志)小组)$"
 )
-
-
-_SELVES = ("集团", "公司", "我局", "我镇", "我区", "全局", "全镇", "街道", "村")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +104,12 @@ def statements_of(lines: list[Line]) -> list[tuple[int, str | None]]:
 def plain_unit(words: str) -> str | None:
     """Return the unit without the words of its party organ; None for what is no unit."""
     name = re.sub(r"^(?:会上|会后|下一步|接下来|随后|其中)", "", words)
-    name = re.sub(r"(?:党工委|党委|党组|机关党委|党支部|党总支)$", "", name)
+    name = re.sub(rf"(?:{'|'.join(lexicon.PARTY)})$", "", name)
     return None if len(name) < _SHORTEST_NAME or _NO_UNIT.match(name) else name
 
 
 def without_speaker(indicator: str, speaker: str) -> str:
     """Return what is measured without who says that he will: 某镇将完成道路修复 is 完成道路修复."""
-    own = "|".join((re.escape(speaker), *_SELVES))
+    own = "|".join((re.escape(speaker), *lexicon.SELVES))
     said = re.sub(rf"^(?:{own})?将(?:确保|力争|全力)?(?:年底前|年内|月底前)?", "", indicator)
     return said if len(said) >= _SHORTEST_NAME else indicator
