@@ -23,6 +23,7 @@ from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import can_run_rounds
 from guatu.dispatch.queries.rounds import cadence_period, check_in_cadence, visible_round
 from guatu.ledgers.models import Duty, Entry, Milestone
+from guatu.ledgers.queries import unasked_kinds
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
@@ -116,6 +117,7 @@ def asked_duties(one: Round) -> QuerySet[Duty]:
     """
     return (
         Duty.objects.exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
+        .exclude(entry__kind__in=unasked_kinds())
         .filter(
             Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
             entry__campaign=one.campaign_id,

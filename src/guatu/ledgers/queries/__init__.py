@@ -18,7 +18,7 @@ from guatu.ledgers.queries.details import (
     tied_targets,
     visible_parent,
 )
-from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken
+from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken, unasked_kinds
 from guatu.ledgers.queries.paging import BY_FIELD, SORTS, field_sorts
 from guatu.ledgers.queries.rollups import derived_progress
 from guatu.ledgers.queries.scopes import (
@@ -84,6 +84,7 @@ __all__ = [
     "spoken",
     "stage_line",
     "tied_targets",
+    "unasked_kinds",
     "visible_entries",
     "visible_entry",
     "visible_parent",
