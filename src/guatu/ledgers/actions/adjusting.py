@@ -8,26 +8,35 @@ from typing import Any
 from guatu.audit.actions import Change, plain
 from guatu.ledgers.actions.duties import state
 from guatu.ledgers.actions.insertion import Assigned, duty_rows
+from guatu.ledgers.actions.shifts import ShiftNote, Source, keep_shift
 from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.shell.versions import update_at_version
 
 
 def adjust_entry(
-    entry: Entry, *, columns: Mapping[str, Any], leads: Sequence[int] | None = None
+    entry: Entry,
+    *,
+    columns: Mapping[str, Any],
+    leads: Sequence[int] | None = None,
+    note: ShiftNote | None = None,
 ) -> Change:
     """Set columns, and the lead units if they change hands, at the version that `entry` has.
 
-    Lamps are lit anew; what was reported late stays late.
+    Lamps are lit anew; what was reported late stays late. `note` says on whose word a due date
+    changes.
     """
+    old_due, note = entry.due_on, note or ShiftNote(source=Source.ADJUSTMENT)
     before = plain(entry, *columns) if columns else {}
     if leads is None:
         update_at_version(entry, entry.version, **columns)
+        keep_shift(entry, old_due, note)
         tell_followers(entry)
         return Change.of(entry, before=before, after=plain(entry, *columns))
     before |= state(entry)
     update_at_version(entry, entry.version, **columns, unit_id=leads[0])
     hand_over(entry, leads)
+    keep_shift(entry, old_due, note)
     tell_followers(entry)
     after = (plain(entry, *columns) if columns else {}) | state(entry)
     return Change.of(entry, before=before, after=after)

@@ -18,6 +18,7 @@ from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
 from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.actions.recording import flat_fields, made_changes, private_names
+from guatu.ledgers.actions.shifts import ShiftNote, Source, keep_shift
 from guatu.ledgers.actions.values import Double, check_unit_fields, checked, named, write_values
 from guatu.ledgers.followers import ask_guards, tell_followers
 from guatu.ledgers.models import Duty, Entry
@@ -43,6 +44,10 @@ class EntryEdit:
     columns: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+
+    def shift_note(self, actor: Actor) -> ShiftNote:
+        """Return on whose word a due date changes with this edit."""
+        return ShiftNote(source=Source.EDIT, reason=self.reason, approved_by=actor.person_id)
 
 
 @transaction.atomic
@@ -80,8 +85,9 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
     if touched:
         columns["fields"] = {**dormant(kind, entry), **checked(kind, fields)}
         check_unit_fields(kind, [columns["fields"]])
-    before = snapshot(entry, columns, touched)
+    before, old_due = snapshot(entry, columns, touched), entry.due_on
     update_at_version(entry, version, **columns)
+    keep_shift(entry, old_due, edit.shift_note(actor))
     if touched:
         rewrite_values(actor, kind, entry)
     if "starts_on" in columns:

@@ -17,6 +17,7 @@ from guatu.campaigns.models import Target, Validity
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor, Role
 from guatu.ledgers.actions import Proof, adjust_entry
+from guatu.ledgers.actions.shifts import ShiftNote, Source
 from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Entry
 from guatu.planning import policies
@@ -163,7 +164,13 @@ def carry_out(row: Adjustment, line: Line) -> list[Change]:
     check_place(row)
     if isinstance(line, Entry):
         leads = row.after.get(LEADS)
-        return [adjust_entry(line, columns=columns_of(row.after), leads=leads)]
+        note = ShiftNote(
+            source=Source.ADJUSTMENT,
+            reason=row.reason,
+            approved_by=row.decided_by,
+            on=row.effective_on,
+        )
+        return [adjust_entry(line, columns=columns_of(row.after), leads=leads, note=note)]
     owed = Owed.of(line)
     change = adjust_target(line, columns=columns_of(row.after))
     carried = carry_figures(owed, line)

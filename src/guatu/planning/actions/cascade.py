@@ -34,6 +34,7 @@ from guatu.ledgers.actions import (
     insert_entries,
     made_changes,
 )
+from guatu.ledgers.actions.shifts import ShiftNote, Source
 from guatu.ledgers.models import Entry, EntryTarget, Milestone
 from guatu.ledgers.queries import definition_of, visible_entries
 from guatu.planning import policies
@@ -189,7 +190,7 @@ def set_roll_ups(
 
 def adjust(line: Line, **columns: object) -> Change:
     if isinstance(line, Entry):
-        return adjust_entry(line, columns=columns)
+        return adjust_entry(line, columns=columns, note=ShiftNote(source=Source.ABOVE))
     return adjust_target(line, columns=columns)
 
 

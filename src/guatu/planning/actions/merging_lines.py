@@ -17,6 +17,7 @@ from guatu.campaigns.models import Campaign, Phase, Target, Validity
 from guatu.ledgers.actions import NewEntry
 from guatu.ledgers.actions.duties import state as duties_state
 from guatu.ledgers.actions.insertion import duty_rows
+from guatu.ledgers.actions.shifts import ShiftNote, Source, keep_shift
 from guatu.ledgers.actions.values import checked, write_values
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.ledgers.queries import definition_of
@@ -102,7 +103,9 @@ def take_entry(setting: Setting, match: DraftMatch, item: DraftItem, done: Appli
     columns |= {"quote_start": new.quote_start, "quote_end": new.quote_end}
     if taken & (PARTS | {"leaders"}):
         columns["unit_id"] = replace_parts(setting, entry, new, taken)
+    old_due = entry.due_on
     update_at_version(entry, entry.version, **columns)
+    keep_shift(entry, old_due, ShiftNote(source=Source.PLAN))
     if "area_mu" in taken:
         write_values(definition_of(entry.kind), [entry])
     after = plain(entry, *ENTRY_RECORDED) | duties_state(entry)

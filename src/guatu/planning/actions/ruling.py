@@ -16,6 +16,7 @@ from guatu.campaigns.models import Target
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days, working_days_between
 from guatu.ledgers.actions import Assigned, AssignedPost, Duties, adjust_entry, write_duties
+from guatu.ledgers.actions.shifts import ShiftNote, Source
 from guatu.ledgers.models import Duty, Entry, PostDuty
 from guatu.planning import policies
 from guatu.planning.actions.adjusting_decisions import Paper
@@ -150,7 +151,8 @@ def change_entry(entry: Entry, objection: Objection, ruling: Ruling) -> list[Cha
             raise InvalidState(
                 _("“%(title)s” is due before it starts.") % {"title": entry.title[:40]}
             )
-        changes.append(adjust_entry(entry, columns={"due_on": due_on}))
+        note = ShiftNote(source=Source.RULING, reason=objection.reason)
+        changes.append(adjust_entry(entry, columns={"due_on": due_on}, note=note))
     return changes
 
 
