@@ -8,6 +8,8 @@ from guatu.core.paths import is_within
 
 OWERS = (Role.LIAISON, Role.UNIT_ADMINISTRATOR, Role.APPROVER)  # who speaks for a unit's figures
 REPORTERS = (*OWERS, Role.CAMPAIGN_OFFICE)
+# Who runs, leads or assesses a campaign sees all of it, also what is owed from elsewhere (D8).
+CAMPAIGN_WIDE = frozenset({Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR})
 
 
 def working_roles() -> tuple[Role, ...]:

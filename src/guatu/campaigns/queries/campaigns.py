@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Phase, Plan
 from guatu.campaigns.policies import working_roles
-from guatu.core.actors import Actor, ActorKind
+from guatu.core.actors import Actor, ActorKind, Role
 from guatu.core.paths import STEP, subtree_range
 from guatu.shell.errors import NotFound
 
 
-def within(prefix: str, actor: Actor) -> Q:
-    """Return the condition that a unit lies in a subtree which the actor's posts reach."""
+def within(prefix: str, actor: Actor, *roles: Role) -> Q:
+    """Return the condition that a unit lies in a subtree which the actor's posts (in `roles`) reach."""
     condition = Q(pk__in=[])
-    for scope in actor.scopes(*working_roles()):
+    for scope in actor.scopes(*(roles or working_roles())):
         first, end = subtree_range(scope)
         condition |= Q(**{f"{prefix}path__gte": first, f"{prefix}path__lt": end})
     return condition

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
-from guatu.campaigns.policies import working_roles
+from guatu.campaigns.policies import CAMPAIGN_WIDE, working_roles
 from guatu.campaigns.queries.campaigns import within
 from guatu.campaigns.queries.pace import CALENDAR, Pace, paces_of
 from guatu.core.actors import Actor, ActorKind
@@ -120,7 +120,10 @@ class Row(NamedTuple):
 
 
 def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Target]:
-    """Return the targets that units in the actor's reach owe or provide the figures of."""
+    """Return the targets that units in the actor's reach owe or provide the figures of (D8).
+
+    Who runs, leads or assesses a campaign sees all of its targets, also those owed from elsewhere.
+    """
     targets = Target.objects.select_related("indicator__provider", "unit")
     if campaign is not None:
         targets = targets.filter(campaign=campaign)
@@ -128,13 +131,18 @@ def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
         return targets
     if not actor.holds(*working_roles()):
         return targets.none()
-    own = actor.unit_ids | frozenset(actor.task_force_ids)
-    return targets.filter(
+    own = {grant.unit_id for grant in actor.grants if grant.role in working_roles()}
+    own |= set(actor.task_force_ids)
+    condition = (
         within("unit__", actor)
         | Q(unit_id__in=own)
         | Q(indicator__provider_id__in=own)
         | within("indicator__provider__", actor)
     )
+    if actor.holds(*CAMPAIGN_WIDE):
+        whole = Campaign.objects.filter(within("unit__", actor, *CAMPAIGN_WIDE)).order_by()
+        condition |= Q(campaign_id__in=whole.values("pk"))
+    return targets.filter(condition)
 
 
 def visible_observations(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Observation]:

@@ -6,12 +6,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Validity
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.campaigns.policies import CAMPAIGN_WIDE
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
 from guatu.core.paths import subtree_range
 from guatu.ledgers.models import Duty, Entry
 from guatu.shell.errors import NotFound
-
-CAMPAIGN_WIDE = frozenset({Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR})
 
 
 def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
