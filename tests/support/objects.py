@@ -180,7 +180,11 @@ def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:
     row = NewObservation(indicator=target.indicator, unit=target.unit, period_start=day,
                          period_end=day, as_of=day, value=Decimal(20), measure="个")  # fmt: skip
     (observation,) = insert_observations(world.actor("liaison"), [row])
-    return {"target_id": target.pk, "observation_id": observation.pk}
+    return {
+        "target_id": target.pk,
+        "observation_id": observation.pk,
+        "indicator_id": target.indicator_id,
+    }
 
 
 def of_versions(

@@ -1,7 +1,7 @@
 """Addresses of targets and figures."""
 
 from guatu.campaigns import policies
-from guatu.campaigns.views import figures, indicators, targets
+from guatu.campaigns.views import figures, indicators, pacing, targets
 from guatu.shell.routes import act, route
 
 app_name = "campaigns"
@@ -26,6 +26,7 @@ urlpatterns = [
         name="settle",
         policy=policies.can_manage_campaigns,
     ),
+    route("<int:target_id>/pace", pacing.pace, name="pace", policy=policies.can_manage_campaigns),
     route("indicators/", indicators.indicators, name="indicators", policy=SEE),
     route("indicators/<int:indicator_id>/", indicators.indicator, name="indicator", policy=SEE),
     route("owed/", figures.owed_page, name="owed", policy=policies.can_owe),

@@ -337,14 +337,25 @@ def weight(row: Row) -> tuple[bool, bool, bool]:
 def reading_of(row: Row, target: Target, table: Factors) -> Reading | None:
     """Return a row as a reading in the target's unit of measure; None if it does not convert."""
     value = row.figure.value
-    if value is not None and row.measure != target.measure:
-        here, there = table.get(row.measure or ""), table.get(target.measure or "")
-        if here is None or there is None or here[0] != there[0]:
+    if value is not None:
+        value = converted_value(value, row.measure, target.measure, table)
+        if value is None:
             return None
-        value = convert(value, here[1], there[1])
     return Reading(
         period_start=row.period_start, as_of=row.as_of, facet=Facet(row.facet), value=value
     )
+
+
+def converted_value(
+    value: Decimal, given: str | None, wanted: str | None, table: Factors
+) -> Decimal | None:
+    """Return a value in another unit of measure, exactly; None if it does not convert."""
+    if given == wanted:
+        return value
+    here, there = table.get(given or ""), table.get(wanted or "")
+    if here is None or there is None or here[0] != there[0]:
+        return None
+    return convert(value, here[1], there[1])
 
 
 def done_of(goal: Goal, progress: Progress) -> int | None:
