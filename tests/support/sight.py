@@ -60,6 +60,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "campaigns:adopt": OFFICE,
     "campaigns:correct": HOUSE - {"leader", "assessor"},
     "campaigns:indicator": HOUSE,
+    "campaigns:pace": OFFICE,
     "campaigns:report": HOUSE - {"leader", "assessor"},
     "campaigns:settle": OFFICE,
     "campaigns:target": HOUSE,

@@ -31,6 +31,7 @@ from guatu.campaigns.queries import (
     with_figures,
 )
 from guatu.campaigns.queries.details import Sentence, Told
+from guatu.campaigns.queries.periods import period_plan
 from guatu.core.actors import Actor
 from guatu.core.charts import Chart, Plot, draw
 from guatu.core.pace import Standing
@@ -151,6 +152,9 @@ def show(
         "campaign": row.campaign,
         "state": state,
         "chart": chart_of(state, row.campaign),
+        "plan": period_plan(row, state),
+        "pace_word": wording.PACES[row.pace_by],
+        "may_pace": policies.can_manage_campaign(actor, row.campaign),
         "told": told,
         "sentence": sentence,
         "plan_address": plan_address(sentence),
