@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from guatu.campaigns.models import Validity
 from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import ALL
 from guatu.overview.queries import Quote
+
+IN_FORCE = Validity.IN_FORCE.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,9 @@ class Addresses:
         return reverse("ledgers:entry", args=[entry_id])
 
     def entries(self, lamps: Sequence[Lamp] = (), *, unit_id: int | None = None) -> str:
-        """Return the sheet of exactly those entries that a number counts, of all kinds."""
-        return at(
-            "ledgers:sheet", self.slug, ALL, unit=unit_id or self.unit_id, lamp=[*lamps] or None
-        )
+        """Return the sheet of exactly those entries in force that a number counts, of all kinds."""
+        conditions: dict[str, object] = {"lamp": [*lamps]} if lamps else {"validity": IN_FORCE}
+        return at("ledgers:sheet", self.slug, ALL, unit=unit_id or self.unit_id, **conditions)
 
 
 def at(name: str, *args: object, **conditions: object) -> str:

@@ -48,7 +48,8 @@ def wall(request: Request) -> HttpResponse:
 def shown(seen: queries.Room) -> dict[str, Any]:
     unit_id = seen.unit.unit_id if seen.unit else None
     to = Addresses(slug=seen.campaign.slug, unit_id=unit_id)
-    return {"room": seen, "to": to, "next_act": next_act}
+    whole = Addresses(slug=seen.campaign.slug)
+    return {"room": seen, "to": to, "whole": whole, "next_act": next_act}
 
 
 def chosen_campaign(request: Request) -> tuple[Campaign | None, list[tuple[str, str]]]:

@@ -85,7 +85,8 @@ class Asked:
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
     def choice_link(self, key: str, code: str) -> str:
-        return self.link(**{CHOICE + key: code})
+        """Return the address of the lines in force with a choice: what a statistic counts."""
+        return self.link(**{CHOICE + key: code, "validity": Validity.IN_FORCE.value})
 
 
 def asked(request: Request, kind: KindDefinition | None) -> Asked:
