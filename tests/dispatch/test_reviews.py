@@ -201,7 +201,10 @@ def test_a_support_units_report_does_not_touch_the_entry(scene: Scene) -> None:
 
 @pytest.mark.parametrize("outcome", ["met", "missed"])
 def test_an_approved_outcome_decides_the_milestone_and_the_lamp(scene: Scene, outcome: str) -> None:
-    row = scene.submit(scene.open(), scene.task, said="清单情况", outcome=outcome)
+    why = "部门会签未完成" if outcome == "missed" else ""
+    row = scene.submit(
+        scene.open(), scene.task, said="清单情况", outcome=outcome, missed_reason=why
+    )
     milestone = Milestone.objects.get(entry=scene.task)
     assert milestone.outcome == "open"
 
@@ -336,7 +339,7 @@ def test_a_report_that_comes_again_tells_why_it_was_returned_and_when_it_came(
     (item,), _total = review_items(scene.world.actor("approver"), limit=10)
 
     assert item.returned is not None
-    assert item.returned.reason == "数字不符"
+    assert item.returned.move.reason == "数字不符"
     assert item.resent_at is not None
     assert item.resent_at > item.returned.moved_at
     page = scene.world.client("approver").get("/dispatch/reviews/").content.decode()

@@ -21,8 +21,8 @@ from guatu.campaigns.actions import (
 )
 from guatu.campaigns.models import Campaign, Plan
 from guatu.dispatch.actions import submit_check_ins
-from guatu.dispatch.models import CheckInEvidence
-from guatu.ledgers.models import Entry, StagePassage
+from guatu.dispatch.models import CheckInEvidence, CheckInMove
+from guatu.ledgers.models import Entry, LampOverride, StagePassage
 from guatu.planning.models import (
     Adjustment,
     Consultation,
@@ -63,6 +63,11 @@ def make_objects(world: World) -> Objects:
     CheckInEvidence.objects.create(check_in=check_in, evidence=evidence)
     submit_check_ins(world.actor("liaison"), one)
     check_in.refresh_from_db()
+    CheckInMove.objects.create(
+        check_in=check_in, from_state="submitted", to_state="unit_approved",
+        moved_at=timezone.now(), signed_by=world.accounts["approver"].person_id,
+        signed_on=timezone.localdate(), evidence=evidence,
+    )  # fmt: skip
     planned = of_planning(world)
     match_id, of_lines = of_versions(world, scene.campaign, evidence)
     asked = Adjustment.objects.create(
@@ -169,7 +174,16 @@ def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:
         recorded_at=timezone.now(),
         evidence=evidence,
     )
-    return {"passage_id": passage.pk, "number": AuditEvent.objects.latest("number").number}
+    today = timezone.localdate()
+    override = LampOverride.objects.create(
+        entry=entry, lamp="on_pace", reason="实地核查", evidence=evidence, from_on=today,
+        until_on=today, set_at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "passage_id": passage.pk,
+        "override_id": override.pk,
+        "number": AuditEvent.objects.latest("number").number,
+    }
 
 
 def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:

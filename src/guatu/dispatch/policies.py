@@ -16,6 +16,9 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 APPROVED = frozenset({State.UNIT_APPROVED, State.LEAD_APPROVED, State.VERIFIED})
 
 
+RECORDERS = (Role.LIAISON, Role.APPROVER, Role.UNIT_ADMINISTRATOR)
+
+
 class Step(StrEnum):
     """Whose word a submitted check-in waits for (T3)."""
 
@@ -51,6 +54,20 @@ NEXT_STATE = {
 }
 
 
+BELOW = {State.UNIT_APPROVED: State.SUBMITTED, State.LEAD_APPROVED: State.UNIT_APPROVED}
+
+
+def states_behind(state: str, role: str) -> tuple[str, ...]:
+    """Return where a check-in may be sent back to: its liaison first, else one step down the chain."""
+    if state == State.VERIFIED:
+        below = State.UNIT_APPROVED if role == "lead" else State.LEAD_APPROVED
+    elif state in BELOW:
+        below = BELOW[State(state)]
+    else:
+        return (State.RETURNED,) if state == State.SUBMITTED else ()
+    return (State.RETURNED, below)
+
+
 def step_of(state: str, role: str) -> Step | None:
     """Return whose word is next; a lead's own check-in needs no approval by the lead."""
     if state == State.SUBMITTED:
@@ -66,6 +83,10 @@ def can_fill_some(actor: Actor) -> bool:
 
 def can_review_some(actor: Actor) -> bool:
     return actor.holds(Role.APPROVER, Role.CAMPAIGN_OFFICE)
+
+
+def can_record_some_paper(actor: Actor) -> bool:
+    return actor.holds(*RECORDERS, Role.CAMPAIGN_OFFICE)
 
 
 def can_read_reports(actor: Actor) -> bool:
@@ -110,8 +131,36 @@ def can_review(actor: Actor, check_in: Reviewable) -> bool:
     step = step_of(check_in.state, check_in.role)
     if step is None or actor.person_id is None or check_in.submitted_by == actor.person_id:
         return False
+    return speaks_at(actor, step, check_in)
+
+
+def can_send_back(actor: Actor, check_in: Reviewable) -> bool:
+    """Send a check-in back: whoever has the next word, or gave the last one.
+
+    The lead takes back what it let through of a support unit; the office what it verified.
+    """
+    if actor.person_id is None or check_in.submitted_by == actor.person_id:
+        return False
+    if can_review(actor, check_in):
+        return True
+    given = {State.LEAD_APPROVED: Step.LEAD, State.VERIFIED: Step.OFFICE}
+    step = given.get(State(check_in.state))
+    return step is not None and speaks_at(actor, step, check_in)
+
+
+def speaks_at(actor: Actor, step: Step, check_in: Reviewable) -> bool:
+    """Say whether the posts of `actor` give it the word at a step, whoever submitted."""
+    return stands_at(actor, step, check_in, Role.APPROVER)
+
+
+def can_record_paper(actor: Actor, step: Step, check_in: Reviewable) -> bool:
+    """Record a word that was signed on paper: whoever works for the unit whose word it is (T4)."""
+    return stands_at(actor, step, check_in, *RECORDERS)
+
+
+def stands_at(actor: Actor, step: Step, check_in: Reviewable, *roles: Role) -> bool:
     if step is Step.UNIT:
-        return acts_for(actor, Role.APPROVER, check_in.unit)
+        return any(acts_for(actor, role, check_in.unit) for role in roles)
     if step is Step.LEAD:
-        return any(acts_for(actor, Role.APPROVER, lead) for lead in check_in.leads)
+        return any(acts_for(actor, role, lead) for lead in check_in.leads for role in roles)
     return can_run_rounds(actor, check_in.campaign_path)

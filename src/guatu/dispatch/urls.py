@@ -1,18 +1,30 @@
 """Addresses of dispatch."""
 
 from guatu.dispatch import policies
-from guatu.dispatch.views import files, mine, reviews, rounds, streams
+from guatu.dispatch.views import (
+    files,
+    mine,
+    papers,
+    receipts,
+    register,
+    reviews,
+    rounds,
+    saving,
+    streams,
+)
 from guatu.shell.routes import act, route
 
 app_name = "dispatch"
 MINE = policies.can_fill_some
 REVIEW = policies.can_review_some
+PAPER = policies.can_record_some_paper
 RUN = policies.can_run_some_rounds
 
 urlpatterns = [
     route("mine/", mine.mine, name="mine", policy=MINE),
-    act("mine/<int:round_id>/save", mine.save, name="save", policy=MINE),
-    act("check-ins/<int:check_in_id>/draft", mine.draft, name="draft", policy=MINE),
+    route("mine/register/", register.register, name="register", policy=MINE),
+    act("mine/<int:round_id>/save", saving.save, name="save", policy=MINE),
+    act("check-ins/<int:check_in_id>/draft", saving.draft, name="draft", policy=MINE),
     act("check-ins/<int:check_in_id>/files", files.attach, name="attach", policy=MINE),
     route(
         "check-ins/<int:check_in_id>/files/<int:evidence_id>",
@@ -26,10 +38,19 @@ urlpatterns = [
         name="detach",
         policy=MINE,
     ),
-    route("receipts/<int:number>", mine.receipt, name="receipt", policy=MINE),
+    route("receipts/<int:number>", receipts.receipt, name="receipt", policy=MINE),
     route("reviews/", reviews.reviews, name="reviews", policy=REVIEW),
     act("reviews/approve", reviews.approve, name="approve", policy=REVIEW),
     act("reviews/<int:check_in_id>/return", reviews.give_back, name="return", policy=REVIEW),
+    route("reviews/papers/", papers.papers, name="papers", policy=PAPER),
+    route("reviews/papers/sheet/", papers.sheet, name="paper-sheet", policy=PAPER),
+    act("reviews/papers/record", papers.record_paper, name="record-paper", policy=PAPER),
+    route(
+        "check-ins/<int:check_in_id>/papers/<int:evidence_id>",
+        files.paper,
+        name="paper",
+        policy=policies.can_read_reports,
+    ),
     route("rounds/<int:round_id>/", rounds.one_round, name="round", policy=policies.can_see_rounds),
     route("rounds/", rounds.rounds, name="rounds", policy=policies.can_see_rounds),
     route(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.models import CheckIn, CheckInEvidence, Round
 from guatu.dispatch.policies import EDITABLE, Place, can_fill
 from guatu.dispatch.queries.checkins import visible_check_in
+from guatu.dispatch.queries.summaries import LINE_LENGTH, longest
 from guatu.ledgers.queries import definition_of
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 from guatu.shell.versions import update_at_version
@@ -32,6 +34,8 @@ class Draft:
     problem: str = ""
     is_unchanged: bool = False
     outcome: str = CheckIn.Outcome.NONE
+    missed_reason: str = ""
+    goal_moves_to: date | None = None
     progress: int | None = None
     reported_lamp: str | None = None
 
@@ -42,6 +46,8 @@ class Draft:
             problem=row.problem,
             is_unchanged=row.is_unchanged,
             outcome=row.outcome,
+            missed_reason=row.missed_reason,
+            goal_moves_to=row.goal_moves_to,
             progress=row.progress,
             reported_lamp=row.reported_lamp,
         )
@@ -93,14 +99,28 @@ def fit(row: CheckIn, draft: Draft) -> Draft:
             raise InvalidState(_("Progress lies between 0 and 100 %."))
     if draft.reported_lamp is not None and draft.reported_lamp not in set(Lamp):
         raise InvalidState(_("There is no such lamp."))
+    if len(draft.said) > LINE_LENGTH and len(draft.said) > (most := longest(row)):
+        raise InvalidState(_("At most %(most)d characters: write the essence.") % {"most": most})
+    outcome = draft.outcome if row.milestone_id else CheckIn.Outcome.NONE
+    is_missed = outcome == CheckIn.Outcome.MISSED
     return Draft(
         said="" if draft.is_unchanged else draft.said.strip(),
         problem=draft.problem.strip(),
         is_unchanged=draft.is_unchanged,
-        outcome=draft.outcome if row.milestone_id else CheckIn.Outcome.NONE,
+        outcome=outcome,
+        missed_reason=draft.missed_reason.strip() if is_missed else "",
+        goal_moves_to=new_day(row, draft) if is_missed else None,
         progress=draft.progress,
         reported_lamp=draft.reported_lamp,
     )
+
+
+def new_day(row: CheckIn, draft: Draft) -> date | None:
+    """Return the day to which an unmet goal is to move; it lies after the one that was missed."""
+    day = draft.goal_moves_to
+    if day is not None and row.milestone is not None and day <= row.milestone.due_on:
+        raise InvalidState(_("The new day of a goal lies after the one that was missed."))
+    return day
 
 
 @transaction.atomic

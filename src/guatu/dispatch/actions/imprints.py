@@ -10,19 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain
+from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.actions.wording import in_the_language_of_the_house
 from guatu.dispatch.models import CheckIn, CheckInMove
 from guatu.dispatch.policies import APPROVED
 from guatu.ledgers.actions import Report, apply_report
+from guatu.ledgers.actions.goals import Asked, Decided, decide_milestone, propose_move
 from guatu.ledgers.actions.reports import REPORTED, shortened
 from guatu.ledgers.models import Duty, Entry, Milestone
 
 NO_NEWS = gettext_lazy("No news this time")
-DECIDED = ("outcome", "decided_on")
 
 
-def put_on_entries(rows: Sequence[CheckIn], today: date) -> list[Change]:
+def put_on_entries(actor: Actor, rows: Sequence[CheckIn], today: date) -> list[Change]:
     """Put what the first lead said on its entry, and decide the milestone it spoke of.
 
     A late report of an earlier round does not overwrite what a later one said.
@@ -39,7 +40,10 @@ def put_on_entries(rows: Sequence[CheckIn], today: date) -> list[Change]:
     for row in sorted(own, key=lambda r: r.round.starts_on):
         later = any(entry == row.entry_id and day > row.round.starts_on for entry, day in spoken)
         if row.outcome != CheckIn.Outcome.NONE and row.milestone is not None:
-            changes += decide(row.milestone, row.outcome, today)
+            said = Decided(outcome=row.outcome, on=today, reason=row.missed_reason)
+            changes += decide_milestone(actor, row.milestone, said)
+            if row.goal_moves_to is not None:
+                changes += propose_move(actor, row.milestone, asked_by(row))
         if not later and (change := apply_report(row.entry, report_of(row))) is not None:
             changes.append(change)
     return changes
@@ -59,18 +63,17 @@ def words_of(row: CheckIn) -> str:
     return in_the_language_of_the_house(NO_NEWS) if row.is_unchanged else row.said
 
 
-def decide(milestone: Milestone, outcome: str, day: date | None) -> list[Change]:
-    if milestone.outcome == outcome:
-        return []
-    before = plain(milestone, *DECIDED)
-    Milestone.objects.filter(pk=milestone.pk).update(
-        outcome=outcome, decided_on=day, version=F("version") + 1
+def asked_by(row: CheckIn) -> Asked:
+    assert row.goal_moves_to is not None  # noqa: S101 asked before
+    return Asked(
+        unit_id=row.unit_id,
+        person_id=row.submitted_by,
+        due_on=row.goal_moves_to,
+        reason=row.missed_reason,
     )
-    milestone.outcome, milestone.decided_on = outcome, day
-    return [Change.of(milestone, before=before, after=plain(milestone, *DECIDED))]
 
 
-def take_off_entry(row: CheckIn) -> list[Change]:
+def take_off_entry(actor: Actor, row: CheckIn) -> list[Change]:
     """Let the entry and the milestone stand as the other approved check-ins say."""
     entry = Entry.objects.select_for_update().get(pk=row.entry_id)
     is_its_word = row.unit_id == entry.unit_id or row.received_at == entry.reported_at
@@ -84,10 +87,10 @@ def take_off_entry(row: CheckIn) -> list[Change]:
         .exclude(pk=row.pk)
         .order_by("round__starts_on", "received_at")
     )  # fmt: skip
-    return [*reopen(row, others), *restore(entry, list(others))]
+    return [*reopen(actor, row, others), *restore(entry, list(others))]
 
 
-def reopen(row: CheckIn, others: QuerySet[CheckIn]) -> list[Change]:
+def reopen(actor: Actor, row: CheckIn, others: QuerySet[CheckIn]) -> list[Change]:
     """Undo what `row` decided of its milestone, unless a later report decided otherwise."""
     milestone = row.milestone
     if milestone is None or row.outcome == CheckIn.Outcome.NONE:
@@ -96,8 +99,9 @@ def reopen(row: CheckIn, others: QuerySet[CheckIn]) -> list[Change]:
         return []
     said = others.filter(milestone=milestone).exclude(outcome=CheckIn.Outcome.NONE).last()
     if said is None:
-        return decide(milestone, Milestone.Outcome.OPEN, None)
-    return decide(milestone, said.outcome, approved_on(said))
+        return decide_milestone(actor, milestone, Decided(outcome=Milestone.Outcome.OPEN))
+    again = Decided(outcome=said.outcome, on=approved_on(said), reason=said.missed_reason)
+    return decide_milestone(actor, milestone, again)
 
 
 def approved_on(row: CheckIn) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,15 +15,15 @@ from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.actions.holding import hold_rounds
-from guatu.dispatch.actions.imprints import put_on_entries, take_off_entry
+from guatu.dispatch.actions.imprints import put_on_entries
 from guatu.dispatch.actions.lamps import recompute_lamps
-from guatu.dispatch.actions.submissions import log_moves
+from guatu.dispatch.actions.signing import ROLE_OF, Hand, Hands
+from guatu.dispatch.actions.submissions import SILENT, Words, log_moves
 from guatu.dispatch.models import CheckIn, Round
-from guatu.dispatch.policies import APPROVED, NEXT_STATE, can_review, step_of
+from guatu.dispatch.policies import NEXT_STATE, Place, Step, can_review, step_of
 from guatu.dispatch.queries.checkins import leads_of, reviewable, visible_check_ins
+from guatu.dispatch.queries.summaries import is_first
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
-
-REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,18 @@ class Pick:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A word given on check-ins: by which act, with what, under which posts, on which paper."""
+
+    act: str
+    hands: Mapping[int, Hand]
+    words: Words = SILENT
+    files: Sequence[Change] = ()
+
+
 def picked(actor: Actor, picks: Sequence[Pick]) -> list[CheckIn]:
-    """Return the check-ins that `actor` may speak on, locked; one that may not refuses them all."""
+    """Return check-ins that `actor` sees, locked, as it saw them; one that changed refuses them all."""
     wanted = {pick.id: pick.version for pick in picks}
     if not wanted:
         raise InvalidState(_("Nothing is chosen."))
@@ -56,57 +66,108 @@ def picked(actor: Actor, picks: Sequence[Pick]) -> list[CheckIn]:
         )
     if any(row.round.state == Round.State.FROZEN for row in rows):
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
-    check_may_review(actor, rows)
     return rows
 
 
-def check_may_review(actor: Actor, rows: Sequence[CheckIn]) -> None:
-    leads = leads_of({row.entry_id for row in rows})
+Leads = Mapping[int, Sequence[Place]]
+
+
+def check_may_review(actor: Actor, rows: Sequence[CheckIn], leads: Leads) -> None:
     for row in rows:
-        if step_of(row.state, row.role) is None:
-            raise InvalidState(
-                _("“%(title)s” is not waiting for a review.") % {"title": row.entry.title}
-            )
+        check_waits(row)
         if row.submitted_by == actor.person_id:
             raise NotAllowed(_("Whoever submitted a report may not review it."))
         if not can_review(actor, reviewable(row, leads.get(row.entry_id, ()))):
             raise NotAllowed(_("Your post does not allow this."))
 
 
+def check_waits(row: CheckIn) -> None:
+    if step_of(row.state, row.role) is None:
+        raise InvalidState(
+            _("“%(title)s” is not waiting for a review.") % {"title": row.entry.title}
+        )
+
+
+def hands_at(actor: Actor, rows: Sequence[CheckIn], leads: Leads, today: date) -> dict[int, Hand]:
+    """Return under which post `actor` speaks on each check-in at its present step."""
+    hands = Hands.of(actor, today)
+    found = {}
+    for row in rows:
+        step = step_of(row.state, row.role) or Step.OFFICE
+        found[row.pk] = hands.hand(ROLE_OF[step], units_at(step, row, leads))
+    return found
+
+
+def units_at(step: Step, row: CheckIn, leads: Leads) -> Sequence[Place]:
+    """Return the units whose word a step is."""
+    if step is Step.UNIT:
+        return [Place(id=row.unit_id, path=row.unit.path)]
+    if step is Step.LEAD:
+        return leads.get(row.entry_id, ())
+    unit = row.round.campaign.unit
+    return [Place(id=unit.pk, path=unit.path)]
+
+
 @transaction.atomic
-def approve_check_ins(actor: Actor, picks: Sequence[Pick], today: date) -> int:
-    """Approve check-ins, each by one step; the first approval puts them on their entries."""
+def approve_check_ins(
+    actor: Actor, picks: Sequence[Pick], today: date, *, words: Words = SILENT
+) -> int:
+    """Approve check-ins, each by one step; the first approval puts them on their entries.
+
+    What the office verifies carries how it did so (`words`), also with the parts of a summary.
+    """
     rows = picked(actor, picks)
-    before = {row.pk: row.state for row in rows}
-    changes = []
-    for state in NEXT_STATE.values():
-        group = [row for row in rows if NEXT_STATE[step_of(before[row.pk], row.role)] == state]  # type: ignore[index]  # checked in picked
-        changes += move(group, state)
-    first = [row for row in rows if before[row.pk] == CheckIn.State.SUBMITTED]
-    changes += put_on_entries(first, today)
-    relight(rows, today)
-    event = record(
-        actor, "check_in.approve", of=rows[0], changes=changes, details={"count": len(rows)}
-    )
-    log_moves(rows, before, event, now=timezone.now())
+    leads = leads_of({row.entry_id for row in rows})
+    check_may_review(actor, rows, leads)
+    hands = hands_at(actor, rows, leads, today)
+    passed = Passed(act="check_in.approve", words=words, hands=hands)
+    pass_on(actor, rows, today, passed)
     return len(rows)
 
 
-@transaction.atomic
-def return_check_in(actor: Actor, pick: Pick, reason: str, today: date) -> CheckIn:
-    """Give a check-in back to its liaison with the reason; what it left on its entry comes off."""
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LENGTH:
-        raise InvalidState(_("Say why, in 1 to 500 characters."))
-    (row,) = picked(actor, [pick])
-    before = {row.pk: row.state}
-    changes = move([row], CheckIn.State.RETURNED)
-    if before[row.pk] in APPROVED:
-        changes += take_off_entry(row)
-    relight([row], today)
-    event = record(actor, "check_in.return", of=row, changes=changes, details={"reason": reason})
-    log_moves([row], before, event, now=timezone.now(), reason=reason)
-    return row
+def pass_on(actor: Actor, rows: list[CheckIn], today: date, passed: Passed) -> None:
+    """Bring check-ins one step on; whoever may do so was asked before."""
+    rows = rows + parts_verified(actor, rows)
+    before = {row.pk: row.state for row in rows}
+    changes = list(passed.files)
+    for state in NEXT_STATE.values():
+        group = [row for row in rows if NEXT_STATE[step_of(before[row.pk], row.role)] == state]  # type: ignore[index]  # checked before
+        changes += move(group, state)
+    first = [row for row in rows if before[row.pk] == CheckIn.State.SUBMITTED]
+    changes += put_on_entries(actor, first, today)
+    relight(rows, today)
+    event = record(actor, passed.act, of=rows[0], changes=changes, details={"count": len(rows)})
+    hands = hands_for(rows, passed.hands)
+    log_moves(rows, before, event, now=timezone.now(), words=passed.words, hands=hands)
+
+
+def hands_for(rows: Sequence[CheckIn], hands: Mapping[int, Hand]) -> dict[int, Hand]:
+    """Return the hands of `rows`; a part of a summary is verified by the hand that verified that."""
+    by_entry = {(row.round_id, row.entry_id): hands[row.pk] for row in rows if row.pk in hands}
+    return {row.pk: hands.get(row.pk) or by_entry[row.round_id, row.entry_id] for row in rows}
+
+
+def parts_verified(actor: Actor, rows: Sequence[CheckIn]) -> list[CheckIn]:
+    """Return the support reports that are verified with the summaries among `rows`, locked.
+
+    The office reads one 汇总进展 (T3): what the lead let through into it goes with it, but for what
+    the verifying person handed in.
+    """
+    summaries = [row for row in rows if row.state == CheckIn.State.UNIT_APPROVED and is_first(row)]
+    pairs = {(row.round_id, row.entry_id) for row in summaries}
+    chosen = {row.pk for row in rows}
+    found = (
+        CheckIn.objects.filter(
+            round__in={pair[0] for pair in pairs},
+            entry__in={pair[1] for pair in pairs},
+            state=CheckIn.State.LEAD_APPROVED,
+        )
+        .exclude(submitted_by=actor.person_id)
+        .select_for_update(of=("self",))
+        .select_related("round__campaign__unit", "unit", "entry__kind", "milestone")
+        .order_by("pk")
+    )
+    return [row for row in found if row.pk not in chosen and (row.round_id, row.entry_id) in pairs]
 
 
 def move(rows: Sequence[CheckIn], state: str) -> list[Change]:

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, plain, record
 from guatu.audit.evidence import evidence_change
 from guatu.audit.models import AuditEvent
-from guatu.core.actors import SYSTEM, Actor
+from guatu.core.actors import SYSTEM, Actor, Role
 from guatu.core.rounds import is_late
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
+from guatu.dispatch.actions.signing import NOBODY, Hand, Hands
+from guatu.dispatch.actions.summaries import keep_parts
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
+from guatu.dispatch.policies import Place
 from guatu.dispatch.queries.checkins import fillable, ready
-from guatu.ledgers.models import Duty
+from guatu.dispatch.queries.register import filled_by
 from guatu.shell.errors import InvalidState
 
 SAID = (
     "entry", "unit", "role", "state", "said", "problem", "is_unchanged", "outcome", "progress",
-    "reported_lamp", "unreported_units", "received_at", "is_late",
+    "reported_lamp", "unreported_units", "received_at", "is_late", "missed_reason",
+    "goal_moves_to", "filled_by_unit",
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What goes with a move: the reason of a return, or how something was verified, with a note."""
+
+    reason: str = ""
+    method: str = ""
+
+
+SILENT = Words()
+NO_HANDS: Mapping[int, Hand] = {}
+
+
 @transaction.atomic
-def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
-    """Submit all that is filled in of what `actor` owes in a round, in one act.
+def submit_check_ins(actor: Actor, one: Round, *, ids: Collection[int] | None = None) -> AuditEvent:
+    """Submit all that is filled in of what `actor` owes in a round (or of `ids`), in one act.
 
     What was returned keeps the time of its first receipt: correcting a report makes it neither
     late nor on time.
@@ -39,15 +56,14 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
     one = Round.objects.select_related("campaign").get(pk=one.pk)
     if one.state == Round.State.FROZEN:
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
-    rows = ready(fillable(actor).filter(round=one).select_for_update(of=("self",)).order_by("pk"))
-    if not rows:
-        if fillable(actor).filter(round=one, state=CheckIn.State.RETURNED).exists():
-            raise InvalidState(
-                _("What was returned has not been changed yet: mend it, then submit.")
-            )
-        raise InvalidState(
-            _("Nothing is filled in yet: write what was done, or tap “No news this time”.")
-        )
+    owed = fillable(actor).filter(round=one)
+    if ids is not None:
+        owed = owed.filter(pk__in=ids)
+    rows = ready(
+        owed.select_related("entry", "unit").select_for_update(of=("self",)).order_by("pk")
+    )
+    refuse_empty(owed, rows)
+    explain_missed(rows)
     now = timezone.now()
     before = {row.pk: row.state for row in rows}
     write(rows, actor, one, now)
@@ -64,11 +80,42 @@ def submit_check_ins(actor: Actor, one: Round) -> AuditEvent:
         actor, "check_in.submit", of=one, changes=changes,
         details={"round": one.slug, "count": len(rows), "late": late},
     )  # fmt: skip
-    log_moves(rows, before, event, now=now)
+    log_moves(rows, before, event, now=now, hands=hands_of(actor, rows, now))
     return event
 
 
+def refuse_empty(owed: QuerySet[CheckIn], rows: Sequence[CheckIn]) -> None:
+    if rows:
+        return
+    if owed.filter(state=CheckIn.State.RETURNED).exists():
+        raise InvalidState(_("What was returned has not been changed yet: mend it, then submit."))
+    raise InvalidState(
+        _("Nothing is filled in yet: write what was done, or tap “No news this time”.")
+    )
+
+
+def explain_missed(rows: Sequence[CheckIn]) -> None:
+    """Ask why a goal was missed (T9): it is explained, and a new day may be asked for."""
+    for row in rows:
+        if row.outcome == CheckIn.Outcome.MISSED and not row.missed_reason:
+            raise InvalidState(
+                _("“%(title)s”: say why the goal was missed before you submit.")
+                % {"title": row.entry.title},
+                check_in=row.pk,
+            )
+
+
+def hands_of(actor: Actor, rows: Sequence[CheckIn], now: datetime) -> dict[int, Hand]:
+    """Return under which post each check-in is handed in."""
+    hands = Hands.of(actor, timezone.localdate(now))
+    return {
+        row.pk: hands.hand(Role.LIAISON, [Place(id=row.unit_id, path=row.unit.path)])
+        for row in rows
+    }
+
+
 def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> None:
+    fillers = filled_by(actor, rows, timezone.localdate(now))
     late = is_late(now, one.ends_on, timezone.get_default_timezone())
     CheckIn.objects.filter(pk__in=[row.pk for row in rows if row.received_at is None]).update(
         received_at=now, is_late=late
@@ -80,8 +127,10 @@ def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> N
         if row.received_at is None:
             row.received_at, row.is_late = now, late
         row.state, row.submitted_by = CheckIn.State.SUBMITTED, actor.person_id
+        row.filled_by_unit_id = fillers.get(row.pk)
         row.version += 1
-    name_the_silent([row for row in rows if row.role == Duty.Role.LEAD], one)
+    CheckIn.objects.bulk_update(rows, ["filled_by_unit"], batch_size=500)
+    keep_parts(rows)
 
 
 def hand_in_files(rows: Sequence[CheckIn], now: datetime) -> list[Change]:
@@ -106,33 +155,14 @@ def hand_in_files(rows: Sequence[CheckIn], now: datetime) -> list[Change]:
     return changes
 
 
-def name_the_silent(leads: Sequence[CheckIn], one: Round) -> None:
-    """Let each lead's summary name the support units that have not reported (T3)."""
-    silent: dict[int, list[str]] = {}
-    rows = CheckIn.objects.filter(
-        round=one,
-        entry__in=[row.entry_id for row in leads],
-        role=Duty.Role.SUPPORT,
-        received_at__isnull=True,
-    ).order_by("unit__official_order", "unit__path")
-    for entry_id, name in rows.values_list("entry_id", "unit__name"):
-        silent.setdefault(entry_id, []).append(name)
-    changed = []
-    for row in leads:
-        names = silent.get(row.entry_id, [])
-        if row.unreported_units != names:
-            row.unreported_units = names
-            changed.append(row)
-    CheckIn.objects.bulk_update(changed, ["unreported_units"], batch_size=500)
-
-
 def log_moves(
     rows: Sequence[CheckIn],
     before: dict[int, str],
     event: AuditEvent,
     *,
     now: datetime,
-    reason: str = "",
+    words: Words = SILENT,
+    hands: Mapping[int, Hand] = NO_HANDS,
 ) -> None:
     """Write one move a row, tied to the chained row of the act."""
     CheckInMove.objects.bulk_create(
@@ -143,8 +173,10 @@ def log_moves(
                 to_state=row.state,
                 person_id=event.person_id,
                 moved_at=now,
-                reason=reason,
+                reason=words.reason,
+                method=words.method if row.state == CheckIn.State.VERIFIED else "",
                 event_number=event.number,
+                **hands.get(row.pk, NOBODY).columns,
             )
             for row in rows
         ],

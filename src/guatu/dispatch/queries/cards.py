@@ -12,12 +12,21 @@ from django.db.models import Prefetch, QuerySet
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
-from guatu.dispatch.policies import EDITABLE, Step, step_of
+from guatu.dispatch.policies import EDITABLE, Step, states_behind, step_of
 from guatu.dispatch.queries.checkins import (
     awaiting_review,
     fillable,
     last_reports,
     visible_check_ins,
+)
+from guatu.dispatch.queries.signatures import Signed, is_back, signed_moves
+from guatu.dispatch.queries.summaries import (
+    LINE_LENGTH,
+    SUMMARY_LENGTH,
+    Drawn,
+    composed,
+    drawn_from,
+    others_of,
 )
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import installed_kinds
@@ -45,8 +54,9 @@ class Card:
     last: CheckIn | None
     reason: Reason | None
     has_quantity: bool
-    supports: Sequence[CheckIn]
-    returned: CheckInMove | None
+    supports: Sequence[CheckIn]  # of a lead's: the other units of the entry, which it sums up
+    returned: Signed | None
+    drawn: Drawn | None  # of a summary that was handed in: from what
 
     @property
     def is_editable(self) -> bool:
@@ -56,6 +66,16 @@ class Card:
     def silent(self) -> list[str]:
         """Return the support units that have not reported."""
         return [row.unit.label for row in self.supports if row.received_at is None]
+
+    @property
+    def offered(self) -> str:
+        """Return the summary that the card proposes while its own is empty: nobody's word yet."""
+        is_bare = not self.row.said and not self.row.is_unchanged
+        return composed(self.supports) if is_bare and self.is_editable else ""
+
+    @property
+    def longest(self) -> int:
+        return SUMMARY_LENGTH if self.supports else LINE_LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +97,10 @@ class ReviewItem:
     reason: Reason | None
     step: Step
     changes: Sequence[Change]
-    returned: CheckInMove | None  # its last return, and when it came again after that
+    returned: Signed | None  # its last step back, and when it came again after that
     resent_at: datetime | None
+    drawn: Drawn | None
+    ways_back: Sequence[str]
 
     @property
     def is_marked(self) -> bool:
@@ -93,7 +115,12 @@ def with_all(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
         .order_by("pk")
     )
     return rows.select_related(
-        "round__campaign", "entry__kind", "entry__lamp_reason", "unit", "milestone"
+        "round__campaign",
+        "entry__kind",
+        "entry__lamp_reason",
+        "unit",
+        "milestone",
+        "filled_by_unit",
     ).prefetch_related(Prefetch("evidence", queryset=files, to_attr="files"))
 
 
@@ -117,16 +144,18 @@ def cards(rows: QuerySet[CheckIn]) -> list[Card]:
     found = list(with_all(rows))
     last = last_reports(found)
     kinds = kinds_with_quantity()
-    supports = supports_of(found)
+    supports = others_of([row for row in found if row.role == Duty.Role.LEAD])
     returned = last_returns(found)
+    drawn = drawn_from(found)
     return [
         Card(
             row=row,
             last=last.get(row.pk),
             reason=reason_of(row),
             has_quantity=row.entry.kind.code in kinds,
-            supports=supports.get(row.entry_id, ()) if row.role == Duty.Role.LEAD else (),
-            returned=returned.get(row.pk) if row.state == State.RETURNED else None,
+            supports=supports.get(row.pk, ()),
+            returned=returned.get(row.pk),
+            drawn=drawn.get(row.pk),
         )
         for row in found
     ]
@@ -141,38 +170,25 @@ def reason_of(row: CheckIn) -> Reason | None:
     return None if lamp is None else Reason(rule=lamp.rule, inputs=lamp.inputs)
 
 
-def supports_of(rows: Collection[CheckIn]) -> dict[int, list[CheckIn]]:
-    """Return what the support units of the entries say in the same round (T3)."""
-    found: dict[int, list[CheckIn]] = {}
-    said = CheckIn.objects.filter(
-        round__in={row.round_id for row in rows},
-        entry__in=[row.entry_id for row in rows if row.role == Duty.Role.LEAD],
-        role=Duty.Role.SUPPORT,
-    ).select_related("unit")
-    for row in said.order_by("unit__official_order", "unit__path"):
-        found.setdefault(row.entry_id, []).append(row)
-    return found
-
-
-def last_returns(rows: Collection[CheckIn]) -> dict[int, CheckInMove]:
-    """Return the last return of each check-in, with its reason."""
+def last_returns(rows: Collection[CheckIn]) -> dict[int, Signed]:
+    """Return the last return of each check-in that is back with its liaison, with its reason."""
     ids = [row.pk for row in rows if row.state == State.RETURNED]
     moves = CheckInMove.objects.filter(check_in__in=ids, to_state=State.RETURNED)
-    return {move.check_in_id: move for move in moves.order_by("pk")}
+    last = {move.check_in_id: move for move in moves.order_by("pk")}
+    signed = signed_moves(last.values())
+    return {pk: signed[move.pk] for pk, move in last.items()}
 
 
-def resent(
-    rows: Collection[CheckIn],
-) -> dict[int, tuple[CheckInMove, datetime | None]]:
-    """Return the last return of each check-in that came again, and when it did."""
-    moves = CheckInMove.objects.filter(
-        check_in__in=[row.pk for row in rows], to_state__in=[State.RETURNED, State.SUBMITTED]
-    ).order_by("pk")
-    found: dict[int, tuple[CheckInMove, datetime | None]] = {}
+def resent(rows: Collection[CheckIn]) -> dict[int, tuple[Signed, datetime | None]]:
+    """Return the last step back of each check-in that went down the chain, and when it came again."""
+    ids = [row.pk for row in rows]
+    moves = list(CheckInMove.objects.filter(check_in__in=ids).order_by("pk"))
+    signed = signed_moves([move for move in moves if is_back(move)])
+    found: dict[int, tuple[Signed, datetime | None]] = {}
     for move in moves:
-        if move.to_state == State.RETURNED:
-            found[move.check_in_id] = (move, None)
-        elif move.check_in_id in found:
+        if move.pk in signed:
+            found[move.check_in_id] = (signed[move.pk], None)
+        elif move.check_in_id in found and move.to_state == State.SUBMITTED:
             found[move.check_in_id] = (found[move.check_in_id][0], move.moved_at)
     return found
 
@@ -189,6 +205,7 @@ def review_items(
     found = list(with_all(beyond_last(actor, rows, after).order_by(*names))[:limit])
     last = last_reports(found)
     again = resent(found)
+    drawn = drawn_from(found)
     items = []
     for row in found:
         step = step_of(row.state, row.role)
@@ -203,6 +220,8 @@ def review_items(
                     changes=changes_of(row, last.get(row.pk)),
                     returned=returned,
                     resent_at=resent_at,
+                    drawn=drawn.get(row.pk),
+                    ways_back=states_behind(row.state, row.role),
                 )
             )
     return items, rows.count()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Validity
@@ -159,19 +159,37 @@ def reviewable(row: CheckIn, leads: Collection[Place]) -> Reviewable:
 
 def awaiting_review(actor: Actor) -> QuerySet[CheckIn]:
     """Return the check-ins whose next word is the actor's; its own submissions are not among them."""
+    return waiting_for(actor, Role.APPROVER).exclude(submitted_by=actor.person_id)
+
+
+def waiting_for(actor: Actor, *roles: Role) -> QuerySet[CheckIn]:
+    """Return what waits for the word of units for which `actor` has one of `roles`, or of its office."""
     leads = Duty.objects.filter(
-        owned_by(actor, "unit__", Role.APPROVER), entry=OuterRef("entry"), role=Duty.Role.LEAD
+        owned_by(actor, "unit__", *roles), entry=OuterRef("entry"), role=Duty.Role.LEAD
     )
-    condition = Q(state=State.SUBMITTED) & owned_by(actor, "unit__", Role.APPROVER)
+    condition = Q(state=State.SUBMITTED) & owned_by(actor, "unit__", *roles)
     condition |= Q(state=State.UNIT_APPROVED, role=Duty.Role.SUPPORT) & Q(Exists(leads))
-    by_office = Q(state=State.UNIT_APPROVED, role=Duty.Role.LEAD) | Q(state=State.LEAD_APPROVED)
-    condition |= by_office & scope_of_office(actor)
-    return (
-        visible_check_ins(actor)
-        .filter(condition)
-        .exclude(round__state=Round.State.FROZEN)
-        .exclude(submitted_by=actor.person_id)
+    by_office = Q(state=State.UNIT_APPROVED, role=Duty.Role.LEAD) | (
+        Q(state=State.LEAD_APPROVED) & ~Exists(summary_to_come())
     )
+    condition |= by_office & scope_of_office(actor)
+    return visible_check_ins(actor).filter(condition).exclude(round__state=Round.State.FROZEN)
+
+
+def summary_to_come() -> QuerySet[CheckIn]:
+    """Return the 汇总进展 in which the office will read a support report, and verify it with that.
+
+    It is on its way, or its round is still open; where none will come, the report waits alone.
+    """
+    under_way = Q(state__in=[State.SUBMITTED, State.UNIT_APPROVED])
+    expected = Q(state__in=EDITABLE, round__state=Round.State.OPEN)
+    return CheckIn.objects.filter(
+        under_way | expected,
+        round=OuterRef("round"),
+        entry=OuterRef("entry"),
+        role=Duty.Role.LEAD,
+        unit=F("entry__unit"),
+    ).order_by()
 
 
 def scope_of_office(actor: Actor) -> Q:

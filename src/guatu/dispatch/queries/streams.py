@@ -18,8 +18,9 @@ from guatu.core.kinds import KindDefinition
 from guatu.dispatch.courses import Facts, Goal, Said, Standing
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, EntryState
 from guatu.dispatch.policies import APPROVED
+from guatu.dispatch.queries.signatures import Signed, is_back, signed_moves
+from guatu.dispatch.queries.summaries import Drawn, drawn_from
 from guatu.ledgers.models import Duty, Entry, Milestone
-from guatu.ledgers.queries import names_of
 
 State = CheckIn.State
 EVENTS_A_PAGE = 20
@@ -58,7 +59,7 @@ class Report:
 
     @property
     def returns(self) -> list[CheckInMove]:
-        return [move for move in self.moves if move.to_state == State.RETURNED]
+        return [move for move in self.moves if is_back(move)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +79,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """One page of events, where the next begins ("" if this is the last), and who acted."""
+    """One page of events, where the next begins ("" if this is the last), and whose words they are."""
 
     events: tuple[Report | Turn, ...]
     older: str
-    names: dict[int, str]
+    signed: dict[int, Signed]  # by the step's row
+    drawn: dict[int, Drawn]  # by the check-in: what a summary was drawn from
 
 
 def read_place(text: str) -> Place | None:
@@ -112,12 +114,13 @@ def stream_of(entry: Entry, after: Place | None, *, with_supports: bool = False)
     found.sort(key=lambda event: event.place, reverse=True)
     events = tuple(found[:EVENTS_A_PAGE])
     older = str(events[-1].place) if len(found) > EVENTS_A_PAGE else ""
-    return Stream(events=events, older=older, names=names_of(movers(events)))
-
-
-def movers(events: Collection[Report | Turn]) -> set[int]:
-    moves = (move for event in events if isinstance(event, Report) for move in event.moves)
-    return {move.person_id for move in moves if move.person_id is not None}
+    reports = [event for event in events if isinstance(event, Report)]
+    return Stream(
+        events=events,
+        older=older,
+        signed=signed_moves([move for event in reports for move in event.moves]),
+        drawn=drawn_from([event.row for event in reports]),
+    )
 
 
 def below(column: str, rank: int, after: Place | None) -> Q:
@@ -145,7 +148,7 @@ def reports_of(rows: QuerySet[CheckIn], after: Place | None) -> list[Report]:
     )
     found = (
         rows.filter(below("received_at", Report.rank, after))
-        .select_related("round", "unit", "milestone")
+        .select_related("round", "unit", "milestone", "filled_by_unit")
         .prefetch_related(
             Prefetch("evidence", queryset=files, to_attr="files"),
             Prefetch("moves", queryset=CheckInMove.objects.order_by("pk"), to_attr="steps"),

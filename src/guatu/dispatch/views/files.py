@@ -53,3 +53,12 @@ def file(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
     if (link := found.first()) is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return evidence_response(link.evidence)
+
+
+def paper(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
+    """Send the scan of the sheet on which a word was given (线下审签)."""
+    row = visible_check_in(request.actor, check_in_id)
+    move = row.moves.filter(evidence=evidence_id).select_related("evidence").first()
+    if move is None or move.evidence is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return evidence_response(move.evidence)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guatu.dispatch.actions import Pick, approve_check_ins, return_check_in
-from guatu.dispatch.forms import ReturnForm, read_pick
+from guatu.dispatch.actions import Pick, Words, approve_check_ins, return_check_in
+from guatu.dispatch.forms import ReturnForm, VerifyForm, read_pick
+from guatu.dispatch.models import CheckIn
 from guatu.dispatch.queries.cards import SAYS_DUE, review_items
 from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
@@ -39,7 +40,11 @@ def approve(request: Request) -> HttpResponse:
     """Approve what is chosen, or the one whose own button was pressed."""
     sent = request.POST.getlist("only") or request.POST.getlist("pick")
     picks = [pick for text in sent if (pick := read_pick(text)) is not None]
-    count = approve_check_ins(request.actor, picks, timezone.localdate())
+    form = VerifyForm(request.POST)
+    if not form.is_valid():
+        raise InvalidState(_("Say how it was verified, with a note of 500 characters at most."))
+    words = Words(reason=form.cleaned_data["note"], method=form.cleaned_data["method"])
+    count = approve_check_ins(request.actor, picks, timezone.localdate(), words=words)
     messages.success(
         request,
         ngettext("%(count)d item approved.", "%(count)d items approved.", count) % {"count": count},
@@ -52,7 +57,9 @@ def give_back(request: Request, check_in_id: int) -> HttpResponse:
     if not form.is_valid():
         raise InvalidState(_("Say why, in 1 to 500 characters."))
     pick = Pick(id=check_in_id, version=form.cleaned_data["version"])
-    row = return_check_in(request.actor, pick, form.cleaned_data["reason"], timezone.localdate())
+    to = form.cleaned_data["to"] or CheckIn.State.RETURNED
+    reason = form.cleaned_data["reason"]
+    row = return_check_in(request.actor, pick, reason, timezone.localdate(), to=to)
     messages.success(
         request,
         _("“%(title)s” went back to %(unit)s.")

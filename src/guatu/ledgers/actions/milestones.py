@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
+from guatu.ledgers.actions.goals import Moved, note
 from guatu.ledgers.actions.insertion import NewMilestone
 from guatu.ledgers.followers import tell_followers
-from guatu.ledgers.models import Entry, Milestone
+from guatu.ledgers.models import Entry, Milestone, MilestoneChange
 from guatu.ledgers.policies import can_edit_entry
 from guatu.shell.errors import NotAllowed
 from guatu.shell.versions import update_at_version
@@ -35,10 +36,14 @@ def set_milestones(
         return entry
     update_at_version(entry, version)
     changes = [Change.of(row, before=plain(row, *FIELDS)) for row in gone]
+    for row in gone:
+        note(actor, row, MilestoneChange.Act.DROPPED, Moved(from_on=row.due_on))
     Milestone.objects.filter(pk__in=[row.pk for row in gone]).delete()
     made = Milestone.objects.bulk_create(
         [Milestone(entry=entry, kind=kind, title=title, due_on=day) for kind, title, day in fresh]
     )
+    for row in made:
+        note(actor, row, MilestoneChange.Act.SET, Moved(to_on=row.due_on))
     changes += [Change.of(row, after=plain(row, *FIELDS)) for row in made]
     tell_followers(entry)
     record(actor, "entry.set-milestones", of=entry, changes=changes)
