@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,8 +53,9 @@ SORT_WORDS: Mapping[str, Promise] = {
     "unit": gettext_lazy("By unit in official order"),
     "due": gettext_lazy("By due date"),
     "lamp": gettext_lazy("Worst first"),
+    "limit": gettext_lazy("By the next limit"),
 }
-SORTED_HEADS = {"lamp": "lamp", "leads": "unit", "due": "due", "number": "plan"}
+SORTED_HEADS = {"lamp": "lamp", "leads": "unit", "due": "due", "number": "plan", "limit": "limit"}
 FIGURE_HEADS = frozenset({"supports", "progress", "amount"})
 ROLES: Mapping[str, Promise] = {
     Duty.Role.LEAD: gettext_lazy("Lead units"),
@@ -171,10 +172,17 @@ def column_of(key: str, kind: KindDefinition | None) -> Column:
     )
 
 
-def filter_fields(kind: KindDefinition | None) -> list[Field]:
-    """Return the choice fields by which a sheet can be narrowed."""
-    fields = kind.fields if kind else ()
-    return [f for f in fields if Mark.FILTER in f.marks and f.choices and not f.is_private]
+def filter_options(field: Field, units: Sequence[tuple[int, str]] = ()) -> list[tuple[str, str]]:
+    """Return what a sheet can be narrowed to by a field; nothing for one that is searched in words."""
+    if field.type is FieldType.CHOICE:
+        return [(choice.code, spoken(choice.name)) for choice in field.choices]
+    if field.bands:
+        return [(str(place), band_word(field, place)) for place in range(len(field.bands) + 1)]
+    if field.type is FieldType.BOOL:
+        return [("yes", _("Yes")), ("no", _("No"))]
+    if field.type is FieldType.UNIT:
+        return [(str(pk), name) for pk, name in units]
+    return []
 
 
 def money(amount_fen: int | None, measure: str = WAN) -> str:
@@ -232,6 +240,24 @@ def part_word(statistic: Statistic, kind: KindDefinition, code: str) -> str:
         return spoken(stage.name) if stage else code
     if statistic.by == "lamp":
         return lamps.word(code)
-    field = kind.field(statistic.by or "")
+    if statistic.function is Function.COUNT and (log := kind.log(statistic.of or "")):
+        field = log.field(statistic.by or "")
+    else:
+        field = kind.field(statistic.by or "")
+    if field is not None and field.bands:
+        return band_word(field, int(code))
     choice = field.choice(code) if field else None
     return spoken(choice.name) if choice else ""
+
+
+def band_word(field: Field, place: int) -> str:
+    """Return the words of the band at `place`: below the first end, between two, from the last on."""
+    ends = field.bands
+    if place == 0:
+        words, ends_named = _("below %(end)s%(measure)s"), {"end": ends[0]}
+    elif place == len(ends):
+        words, ends_named = _("%(end)s%(measure)s and more"), {"end": ends[-1]}
+    else:
+        words = _("%(start)s to %(end)s%(measure)s")
+        ends_named = {"start": ends[place - 1], "end": ends[place]}
+    return words % {**ends_named, "measure": f" {field.measure}" if field.measure else ""}

@@ -292,5 +292,13 @@ class KindDefinition:
         return codes.index(code) if code in codes else -1
 
     @property
+    def has_limits(self) -> bool:
+        """Whether any stage has a limit, or any log is due at a cadence."""
+        return any(
+            stage.limit_days or stage.limit_working_days or stage.limit_hours
+            for stage in self.stages
+        ) or any(log.every_days or log.every_working_days for log in self.logs)
+
+    @property
     def first_stage(self) -> Stage:
         return self.stages[0]

@@ -225,7 +225,7 @@ def marked_values(kind: KindDefinition, fields: Mapping[str, Any]) -> list[Marke
     return [
         marked_value(field, fields[field.key])
         for field in kind.fields
-        if (field.marks or field.is_unique)
+        if (field.marks or field.is_unique or field.bands)
         and field.type is not FieldType.SERIES
         and field.key in fields
     ]

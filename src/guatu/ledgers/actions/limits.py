@@ -20,7 +20,7 @@ LIMITED = ("limit_at", "limit_for")
 
 def set_limits(kind: KindDefinition, entries: Sequence[Entry]) -> None:
     """Write the nearest limit of `entries` (all of `kind`), in a number of queries that does not grow."""
-    if not has_limits(kind):
+    if not kind.has_limits:
         return
     calendar = work_calendar()
     for some in batches(entries):
@@ -28,11 +28,6 @@ def set_limits(kind: KindDefinition, entries: Sequence[Entry]) -> None:
         for entry in some:
             set_limit(kind, entry, standings[entry.pk], calendar)
         Entry.objects.bulk_update(some, LIMITED)
-
-
-def has_limits(kind: KindDefinition) -> bool:
-    stages = any(s.limit_days or s.limit_working_days or s.limit_hours for s in kind.stages)
-    return stages or any(log.every_days or log.every_working_days for log in kind.logs)
 
 
 def set_limit(
@@ -91,7 +86,7 @@ def refresh_limits(kind: Kind) -> int:
     """
     entries = list(Entry.objects.filter(kind=kind, closed_on=None).order_by("pk"))
     definition = definition_of(kind)
-    if not has_limits(definition):
+    if not definition.has_limits:
         Entry.objects.filter(kind=kind).exclude(limit_at=None).update(limit_at=None, limit_for="")
     set_limits(definition, entries)
     return len(entries)

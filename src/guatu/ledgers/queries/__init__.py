@@ -18,6 +18,8 @@ from guatu.ledgers.queries.details import (
     tied_targets,
     visible_parent,
 )
+from guatu.ledgers.queries.fieldfilters import filter_fields, is_askable
+from guatu.ledgers.queries.fieldunits import units_named
 from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken, unasked_kinds
 from guatu.ledgers.queries.paging import BY_FIELD, SORTS, field_sorts
 from guatu.ledgers.queries.rollups import derived_progress
@@ -68,8 +70,10 @@ __all__ = [
     "duty_lines",
     "field_sorts",
     "figures",
+    "filter_fields",
     "in_force_entries",
     "installed_kinds",
+    "is_askable",
     "lamp_totals",
     "ledgers_of",
     "names_of",
@@ -85,6 +89,7 @@ __all__ = [
     "stage_line",
     "tied_targets",
     "unasked_kinds",
+    "units_named",
     "visible_entries",
     "visible_entry",
     "visible_parent",

@@ -6,13 +6,14 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
     Case,
     DateField,
+    DateTimeField,
     F,
     IntegerField,
     OuterRef,
@@ -30,6 +31,7 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry, FieldValue
 
 NEVER = date(9999, 12, 31)  # entries without a date come after all that have one
+NO_LIMIT = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Key:
     name: str
     expression: Combinable | None = None
     is_day: bool = False
+    is_moment: bool = False
 
 
 DUE = Key(name="due_key", expression=Coalesce("due_on", Value(NEVER, DateField())), is_day=True)
@@ -49,6 +52,11 @@ RANK = Key(
         output_field=IntegerField(),
     ),
 )
+LIMIT = Key(
+    name="limit_key",
+    expression=Coalesce("limit_at", Value(NO_LIMIT, DateTimeField())),
+    is_moment=True,
+)
 UNIT = Key(name="unit_key", expression=F("unit__official_order"))
 KIND = Key(name="kind_key", expression=F("kind__official_order"))
 PLAN = (Key(name="position"), Key(name="id"))
@@ -57,6 +65,7 @@ SORTS: dict[str, tuple[Key, ...]] = {
     "unit": (UNIT, *PLAN),
     "due": (DUE, *PLAN),
     "lamp": (RANK, DUE, *PLAN),
+    "limit": (LIMIT, *PLAN),
 }
 BY_FIELD = "f."  # the sort by a field: f.year_amount
 LAST = 2**62  # entries without the field come after all that have it
@@ -138,9 +147,12 @@ def read_cursor(text: str, keys: tuple[Key, ...]) -> list[Any] | None:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(plain, list) or len(plain) != len(keys):
             return None
-        return [
-            date.fromisoformat(value) if key.is_day else int(value)
-            for key, value in zip(keys, plain, strict=True)
-        ]
+        return [read_value(key, value) for key, value in zip(keys, plain, strict=True)]
     except (binascii.Error, ValueError, TypeError, OverflowError):
         return None
+
+
+def read_value(key: Key, value: Any) -> Any:
+    if key.is_moment:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if key.is_day else int(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -15,7 +15,8 @@ from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.models import Duty, Entry, FieldValue, Ledger
+from guatu.ledgers.models import Duty, Entry, Ledger
+from guatu.ledgers.queries.fieldfilters import field_condition
 from guatu.ledgers.queries.kinds import definition_of
 from guatu.ledgers.queries.visibility import visible_entries
 from guatu.shell.errors import NotFound
@@ -117,8 +118,7 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
     if filters.is_mine:
         entries = entries.filter(mine(actor))
     for key, code in filters.choices:
-        value = FieldValue.objects.filter(entry=OuterRef("pk"), field=key, text=code)
-        entries = entries.filter(Exists(value))
+        entries = entries.filter(field_condition(scope.kind, key, code))
     return entries
 
 

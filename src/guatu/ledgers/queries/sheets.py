@@ -24,7 +24,8 @@ PAGE = 100
 COLUMNS = (
     "pk", "kind__code", "number", "title", "heading", "standard", "stage", "starts_on", "due_on",
     "progress", "lamp", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
-    "fields", "roll_up", "closed_on", "validity", "origin", "is_adopted", "unit__name", "unit__short_name",
+    "fields", "roll_up", "closed_on", "validity", "origin", "is_adopted", "limit_at", "limit_for",
+    "unit__name", "unit__short_name",
 )  # fmt: skip
 
 
@@ -62,6 +63,8 @@ class SheetRow:
     validity: str
     origin: str
     is_adopted: bool
+    limit_at: datetime | None
+    limit_for: str
     owner: UnitLabel
     leads: list[UnitLabel] = field(default_factory=list)
     supports: list[UnitLabel] = field(default_factory=list)

@@ -17,8 +17,9 @@ from guatu.accounts.models import Unit
 from guatu.campaigns.models import Target, Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.campaigns.wording import VALIDITIES
-from guatu.core.kinds import Field, FieldType, KindDefinition
+from guatu.core.kinds import Field, FieldType, Function, KindDefinition
 from guatu.core.lamps import Lamp
+from guatu.ledgers.limitwords import LimitWord, limit_word
 from guatu.ledgers.policies import can_create_entry
 from guatu.ledgers.queries import (
     ALL,
@@ -28,12 +29,16 @@ from guatu.ledgers.queries import (
     Filters,
     Scope,
     SheetPage,
+    SheetRow,
     field_sorts,
     figures,
+    filter_fields,
+    is_askable,
     ledgers_of,
     owning_units,
     sheet_page,
     spoken,
+    units_named,
     visible_scope,
 )
 from guatu.ledgers.wording import (
@@ -43,7 +48,7 @@ from guatu.ledgers.wording import (
     columns_of,
     field_text,
     figure_text,
-    filter_fields,
+    filter_options,
     money,
     part_word,
 )
@@ -100,7 +105,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
     choices = tuple(
         (field.key, query[CHOICE + field.key])
         for field in filter_fields(kind)
-        if field.choice(query.get(CHOICE + field.key, "")) is not None
+        if is_askable(field, query.get(CHOICE + field.key, ""))
     )
     sort = query.get("sort", "plan")
     fields = [BY_FIELD + field.key for field in field_sorts(kind)]
@@ -167,14 +172,26 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
         "origins": {code: str(word) for code, word in ORIGINS.items()},
         "units": owning_units(request.actor, scope),
         "sorts": [
-            *((code, str(SORT_WORDS[code])) for code in SORTS),
+            *((code, str(SORT_WORDS[code])) for code in sorts_of(scope.kind)),
             *((BY_FIELD + f.key, spoken(f.name)) for f in field_sorts(scope.kind)),
         ],
         "filter_fields": [
-            (field, spoken(field.name), [(c.code, spoken(c.name)) for c in field.choices])
+            (field, spoken(field.name), filter_options(field, unit_choices(request, scope, field)))
             for field in filter_fields(scope.kind)
         ],
     }
+
+
+def sorts_of(kind: KindDefinition | None) -> list[str]:
+    """Return the sorts that mean something on a sheet."""
+    return [code for code in SORTS if code != "limit" or kind is None or kind.has_limits]
+
+
+def unit_choices(request: Request, scope: Scope, field: Field) -> list[tuple[int, str]]:
+    """Return the units that a unit field of this sheet names somewhere."""
+    if field.type is not FieldType.UNIT:
+        return []
+    return [(unit.pk, unit.label) for unit in units_named(request.actor, scope, field)]
 
 
 def values_context(
@@ -186,8 +203,14 @@ def values_context(
     def shown(field: Field, value: Any) -> str:
         return field_text(field, value, units)
 
+    def limit_of(row: SheetRow) -> LimitWord | None:
+        if scope.kind is None or not row.is_in_force:
+            return None
+        return limit_word(scope.kind, row.stage, limit_at=row.limit_at, limit_for=row.limit_for)
+
     return {
         "shown": shown,
+        "limit_of": limit_of,
         "local_day": local_day,
         "money": money,
         "figures": [
@@ -213,11 +236,12 @@ def unit_names(kind: KindDefinition | None, page: SheetPage) -> Mapping[int, str
 def figure_line(figure: Figure, kind: KindDefinition) -> dict[str, Any]:
     statistic = figure.statistic
     field = kind.field(statistic.of or "")
-    measure = (field.measure or "") if field else WAN if statistic.of else ""
+    is_sum = statistic.function is Function.SUM
+    measure = (field.measure or "") if field else WAN if is_sum else ""
     return {
         "name": spoken(statistic.name),
         "measure": measure,
-        "by": statistic.by,
+        "by": statistic.by if kind.log(statistic.of or "") is None else None,
         "total": figure_text(figure, kind, figure.total),
         "parts": [
             (
