@@ -141,8 +141,13 @@ def can_choose_rules(actor: Actor, campaign: Campaign) -> bool:
 
 
 def can_edit_rule_set(actor: Actor, row: LampRuleSet) -> bool:
-    """An office's own set is edited by that office, or one above it; what ships by nobody."""
+    """Let an office, or one above it, edit a set of its own; what ships is edited by nobody."""
     return row.unit is not None and in_scope(actor, row.unit.path, Role.CAMPAIGN_OFFICE)
+
+
+def can_set_some_lamp(actor: Actor) -> bool:
+    """Route level: whoever might set some lamp by hand; which one is decided at the entry."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, Role.LEADER)
 
 
 def can_set_lamp(actor: Actor, entry: Entry) -> bool:

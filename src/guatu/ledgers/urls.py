@@ -1,12 +1,19 @@
 """Addresses of ledgers and entries."""
 
 from guatu.ledgers import views
-from guatu.ledgers.policies import can_manage_ledgers, can_open_ledgers, can_write_ledgers
+from guatu.ledgers.policies import (
+    can_manage_ledgers,
+    can_open_ledgers,
+    can_set_some_lamp,
+    can_write_ledgers,
+)
+from guatu.ledgers.storyurls import urlpatterns as story
 from guatu.shell.routes import act, route
 
 app_name = "ledgers"
 
 urlpatterns = [
+    *story,
     route("", views.index, name="index", policy=can_open_ledgers),
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),
     route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_write_ledgers),
@@ -16,6 +23,25 @@ urlpatterns = [
         views.milestones,
         name="milestones",
         policy=can_manage_ledgers,
+    ),
+    route("entries/<int:entry_id>/lamps/", views.lamps, name="lamps", policy=can_open_ledgers),
+    route(
+        "entries/<int:entry_id>/lamps/set/",
+        views.set_by_hand,
+        name="lamp-set",
+        policy=can_set_some_lamp,
+    ),
+    route(
+        "entries/<int:entry_id>/lamps/<int:override_id>/end/",
+        views.end_by_hand,
+        name="lamp-end",
+        policy=can_set_some_lamp,
+    ),
+    route(
+        "entries/<int:entry_id>/lamps/<int:override_id>/proof/",
+        views.override_proof,
+        name="lamp-proof",
+        policy=can_open_ledgers,
     ),
     act("entries/<int:entry_id>/adopt/", views.adopt, name="adopt", policy=can_manage_ledgers),
     route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_write_ledgers),

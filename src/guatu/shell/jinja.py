@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         day=formatting.day,
         moment=formatting.moment,
+        month=formatting.month,
         days_left=formatting.days_left,
         number=formatting.number,
         percent=formatting.percent,

@@ -16,6 +16,7 @@ from guatu.core.lamps import Lamp
 from guatu.core.rollups import Derived
 from guatu.ledgers.followers import Former, former_values
 from guatu.ledgers.models import Duty, Entry
+from guatu.ledgers.queries.history import PutOff, put_off_of
 from guatu.ledgers.queries.paging import keys_of, page_ids
 from guatu.ledgers.queries.rollups import derived_progress
 from guatu.ledgers.queries.scopes import Filters, Scope, narrowed
@@ -23,7 +24,7 @@ from guatu.ledgers.queries.scopes import Filters, Scope, narrowed
 PAGE = 100
 COLUMNS = (
     "pk", "kind__code", "number", "title", "heading", "standard", "stage", "starts_on", "due_on",
-    "progress", "lamp", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
+    "progress", "lamp", "lamp_until", "reported_lamp", "reported_at", "last_said", "place", "amount_fen",
     "fields", "roll_up", "closed_on", "validity", "origin", "is_adopted", "limit_at", "limit_for",
     "unit__name", "unit__short_name",
 )  # fmt: skip
@@ -52,6 +53,7 @@ class SheetRow:
     due_on: date | None
     progress: int | None
     lamp: str
+    lamp_until: date | None
     reported_lamp: str | None
     reported_at: datetime | None
     last_said: str
@@ -70,6 +72,7 @@ class SheetRow:
     supports: list[UnitLabel] = field(default_factory=list)
     derived: Derived | None = None
     former: Former | None = None
+    put_off: PutOff | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -146,9 +149,10 @@ def rows_of(ids: Sequence[int]) -> list[SheetRow]:
     rows = [found[pk] for pk in ids if pk in found]
     add_duties(found, ids)
     derived = derived_progress(row.pk for row in rows if row.roll_up != Entry.RollUp.NONE)
-    former = former_values(ids)
+    former, put_off = former_values(ids), put_off_of(ids)
     for row in rows:
         row.derived, row.former = derived.get(row.pk), former.get(row.pk)
+        row.put_off = put_off.get(row.pk)
     return rows
 
 

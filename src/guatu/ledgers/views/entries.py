@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Unit
 from guatu.audit.evidence import evidence_response
 from guatu.campaigns.models import Plan, Target, Validity
+from guatu.campaigns.queries import visible_plans
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.actors import Actor
 from guatu.core.kinds import Field, FieldType, KindDefinition
@@ -40,6 +41,7 @@ from guatu.ledgers.queries import (
     visible_entry,
     visible_parent,
 )
+from guatu.ledgers.queries.history import put_off_of
 from guatu.ledgers.queries.rulesets import titles_of
 from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
@@ -75,6 +77,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
             for level, links in groupby(owner_chain(row, today), key=attrgetter("level"))
         ],
         "reason": lamp_reason(row),
+        "put_off": put_off_of([row.pk]).get(row.pk),
         "steps": stage_line(row, kind),
         "passages": passages,
         "names": names_of({p.recorded_by for p in passages if p.recorded_by is not None}),
@@ -136,6 +139,7 @@ def lamp_reason(row: Entry) -> dict[str, Any] | None:
         return None
     return {
         "sentence": reason(lit.rule, lit.inputs, lit.computed_on),
+        "lamp": lit.lamp,
         "rule": rule_name(lit.rule),
         "rule_set": titles_of([lit.rule_set])[lit.rule_set],
         "computed_on": lit.computed_on,
@@ -157,17 +161,18 @@ def part_address(name: str, row: Entry) -> str:
 
 
 def source(request: Request, entry_id: int) -> HttpResponse:
-    """Show the whole plan with the words that the entry rests on."""
+    """Show the plan with the words that the entry rests on; who may not read it sees their paragraph."""
     row = visible_entry(request.actor, entry_id)
     if row.plan_id is None:
         raise NotFound(_("This entry does not rest on a plan."))
     plan = Plan.objects.get(pk=row.plan_id)
-    start, end = row.quote_start or 0, row.quote_end or 0
+    lines = marked_paragraphs(plan.text, row.quote_start or 0, row.quote_end or 0)
+    may_read = visible_plans(request.actor).filter(pk=plan.pk).exists()
     context = {
         "entry": row,
         "campaign": row.campaign,
         "plan": plan,
-        "paragraphs": marked_paragraphs(plan.text, start, end),
+        "paragraphs": lines if may_read else [line for line in lines if line[1]],
     }
     return render(request, "ledgers/source.html", context)
 
