@@ -2,6 +2,9 @@
 
 from guatu.core.chart.drawing import Frame, Look, picture_of
 from guatu.core.chart.scale import Scale, Span, Step, Zoom
+from guatu.core.chart.shapes import Sheet
+from guatu.core.chart.sheets import Paper, SheetWords, one_sheet, sheets_of
+from guatu.core.chart.svg import DARK, LIGHT, svg_of
 from guatu.core.chart.values import (
     Band,
     Bar,
@@ -22,6 +25,8 @@ from guatu.core.chart.values import (
 )
 
 __all__ = [
+    "DARK",
+    "LIGHT",
     "Band",
     "Bar",
     "Cell",
@@ -35,14 +40,20 @@ __all__ = [
     "Look",
     "Mark",
     "Node",
+    "Paper",
     "Phase",
     "Picture",
     "Row",
     "Scale",
     "Shape",
+    "Sheet",
+    "SheetWords",
     "Span",
     "Step",
     "Track",
     "Zoom",
+    "one_sheet",
     "picture_of",
+    "sheets_of",
+    "svg_of",
 ]

@@ -10,6 +10,7 @@ from guatu.core.chart.scale import WHOLE, Scale
 from guatu.core.chart.values import Bar, Label, Lane, Line, Mark, Node, Shape, Track
 from guatu.core.lamps import Lamp, Outcome
 
+HALF_MARK = 7.0  # px
 APART = 11.0  # px: two diamonds nearer than this are one with a number
 THOUSAND = 1000
 SMALLEST = 4.0  # px: a bar of one day is still seen
@@ -114,7 +115,7 @@ def marks_of(nodes: Iterable[Node], scale: Scale) -> list[Mark]:
     for node in sorted(nodes, key=lambda one: (one.due_on, one.title)):
         if not scale.holds(node.due_on):
             continue
-        at = scale.end_of(node.due_on)
+        at = inside(scale.end_of(node.due_on), scale)
         if places and scale.pixels(at - places[-1]) < APART:
             found[-1].append(node)
         else:
@@ -124,6 +125,12 @@ def marks_of(nodes: Iterable[Node], scale: Scale) -> list[Mark]:
         Mark(at=at, outcome=worst(together), nodes=tuple(together))
         for at, together in zip(places, found, strict=True)
     ]
+
+
+def inside(at: float, scale: Scale) -> float:
+    """Return the place of a diamond that is drawn whole, also on the first and on the last day."""
+    half = scale.share(HALF_MARK)
+    return round(min(max(at, half), WHOLE - half), 3)
 
 
 def worst(nodes: Iterable[Node]) -> Outcome:

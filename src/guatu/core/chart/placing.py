@@ -1,0 +1,129 @@
+"""The drawing of a sheet: from places in per cent to places on the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from guatu.core.chart.scale import WHOLE
+from guatu.core.chart.shapes import Anchor, Diamond, Disc, Drawn, Rect, Role, Rule, Words
+from guatu.core.chart.values import Bar, Lane, Mark, Picture, Row, Shape, Track
+from guatu.core.lamps import Lamp, Outcome
+
+BAR = 0.55  # em: half a bar's height
+MARK = 0.55
+LANES = {
+    Lane.ABOVE: -0.85,
+    Lane.MIDDLE: 0.35,
+    Lane.BELOW: 1.65,
+}  # em from the middle to the baseline
+MARKS = {Outcome.MET: Role.MET, Outcome.OPEN: Role.OPEN, Outcome.MISSED: Role.MISSED}
+
+
+class Field(Protocol):
+    """Where the drawing lies on its sheet."""
+
+    @property
+    def size(self) -> float: ...
+
+    @property
+    def track_left(self) -> float: ...
+
+    @property
+    def track_width(self) -> int: ...
+
+
+def placed(at: float, field: Field) -> float:
+    return round(field.track_left + at / WHOLE * field.track_width, 2)
+
+
+def length(share: float, field: Field) -> float:
+    return round(share / WHOLE * field.track_width, 2)
+
+
+def head_shapes(
+    picture: Picture, field: Field, *, top: float, bottom: float, lane: float
+) -> Iterator[Drawn]:
+    """Yield phases, ticks, deadlines and today's line, these down to `bottom`."""
+    head, size = picture.head, field.size
+    for n, band in enumerate(head.bands):
+        x, y = placed(band.left, field), top + band.lane * lane
+        yield Rect(x=x, y=y + 1, width=length(band.width, field), height=lane - 2,
+                   role=Role.OTHER_BAND if n % 2 else Role.BAND)  # fmt: skip
+        yield Words(x=x + size * 0.3, y=y + lane * 0.72, text=band.text, size=size)
+    y = top + head.lanes * lane
+    for level, cells in enumerate(part for part in (head.large, head.small) if part):
+        role = Role.LINE if level else Role.STRONG_LINE
+        for cell in cells:
+            x = placed(cell.left, field)
+            yield Rule(x1=x, y1=y, x2=x, y2=bottom, role=role)
+            yield Words(x=x + size * 0.2, y=y + lane * 0.72, text=cell.text, size=size,
+                        role=Role.SOFT)  # fmt: skip
+        y += lane
+    for flag in head.flags:
+        x = placed(flag.at, field)
+        yield Rule(x1=x, y1=top, x2=x, y2=bottom, role=Role.FLAG)
+    if head.today is not None:
+        x = placed(head.today, field)
+        yield Rule(x1=x, y1=top, x2=x, y2=bottom, role=Role.TODAY)
+
+
+def track_shapes(row: Row, field: Field, *, middle: float) -> Iterator[Drawn]:
+    """Yield what one row's drawing is made of."""
+    track, size = row.track, field.size
+    if track.bar is not None:
+        yield from bar_shapes(track, track.bar, row.line.lamp, field=field, middle=middle)
+    if track.over is not None:
+        yield Rule(x1=placed(track.over.left, field), y1=middle, x2=placed(track.over.right, field),
+                   y2=middle, role=Role.OVER)  # fmt: skip
+    for mark in track.marks:
+        yield from mark_shapes(mark, field, middle)
+    if track.closed_at is not None:
+        yield tick_shape(track.closed_at, track.bar, field, middle)
+    for label in track.labels:
+        yield Words(x=placed(label.at, field), y=middle + LANES[label.lane] * size, size=size,
+                    text=label.text, role=Role.SOFT)  # fmt: skip
+
+
+def tick_shape(at: float, bar: Bar | None, field: Field, middle: float) -> Words:
+    """Return the tick of the day of closure: before that day on its bar, after it beyond the bar."""
+    is_on_bar = bar is not None and at <= bar.right
+    return Words(
+        x=placed(at, field) + (-2 if is_on_bar else 2),
+        y=middle + field.size * 0.35,
+        text="✓",
+        size=field.size,
+        role=Role.ON_MARK if is_on_bar else Role.TEXT,
+        anchor=Anchor.END if is_on_bar else Anchor.START,
+        is_bold=True,
+    )
+
+
+def bar_shapes(
+    track: Track, bar: Bar, lamp: Lamp, *, field: Field, middle: float
+) -> Iterator[Drawn]:
+    half = BAR * field.size
+    x, width = placed(bar.left, field), length(bar.width, field)
+    role = Role.BAR if track.shape is Shape.BAR else Role.OPEN_BAR
+    yield Rect(x=x, y=middle - half, width=width, height=half * 2, role=role, lamp=lamp)
+    if bar.done:
+        done = round(width * bar.done / WHOLE, 2)
+        yield Rect(x=x, y=middle - half, width=done, height=half * 2, role=Role.DONE, lamp=lamp)
+    if track.ghost is not None:
+        yield Rect(x=placed(track.ghost.left, field), y=middle + half + 1, role=Role.GHOST,
+                   width=length(track.ghost.width, field), height=half * 0.5)  # fmt: skip
+
+
+def mark_shapes(mark: Mark, field: Field, middle: float) -> Iterator[Drawn]:
+    x, size = placed(mark.at, field), field.size
+    role = MARKS[mark.outcome]
+    if mark.count == 1:
+        yield Diamond(x=x, y=middle, radius=MARK * size, role=role)
+        sign = "✕" if mark.outcome is Outcome.MISSED else ""
+    else:
+        yield Disc(x=x, y=middle, radius=MARK * size, role=role)
+        sign = str(mark.count)
+    if sign:
+        on = Role.ON_OPEN_MARK if mark.outcome is Outcome.OPEN else Role.ON_MARK
+        yield Words(x=x, y=middle + size * 0.26, text=sign, size=round(size * 0.72, 2), role=on,
+                    anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip
