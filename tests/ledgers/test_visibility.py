@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from worlds import World, make_campaign, make_unit
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Plan
 from guatu.core.actors import ANONYMOUS, SYSTEM, Role
 from guatu.ledgers.actions import Assigned, EntryEdit, NewEntry, edit_entry, insert_entries
 from guatu.ledgers.models import Entry
@@ -94,6 +95,31 @@ def test_a_supporter_from_another_tree_reaches_its_sheet(people: World, campaign
 
     assert sheet.status_code == 200
     assert "配合事项" in sheet.content.decode()
+
+
+def test_a_supporter_from_another_tree_reads_its_paragraph_and_not_the_plan(
+    people: World, campaign: Campaign
+) -> None:
+    outside = make_unit("市级驻区单位")
+    people.add("outsider", outside, Role.LIAISON)
+    text = "建立惠企资金直达清单。\n其他单位的任务。"
+    plan = Plan.objects.create(
+        title="方案", text=text, text_digest="5" * 64, loaded_at=timezone.now(),
+        unit=people.finance, campaign=campaign,
+    )  # fmt: skip
+    new = NewEntry(title="配合事项", supports=(Assigned(unit_id=outside.pk),))
+    (entry,) = insert_entries(campaign, "task", [new])
+    Entry.objects.filter(pk=entry.pk).update(plan=plan, quote_start=2, quote_end=6)
+    address = reverse("ledgers:source", args=[entry.pk])
+    pages = {
+        who: people.client(who).get(address).content.decode() for who in ("outsider", "office")
+    }
+
+    assert "惠企资金" in pages["outsider"]
+    assert {who: "其他单位的任务" in page for who, page in pages.items()} == {
+        "outsider": False,
+        "office": True,
+    }
 
 
 def test_the_superior_of_a_supporting_unit_sees_what_it_supports(

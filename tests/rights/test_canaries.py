@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
@@ -51,6 +52,7 @@ BESIDE = {
     "beside_liaison": Role.LIAISON,
 }
 KEEPERS = ("system", "security")
+MISSING = 999_999
 SKIPPED = {"accounts:logout", "set_language"}
 
 
@@ -196,6 +198,34 @@ def test_the_canaries_do_sing_for_those_whose_rows_they_are(house: House) -> Non
         "accounts.Person.name", "accounts.UnitAlias.name", "audit.Evidence.file_name",
         "campaigns.Plan.text", "planning.Objection.reason", "ledgers.Milestone.title",
     } <= seen  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["town_office", "stranger", "beside_office"])
+def test_what_is_not_in_sight_answers_like_what_is_not_there(house: House, who: str) -> None:
+    """Neither the status nor a word of the answer tells one from the other."""
+    actor, client = house.world.actor(who), house.world.client(who)
+    differing = []
+    for route in routes():
+        if route.policy is None or not route.policy(actor):
+            continue
+        keys = house.objects.of(route.name)
+        if not any(isinstance(keys[name], int) for name in route.arguments):
+            continue
+        missing = {n: MISSING if isinstance(keys[n], int) else keys[n] for n in route.arguments}
+        foreign = {name: keys[name] for name in route.arguments}
+        here, there = (client.get(reverse(route.name, kwargs=k)) for k in (foreign, missing))
+        if here.status_code == 404 != there.status_code or (
+            here.status_code == there.status_code == 404 and bare(here) != bare(there)
+        ):
+            differing.append(route.name)
+
+    assert differing == []
+
+
+def bare(response: HttpResponse) -> str:
+    """Return an answer without what differs from one to the next: tokens, keys, its own address."""
+    text = re.sub(r"[0-9A-Za-z]{64}|[0-9a-f]{32}", "", response.content.decode())
+    return text.replace(response.wsgi_request.path, "")  # type: ignore[attr-defined]
 
 
 def test_nobody_sees_nothing(house: House) -> None:

@@ -94,7 +94,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "dispatch.SummaryPart": lambda _world: {"was_silent": True},
     "dispatch.UnitState": lambda world: {"unit": world.finance, "from_round": frozen_round()},
     "ledgers.FieldValue": lambda _world: {"text": "字"},
-    "ledgers.LampRuleSet": lambda world: {"unit": world.finance},
+    "ledgers.LampRuleSet": lambda world: {"unit": world.finance, "code": "default"},
     "planning.Taking": lambda _world: {"entry": Entry.objects.order_by("pk").first()},
 }
 
