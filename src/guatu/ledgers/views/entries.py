@@ -16,7 +16,6 @@ from guatu.accounts.models import Unit
 from guatu.audit.evidence import evidence_response
 from guatu.campaigns.models import Plan, Target, Validity
 from guatu.campaigns.queries import visible_plans
-from guatu.campaigns.queries import visible_plans
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.actors import Actor
 from guatu.core.kinds import Field, FieldType, KindDefinition
