@@ -13,7 +13,8 @@ from workbooks import ods, ods_cell, rezipped, xls, xlsx
 from guatu.core.documents import Align, Document, Format, NoteCode
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.documents import read_document
-from guatu.interchange.sheets.reader import MAX_ROWS, read_sheet
+from guatu.interchange.sheets.limits import MAX_ROWS
+from guatu.interchange.sheets.reader import read_sheet
 from guatu.interchange.sheets.values import shown
 
 

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from typing import Any
 
+from guatu.core.cells import SheetCells
 from guatu.core.documents import Document, Format, Note, NoteCode, layout_from, layout_of
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange import limits
@@ -25,6 +26,7 @@ _KILLED_BY_CPU = {
 }
 _MODULE = "guatu.interchange.child"
 _OUT_OF_MEMORY = 77
+_DOCUMENT, _CELLS = "document", "cells"  # what the child is asked for
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FORBIDDEN = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system"),
@@ -56,22 +58,42 @@ def read_in_child(payload: bytes, *, name: str, container: Container) -> Documen
         As the reader says; or it took too long, too much memory, or broke; or too many files are
         being read at this moment.
     """
+    return _document(_in_turn(payload, name=name, container=container), name=name)
+
+
+def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[SheetCells, ...]:
+    """Read a workbook's cells where they stand, in a child process.
+
+    Raises
+    ------
+    UnreadableFile
+        As `read_in_child`.
+    """
+    answer = _in_turn(payload, name=name, container=container, wanted=_CELLS)
+    _raise_refusal(answer, name=name)
+    return tuple(
+        SheetCells(title=title, rows=tuple(map(tuple, rows))) for title, rows in answer["sheets"]
+    )
+
+
+def _in_turn(
+    payload: bytes, *, name: str, container: Container, wanted: str = _DOCUMENT
+) -> dict[str, Any]:
     if not _BUSY.acquire(timeout=limits.WAIT_SECONDS):
         raise _refusal(UnreadableReason.BUSY, name)
     try:
-        answer = _asked(payload, name=name, container=container)
+        return _asked(payload, name=name, container=container, wanted=wanted)
     finally:
         _BUSY.release()
-    return _document(answer, name=name)
 
 
-def _asked(payload: bytes, *, name: str, container: Container) -> dict[str, Any]:
+def _asked(payload: bytes, *, name: str, container: Container, wanted: str) -> dict[str, Any]:
     """Start the child, give it the file, and return its answer; it is gone afterwards."""
     with tempfile.TemporaryFile() as file:
         file.write(payload)
         file.seek(0)
         child = subprocess.Popen(  # noqa: S603 our own module, the name only as an argument
-            command(container, name=name),
+            [*command(container, name=name), wanted],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -124,7 +146,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _document(answer: dict[str, Any], *, name: str) -> Document:
+def _raise_refusal(answer: dict[str, Any], *, name: str) -> None:
     if "error" in answer:
         error = answer["error"]
         raise UnreadableFile(
@@ -134,6 +156,10 @@ def _document(answer: dict[str, Any], *, name: str) -> Document:
             looks_like=error["looks_like"],
             detail=error["detail"],
         )
+
+
+def _document(answer: dict[str, Any], *, name: str) -> Document:
+    _raise_refusal(answer, name=name)
     blocks, tables = layout_from(answer["layout"])
     return Document(
         text=answer["text"],
@@ -172,12 +198,16 @@ def main(arguments: list[str]) -> int:
     """Read the file on standard input and print the answer; called in the child only."""
     from guatu.interchange import readers  # noqa: PLC0415 the parent needs none of them
 
-    container, name = Container(arguments[0]), arguments[1]
+    container, name, wanted = Container(arguments[0]), arguments[1], arguments[2:]
     readers.prepare(container)
     confine()
     try:
         payload = sys.stdin.buffer.read()
-        answer = _answer(readers.read_container(payload, name=name, container=container))
+        if wanted == [_CELLS]:
+            sheets = readers.read_cells(payload, name=name)
+            answer: dict[str, Any] = {"sheets": [[one.title, one.rows] for one in sheets]}
+        else:
+            answer = _answer(readers.read_container(payload, name=name, container=container))
         written = json.dumps(answer)
     except UnreadableFile as error:
         written = json.dumps(_error(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
+from guatu.core.cells import SheetCells
 from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.archives import Archive, broken, locked
@@ -44,6 +45,8 @@ def prepare(container: Container) -> None:
     }
     for which in likely[container]:
         importlib.import_module(_READERS[which][0])
+        if which == "sheets":
+            importlib.import_module("guatu.interchange.sheets.cells")
 
 
 def read_container(payload: bytes, *, name: str, container: Container) -> Document:
@@ -63,6 +66,13 @@ def read_container(payload: bytes, *, name: str, container: Container) -> Docume
     else:
         document = _read(container.value, payload, name=name)
     return _sound(document, name=name)
+
+
+def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+    """Read a workbook's cells where they stand; its library is loaded only here."""
+    module = importlib.import_module("guatu.interchange.sheets.cells")
+    read: Callable[..., tuple[SheetCells, ...]] = module.read_cells
+    return read(payload, name=name)
 
 
 def _read(which: str, payload: bytes, *, name: str) -> Document:

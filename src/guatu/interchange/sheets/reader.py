@@ -20,12 +20,10 @@ from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.composing import Composer, WrittenCell
 from guatu.interchange.ole import streams_of
 from guatu.interchange.sheets.biff import looks_of_biff
+from guatu.interchange.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from guatu.interchange.sheets.looks import Looks, SheetLooks, looks_of, open_archive
 from guatu.interchange.sheets.values import Value, shown
 
-MAX_ROWS = 3_000  # the largest task table of a county has a thousand or two
-MAX_COLUMNS = 400
-MAX_CELLS = 300_000
 _LOOKS = "a workbook"
 
 
@@ -59,23 +57,23 @@ def read_sheet(payload: bytes, *, name: str) -> Document:
     UnreadableFile
         The file is broken, locked, empty, or far larger than any table of a plan.
     """
-    looks = _looks(payload, name=name)
+    looks = looks_of_file(payload, name=name)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
             composer = _composed(book, looks, name=name)
     except PasswordError as error:
-        raise _refused(UnreadableReason.PASSWORD, name) from error
+        raise refused(UnreadableReason.PASSWORD, name) from error
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
-        raise _refused(UnreadableReason.BROKEN, name) from error
+        raise refused(UnreadableReason.BROKEN, name) from error
     document = composer.document()
     if not document.text.strip():
-        raise _refused(UnreadableReason.EMPTY, name)
+        raise refused(UnreadableReason.EMPTY, name)
     return document
 
 
-def _looks(payload: bytes, *, name: str) -> Looks:
+def looks_of_file(payload: bytes, *, name: str) -> Looks:
     archive = open_archive(payload, name=name)
     if archive is None:
         streams = streams_of(payload, name=name)
@@ -152,11 +150,11 @@ def _blanks(cells: list[WrittenCell], *, rows: int, columns: int) -> list[Writte
 def _refuse_many(grids: Iterable[_Grid], *, name: str) -> None:
     sizes = [(grid.rows, len(grid.cells)) for grid in grids]
     if sum(rows for rows, _ in sizes) > MAX_ROWS or sum(cells for _, cells in sizes) > MAX_CELLS:
-        raise _refused(UnreadableReason.TOO_LARGE, name)
+        raise refused(UnreadableReason.TOO_LARGE, name)
 
 
 def _grid(sheet: CalamineSheet, looks: SheetLooks, composer: Composer, *, name: str) -> _Grid:
-    texts = dict(_texts(sheet, looks))
+    texts = dict(texts_of(sheet, looks))
     hidden = {at for at in texts if at[0] in looks.hidden_rows or at[1] in looks.hidden_columns}
     if hidden:
         composer.note(
@@ -166,7 +164,7 @@ def _grid(sheet: CalamineSheet, looks: SheetLooks, composer: Composer, *, name: 
     rows = {row: index for index, row in enumerate(sorted({row for row, _ in texts}))}
     columns = {column: index for index, column in enumerate(sorted({c for _, c in texts}))}
     if len(rows) > MAX_ROWS or len(columns) > MAX_COLUMNS:
-        raise _refused(UnreadableReason.TOO_LARGE, name)
+        raise refused(UnreadableReason.TOO_LARGE, name)
     merged = dict([*(sheet.merged_cell_ranges or ()), *looks.merged])
     cells = []
     for (row, column), text in sorted(texts.items()):
@@ -189,7 +187,7 @@ def _hidden_lines(hidden: set[tuple[int, int]], looks: SheetLooks) -> set[tuple[
     return lines | {("column", column) for _, column in hidden if column in looks.hidden_columns}
 
 
-def _texts(sheet: CalamineSheet, looks: SheetLooks) -> Iterator[tuple[tuple[int, int], str]]:
+def texts_of(sheet: CalamineSheet, looks: SheetLooks) -> Iterator[tuple[tuple[int, int], str]]:
     if sheet.start is None:
         return
     top, left = sheet.start
@@ -201,7 +199,7 @@ def _texts(sheet: CalamineSheet, looks: SheetLooks) -> Iterator[tuple[tuple[int,
                 yield (row, column), text
 
 
-def _refused(reason: UnreadableReason, name: str) -> UnreadableFile:
+def refused(reason: UnreadableReason, name: str) -> UnreadableFile:
     messages = {
         UnreadableReason.PASSWORD: f"{name} is locked with a password: save it without one.",
         UnreadableReason.BROKEN: (

@@ -1,0 +1,71 @@
+"""A workbook's cells where they stand, hidden rows and columns too; formulas as their last results."""
+
+from __future__ import annotations
+
+import io
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from guatu.core.cells import SheetCells
+from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from guatu.interchange.sheets.reader import looks_of_file, refused, texts_of
+
+
+def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+    """Read every sheet that shows, with what its hidden columns keep.
+
+    Parameters
+    ----------
+    payload : bytes
+        The whole file (.xlsx, .xls, .et, .ods).
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is broken, locked, empty or too large.
+    """
+    looks = looks_of_file(payload, name=name)
+    found = []
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
+            for index, sheet in enumerate(book.sheets_metadata):
+                is_shown = sheet.visible is SheetVisibleEnum.Visible
+                if sheet.typ is not SheetTypeEnum.WorkSheet or not is_shown:
+                    continue
+                texts = dict(texts_of(book.get_sheet_by_index(index), looks.of(sheet.name)))
+                if texts:
+                    found.append(sheet_of(sheet.name, texts, name=name))
+    except PasswordError as error:
+        raise refused(UnreadableReason.PASSWORD, name) from error
+    except (CalamineError, OSError, ValueError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise refused(UnreadableReason.BROKEN, name) from error
+    if not found:
+        raise refused(UnreadableReason.EMPTY, name)
+    return tuple(found)
+
+
+def sheet_of(title: str, texts: dict[tuple[int, int], str], *, name: str) -> SheetCells:
+    last_row, last_column = max(row for row, _ in texts), max(column for _, column in texts)
+    if len(texts) > MAX_CELLS or last_row >= MAX_ROWS or last_column >= MAX_COLUMNS:
+        raise refused(UnreadableReason.TOO_LARGE, name)
+    widths: dict[int, int] = {}
+    for row, column in texts:
+        widths[row] = max(widths.get(row, 0), column + 1)
+    return SheetCells(
+        title=title,
+        rows=tuple(
+            tuple(texts.get((row, column), "") for column in range(widths.get(row, 0)))
+            for row in range(last_row + 1)
+        ),
+    )

@@ -1,0 +1,69 @@
+"""A filled-in sheet (.xlsx, .xls, .et, .csv) as cells where they stand; no formula is ever computed."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from guatu.core.cells import SheetCells
+from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.child import cells_in_child
+from guatu.interchange.documents import empty, refuse_size
+from guatu.interchange.formats import Container, container_of
+from guatu.interchange.sheets.limits import MAX_COLUMNS, MAX_ROWS
+from guatu.interchange.txt import read_text
+
+SHEETS = {Container.ZIP, Container.OLE}
+
+
+def read_workbook(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+    """Read the sheets of a file; text is read as lines of cells.
+
+    Parameters
+    ----------
+    payload : bytes
+        The whole file.
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is no sheet, or cannot be read.
+    """
+    refuse_size(len(payload), name=name)
+    container = container_of(payload, name=name)
+    if container is Container.TEXT:
+        return (lines_of(read_text(payload, name=name), name=name),)
+    if container not in SHEETS:
+        raise UnreadableFile(
+            f"{name} is no sheet: fill in the template and give that (.xlsx, .xls or .csv).",
+            reason=UnreadableReason.WRONG_TYPE,
+            name=name,
+        )
+    return cells_in_child(payload, name=name, container=container)
+
+
+def lines_of(text: str, *, name: str) -> SheetCells:
+    first = text.split("\n", 1)[0]
+    separator = "\t" if "\t" in first else ","
+    try:
+        rows = [
+            tuple(cell.strip() for cell in row)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        ]
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"{name} is no table of comma-separated values: save it as .xlsx and give that.",
+            reason=UnreadableReason.BROKEN,
+            name=name,
+        ) from error
+    if not any(cell for row in rows for cell in row):
+        raise empty(name)
+    if len(rows) > MAX_ROWS or max(map(len, rows)) > MAX_COLUMNS:
+        raise UnreadableFile(
+            f"{name} has more rows than such a sheet has: give it in parts.",
+            reason=UnreadableReason.TOO_LARGE,
+            name=name,
+        )
+    return SheetCells(title=name, rows=tuple(rows))
