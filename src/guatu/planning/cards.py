@@ -184,6 +184,7 @@ def lines_of(kind: str, fields: Fields) -> list[tuple[str, str]]:
     if kind == Kind.TASK:
         lines += [
             *duty_lines(fields),
+            (_("Standard of completion"), fields.get("standard")),
             (_("Due"), day_text(day(fields.get("deadline")))),
         ]
     elif kind in {Kind.TARGET, Kind.FACT}:

@@ -111,6 +111,7 @@ def task_fields(one: DraftTask) -> dict[str, Any]:
         "support": list(one.support),
         "leaders": list(one.leaders),
         "deadline": text(one.deadline),
+        "standard": one.standard or "",
         "body_start": one.body_start,
         "body_end": one.body_end,
         "origin": one.origin.value,

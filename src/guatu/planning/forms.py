@@ -112,7 +112,16 @@ class TaskForm(CommittedForm):
         required=False,
         help_text=gettext_lazy("Empty: the end of the campaign. For example 2026-06-30 or 6月底"),
     )
-    field_order = ("number", "title", "lead", "support", "leaders", "deadline", "origin")
+    standard = forms.CharField(
+        label=gettext_lazy("Standard of completion"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = (
+        *("number", "title", "standard", "lead", "support", "leaders"),
+        *("deadline", "origin"),
+    )
 
 
 class FigureForm(ItemForm):

@@ -33,6 +33,7 @@ GROUNDS = {
 }
 FIELDS = {
     "title": gettext_lazy("Title"),
+    "standard": gettext_lazy("Standard of completion"),
     "lead": gettext_lazy("Lead units"),
     "support": gettext_lazy("Support units"),
     "leaders": gettext_lazy("Leaders in charge"),

@@ -109,6 +109,7 @@ def _task(item: DraftTask) -> dict[str, Any]:
         "deadline": _day(item.deadline),
         "body_start": item.body_start,
         "body_end": item.body_end,
+        "standard": item.standard,
         "origin": item.origin.value,
         "speaker": item.speaker,
     }

@@ -171,6 +171,7 @@ class DraftTask(_Read):
     deadline: date | None = None
     body_start: int = 0
     body_end: int = 0
+    standard: str | None = None  # 完成标准, as the plan words it
     origin: Origin = Origin.OWN
     speaker: str | None = None  # the body that says so, where several speak each for itself
 

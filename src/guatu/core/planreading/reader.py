@@ -32,6 +32,7 @@ from guatu.core.planreading.projects import projects_of
 from guatu.core.planreading.source import Line, Source, open_source
 from guatu.core.planreading.speakers import Speakers, speakers_of, without_speaker
 from guatu.core.planreading.stacked import tasks_of_stacks
+from guatu.core.planreading.standards import with_standard
 from guatu.core.planreading.tables.around import (
     ended_at_tables,
     outside,
@@ -98,7 +99,12 @@ def read_plan(text: str, tables: Sequence[Table] = ()) -> DraftPlan:
         issued_on=head.issued_on,
         targets=_in_order([*map(origins.of_figure, [*ledger.targets, *rows.found.targets])]),
         facts=_in_order([*ledger.facts, *rows.found.facts]),
-        tasks=_in_order([*map(origins.of_task, [*tasks, *stacked, *rows.found.tasks])]),
+        tasks=_in_order(
+            [
+                with_standard(source, origins.of_task(task))
+                for task in (*tasks, *stacked, *rows.found.tasks)
+            ]
+        ),
         phases=_in_order([*phases, *rows.found.phases]),
         projects=_in_order(
             [*map(origins.of_figure, _each_once([*rows.found.projects, *found.projects]))]

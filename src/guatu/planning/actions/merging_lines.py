@@ -33,6 +33,7 @@ ENTRY_COLUMNS = {
     "title": "title",
     "name": "title",
     "deadline": "due_on",
+    "standard": "standard",
     "stage": "standard",
     "investment_yi": "amount_fen",
     "origin": "origin",

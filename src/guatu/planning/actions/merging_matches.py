@@ -214,7 +214,8 @@ def match_of(versions: Versions, pair: LinePair, owners: Mapping[int, str]) -> D
 
 def carry_standard(line: StandingLine, new: DraftItem) -> None:
     """Propose last year's standard of completion again."""
-    if line.entry is not None and line.entry.standard and new.kind == Kind.TASK:
+    silent = new.kind == Kind.TASK and not new.fields.get("standard")
+    if line.entry is not None and line.entry.standard and silent:
         new.fields = {**new.fields, "standard": line.entry.standard}
         new.reasons = list(dict.fromkeys([*new.reasons, CARRIED]))
 

@@ -27,7 +27,7 @@ FAMILIES = {Kind.TARGET: "figure", Kind.FACT: "figure"}
 NUMBERS = frozenset({"value", "value_high", "investment_yi", "area_mu"})
 NAMES = frozenset({"lead", "support", "leaders"})
 COMPARED: dict[str, tuple[str, ...]] = {
-    Kind.TASK: ("title", "lead", "support", "leaders", "deadline", "origin"),
+    Kind.TASK: ("title", "standard", "lead", "support", "leaders", "deadline", "origin"),
     Kind.TARGET: (
         "indicator",
         "op",

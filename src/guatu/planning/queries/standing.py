@@ -243,6 +243,7 @@ def entry_values(entry: Entry, parts: Parts) -> Values:
     return {
         "title": entry.title,
         "number": entry.number,
+        "standard": entry.standard,
         "lead": SEPARATOR.join(leads),
         "support": SEPARATOR.join(supports),
         "leaders": leaders,

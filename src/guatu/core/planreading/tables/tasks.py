@@ -30,6 +30,9 @@ _LONGEST_TITLE = 60
 _SHORTEST_TITLE = 2
 _FEWEST_ITEMS = 2
 _BROAD_SHARE = 0.8
+_FEWEST_WORDS = 4
+_LONGEST_STANDARD = 400
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile("[。;!?]")
 
 
@@ -203,7 +206,21 @@ def _task(
         origin=origin,
         body_start=first,
         body_end=last,
+        standard=_standard(layout, item),
     )
+
+
+def _standard(layout: Layout, item: _Item) -> str | None:
+    """Return the words of the cells that say what is to be reached; a bare number is a target alone."""
+    places = distinct(
+        record.cells[column] for record in item.rows for column in layout.of(Column.TARGET)
+    )
+    told = [
+        " ".join(place.text.split())
+        for place in sorted(places, key=lambda place: place.start)
+        if place.start != item.cell.start and len(_HAN.findall(place.text)) >= _FEWEST_WORDS
+    ]
+    return "；".join(told)[:_LONGEST_STANDARD] or None
 
 
 def _read_figures(cells: CellReader, layout: Layout, item: _Item, task: DraftTask) -> None:
