@@ -51,10 +51,10 @@ def rows_of(entry: Entry) -> tuple[set[Any], set[Any]]:
 
 def test_typed_rows_agree_with_the_fields_after_every_edit(people: World, project: Entry) -> None:
     edits: list[dict[str, Any]] = [
-        {"inclusion": "ready", "area": "12.5", "paid": {"2026-01": "1.25", "2026-02": "3"}},
-        {"inclusion": "applied", "year_amount": 9_999_999_999},
+        {"investor": "government", "area": "12.5", "paid": {"2026-01": "1.25", "2026-02": "3"}},
+        {"investor": "enterprise", "year_amount": 9_999_999_999},
         {"area": None, "paid": {"2026-02": "4"}},
-        {"inclusion": "", "year_amount": None, "paid": None, "content": "厂房"},
+        {"investor": "", "year_amount": None, "paid": None, "content": "厂房"},
     ]
     kind = definition_of(Kind.objects.get(code="project"))
     for fields in edits:
@@ -107,7 +107,7 @@ def test_the_lead_unit_fills_its_own_fields_and_nothing_else(
     edit(people, project, name, fields={"area": "8"})
 
     assert Entry.objects.get(pk=project.pk).fields == {"area": "8"}
-    for values in ({"columns": {"title": "别的"}}, {"fields": {"inclusion": "included"}}):
+    for values in ({"columns": {"title": "别的"}}, {"fields": {"investor": "government"}}):
         with pytest.raises(NotAllowed):
             edit(people, project, name, **values)
 

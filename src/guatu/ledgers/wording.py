@@ -22,8 +22,8 @@ from guatu.core.kinds import (
     ProblemCode,
     Statistic,
 )
-from guatu.core.stored import from_fen
-from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty, Responsibility
+from guatu.core.stored import StoredFigure, from_fen
+from guatu.ledgers.models import Duty, Entry, Milestone, Need, PostDuty, Responsibility
 from guatu.ledgers.queries import BY_FIELD, Figure, spoken
 from guatu.shell import formatting, lamps
 
@@ -77,6 +77,24 @@ ORIGINS: Mapping[str, Promise] = {
     Target.Origin.ASSIGNED.value: gettext_lazy("assigned from above"),
     Target.Origin.OWN.value: gettext_lazy("of this level's own"),
     Target.Origin.PLEDGED.value: gettext_lazy("pledged by the unit"),
+}
+NEED_SORTS: Mapping[str, Promise] = {
+    Need.Sort.LAND.value: gettext_lazy("Land and site"),
+    Need.Sort.ENERGY.value: gettext_lazy("Energy"),
+    Need.Sort.FUNDS.value: gettext_lazy("Funds"),
+    Need.Sort.APPROVAL.value: gettext_lazy("Approvals"),
+    Need.Sort.OTHER.value: gettext_lazy("Other needs"),
+}
+NEED_STATES: Mapping[str, Promise] = {
+    Need.State.OPEN.value: gettext_lazy("asked for"),
+    Need.State.GRANTED.value: gettext_lazy("granted"),
+    Need.State.PARTLY.value: gettext_lazy("granted in part"),
+    Need.State.REFUSED.value: gettext_lazy("refused"),
+    Need.State.WITHDRAWN.value: gettext_lazy("taken back"),
+}
+NEED_OUTCOMES: Mapping[str, Promise] = {
+    state: NEED_STATES[state]
+    for state in (Need.State.GRANTED.value, Need.State.PARTLY.value, Need.State.REFUSED.value)
 }
 OUTCOMES: Mapping[str, Promise] = {
     Milestone.Outcome.OPEN: gettext_lazy("To be done"),
@@ -187,6 +205,12 @@ def filter_options(field: Field, units: Sequence[tuple[int, str]] = ()) -> list[
 
 def money(amount_fen: int | None, measure: str = WAN) -> str:
     return "—" if amount_fen is None else formatting.number(from_fen(amount_fen, measure))
+
+
+def need_figure(figure: StoredFigure) -> str:
+    """Return the figure of a need with its unit of measure; "—" where it has none."""
+    value = figure.value
+    return "—" if value is None else f"{formatting.number(value)}{figure.measure or ''}"
 
 
 def field_text(field: Field, value: Any, units: Mapping[int, str]) -> str:

@@ -19,9 +19,12 @@ from guatu.ledgers.actions.lamps import Held, LampRow, write_lamps
 from guatu.ledgers.actions.limits import refresh_limits, set_limits
 from guatu.ledgers.actions.logs import NewLogRow, add_log_row, strike_log_row
 from guatu.ledgers.actions.milestones import set_milestones
+from guatu.ledgers.actions.needs import NewNeed, Settlement, open_need, settle_need, withdraw_need
+from guatu.ledgers.actions.nodes import lay_nodes, set_nodes
 from guatu.ledgers.actions.recording import made_changes
 from guatu.ledgers.actions.reports import Report, apply_report
 from guatu.ledgers.actions.stages import Passage, Proof, pass_stage
+from guatu.ledgers.actions.tracks import TrackStep, name_keeper, step_track
 
 __all__ = [
     "Assigned",
@@ -33,9 +36,12 @@ __all__ = [
     "NewEntry",
     "NewLogRow",
     "NewMilestone",
+    "NewNeed",
     "Passage",
     "Proof",
     "Report",
+    "Settlement",
+    "TrackStep",
     "add_log_row",
     "adjust_entry",
     "adopt_entry",
@@ -46,14 +52,21 @@ __all__ = [
     "insert_entries",
     "install_kind",
     "install_kinds",
+    "lay_nodes",
     "made_changes",
+    "name_keeper",
     "open_ledger",
+    "open_need",
     "pass_stage",
     "refresh_limits",
     "set_duties",
     "set_limits",
     "set_milestones",
+    "set_nodes",
+    "settle_need",
+    "step_track",
     "strike_log_row",
+    "withdraw_need",
     "write_duties",
     "write_lamps",
 ]

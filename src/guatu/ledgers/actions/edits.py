@@ -17,6 +17,7 @@ from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
 from guatu.ledgers.actions.limits import set_limits
+from guatu.ledgers.actions.nodes import change_line, lay_nodes
 from guatu.ledgers.actions.recording import flat_fields, made_changes, private_names
 from guatu.ledgers.actions.shifts import ShiftNote, Source, keep_shift
 from guatu.ledgers.actions.values import Double, check_unit_fields, checked, named, write_values
@@ -63,6 +64,7 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
         (entry,) = insert_entries(campaign, kind_code, [new])
     except Double as double:
         raise named(actor, double) from double
+    lay_nodes(actor, [entry], definition_of(entry.kind))
     record(actor, "entry.create", of=entry, changes=made_changes([entry]))
     return entry
 
@@ -78,6 +80,7 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
     if not columns and not touched:
         return entry
     check_permission(actor, entry, kind, columns=columns, touched=touched)
+    check_tracks(kind, touched)
     check_columns(entry, columns, edit.reason)
     ask_guards(entry, columns)
     if columns.get("parent_id"):
@@ -98,12 +101,13 @@ def edit_entry(actor: Actor, entry: Entry, *, version: int, edit: EntryEdit) -> 
         after=snapshot(entry, columns, touched),
         private=private_names(kind),
     )
+    nodes = [] if touched.isdisjoint(line_fields(kind)) else change_line(actor, entry, kind)
     tell_followers(entry)
     record(
         actor,
         "entry.edit",
         of=entry,
-        changes=[change],
+        changes=[change, *nodes],
         details={"reason": edit.reason} if edit.reason else {},
     )
     return entry
@@ -114,6 +118,16 @@ def rewrite_values(actor: Actor, kind: KindDefinition, entry: Entry) -> None:
         write_values(kind, [entry])
     except Double as double:
         raise named(actor, double) from double
+
+
+def line_fields(kind: KindDefinition) -> set[str]:
+    return {line.field for line in kind.node_lines}
+
+
+def check_tracks(kind: KindDefinition, touched: set[str]) -> None:
+    """Refuse to write the state of a track by hand: only a step with its day and proof moves it (T7)."""
+    if any(kind.track(key) for key in touched):
+        raise InvalidState(_("A track moves by its steps, each with its day; it is not filled in."))
 
 
 def known_fields(kind: KindDefinition, entry: Entry) -> dict[str, Any]:

@@ -21,6 +21,19 @@ from guatu.ledgers.queries.details import (
 from guatu.ledgers.queries.fieldfilters import filter_fields, is_askable
 from guatu.ledgers.queries.fieldunits import units_named
 from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken, unasked_kinds
+from guatu.ledgers.queries.needs import (
+    NeedLine,
+    counts_by_state,
+    known_measures,
+    lines_of,
+    may_settle,
+    may_withdraw,
+    needs_in,
+    needs_of,
+    visible_need,
+    visible_needs,
+)
+from guatu.ledgers.queries.nodes import NodeStep, node_steps
 from guatu.ledgers.queries.paging import BY_FIELD, SORTS, field_sorts
 from guatu.ledgers.queries.rollups import derived_progress
 from guatu.ledgers.queries.scopes import (
@@ -40,6 +53,15 @@ from guatu.ledgers.queries.sheets import (
     sheet_page,
 )
 from guatu.ledgers.queries.statistics import Figure, Part, figures
+from guatu.ledgers.queries.tracks import (
+    Awaiting,
+    TrackLine,
+    awaiting_entries,
+    kept_entry,
+    recorders_of,
+    track_lines,
+    units_to_keep,
+)
 from guatu.ledgers.queries.units import posts_for
 from guatu.ledgers.queries.visibility import (
     in_force_entries,
@@ -51,20 +73,26 @@ __all__ = [
     "ALL",
     "BY_FIELD",
     "SORTS",
+    "Awaiting",
     "Beneath",
     "ChainLink",
     "DutyLine",
     "Figure",
     "Filters",
+    "NeedLine",
+    "NodeStep",
     "Part",
     "Quote",
     "Scope",
     "SheetPage",
     "SheetRow",
     "StageStep",
+    "TrackLine",
     "UnitLabel",
+    "awaiting_entries",
     "batches",
     "beneath",
+    "counts_by_state",
     "definition_of",
     "derived_progress",
     "duty_lines",
@@ -74,24 +102,37 @@ __all__ = [
     "in_force_entries",
     "installed_kinds",
     "is_askable",
+    "kept_entry",
+    "known_measures",
     "lamp_totals",
     "ledgers_of",
+    "lines_of",
+    "may_settle",
+    "may_withdraw",
     "names_of",
     "narrowed",
+    "needs_in",
+    "needs_of",
+    "node_steps",
     "open_stages",
     "owner_chain",
     "owning_units",
     "passages_of",
     "posts_for",
     "quote_of",
+    "recorders_of",
     "sheet_page",
     "spoken",
     "stage_line",
     "tied_targets",
+    "track_lines",
     "unasked_kinds",
     "units_named",
+    "units_to_keep",
     "visible_entries",
     "visible_entry",
+    "visible_need",
+    "visible_needs",
     "visible_parent",
     "visible_scope",
 ]

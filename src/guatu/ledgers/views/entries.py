@@ -19,6 +19,7 @@ from guatu.campaigns.queries import visible_plans
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.actors import Actor
 from guatu.core.kinds import Field, FieldType, KindDefinition
+from guatu.ledgers.limitwords import limit_word
 from guatu.ledgers.models import Duty, Entry, EntryLamp
 from guatu.ledgers.policies import (
     can_edit_entry,
@@ -43,12 +44,14 @@ from guatu.ledgers.queries import (
 )
 from guatu.ledgers.queries.history import put_off_of
 from guatu.ledgers.queries.rulesets import titles_of
+from guatu.ledgers.views.story import story_context, told_apart
 from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
 from guatu.shell.lamps import reason, rule_name
 from guatu.shell.routes import Request
 
 DRAWER = "drawer"
+MASK = "••••••"
 
 
 def entry(request: Request, entry_id: int) -> HttpResponse:
@@ -82,7 +85,6 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "passages": passages,
         "names": names_of({p.recorded_by for p in passages if p.recorded_by is not None}),
         "stage_words": {stage.code: spoken(stage.name) for stage in kind.stages},
-        "milestones": [(m, str(OUTCOMES[m.outcome])) for m in row.milestones.all()],
         "targets": tied_targets(request.actor, row, today),
         "quote": quote_of(row),
         "parent": visible_parent(request.actor, row),
@@ -110,10 +112,25 @@ def own_context(
     sees_private = can_see_private(request.actor, row, leads)
     fields = [f for f in kind.fields if f.key in row.fields and (sees_private or not f.is_private)]
     units = unit_names(row, fields)
+    story = story_context(request.actor, row, kind, leads=leads, today=timezone.localdate())
+    told = told_apart(story)
     return {
+        **story,
         "fields": [
-            (spoken(field.name), field_text(field, row.fields[field.key], units), field.measure)
+            (
+                spoken(field.name),
+                MASK if field.is_private else field_text(field, row.fields[field.key], units),
+                field.measure,
+            )
             for field in fields
+            if field.key not in told
+        ],
+        "has_private": any(field.is_private for field in fields),
+        "limit": limit_word(kind, row.stage, limit_at=row.limit_at, limit_for=row.limit_for),
+        "milestones": [
+            (m, str(OUTCOMES[m.outcome]))
+            for m in row.milestones.all()
+            if m not in [step.milestone for step in story["nodes"]]
         ],
         "may_edit": can_edit_entry(request.actor, row),
         "may_fill": can_fill_entry(request.actor, row, leads),

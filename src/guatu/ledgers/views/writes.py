@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.core.kinds import Filler, KindDefinition
+from guatu.core.kinds import Field, Filler, KindDefinition
 from guatu.ledgers.actions import (
     EntryEdit,
     NewEntry,
@@ -84,11 +84,16 @@ def edit(request: Request, entry_id: int) -> HttpResponse:
 def edit_form(request: Request, entry: Entry, kind: KindDefinition) -> FieldsForm:
     body = request.POST if request.method == "POST" else None
     if can_edit_entry(request.actor, entry):
-        return EntryForm(body, kind=kind, entry=entry, extra=kind.fields)
+        return EntryForm(body, kind=kind, entry=entry, extra=filled_in(kind))
     if not can_fill_entry(request.actor, entry, lead_ids(entry)):
         raise refuse()
-    own = [field for field in kind.fields if field.filled_by is Filler.UNIT]
+    own = [field for field in filled_in(kind) if field.filled_by is Filler.UNIT]
     return FieldsForm(body, entry=entry, extra=own)
+
+
+def filled_in(kind: KindDefinition) -> list[Field]:
+    """Return the fields of a form: the state of a track moves by its steps alone."""
+    return [field for field in kind.fields if kind.track(field.key) is None]
 
 
 def create(request: Request, slug: str, code: str) -> HttpResponse:
@@ -99,7 +104,7 @@ def create(request: Request, slug: str, code: str) -> HttpResponse:
     if not can_create_entry(request.actor, scope.campaign.unit.path):
         raise refuse()
     body = request.POST if request.method == "POST" else None
-    form = EntryForm(body, kind=scope.kind, entry=None, extra=scope.kind.fields)
+    form = EntryForm(body, kind=scope.kind, entry=None, extra=filled_in(scope.kind))
     if request.method == "POST" and form.is_valid():
         new = NewEntry(**form.column_values, fields=form.extra_values)
         try:
