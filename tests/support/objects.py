@@ -188,7 +188,8 @@ def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:
 
 def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:
     new = NewTarget(indicator="新建停车泊位", op=">=", value=Decimal(730), measure="个",
-                    written="新建停车泊位730个", unit_id=world.finance.pk)  # fmt: skip
+                    written="新建停车泊位730个", unit_id=world.finance.pk,
+                    provider_id=world.finance.pk)  # fmt: skip
     (target,) = insert_targets(campaign, [new])
     day = campaign.starts_on
     row = NewObservation(indicator=target.indicator, unit=target.unit, period_start=day,

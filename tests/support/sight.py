@@ -61,6 +61,8 @@ INSIDE: dict[str, frozenset[str]] = {
     "campaigns:correct": HOUSE - {"leader", "assessor"},
     "campaigns:indicator": HOUSE,
     "campaigns:pace": OFFICE,
+    "campaigns:confirm-meaning": SPEAKERS,
+    "campaigns:provide": SPEAKERS,
     "campaigns:report": HOUSE - {"leader", "assessor"},
     "campaigns:settle": OFFICE,
     "campaigns:target": HOUSE,

@@ -80,13 +80,18 @@ class FigureForm(forms.Form):
     def __init__(
         self, *args: Any, owed: Owed, measures: Collection[str], today: date, **kwargs: Any
     ) -> None:
-        self.last = wording.figure_text(owed.last) if owed.last else ""
+        self.last = self.prefilled(owed)
         kwargs["initial"] = {"written": self.last, "as_of": owed.day, "facet": owed.facet}
         kwargs.setdefault("prefix", f"t{owed.target.pk}")
         super().__init__(*args, **kwargs)
         self.owed, self.measures, self.today = owed, measures, today
         self.new: NewObservation | None = None
         self.is_doubted = False
+        self.source = ""
+
+    def prefilled(self, owed: Owed) -> str:
+        """Return what stands in the field before anything is typed: the last value."""
+        return wording.figure_text(owed.last) if owed.last else ""
 
     @property
     def is_told(self) -> bool:
@@ -123,7 +128,8 @@ class FigureForm(forms.Form):
             period_end=cleaned["as_of"],
             as_of=cleaned["as_of"],
             facet=cleaned["facet"],
-            series=Observation.Series.FLASH,
+            series=self.owed.series,
+            source=self.source,
             is_growth=target.is_growth,
             value=value,
             measure=measure,
@@ -137,6 +143,17 @@ class FigureForm(forms.Form):
             self.add_error("as_of" if new.as_of > self.today else "written", refusal.message)
             return
         self.new = new
+
+
+class ProvidedForm(FigureForm):
+    """What statistics gives back for one unit: prefilled with the unit's own flash figure."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_same"].label = _("As the flash figure")
+
+    def prefilled(self, owed: Owed) -> str:
+        return wording.figure_text(owed.other) if owed.other else ""
 
 
 class CorrectionForm(forms.Form):

@@ -1,7 +1,7 @@
 """Addresses of targets and figures."""
 
 from guatu.campaigns import policies
-from guatu.campaigns.views import figures, indicators, pacing, targets
+from guatu.campaigns.views import figures, indicators, pacing, providing, targets
 from guatu.shell.routes import act, route
 
 app_name = "campaigns"
@@ -30,6 +30,14 @@ urlpatterns = [
     route("indicators/", indicators.indicators, name="indicators", policy=SEE),
     route("indicators/<int:indicator_id>/", indicators.indicator, name="indicator", policy=SEE),
     route("owed/", figures.owed_page, name="owed", policy=policies.can_owe),
+    route("provided/", providing.provided_page, name="provided", policy=CONFIRM),
+    route("provided/<int:indicator_id>/", providing.provide, name="provide", policy=CONFIRM),
+    act(
+        "provided/<int:indicator_id>/definition",
+        providing.confirm_meaning,
+        name="confirm-meaning",
+        policy=CONFIRM,
+    ),
     route("confirmations/", figures.confirmations, name="confirmations", policy=CONFIRM),
     act("confirmations/confirm", figures.confirm, name="confirm", policy=CONFIRM),
 ]

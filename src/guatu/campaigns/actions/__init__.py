@@ -23,6 +23,7 @@ from guatu.campaigns.actions.observations import (
 from guatu.campaigns.actions.targets import (
     IndicatorFacts,
     NewTarget,
+    confirm_definition,
     edit_indicator,
     indicator_changes,
     insert_targets,
@@ -40,6 +41,7 @@ __all__ = [
     "adjust_target",
     "adopt_target",
     "close_campaign",
+    "confirm_definition",
     "confirm_observation",
     "confirm_observations",
     "correct_observation",

@@ -15,6 +15,7 @@ from guatu.campaigns.queries.chains import reporters_of
 from guatu.core.actors import Actor
 from guatu.core.pace import Facet
 from guatu.core.paths import subtree_range
+from guatu.core.rhythms import Rhythm, last_ended, period_of
 from guatu.core.shapes import Shape
 
 TOTALS = frozenset({Shape.CUMULATIVE, Shape.GROWTH})  # growth is told since the start of the year
@@ -22,15 +23,19 @@ TOTALS = frozenset({Shape.CUMULATIVE, Shape.GROWTH})  # growth is told since the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A target with the day its figure is due for.
+    """A target with the day its figure is due for, and until when it is to be told.
 
     `current` is what was reported for that day or later; `last` the newest figure of all.
+    `other` is the other series' figure of the day: the unit's flash figure beside the feedback.
     """
 
     target: Target
     day: date
+    due_by: date
     current: Observation | None
     last: Observation | None
+    series: str = Observation.Series.FLASH
+    other: Observation | None = None
 
     @property
     def is_open(self) -> bool:
@@ -51,7 +56,7 @@ class Owed:
     def period_start(self, facet: str, as_of: date) -> date:
         """Return the first day that a figure of `as_of` counts."""
         if facet != Facet.CUMULATIVE:
-            return as_of.replace(day=1)
+            return period_of(Rhythm(self.target.indicator.rhythm), as_of).start
         if self.last is not None and self.last.facet == facet and self.last.period_start <= as_of:
             return self.last.period_start
         return min(self.target.campaign.starts_on, as_of)
@@ -62,9 +67,14 @@ def has_figure(row: Observation) -> bool:
 
 
 def day_due(target: Target, today: date) -> date | None:
-    """Return the day whose figure is due: the end of last month, or the target's own last day."""
-    end = min(today.replace(day=1) - timedelta(days=1), target.due_on or target.campaign.ends_on)
-    return end if end >= target.campaign.starts_on else None
+    """Return the day whose figure is due: the end of the last period of the indicator's rhythm."""
+    period = last_ended(
+        Rhythm(target.indicator.rhythm),
+        today,
+        starts_on=target.campaign.starts_on,
+        ends_on=target.due_on or target.campaign.ends_on,
+    )
+    return period.end if period else None
 
 
 def owing_units(actor: Actor) -> QuerySet[Unit]:
@@ -97,28 +107,39 @@ def owed(actor: Actor, today: date) -> list[Owed]:
     return with_figures(list(first.values()), today)
 
 
-def with_figures(targets: list[Target], today: date) -> list[Owed]:
+def with_figures(
+    targets: list[Target],
+    today: date,
+    *,
+    series: str = Observation.Series.FLASH,
+    day: date | None = None,
+) -> list[Owed]:
+    """Return targets with their figures of one series; of a `day` that is asked for, or what is due."""
     rows = Observation.objects.filter(
         indicator_id__in={target.indicator_id for target in targets},
         unit_id__in={target.unit_id for target in targets},
-        replaced_by__isnull=True,
-        series=Observation.Series.FLASH,
-        as_of__lte=today,
+        is_current=True,
+        as_of__lte=day or today,
     )
-    told: defaultdict[tuple[int, int, bool], list[Observation]] = defaultdict(list)
+    told: defaultdict[tuple[int, int, bool, bool], list[Observation]] = defaultdict(list)
     for row in rows.order_by("as_of", "pk"):
-        told[row.indicator_id, row.unit_id, row.is_growth].append(row)
+        told[row.indicator_id, row.unit_id, row.is_growth, row.series == series].append(row)
     found = []
     for target in targets:
-        if (day := day_due(target, today)) is None:
+        due = day or day_due(target, today)
+        if due is None:
             continue
-        mine = told[target.indicator_id, target.unit_id, target.is_growth]
+        key = (target.indicator_id, target.unit_id, target.is_growth)
+        mine, other = told[*key, True], told[*key, False]
         found.append(
             Owed(
                 target=target,
-                day=day,
-                current=next((row for row in reversed(mine) if row.as_of >= day), None),
+                day=due,
+                due_by=due + timedelta(days=target.indicator.due_after),
+                current=next((row for row in reversed(mine) if row.as_of >= due), None),
                 last=next((row for row in reversed(mine) if has_figure(row)), None),
+                series=series,
+                other=next((row for row in reversed(other) if row.as_of == due), None),
             )
         )
     return found
