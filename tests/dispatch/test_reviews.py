@@ -341,7 +341,7 @@ def test_a_report_that_comes_again_tells_why_it_was_returned_and_when_it_came(
     assert item.returned is not None
     assert item.returned.move.reason == "数字不符"
     assert item.resent_at is not None
-    assert item.resent_at > item.returned.moved_at
+    assert item.resent_at > item.returned.move.moved_at
     page = scene.world.client("approver").get("/dispatch/reviews/").content.decode()
     assert "曾退回：数字不符" in page
 

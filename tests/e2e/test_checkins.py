@@ -42,15 +42,15 @@ def test_a_week_of_reporting(
     task, project = card(page, scene.task.title), card(page, scene.project.title)
 
     task.locator("label").filter(has_text="本期无新进展").click()
-    expect(task.locator("[data-status]")).to_contain_text("已保存")
+    expect(task.locator("[data-status]")).to_contain_text("已存到服务器")
     expect(page.locator("[data-ready-count]")).to_have_text("1")
 
     page.context.set_offline(offline=True)
     project.locator("[data-field=said]").fill("主体结构封顶")
     project.locator("[data-field=progress]").fill("62.5")
-    expect(project.locator("[data-status]")).to_contain_text("网络不通")
+    expect(project.locator("[data-status]")).to_contain_text("离线")
     page.context.set_offline(offline=False)
-    expect(project.locator("[data-status]")).to_contain_text("已保存")
+    expect(project.locator("[data-status]")).to_contain_text("已存到服务器")
 
     task.locator("label").filter(has_text="本期无新进展").click()  # a second tap takes it back
     task.locator("[data-field=said]").fill("首批清单已发布")
@@ -107,7 +107,7 @@ def test_two_tabs_show_both(
     both = task.locator("[data-conflict-box]")
     expect(both).to_contain_text("另一个标签页写的")
     both.get_by_role("button", name="用我填的").click()
-    expect(task.locator("[data-status]")).to_contain_text("已保存")
+    expect(task.locator("[data-status]")).to_contain_text("已存到服务器")
 
     row.refresh_from_db()
     assert row.said == "这个标签页写的"

@@ -1,20 +1,39 @@
 // 我的填报: each card saves itself; a dropped line loses nothing; submitting waits for the last save.
 import { newKey, writeHeaders } from "./lib/keys";
 import { Card, type Words } from "./lib/draft";
+import { say } from "./lib/messages";
+import { showOrphans } from "./lib/orphans";
 
 const form = document.getElementById("checkins") as HTMLFormElement | null;
+const orphans = document.querySelector<HTMLElement>("[data-orphans]");
+if (orphans) showOrphans(orphans);
 if (form) start(form);
 
 function start(form: HTMLFormElement): void {
   const words: Words = { ...form.dataset };
   const count = form.querySelector<HTMLElement>("[data-ready-count]");
-  const cards = [...form.querySelectorAll<HTMLElement>("[data-checkin]")].map(
-    (element) =>
-      new Card(element, words, (change) => {
-        if (count) count.textContent = String(Number(count.textContent) + change);
-      }),
-  );
+  let isLate = form.dataset["closed"] === "1";
+  const page = {
+    words,
+    account: form.dataset["account"] ?? "",
+    part: form.dataset["part"] ?? "",
+    round: form.dataset["round"] ?? "",
+    count: (change: number) => {
+      if (count) count.textContent = String(Number(count.textContent) + change);
+    },
+    late: () => {
+      if (!isLate) say(words["late"] ?? "", "warning");
+      isLate = true;
+    },
+  };
+  const cards = [...form.querySelectorAll<HTMLElement>("[data-checkin]")].map((element) => new Card(element, page));
   for (const card of cards) files(card, words);
+  for (const button of form.querySelectorAll<HTMLElement>("[data-rest-unchanged]")) {
+    button.addEventListener("click", () => {
+      const section = button.closest("section");
+      for (const card of cards) if (section?.contains(card.element)) card.leaveUnchanged();
+    });
+  }
 
   let isSubmitting = false;
   form.addEventListener("submit", (event) => {

@@ -1,4 +1,5 @@
 // What every page does: marks that scripts run, sends writes with their keys, shows what went wrong.
+import { forget } from "./lib/kept";
 import { newKey } from "./lib/keys";
 import { say, sentence } from "./lib/messages";
 
@@ -85,6 +86,8 @@ document.addEventListener("submit", (event) => {
   const submitter = (event as SubmitEvent).submitter;
   const question = submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
+  const account = form.dataset.signsOut;
+  if (account && !event.defaultPrevented) forget(account);
   // A form that makes something large is sent once, however often one clicks while it is made.
   if ("once" in form.dataset && !event.defaultPrevented) {
     if (form.dataset.once === "sent") event.preventDefault();

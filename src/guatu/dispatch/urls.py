@@ -1,6 +1,7 @@
 """Addresses of dispatch."""
 
 from guatu.dispatch import policies
+from guatu.dispatch.lampurls import LAMP_URLS
 from guatu.dispatch.views import (
     files,
     mine,
@@ -63,4 +64,5 @@ urlpatterns = [
     act("rounds/relight/<slug:slug>", rounds.relight, name="relight", policy=RUN),
     act("rounds/<int:round_id>/close", rounds.close, name="close", policy=RUN),
     act("rounds/<int:round_id>/freeze", rounds.freeze, name="freeze", policy=RUN),
+    *LAMP_URLS,
 ]

@@ -1,22 +1,26 @@
-// One card of 我的填报: knows its fields, saves itself, keeps trying, shows both sides of a conflict.
+// One card of 我的填报: saves itself, is kept in this browser until the server has it, keeps trying.
+import { bothTexts, type Stored } from "./conflict";
+import { Fields } from "./fields";
+import { allOf, copy, drop, keep } from "./kept";
 import { newKey, writeHeaders } from "./keys";
 
 export type Words = Record<string, string | undefined>;
-interface Stored {
-  said: string;
-  problem: string;
-  is_unchanged: boolean;
-  outcome: string;
-  progress: number | null;
-  reported_lamp: string | null;
-}
 interface Answer {
   version: number;
   saved_at: string;
   is_ready: boolean;
+  is_late?: boolean;
   current?: Stored;
   errors?: Record<string, string[]>;
   detail?: string;
+}
+export interface Page {
+  words: Words;
+  account: string;
+  part: string;
+  round: string;
+  count: (change: number) => void;
+  late: () => void;
 }
 
 const PAUSE = 1000; // after the last key
@@ -24,8 +28,10 @@ const RETRY = [3000, 10_000, 30_000];
 
 export class Card {
   isDirty = false;
+  readonly fields: Fields;
   private isReady: boolean;
   private isBlocked = false; // by an error or a conflict that a person must look at
+  private isKept = false;
   private timer = 0;
   private attempt = 0;
   private sending: Promise<void> | null = null;
@@ -33,12 +39,13 @@ export class Card {
 
   constructor(
     readonly element: HTMLElement,
-    private readonly words: Words,
-    private readonly count: (change: number) => void,
+    private readonly page: Page,
   ) {
-    this.isReady = this.saysSomething();
+    this.fields = new Fields(element);
+    this.isReady = this.fields.saysSomething;
     element.addEventListener("input", (event) => this.touched(event.target as Element));
     element.addEventListener("click", (event) => this.clicked(event.target as Element));
+    this.restore();
     this.fold();
   }
 
@@ -53,6 +60,14 @@ export class Card {
     if (this.isDirty && !this.isBlocked) await this.save();
   }
 
+  /** Say that nothing is new, unless something is said already. */
+  leaveUnchanged(): void {
+    const unchanged = this.fields.field<HTMLInputElement>("is_unchanged");
+    if (!unchanged || this.fields.saysSomething) return;
+    unchanged.checked = true;
+    this.touched(unchanged);
+  }
+
   say(text: string, isError = false): void {
     const status = this.element.querySelector<HTMLElement>("[data-status]");
     if (!status) return;
@@ -60,54 +75,47 @@ export class Card {
     status.classList.toggle("error", isError);
   }
 
-  private field<T extends HTMLElement>(name: string): T | null {
-    return this.element.querySelector<T>(`[data-field="${name}"]`);
+  private get id(): string {
+    return this.element.dataset["checkin"] ?? "";
   }
 
-  private text(name: string): string {
-    return this.field<HTMLInputElement>(name)?.value ?? "";
-  }
-
-  private radio(name: string): string {
-    const chosen = this.element.querySelector<HTMLInputElement>(`[data-field="${name}"]:checked`);
-    return chosen?.value ?? "";
-  }
-
-  private get isUnchanged(): boolean {
-    return this.field<HTMLInputElement>("is_unchanged")?.checked ?? false;
-  }
-
-  private saysSomething(): boolean {
-    const outcome = this.radio("outcome");
-    return this.isUnchanged || this.text("said").trim() !== "" || (outcome !== "" && outcome !== "none");
+  private word(name: string): string {
+    return this.page.words[name] ?? "";
   }
 
   private touched(target: Element): void {
     const name = target.getAttribute("data-field");
     if (name === null || name === "version") return;
-    const unchanged = this.field<HTMLInputElement>("is_unchanged");
-    if (name === "said" && unchanged && this.text("said") !== "") unchanged.checked = false;
+    this.fields.said?.removeAttribute("data-offered");
+    const unchanged = this.fields.field<HTMLInputElement>("is_unchanged");
+    if (name === "said" && unchanged && this.fields.text("said") !== "") unchanged.checked = false;
     this.fold();
     this.isDirty = true;
     this.isBlocked = false;
-    this.say(this.words["unsaved"] ?? "");
+    this.keepHere();
+    this.say(this.word(this.isKept ? "kept" : "unsaved"));
     this.later(name === "is_unchanged" ? 0 : PAUSE);
   }
 
   private clicked(target: Element): void {
+    const taken = target.closest<HTMLElement>("[data-take]")?.dataset["take"];
+    const said = this.fields.said;
+    if (!said) return;
     if (target.closest("[data-repeat]")) {
-      const said = this.field<HTMLTextAreaElement>("said");
-      const last = this.element.querySelector("[data-last]")?.textContent ?? "";
-      if (!said) return;
-      said.value = last;
-      said.dispatchEvent(new Event("input", { bubbles: true }));
-      said.focus();
+      said.value = this.element.querySelector("[data-last]")?.textContent ?? "";
+    } else if (taken !== undefined) {
+      const stands = this.fields.isOffer ? "" : said.value.trimEnd();
+      said.value = stands.includes(taken) ? stands : [stands, taken].filter(Boolean).join("\n");
+    } else {
+      return;
     }
+    said.dispatchEvent(new Event("input", { bubbles: true }));
+    said.focus();
   }
 
   /** With no news there is nothing to write: the fields make room. */
   private fold(): void {
-    this.element.classList.toggle("checkin-folded", this.isUnchanged);
+    this.element.classList.toggle("checkin-folded", this.fields.isUnchanged);
   }
 
   private later(delay: number): void {
@@ -115,15 +123,39 @@ export class Card {
     this.timer = window.setTimeout(() => void this.retry(), delay);
   }
 
+  private keepHere(): void {
+    const title = this.element.querySelector("h2, .register-unit")?.textContent?.trim() ?? "";
+    const { account, part, round } = this.page;
+    const version = this.fields.version;
+    drop(account, this.id);
+    this.isKept = keep(account, {
+      checkIn: this.id, version, part, round, title, at: Date.now(), fields: this.fields.typed(),
+    });
+  }
+
+  /** Take up what this browser kept: of the same version it goes on, of another both are shown. */
+  private restore(): void {
+    const kept = allOf(this.page.account).find((one) => one.checkIn === this.id);
+    if (!kept) return;
+    const stands = this.fields.stored();
+    const before = JSON.stringify(this.fields.typed());
+    this.fields.fill(kept.fields);
+    if (JSON.stringify(this.fields.typed()) === before) {
+      drop(this.page.account, this.id);
+      return;
+    }
+    this.isDirty = this.isKept = true;
+    if (kept.version === this.fields.version) {
+      this.say(this.word("restored"));
+      this.later(PAUSE);
+    } else {
+      this.isBlocked = true;
+      this.showBoth(stands, Number(this.fields.version));
+    }
+  }
+
   private body(): string {
-    const body = new URLSearchParams({ version: this.text("version") });
-    if (this.isUnchanged) body.set("is_unchanged", "on");
-    body.set("said", this.isUnchanged ? "" : this.text("said"));
-    body.set("problem", this.text("problem"));
-    body.set("outcome", this.radio("outcome"));
-    body.set("progress", this.text("progress"));
-    body.set("reported_lamp", this.radio("reported_lamp"));
-    return body.toString();
+    return new URLSearchParams({ version: this.fields.version, ...this.fields.typed() }).toString();
   }
 
   private async save(): Promise<void> {
@@ -138,7 +170,7 @@ export class Card {
     const body = this.body();
     const key = this.unanswered?.body === body ? this.unanswered.key : newKey();
     this.unanswered = { body, key };
-    this.say(this.words["saving"] ?? "");
+    this.say(this.word("saving"));
     try {
       const answer = await fetch(this.element.dataset["save"] ?? "", {
         method: "POST",
@@ -152,41 +184,47 @@ export class Card {
       this.unanswered = null;
       await this.read(answer, body);
     } catch {
-      this.again(this.words["offline"] ?? "");
+      this.again(this.word("offline"));
     }
   }
 
   private async read(answer: Response, body: string): Promise<void> {
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
-    if (answer.redirected || !isJson) {
-      this.again((answer.status < 500 ? this.words["signedOut"] : this.words["failed"]) ?? "");
+    if (answer.redirected || !isJson || answer.status === 401) {
+      this.again(this.word(answer.status < 500 ? "signedOut" : "failed"));
       return;
     }
     const said = (await answer.json()) as Answer;
     if (answer.ok) {
       this.saved(said, body);
+    } else if (answer.status >= 500) {
+      this.again(this.word("failed"));
     } else if (said.current) {
       this.isBlocked = true;
       this.showBoth(said.current, said.version);
     } else {
       this.isBlocked = true;
       this.say(Object.values(said.errors ?? {}).flat()[0] ?? said.detail ?? "", true);
+      this.offerCopy();
     }
   }
 
   private saved(said: Answer, body: string): void {
     this.attempt = 0;
-    const version = this.field<HTMLInputElement>("version");
-    if (version) version.value = String(said.version);
-    const now = new URLSearchParams(this.body());
     const sent = new URLSearchParams(body);
-    now.delete("version");
     sent.delete("version");
-    this.isDirty = now.toString() !== sent.toString();
-    if (this.isDirty) this.later(PAUSE);
-    this.say((this.words["saved"] ?? "{time}").replace("{time}", said.saved_at));
-    if (said.is_ready !== this.isReady) this.count(said.is_ready ? 1 : -1);
+    this.isDirty = new URLSearchParams(this.fields.typed()).toString() !== sent.toString();
+    this.fields.version = String(said.version);
+    if (this.isDirty) {
+      this.keepHere();
+      this.later(PAUSE);
+    } else {
+      drop(this.page.account, this.id);
+    }
+    this.say((this.word("saved") || "{time}").replace("{time}", said.saved_at));
+    if (said.is_ready !== this.isReady) this.page.count(said.is_ready ? 1 : -1);
     this.isReady = said.is_ready;
+    if (said.is_late) this.page.late();
   }
 
   private again(text: string): void {
@@ -195,63 +233,34 @@ export class Card {
     this.attempt += 1;
   }
 
-  private showBoth(theirs: Stored, version: number): void {
-    this.element.querySelector("[data-conflict-box]")?.remove();
-    const box = document.createElement("div");
-    box.className = "notice notice-warning";
-    box.dataset["conflictBox"] = "";
-    box.setAttribute("role", "alert");
-    const head = document.createElement("p");
-    head.textContent = this.words["conflict"] ?? "";
-    const quote = document.createElement("blockquote");
-    quote.className = "quote";
-    const said = theirs.is_unchanged ? (this.words["noNews"] ?? "") : theirs.said;
-    quote.textContent = [said, theirs.problem].filter(Boolean).join(" / ") || "—";
-    const row = document.createElement("p");
-    row.className = "actions";
-    row.append(
-      this.choice(this.words["keepMine"] ?? "", () => this.resolve(box, version, null)),
-      this.choice(this.words["takeTheirs"] ?? "", () => this.resolve(box, version, theirs)),
-    );
-    box.append(head, quote, row);
-    this.element.querySelector("[data-status]")?.before(box);
-    this.say("");
-  }
-
-  private choice(word: string, act: () => void): HTMLElement {
+  /** What the server will not take is still the person's text. */
+  private offerCopy(): void {
+    const status = this.element.querySelector<HTMLElement>("[data-status]");
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button button-small";
-    button.textContent = word;
-    button.addEventListener("click", act);
-    return button;
+    button.className = "quiet";
+    button.textContent = this.word("copy");
+    button.addEventListener("click", () => {
+      const typed = this.fields.typed();
+      const text = [typed["said"], typed["problem"], typed["missed_reason"]].filter(Boolean).join("\n");
+      void copy(text).then(() => (button.textContent = this.word("copied")));
+    });
+    status?.append(" ", button);
   }
 
-  private resolve(box: HTMLElement, version: number, theirs: Stored | null): void {
-    const field = this.field<HTMLInputElement>("version");
-    if (field) field.value = String(version);
-    if (theirs) this.fill(theirs);
-    box.remove();
-    this.fold();
-    this.isBlocked = false;
-    this.isDirty = true;
-    void this.save();
-  }
-
-  private fill(theirs: Stored): void {
-    const set = (name: string, value: string): void => {
-      const field = this.field<HTMLInputElement>(name);
-      if (field) field.value = value;
-    };
-    set("said", theirs.said);
-    set("problem", theirs.problem);
-    set("progress", theirs.progress === null ? "" : String(theirs.progress / 10));
-    const unchanged = this.field<HTMLInputElement>("is_unchanged");
-    if (unchanged) unchanged.checked = theirs.is_unchanged;
-    for (const [name, value] of [["outcome", theirs.outcome], ["reported_lamp", theirs.reported_lamp ?? ""]] as const) {
-      for (const radio of this.element.querySelectorAll<HTMLInputElement>(`[data-field="${name}"]`)) {
-        radio.checked = radio.value === value;
-      }
-    }
+  private showBoth(theirs: Stored, version: number): void {
+    this.element.querySelector("[data-conflict-box]")?.remove();
+    const box = bothTexts(this.fields.stored(), theirs, this.page.words, (isMine) => {
+      this.fields.version = String(version);
+      if (!isMine) this.fields.take(theirs);
+      box.remove();
+      this.fold();
+      this.isBlocked = false;
+      this.isDirty = true;
+      this.keepHere();
+      void this.save();
+    });
+    this.element.querySelector("[data-status]")?.before(box);
+    this.say("");
   }
 }

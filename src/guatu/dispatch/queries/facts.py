@@ -26,7 +26,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from guatu.campaigns.models import Campaign, Observation, Validity
-from guatu.core.actors import SYSTEM
+from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import EntryFacts, MilestoneFact, MoneyFact, MonthFact, Outcome
 from guatu.dispatch.models import CheckIn
@@ -107,9 +107,14 @@ def lighting_of(campaign: Campaign, today: date) -> Lighting:
     )
 
 
-def lamp_facts(lighting: Lighting, *, entry_ids: Collection[int] | None = None) -> Iterator[Chunk]:
-    """Yield the facts of a campaign's entries in force, or of some of them, in chunks."""
-    entries = in_force_entries(SYSTEM, lighting.campaign)
+def lamp_facts(
+    lighting: Lighting, *, entry_ids: Collection[int] | None = None, actor: Actor = SYSTEM
+) -> Iterator[Chunk]:
+    """Yield the facts of a campaign's entries in force, or of some of them, in chunks.
+
+    A preview asks for those that its actor sees.
+    """
+    entries = in_force_entries(actor, lighting.campaign)
     window = Window.of(lighting.campaign, lighting.today, rounds_seen=lighting.rounds_seen)
     if entry_ids is not None:
         for ids in batches(sorted(entry_ids)):

@@ -80,6 +80,7 @@ def form_context(
         "owed": owed,
         "ready_count": len(ready(rows)),
         "open_count": sum(row.state in EDITABLE for row in rows),
+        "open_ids": [row.pk for row in rows if row.state in EDITABLE],
         "submitted_count": sum(row.received_at is not None for row in rows),
         "unit_count": len({row.unit_id for row in rows}),
         "posted": posted,
