@@ -45,6 +45,10 @@ INSIDE: dict[str, frozenset[str]] = {
     "accounts:post-appoint": KEEPERS,
     "accounts:post-staff": frozenset({"unit_admin"}),
     "accounts:unit": REGISTER | {"assessor"},
+    "accounts:intake": frozenset(),  # only whose sheet it is: tests/accounts/test_intakes.py
+    "accounts:intake-apply": frozenset(),
+    "accounts:intake-drop": frozenset(),
+    "accounts:task-force": REGISTER | {"assessor", "liaison", "approver", "leader"},
     "accounts:unit-alias": NAMERS,
     "accounts:unit-alias-remove": NAMERS,
     "accounts:unit-close": SYSTEM,
@@ -91,6 +95,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "ledgers:lamps": READERS,
     "ledgers:milestones": OFFICE,
     "ledgers:proof": READERS,
+    "ledgers:responsibility-entry": READERS,
     "ledgers:source": READERS,
     "ledgers:stage": WRITERS,
     "planning:accept": OFFICE,
@@ -152,7 +157,15 @@ INSIDE: dict[str, frozenset[str]] = {
 # what a campaign handed down, and an office beneath takes lines on (tests/planning/test_cascade.py).
 OPEN_TO_ALL = frozenset(
     {
+        "accounts:intake-template",
+        "ledgers:force-entries",
+        "ledgers:responsibility",
+        "ledgers:responsibility-set",
+        "ledgers:responsibility-unit",
         "ledgers:sheet",
+        "overview:chart",
+        "overview:chart-file",
+        "overview:needs",
         "planning:breakdown",
         "planning:breakdown-file",
         "planning:cascade",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Account
 from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.core.actors import Actor
-from guatu.core.chart import Frame, Look, Phase, Picture, Span, Zoom, picture_of
+from guatu.core.chart import Look, Picture
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import (
@@ -30,15 +31,57 @@ from guatu.ledgers.queries import (
 from guatu.overview import chartwords as words
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import ChartAsked, chart_asked
+from guatu.overview.chartdrawing import picture, screen_look
+from guatu.overview.chartsheets import A3, chart_file, look_on
 from guatu.overview.policies import follows_campaigns
-from guatu.overview.queries.chart import Grouping, Lines, chart_lines, drawn
+from guatu.overview.queries.chart import Lines, chart_lines, drawn
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
-PRINT = 12.0  # px: size of the picture's texts
 LARGE_PRINT = 1.25
-NARROWEST = 560  # px: what an office PC leaves beside the columns
-FROM_NEAR = (Zoom.DAY, Zoom.WEEK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What an address opens to this person: which sheet, narrowed how, and a page of its lines."""
+
+    everything: Scope
+    scope: Scope
+    ask: ChartAsked
+    kinds: dict[str, KindDefinition]
+    lines: Lines
+    today: date
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.everything.campaign
+
+    def picture(self, look: Look) -> Picture:
+        return picture(
+            self.campaign,
+            self.lines,
+            look,
+            grouping=self.ask.wanted.grouping,
+            kinds=self.kinds,
+            today=self.today,
+        )
+
+
+def look_at(request: Request, slug: str) -> Seen:
+    """Read the address and the lines that it asks for."""
+    everything = visible_scope(request.actor, slug, ALL)
+    today = timezone.localdate()
+    ledgers = {kind.code: (ledger, kind) for ledger, kind in ledgers_of(everything.campaign)}
+    kinds = {code: kind for code, (_ledger, kind) in ledgers.items()}
+    ask = chart_asked(request, kinds)
+    scope = everything
+    if ask.kind in ledgers:
+        ledger, kind = ledgers[ask.kind]
+        scope = Scope(campaign=everything.campaign, ledger=ledger, kind=kind)
+    lines = chart_lines(
+        request.actor, scope, wanted=ask.wanted, kinds=list(kinds.values()), today=today
+    )
+    return Seen(everything=everything, scope=scope, ask=ask, kinds=kinds, lines=lines, today=today)
 
 
 def chart_index(request: Request) -> HttpResponse:
@@ -52,34 +95,38 @@ def chart_index(request: Request) -> HttpResponse:
 
 def chart(request: Request, slug: str) -> HttpResponse:
     """Show who × when × how far, of one campaign."""
-    everything = visible_scope(request.actor, slug, ALL)
-    campaign = everything.campaign
+    seen = look_at(request, slug)
     keep_campaign(request, slug)
-    today = timezone.localdate()
-    ledgers = {kind.code: (ledger, kind) for ledger, kind in ledgers_of(campaign)}
-    kinds = {code: kind for code, (_ledger, kind) in ledgers.items()}
-    ask = chart_asked(request, kinds)
-    scope = everything if ask.kind == ALL else visible_scope(request.actor, slug, ask.kind)
-    lines = chart_lines(
-        request.actor, scope, wanted=ask.wanted, kinds=list(kinds.values()), today=today
-    )
     factor = print_factor(request)
-    totals = lamp_totals(request.actor, scope, ask.filters.without_lamps)
     context = {
-        "campaign": campaign,
+        "campaign": seen.campaign,
         "choices": campaign_choices(request.actor),
-        "today": today,
-        "ask": ask,
-        "lines": lines,
-        "picture": picture(campaign, lines, ask, factor=factor, kinds=kinds),
+        "today": seen.today,
+        "ask": seen.ask,
+        "lines": seen.lines,
+        "picture": seen.picture(screen_look(seen.ask.zoom, factor)),
         "factor": factor,
-        "totals": totals,
-        "invisible": invisible(request.actor, everything),
-        "units": owning_units(request.actor, scope),
+        "totals": lamp_totals(request.actor, seen.scope, seen.ask.filters.without_lamps),
+        "invisible": invisible(request.actor, seen.everything),
+        "units": owning_units(request.actor, seen.scope),
         "to": Addresses(slug=slug),
-        **choices(ask, kinds),
+        "file": seen.ask.link(
+            path=reverse("overview:chart-file", args=[slug]), page=str(seen.lines.page)
+        ),
+        **choices(seen.ask, seen.kinds),
     }
     return render(request, "overview/chart.html", context)
+
+
+def chart_svg(request: Request, slug: str) -> HttpResponse:
+    """Send the picture of the same page as one SVG file."""
+    seen = look_at(request, slug)
+    document = chart_file(seen.picture(look_on(A3)), seen.campaign)
+    return HttpResponse(
+        document,
+        content_type="image/svg+xml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}-{seen.today}.svg"'},
+    )
 
 
 def choices(ask: ChartAsked, kinds: dict[str, KindDefinition]) -> dict[str, Any]:
@@ -88,57 +135,13 @@ def choices(ask: ChartAsked, kinds: dict[str, KindDefinition]) -> dict[str, Any]
     return {
         "kinds": [(code, spoken(kind.noun)) for code, kind in kinds.items()],
         "stages": [(s.code, spoken(s.name)) for s in kind.stages] if kind else [],
-        "zooms": [
-            (zoom, str(word), ask.link(zoom=zoom.value)) for zoom, word in words.ZOOMS.items()
-        ],
+        "zooms": [(z, str(word), ask.link(zoom=z.value)) for z, word in words.ZOOMS.items()],
         "groupings": [(grouping, str(word)) for grouping, word in words.GROUPINGS.items()],
         "told": words.told,
         "node_told": words.node_told,
         "outcome_signs": words.OUTCOME_SIGNS,
         "outcomes": words.OUTCOMES,
     }
-
-
-def picture(
-    campaign: Campaign,
-    lines: Lines,
-    ask: ChartAsked,
-    *,
-    factor: float,
-    kinds: dict[str, KindDefinition],
-) -> Picture:
-    """Return the picture of a page of lines."""
-    phases = tuple(
-        Phase(name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
-        for phase in campaign.phases.order_by("ordinal")
-    )
-    frame = Frame(
-        span=Span(first=campaign.starts_on, last=campaign.ends_on),
-        today=timezone.localdate(),
-        phases=phases,
-        deadlines=(
-            *((phase.name, phase.ends_on) for phase in phases if phase.ends_on != campaign.ends_on),
-            (_("End of the campaign"), campaign.ends_on),
-        ),
-    )
-    look = Look(
-        zoom=ask.zoom,
-        tick=words.large_tick_word if ask.zoom in FROM_NEAR else words.tick_word,
-        undated=_("no date set"),
-        narrowest=round(NARROWEST * factor),
-        size=PRINT * factor,
-        factor=factor,
-    )
-    groups = [
-        (group_name(group.name, ask.wanted.grouping, kinds), group.lines) for group in lines.groups
-    ]
-    return picture_of(groups, frame, look)
-
-
-def group_name(name: str, grouping: Grouping, kinds: dict[str, KindDefinition]) -> str:
-    if grouping is Grouping.KIND:
-        return spoken(kinds[name].noun) if name in kinds else name
-    return name or _("Under no heading")
 
 
 def invisible(actor: Actor, scope: Scope) -> int:

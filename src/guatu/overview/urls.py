@@ -1,6 +1,6 @@
 """The start page, search, the charts and the wall."""
 
-from guatu.overview import chartviews, policies, search, views
+from guatu.overview import chartviews, needviews, policies, search, views
 from guatu.shell.routes import route
 
 app_name = "overview"
@@ -9,5 +9,14 @@ urlpatterns = [
     route("search/", search.page, name="search", policy=policies.can_search),
     route("chart/", chartviews.chart_index, name="chart-index", policy=policies.can_open_chart),
     route("chart/<slug:slug>/", chartviews.chart, name="chart", policy=policies.can_open_chart),
+    route(
+        "chart/<slug:slug>/chart.svg",
+        chartviews.chart_svg,
+        name="chart-file",
+        policy=policies.can_open_chart,
+    ),
+    route(
+        "chart/<slug:slug>/needs/", needviews.needs, name="needs", policy=policies.can_open_chart
+    ),
     route("wall/", views.wall, name="wall", policy=policies.can_open_room),
 ]

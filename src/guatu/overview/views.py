@@ -13,7 +13,9 @@ from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.overview import queries
 from guatu.overview.acts import next_act
 from guatu.overview.addresses import Addresses
+from guatu.overview.needwords import SORT_WORDS, figure_text
 from guatu.overview.policies import follows_campaigns
+from guatu.overview.wallparts import wall_parts
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
@@ -42,7 +44,15 @@ def wall(request: Request) -> HttpResponse:
         return render(request, "overview/nothing.html", context)
     look = queries.Look(matters=ON_THE_WALL)
     seen = queries.room(request.actor, campaign, timezone.localdate(), look)
-    return render(request, "overview/wall.html", {**shown(seen), "now": timezone.now()})
+    parts = wall_parts(request.actor, campaign, timezone.localdate())
+    on_wall: dict[str, Any] = {
+        **shown(seen),
+        "parts": parts,
+        "sort_words": SORT_WORDS,
+        "figure_text": figure_text,
+        "now": timezone.now(),
+    }
+    return render(request, "overview/wall.html", on_wall)
 
 
 def shown(seen: queries.Room) -> dict[str, Any]:

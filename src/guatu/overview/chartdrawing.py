@@ -1,0 +1,66 @@
+"""From a campaign and a page of its lines to the picture, on screen and on sheets alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.core.chart import Frame, Look, Phase, Picture, Span, Zoom, picture_of
+from guatu.core.kinds import KindDefinition
+from guatu.ledgers.queries import spoken
+from guatu.overview.chartwords import large_tick_word, tick_word
+from guatu.overview.queries.chart import Grouping, Lines
+
+PRINT = 12.0  # px: size of the picture's texts
+NARROWEST = 560  # px: what an office PC leaves beside the columns
+NEAR = (Zoom.DAY, Zoom.WEEK)  # the large ticks are months: they name their year
+
+
+def picture(
+    campaign: Campaign,
+    lines: Lines,
+    look: Look,
+    *,
+    grouping: Grouping,
+    kinds: Mapping[str, KindDefinition],
+    today: date,
+) -> Picture:
+    """Return the picture of a page of lines."""
+    groups = [(group_name(group.name, grouping, kinds), group.lines) for group in lines.groups]
+    return picture_of(groups, frame_of(campaign, today), look)
+
+
+def frame_of(campaign: Campaign, today: date) -> Frame:
+    """Return the campaign's time: its phases, and where they and it end."""
+    phases = tuple(
+        Phase(name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
+        for phase in campaign.phases.order_by("ordinal")
+    )
+    ends = [(phase.name, phase.ends_on) for phase in phases if phase.ends_on != campaign.ends_on]
+    return Frame(
+        span=Span(first=campaign.starts_on, last=campaign.ends_on),
+        today=today,
+        phases=phases,
+        deadlines=(*ends, (_("End of the campaign"), campaign.ends_on)),
+    )
+
+
+def screen_look(zoom: Zoom, factor: float) -> Look:
+    """Return how the page shows the picture; `factor` is that of large print."""
+    return Look(
+        zoom=zoom,
+        tick=large_tick_word if zoom in NEAR else tick_word,
+        undated=_("no date set"),
+        narrowest=round(NARROWEST * factor),
+        size=PRINT * factor,
+        factor=factor,
+    )
+
+
+def group_name(name: str, grouping: Grouping, kinds: Mapping[str, KindDefinition]) -> str:
+    if grouping is Grouping.KIND:
+        return spoken(kinds[name].noun) if name in kinds else name
+    return name or _("Under no heading")

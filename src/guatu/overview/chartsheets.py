@@ -1,0 +1,93 @@
+"""The progress chart on sheets: as a file to take along, and for the wall."""
+
+from __future__ import annotations
+
+import base64
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.campaigns.models import Campaign
+from guatu.core.chart import (
+    DARK,
+    LIGHT,
+    Look,
+    Paper,
+    Picture,
+    SheetWords,
+    Zoom,
+    one_sheet,
+    sheets_of,
+    svg_of,
+)
+from guatu.core.lamps import Lamp
+from guatu.overview.chartwords import tick_word
+from guatu.shell import lamps
+from guatu.shell.formatting import day
+
+A3 = Paper(width=1587, height=1123, size=12)  # landscape at 96 dots an inch
+WALL = Paper(
+    width=1840, height=860, size=21
+)  # what a screen of 1920 × 1080 leaves between head and foot
+HEADS: dict[str, Promise] = {
+    "lamp": gettext_lazy("Lamp"),
+    "title": gettext_lazy("Entry"),
+    "unit": gettext_lazy("Lead unit"),
+    "leader": gettext_lazy("Leader in charge"),
+    "due": gettext_lazy("Due"),
+}
+
+
+def look_on(paper: Paper) -> Look:
+    """Return how a picture must be drawn to fit the sheet."""
+    return Look(
+        zoom=Zoom.WHOLE,
+        tick=tick_word,
+        undated=_("no date set"),
+        narrowest=paper.track_width,
+        size=paper.size,
+    )
+
+
+def chart_file(picture: Picture, campaign: Campaign) -> str:
+    """Return the whole picture as one SVG document, as wide as an A3 sheet."""
+    paper = one_sheet(picture, A3)
+    words = words_of(picture, campaign, str(campaign.title))
+    (sheet,) = sheets_of(picture, paper, words)
+    return svg_of(sheet, LIGHT, title=campaign.title)
+
+
+def wall_sheets(picture: Picture, campaign: Campaign) -> list[str]:
+    """Return the picture's sheets for the wall, each as the address of an image that holds itself.
+
+    They come with the page: a wall whose server is away for a minute goes on showing them.
+    """
+    words = words_of(picture, campaign, _("Progress chart"))
+    drawn = (svg_of(sheet, DARK, title=words.title) for sheet in sheets_of(picture, WALL, words))
+    return [f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" for svg in drawn]
+
+
+def words_of(picture: Picture, campaign: Campaign, title: str) -> SheetWords:
+    note = _("as of %(day)s") % {"day": day(picture.today, year=True)}
+    if campaign.is_simulated:
+        note = f"{_('Simulated data')} · {note}"
+    return SheetWords(
+        title=title,
+        note=note,
+        heads={name: str(word) for name, word in HEADS.items()},
+        lamp=lamp_text,
+        day=day,
+        continued=continued,
+        legend=_(
+            "◆ milestone met  ✕ missed  ◇ ahead  ┅ days past the due date  ▬ beneath: as first issued"
+        ),
+    )
+
+
+def lamp_text(lamp: Lamp) -> str:
+    return f"{lamps.sign(lamp)} {lamps.word(lamp)}"
+
+
+def continued(name: str) -> str:
+    return _("%(name)s (continued)") % {"name": name}

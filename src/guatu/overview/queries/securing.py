@@ -1,0 +1,245 @@
+"""作战保障图: what each item needs and what is in its way, who clears it, by when; the overdue first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from guatu.campaigns.models import Campaign, Validity
+from guatu.core.actors import Actor
+from guatu.core.stored import StoredFigure
+from guatu.dispatch.models import CheckIn
+from guatu.dispatch.policies import APPROVED
+from guatu.dispatch.queries.checkins import visible_check_ins
+from guatu.ledgers.models import Need
+from guatu.ledgers.queries import in_force_entries
+from guatu.ledgers.queries.needs import needs_in
+
+PROBLEM = "problem"  # what an approved report says is in the way
+SORTS = (*Need.Sort.values, PROBLEM)
+MOST = 2000  # needs, and as many problems: more is no picture any more, and the count says so
+PAGE = 300  # of them on a page
+NEVER = date.max
+NEED_COLUMNS = (
+    "pk", "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__unit__short_name",
+    "entry__unit__name", "sort", "title", "state", "asked_fen", "asked_mantissa", "granted_fen",
+    "granted_mantissa", "scale", "measure", "solver_id", "solver__short_name", "solver__name",
+    "solver__official_order", "due_on", "settled_on",
+)  # fmt: skip
+
+
+class NeedGrouping(StrEnum):
+    """By what the needs stand together."""
+
+    ITEM = "item"
+    SOLVER = "solver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecuringWanted:
+    """What is looked at: one sort or all, open ones or settled ones too, those asked of my units only."""
+
+    grouping: NeedGrouping = NeedGrouping.ITEM
+    sort: str = ""
+    is_all: bool = False
+    is_mine: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanting:
+    """One need of an item, or one problem of it; a problem has neither a solver nor a date of its own."""
+
+    entry_id: int
+    title: str
+    number: str
+    lamp: str
+    unit: str
+    is_linked: bool
+    sort: str
+    text: str
+    state: str = Need.State.OPEN
+    asked: Decimal | None = None
+    granted: Decimal | None = None
+    measure: str = ""
+    solver_id: int | None = None
+    solver: str = ""
+    solver_order: int = 0
+    due_on: date | None = None
+    settled_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Need.State.OPEN
+
+    def days_over(self, today: date) -> int:
+        return max((today - self.due_on).days, 0) if self.is_open and self.due_on else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantingGroup:
+    """What one item needs, or what one unit is asked to clear (no unit: nobody is named)."""
+
+    first: Wanting
+    rows: tuple[Wanting, ...]
+
+    def of_sort(self, sort: str) -> list[Wanting]:
+        return [row for row in self.rows if row.sort == sort]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Securing:
+    """One page of the picture. `counts` are by sort, before the sort was chosen."""
+
+    groups: tuple[WantingGroup, ...]
+    counts: dict[str, int]
+    overdue: int
+    count: int
+    page: int
+    pages: int
+
+    @property
+    def sorts(self) -> list[str]:
+        """The sorts that get a column on this page."""
+        found = {row.sort for group in self.groups for row in group.rows}
+        return [sort for sort in SORTS if sort in found]
+
+
+def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: date) -> Securing:
+    """Return what the items of a campaign need: three queries, however many there are."""
+    found = needs(actor, campaign, wanted)
+    if not wanted.is_mine:
+        found += problems(actor, campaign)
+    counts = Counter(row.sort for row in found)
+    rows = [row for row in found if not wanted.sort or row.sort == wanted.sort]
+    rows.sort(key=urgency)
+    groups = grouped(rows, wanted.grouping)
+    pages = paged(groups)
+    page = min(max(wanted.page, 1), len(pages))
+    return Securing(
+        groups=tuple(pages[page - 1]),
+        counts={sort: counts[sort] for sort in SORTS if counts[sort]},
+        overdue=sum(row.days_over(today) > 0 for row in rows),
+        count=len(rows),
+        page=page,
+        pages=len(pages),
+    )
+
+
+def urgency(row: Wanting) -> tuple[bool, date, int]:
+    """Open before settled, by their day, then in the order of items."""
+    return not row.is_open, row.due_on or NEVER, row.entry_id
+
+
+def needs(actor: Actor, campaign: Campaign, wanted: SecuringWanted) -> list[Wanting]:
+    """Return the needs of a campaign that the actor sees, the most urgent first."""
+    rows = needs_in(actor, campaign, is_mine=wanted.is_mine).filter(
+        entry__validity=Validity.IN_FORCE
+    )
+    if not wanted.is_all:
+        rows = rows.filter(state=Need.State.OPEN)
+    values = list(rows.select_related(None).values(*NEED_COLUMNS)[:MOST])
+    ids = {row["entry_id"] for row in values}
+    seen = in_force_entries(actor, campaign).order_by().filter(pk__in=ids)
+    linked = set(seen.values_list("pk", flat=True))
+    return [wanting_of(row, is_linked=row["entry_id"] in linked) for row in values]
+
+
+def wanting_of(row: dict[str, Any], *, is_linked: bool) -> Wanting:
+    def figure(name: str) -> Decimal | None:
+        return StoredFigure(
+            amount_fen=row[f"{name}_fen"],
+            mantissa=row[f"{name}_mantissa"],
+            scale=row["scale"],
+            measure=row["measure"],
+        ).value
+
+    return Wanting(
+        entry_id=row["entry_id"],
+        title=row["entry__title"],
+        number=row["entry__number"],
+        lamp=row["entry__lamp"],
+        unit=row["entry__unit__short_name"] or row["entry__unit__name"],
+        is_linked=is_linked,
+        sort=row["sort"],
+        text=row["title"],
+        state=row["state"],
+        asked=figure("asked"),
+        granted=figure("granted"),
+        measure=row["measure"] or "",
+        solver_id=row["solver_id"],
+        solver=row["solver__short_name"] or row["solver__name"],
+        solver_order=row["solver__official_order"],
+        due_on=row["due_on"],
+        settled_on=row["settled_on"],
+    )
+
+
+def problems(actor: Actor, campaign: Campaign) -> list[Wanting]:
+    """Return what the newest approved reports that say something new call a problem, a unit one."""
+    approved = CheckIn.objects.filter(state__in=APPROVED, is_unchanged=False)
+    newest = approved.filter(entry=OuterRef("entry"), unit=OuterRef("unit")).order_by(
+        "-round__ends_on", "-pk"
+    )
+    rows = (
+        visible_check_ins(actor)
+        .filter(
+            entry__in=in_force_entries(actor, campaign).filter(closed_on__isnull=True),
+            state__in=APPROVED,
+            pk=Subquery(newest.values("pk")[:1]),
+        )
+        .exclude(problem="")
+        .order_by("entry__kind__official_order", "entry__position", "entry_id", "pk")
+        .values_list(
+            "entry_id", "entry__title", "entry__number", "entry__lamp",
+            "entry__unit__short_name", "entry__unit__name", "problem",
+        )
+    )  # fmt: skip
+    return [
+        Wanting(
+            entry_id=entry_id,
+            title=title,
+            number=number,
+            lamp=lamp,
+            unit=short_name or name,
+            is_linked=True,
+            sort=PROBLEM,
+            text=problem,
+        )
+        for entry_id, title, number, lamp, short_name, name, problem in rows[:MOST]
+    ]
+
+
+def grouped(rows: Sequence[Wanting], grouping: NeedGrouping) -> list[WantingGroup]:
+    """Return rows in groups: items by their most urgent need, units in 建制顺序 (T13)."""
+    if grouping is NeedGrouping.SOLVER:
+        ordered: Iterable[Wanting] = sorted(
+            rows, key=lambda row: (row.solver_id is None, row.solver_order, row.solver_id or 0)
+        )
+        parts = [list(part) for _key, part in groupby(ordered, key=lambda row: row.solver_id)]
+        return [WantingGroup(first=part[0], rows=tuple(part)) for part in parts]
+    items: dict[int, list[Wanting]] = {}
+    for row in rows:
+        items.setdefault(row.entry_id, []).append(row)
+    return [WantingGroup(first=part[0], rows=tuple(part)) for part in items.values()]
+
+
+def paged(groups: Sequence[WantingGroup]) -> list[list[WantingGroup]]:
+    """Return groups by page, a group whole on one; there is a page even without groups."""
+    pages: list[list[WantingGroup]] = [[]]
+    lines = 0
+    for group in groups:
+        if pages[-1] and lines + len(group.rows) > PAGE:
+            pages.append([])
+            lines = 0
+        pages[-1].append(group)
+        lines += len(group.rows)
+    return pages
