@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from guatu.shell.errors import InvalidState
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 PREFIX = "field_"
+EMPTIED = "-"  # written into a private field that shall hold nothing any more
 LONGEST_MILESTONE = 200
 
 
@@ -134,6 +136,22 @@ def stored(field: Field, value: Any) -> Any:
     return plain_number(value) if field.type is FieldType.NUMBER else value
 
 
+def default_of(field: Field) -> Any:
+    """Return what the form of a new entry holds: today stands for the day on which it is opened."""
+    if field.type is FieldType.DATE and field.default is not None:
+        is_today = field.default == "today"
+        return timezone.localdate() if is_today else date.fromisoformat(field.default)
+    return field.default
+
+
+def keep_unseen(shown: forms.Field) -> None:
+    """Let a private value be written anew without being read: a look is an act of its own."""
+    shown.required = False
+    shown.help_text = _(
+        "Filled in, not shown here. Leave it empty to keep what stands, write - to empty it."
+    )
+
+
 class FieldsForm(forms.Form):
     """The extra fields of a kind that this person fills."""
 
@@ -145,7 +163,11 @@ class FieldsForm(forms.Form):
         for field in extra:
             name = PREFIX + field.key
             self.fields[name] = form_field(field)
-            if entry is not None:
+            if entry is None:
+                self.initial[name] = default_of(field)
+            elif field.is_private and field.key in entry.fields:
+                keep_unseen(self.fields[name])
+            else:
                 self.initial[name] = initial_of(field, entry.fields.get(field.key))
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +175,8 @@ class FieldsForm(forms.Form):
         for field in self.extra:
             name = PREFIX + field.key
             value = stored(field, cleaned.get(name))
-            problem = problem_of(field, value) if value is not None else None
+            is_emptied = field.is_private and value == EMPTIED
+            problem = problem_of(field, value) if value is not None and not is_emptied else None
             if problem is not None and name not in self.errors:
                 self.add_error(name, str(PROBLEMS[problem]))
             cleaned[name] = value
@@ -161,7 +184,14 @@ class FieldsForm(forms.Form):
 
     @property
     def extra_values(self) -> dict[str, Any]:
-        return {field.key: self.cleaned_data[PREFIX + field.key] for field in self.extra}
+        """The fields as they are stored; a private one that was left alone is not among them."""
+        values = {field.key: self.cleaned_data[PREFIX + field.key] for field in self.extra}
+        private = {field.key for field in self.extra if field.is_private}
+        return {
+            key: None if key in private and value == EMPTIED else value
+            for key, value in values.items()
+            if value is not None or key not in private
+        }
 
 
 class EntryForm(FieldsForm):

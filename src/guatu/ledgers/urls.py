@@ -1,6 +1,7 @@
 """Addresses of ledgers and entries."""
 
 from guatu.ledgers import views
+from guatu.ledgers.fieldurls import urlpatterns as fields
 from guatu.ledgers.policies import (
     can_manage_ledgers,
     can_open_ledgers,
@@ -13,6 +14,7 @@ from guatu.shell.routes import act, route
 app_name = "ledgers"
 
 urlpatterns = [
+    *fields,
     *story,
     route("", views.index, name="index", policy=can_open_ledgers),
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),

@@ -16,6 +16,7 @@ from guatu.campaigns.models import Target
 from guatu.core.kinds import (
     Field,
     FieldType,
+    Filler,
     Function,
     KindDefinition,
     Mark,
@@ -106,6 +107,26 @@ ROLL_UPS: Mapping[str, Promise] = {
     Entry.RollUp.SUM: gettext_lazy("Every entry beneath counts the same"),
     Entry.RollUp.WEIGHTED: gettext_lazy("By the money of the entries beneath"),
     Entry.RollUp.WORST: gettext_lazy("As the worst entry beneath"),
+}
+FIELD_TYPES: Mapping[FieldType, Promise] = {
+    FieldType.TEXT: gettext_lazy("text"),
+    FieldType.CODE: gettext_lazy("code"),
+    FieldType.NUMBER: gettext_lazy("figure"),
+    FieldType.MONEY: gettext_lazy("sum of money"),
+    FieldType.DATE: gettext_lazy("date"),
+    FieldType.CHOICE: gettext_lazy("choice"),
+    FieldType.UNIT: gettext_lazy("unit"),
+    FieldType.BOOL: gettext_lazy("yes or no"),
+    FieldType.SERIES: gettext_lazy("monthly series"),
+}
+FILLERS: Mapping[Filler, Promise] = {
+    Filler.OFFICE: gettext_lazy("the campaign office"),
+    Filler.UNIT: gettext_lazy("the lead unit, too"),
+}
+MARKS: Mapping[Mark, Promise] = {
+    Mark.FILTER: gettext_lazy("filter"),
+    Mark.SORT: gettext_lazy("sort"),
+    Mark.STATISTIC: gettext_lazy("statistics"),
 }
 PROBLEMS: Mapping[ProblemCode, Promise] = {
     ProblemCode.UNKNOWN_FIELD: gettext_lazy("This kind of ledger has no such field."),
