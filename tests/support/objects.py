@@ -20,9 +20,12 @@ from guatu.campaigns.actions import (
     insert_targets,
 )
 from guatu.campaigns.models import Campaign, Plan
+from guatu.core.actors import SYSTEM
+from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence, CheckInMove
-from guatu.ledgers.models import Entry, LampOverride, StagePassage
+from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
+from guatu.ledgers.models import Entry, GoalProposal, LampOverride, LampRuleSet, StagePassage
 from guatu.planning.models import (
     Adjustment,
     Consultation,
@@ -100,11 +103,39 @@ def make_objects(world: World) -> Objects:
             **of_issuing(world, scene.task, evidence),
         },
         of_route={
+            "accounts:intake-template": {"sort": "units"},
+            "accounts:task-force": {"unit_id": seat.task_force_id},
+            "ledgers:force-entries": {"unit_id": seat.task_force_id},
             "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
             "dispatch:return": {"version": check_in.version},
+            **of_rules(world),
+            **of_goals(world, scene.task),
             **of_lines,
         },
     )
+
+
+def of_goals(world: World, entry: Entry) -> dict[str, dict[str, int | str]]:
+    goal = entry.milestones.order_by("pk").first()
+    assert goal is not None
+    asked = GoalProposal.objects.create(
+        entry=entry, act="add", kind="month", title="完成第二批", due_on=goal.due_on,
+        unit=world.finance, proposed_at=timezone.now(),
+        proposed_by=world.accounts["liaison"].person_id,
+    )  # fmt: skip
+    return {
+        "ledgers:goal-move": {"milestone_id": goal.pk, "version": goal.version},
+        "ledgers:goal-decide": {"proposal_id": asked.pk, "version": asked.version},
+        "ledgers:goal-withdraw": {"proposal_id": asked.pk, "version": asked.version},
+    }
+
+
+def of_rules(world: World) -> dict[str, dict[str, int | str]]:
+    install_rule_sets()
+    source = LampRuleSet.objects.get(code="default")
+    own = copy_rule_set(SYSTEM, source, world.district, Name(zh="本区规则", en="Our rules"))
+    routes = ("lamp-rule-set", "lamp-rules-copy", "lamp-rules-edit")
+    return {f"dispatch:{name}": {"rules": own.code} for name in routes}
 
 
 def of_issuing(world: World, entry: Entry, evidence: Evidence) -> dict[str, int | str]:

@@ -25,14 +25,17 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("dispatch:mine", _("My check-ins")),
     ("planning:issuing-mine", _("To answer and to sign")),
     ("dispatch:reviews", _("Review")),
+    ("ledgers:goals-index", _("Monthly goals")),
     ("dispatch:rounds", _("Rounds")),
     ("planning:index", _("Plans")),
     ("planning:issuing", _("Issuing")),
     ("planning:adjustments", _("Adjustments")),
 )
 SETTINGS: tuple[tuple[str, Promise], ...] = (
+    ("accounts:settings", _("Settings")),
     ("accounts:units", _("Units")),
     ("accounts:people", _("People and posts")),
+    ("dispatch:lamp-rules", _("Lamp rules")),
     ("accounts:sign-ins", _("Sign-in records")),
     ("audit:index", _("Audit")),
 )

@@ -56,6 +56,7 @@ def index(request: Request) -> HttpResponse:
         "titles": titles_of({use.rules.code for use in uses}),
         "choosable": {u.campaign.pk for u in uses if can_choose_rules(request.actor, u.campaign)},
         "may_copy": request.actor.holds(Role.CAMPAIGN_OFFICE),
+        "spoken": spoken,
     }
     return render(request, "dispatch/lamprules.html", context)
 
@@ -76,6 +77,7 @@ def one_set(request: Request, rules: str) -> HttpResponse:
         "names": names_of({v.made_by for v in versions if v.made_by is not None}),
         "may_edit": can_edit_rule_set(request.actor, row),
         "may_copy": request.actor.holds(Role.CAMPAIGN_OFFICE),
+        "spoken": spoken,
     }
     return render(request, "dispatch/lamprules_set.html", context)
 
@@ -132,6 +134,11 @@ def choose_form(
             name: request.POST[name] for name in ChooseForm.field_order if name in request.POST
         },
     )
+
+
+def typed(request: Request) -> dict[str, str]:
+    sent = request.POST if request.method == "POST" else request.GET
+    return {name: sent[name] for name in ChooseForm.field_order if name in sent}
 
 
 def choice_preview(request: Request, campaign: Campaign, form: ChooseForm, today: date) -> Preview:

@@ -131,6 +131,11 @@ def visible_rule_set(actor: Actor, code: str) -> LampRuleSet:
     return row
 
 
+def definition_of(row: LampRuleSet) -> RuleSet:
+    """Return what the newest version of a set says."""
+    return rule_set_from_data(newest_version(row).definition, file=row.code)
+
+
 def newest_version(row: LampRuleSet) -> LampRuleVersion:
     return row.versions.get(number=row.version)
 
