@@ -71,7 +71,8 @@ def test_who_sees_no_entries_gets_their_number_only(world: World, scene: Scene) 
     assert shown["待报填报"][1] == labels(world, "unit_admin", "liaison")["待报填报"][0]
 
 
-def test_the_successor_begins_on_the_next_day_and_owes_the_same(world: World, scene: Scene) -> None:
+@pytest.mark.usefixtures("scene")
+def test_the_successor_begins_on_the_next_day_and_owes_the_same(world: World) -> None:
     before = set(fillable(world.actor("liaison")).values_list("pk", flat=True))
     person = newcomer()
     account = make_account("he.yi", person)
@@ -94,7 +95,8 @@ def test_the_successor_begins_on_the_next_day_and_owes_the_same(world: World, sc
     assert AuditEvent.objects.filter(act__startswith="post.").count() == 1
 
 
-def test_what_hangs_on_the_person_is_moved_or_named(world: World, scene: Scene) -> None:
+@pytest.mark.usefixtures("scene")
+def test_what_hangs_on_the_person_is_moved_or_named(world: World) -> None:
     person = newcomer()
     account = make_account("he.yi", person)
     own = world.accounts["liaison"]
@@ -117,9 +119,8 @@ def test_what_hangs_on_the_person_is_moved_or_named(world: World, scene: Scene) 
     assert fates["other_posts"] == "listed"
 
 
-def test_without_a_successor_the_post_is_listed_as_vacant_with_what_it_owes(
-    world: World, scene: Scene
-) -> None:
+@pytest.mark.usefixtures("scene")
+def test_without_a_successor_the_post_is_listed_as_vacant_with_what_it_owes(world: World) -> None:
     leaving = Leaving(last_day=today() - timedelta(days=1))
     actions.hand_over(world.actor("unit_admin"), term_of(world, "liaison"), leaving, version=1)
     (vacant,) = [

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from scenes import make_scene
 from worlds import World, appoint, make_person, make_post, make_unit
 
 from guatu.accounts import actions
-from guatu.accounts.actions import NewUnit
+from guatu.accounts.actions import NewUnit, Offshoot
 from guatu.accounts.models import Appointment, TaskForceMembership, Unit, UnitChange
 from guatu.accounts.queries import unit_names, unit_tree, units_in
 from guatu.audit.models import AuditEvent
+from guatu.campaigns.actions import (
+    NewObservation,
+    NewTarget,
+    insert_observations,
+    insert_targets,
+)
+from guatu.campaigns.models import Observation
 from guatu.core.actors import SYSTEM, Role
 from guatu.core.unitnames import match_unit_names
+from guatu.dispatch.actions import close_round, freeze_round
+from guatu.ledgers.models import Entry
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -411,3 +422,102 @@ def test_the_tree_costs_the_same_for_many_units(
     actor = world.actor("system")
     with django_assert_max_num_queries(1):
         assert len(unit_tree(actor)) == 35
+
+
+def test_a_unit_that_owes_is_not_closed_without_a_successor(world: World) -> None:
+    scene = make_scene(world)
+    scene.open()
+    with pytest.raises(InvalidState) as refused:
+        actions.close_unit(SYSTEM, world.finance, effective_on=TODAY, version=1)
+
+    assert "事项与要素保障需求" in refused.value.message
+    assert "未办结的填报" in refused.value.message
+    world.finance.refresh_from_db()
+    assert world.finance.valid_to is None
+
+
+def test_merging_passes_on_what_is_open_and_leaves_what_is_done(world: World) -> None:
+    scene = make_scene(world)
+    done = scene.open(date(2026, 6, 8))
+    scene.submit(done, scene.task)
+    close_round(SYSTEM, done.pk, done.version, today=date(2026, 6, 13))
+    done.refresh_from_db()
+    freeze_round(SYSTEM, done.pk, done.version)
+    now = scene.open()
+    begun = scene.write(scene.check_in(now, scene.task), said="完成第一批")
+    Entry.objects.filter(pk=scene.project.pk).update(closed_on=date(2026, 6, 1))
+    own = scene.check_in(now, scene.task, world.housing)
+    actions.merge_unit(SYSTEM, world.finance, world.housing, effective_on=TODAY, version=1)
+    scene.task.refresh_from_db()
+    scene.project.refresh_from_db()
+    own.refresh_from_db()
+    duties = list(scene.task.duties.order_by("role").values_list("role", "unit__name"))
+
+    assert scene.task.unit == world.housing
+    assert duties == [("lead", "区住房和城乡建设局"), ("support", "区住房和城乡建设局")]
+    assert scene.project.unit == world.finance
+    assert own.said == "完成第一批"
+    assert scene.check_in(done, scene.task).unit == world.finance
+    assert begun.pk
+    (event,) = AuditEvent.objects.filter(act="unit.merge")
+    assert event.details["passed"] > 0
+
+
+def test_targets_go_over_with_their_figures(world: World) -> None:
+    scene = make_scene(world)
+    new = NewTarget(indicator="新建停车泊位", op=">=", value=Decimal(730), measure="个",
+                    written="新建停车泊位730个", unit_id=world.finance.pk)  # fmt: skip
+    (target,) = insert_targets(scene.campaign, [new])
+    day = date(2026, 5, 31)
+    row = NewObservation(indicator=target.indicator, unit=target.unit, period_start=day,
+                         period_end=day, as_of=day, value=Decimal(20), measure="个")  # fmt: skip
+    insert_observations(world.actor("liaison"), [row])
+    actions.merge_unit(SYSTEM, world.finance, world.town, effective_on=TODAY, version=1)
+    target.refresh_from_db()
+
+    assert target.unit == world.town
+    assert Observation.objects.filter(unit=world.town, indicator=target.indicator).count() == 1
+    assert Observation.objects.filter(unit=world.finance, indicator=target.indicator).count() == 1
+
+
+def test_splitting_makes_a_sibling_with_the_chosen_posts(world: World) -> None:
+    post = world.posts["approver"]
+    offshoot = Offshoot(name="区金融局", kind="department", post_ids=(post.pk,))
+    made = actions.split_unit(
+        SYSTEM, world.finance, offshoot, effective_on=TODAY, version=1, reason="分设"
+    )
+    post.refresh_from_db()
+    change = UnitChange.objects.get(unit=world.finance)
+
+    assert (made.parent, made.valid_from) == (world.district, TODAY)
+    assert (post.unit, post.scope) == (made, made)
+    assert (change.act, change.successor) == ("split", made)
+    assert AuditEvent.objects.latest("number").act == "unit.split"
+
+
+def test_the_office_closes_its_task_force_and_no_department(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    office = world.actor("office")
+    actions.close_unit(office, force, effective_on=TODAY, version=1)
+    with pytest.raises(NotAllowed):
+        actions.close_unit(office, world.town, effective_on=TODAY, version=1)
+    force.refresh_from_db()
+
+    assert force.valid_to == TODAY
+
+
+def test_a_task_force_shows_its_members_to_who_sits_in_it(world: World) -> None:
+    scene = make_scene(world)
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    office = world.actor("office")
+    since = timezone.localdate()
+    for who, title in (("liaison", "成员"), ("housing_approver", "组长")):
+        actions.join_task_force(office, force, world.posts[who], title=title, started_on=since)
+    scene.task.duties.create(unit=force, role="supervise", ordinal=1)
+    page = f"/accounts/task-forces/{force.pk}/"
+    shown = world.client("housing_approver").get(page).content.decode()
+    part = world.client("housing_approver").get(f"/ledgers/task-forces/{force.pk}/entries/")
+
+    assert shown.index("组长") < shown.index("成员</td>")
+    assert scene.task.title in part.content.decode()
+    assert world.client("stranger").get(page).status_code == 404

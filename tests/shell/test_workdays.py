@@ -11,6 +11,8 @@ import pytest
 from guatu.core.calendars import after_working_days
 from guatu.shell.workdays import read_calendar, work_calendar
 
+pytestmark = pytest.mark.django_db
+
 KNOWN = Path(__file__).resolve().parents[2].parent / "shared/schedule/calendar/cn_workdays.json"
 
 

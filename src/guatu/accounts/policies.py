@@ -73,6 +73,11 @@ def can_reorganise(actor: Actor) -> bool:
     return is_console(actor) or actor.holds(Role.SYSTEM_ADMINISTRATOR)
 
 
+def can_close_some(actor: Actor) -> bool:
+    """Route: units are closed by the system administrator, a task force by the office that runs it."""
+    return can_reorganise(actor) or can_run_task_forces(actor)
+
+
 def can_make_posts(actor: Actor) -> bool:
     return is_console(actor) or actor.holds(Role.SECURITY_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR)
 
@@ -121,3 +126,21 @@ def can_run_task_forces(actor: Actor) -> bool:
 
 def can_run_task_force(actor: Actor, task_force: Unit) -> bool:
     return reaches(actor, task_force.path, Role.CAMPAIGN_OFFICE)
+
+
+def can_keep_workdays(actor: Actor) -> bool:
+    """Keep the table of holidays and make-up days, by which every limit of working days runs."""
+    return is_console(actor) or actor.holds(Role.SYSTEM_ADMINISTRATOR, Role.CAMPAIGN_OFFICE)
+
+
+def can_load_units(actor: Actor) -> bool:
+    return can_name_units(actor)
+
+
+def can_load_people(actor: Actor) -> bool:
+    """Load a sheet of people: each of the two administrators applies the part in its power."""
+    return can_make_posts(actor) or can_make_accounts(actor)
+
+
+def can_load_sheets(actor: Actor) -> bool:
+    return can_load_units(actor) or can_load_people(actor)

@@ -1,7 +1,17 @@
 """Addresses of accounts, each with its policy."""
 
 from guatu.accounts import policies
-from guatu.accounts.views import handovers, people, sessions, units
+from guatu.accounts.views import (
+    handovers,
+    intakes,
+    ordering,
+    people,
+    sessions,
+    settings,
+    taskforces,
+    units,
+    workdays,
+)
 from guatu.shell.routes import act, anyone, route, signed_in
 
 app_name = "accounts"
@@ -9,8 +19,41 @@ urlpatterns = [
     route("sign-in/", sessions.sign_in, name="login", policy=anyone, repeatable=True),
     route("sign-out/", sessions.sign_out, name="logout", policy=signed_in, repeatable=True),
     route("password/", sessions.password, name="password", policy=signed_in),
+    route("settings/", settings.settings, name="settings", policy=signed_in),
+    route("workdays/", workdays.workdays, name="workdays", policy=policies.can_keep_workdays),
+    route(
+        "workdays/template/",
+        workdays.template,
+        name="workdays-template",
+        policy=policies.can_keep_workdays,
+    ),
+    route("task-forces/", taskforces.task_forces, name="task-forces", policy=signed_in),
+    route("task-forces/<int:unit_id>/", taskforces.task_force, name="task-force", policy=signed_in),
+    route("intakes/", intakes.intakes, name="intakes", policy=policies.can_load_sheets),
+    route(
+        "intakes/<slug:sort>/template/",
+        intakes.template,
+        name="intake-template",
+        policy=policies.can_load_sheets,
+    ),
+    route(
+        "intakes/<int:intake_id>/", intakes.intake, name="intake", policy=policies.can_load_sheets
+    ),
+    act(
+        "intakes/<int:intake_id>/apply/",
+        intakes.apply,
+        name="intake-apply",
+        policy=policies.can_load_sheets,
+    ),
+    act(
+        "intakes/<int:intake_id>/drop/",
+        intakes.drop,
+        name="intake-drop",
+        policy=policies.can_load_sheets,
+    ),
     act("large-print/", sessions.large_print, name="large-print", policy=signed_in),
     route("units/", units.units, name="units", policy=policies.can_see_units),
+    route("units/order/", ordering.order, name="unit-order", policy=policies.can_name_units),
     route("units/<int:unit_id>/", units.unit, name="unit", policy=policies.can_see_units),
     act("units/<int:unit_id>/edit/", units.edit, name="unit-edit", policy=policies.can_name_units),
     act(
@@ -24,7 +67,10 @@ urlpatterns = [
         "units/<int:unit_id>/merge/", units.merge, name="unit-merge", policy=policies.can_reorganise
     ),
     act(
-        "units/<int:unit_id>/close/", units.close, name="unit-close", policy=policies.can_reorganise
+        "units/<int:unit_id>/split/", units.split, name="unit-split", policy=policies.can_reorganise
+    ),
+    act(
+        "units/<int:unit_id>/close/", units.close, name="unit-close", policy=policies.can_close_some
     ),
     act(
         "units/<int:unit_id>/aliases/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guatu.accounts.models import Post, SignIn, Unit, UnitChange
+from guatu.accounts.models import Intake, Post, SignIn, Unit, UnitChange
 from guatu.core.actors import Role
 
 KINDS: dict[str, Promise] = {
@@ -38,10 +38,21 @@ CHANGES: dict[str, Promise] = {
     UnitChange.Act.RENAMED: _("Renamed"),
     UnitChange.Act.MOVED: _("Moved"),
     UnitChange.Act.MERGED: _("Merged"),
+    UnitChange.Act.SPLIT: _("Part split off"),
     UnitChange.Act.CLOSED: _("Abolished"),
 }
 OUTCOMES: dict[str, Promise] = {
     SignIn.Outcome.ADMITTED: _("Admitted"),
     SignIn.Outcome.REFUSED: _("Refused"),
     SignIn.Outcome.LOCKED: _("Locked out"),
+}
+INTAKE_SORTS: dict[str, Promise] = {
+    Intake.Sort.UNITS: _("Units"),
+    Intake.Sort.PEOPLE: _("People and posts"),
+}
+OUTCOMES_OF_ROWS: dict[str, Promise] = {
+    "faulty": _("to be corrected"),
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
 }

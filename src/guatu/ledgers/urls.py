@@ -8,6 +8,7 @@ from guatu.ledgers.policies import (
     can_set_some_lamp,
     can_write_ledgers,
 )
+from guatu.ledgers.responsibilityurls import urlpatterns as responsibility
 from guatu.ledgers.storyurls import urlpatterns as story
 from guatu.shell.routes import act, route
 
@@ -16,6 +17,7 @@ app_name = "ledgers"
 urlpatterns = [
     *fields,
     *story,
+    *responsibility,
     route("", views.index, name="index", policy=can_open_ledgers),
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),
     route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_write_ledgers),

@@ -19,7 +19,13 @@ from guatu.accounts.actions.posts import (
     join_task_force,
     leave_task_force,
 )
-from guatu.accounts.actions.unitchanges import close_unit, merge_unit, move_unit
+from guatu.accounts.actions.unitchanges import (
+    Offshoot,
+    close_unit,
+    merge_unit,
+    move_unit,
+    split_unit,
+)
 from guatu.accounts.actions.units import (
     NewUnit,
     add_alias,
@@ -35,6 +41,7 @@ __all__ = [
     "NewAccount",
     "NewPost",
     "NewUnit",
+    "Offshoot",
     "Term",
     "abolish_post",
     "activate_account",
@@ -56,4 +63,5 @@ __all__ = [
     "remove_alias",
     "rename_unit",
     "reset_password",
+    "split_unit",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,12 @@ from guatu.accounts.actions.touched import Touched
 from guatu.accounts.actions.units import (
     ALIAS_FIELDS,
     CHANGE_FIELDS,
+    FIELDS,
     refuse_future,
     refuse_taken_name,
     write_change,
 )
+from guatu.accounts.handover import successions
 from guatu.accounts.models import (
     Appointment,
     Post,
@@ -28,7 +31,7 @@ from guatu.accounts.models import (
     UnitChange,
 )
 from guatu.accounts.queries.units import within
-from guatu.audit.actions import record
+from guatu.audit.actions import Change, record
 from guatu.core.actors import Actor
 from guatu.core.paths import is_within
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -39,6 +42,10 @@ STANDING = ("parent", "path", "valid_to")  # what of a unit these acts change
 def refuse_unless_reorganised_by(actor: Actor, unit: Unit, effective_on: date) -> None:
     if not policies.can_reorganise(actor):
         raise NotAllowed(_("Only the system administrator moves, merges and closes units."))
+    refuse_closed(unit, effective_on)
+
+
+def refuse_closed(unit: Unit, effective_on: date) -> None:
     if unit.valid_to is not None:
         raise InvalidState(_("%(unit)s is closed.") % {"unit": unit.name})
     refuse_future(effective_on)
@@ -109,10 +116,11 @@ def merge_unit(
     version: int,
     reason: str = "",
 ) -> UnitChange:
-    """Close a unit and let another carry on: its names, posts and subordinate units go over.
+    """Close a unit and let another carry on: its names, posts, subordinate units and all it owes.
 
-    The closed unit itself comes to lie beneath its successor, so that whoever sees the successor's
-    entries sees those that the old unit owed, too.
+    What is done and what was frozen keeps the old unit. The closed unit itself comes to lie
+    beneath its successor, so that whoever sees the successor's entries sees those that the old
+    unit owed, too.
     """
     refuse_unless_reorganised_by(actor, unit, effective_on)
     with transaction.atomic():
@@ -138,6 +146,7 @@ def merge_unit(
             touched.make([moved], *CHANGE_FIELDS)
             refuse_taken_name(child.name, successor)
             hang_under(child, successor)
+        passed = pass_on(unit, successor, effective_on)
         posts = hand_over_posts(unit, successor)
         touched.make(hand_over_names(unit, successor), *ALIAS_FIELDS)
         if unit.parent_id != successor.pk:
@@ -147,15 +156,21 @@ def merge_unit(
             actor,
             "unit.merge",
             of=unit,
-            changes=touched.changes(),
+            changes=[*touched.changes(), *passed],
             details={
                 "effective_on": effective_on.isoformat(),
                 "reason": reason,
                 "successor": successor.pk,
                 "posts": posts,
+                "passed": len(passed),
             },
         )
     return change
+
+
+def pass_on(unit: Unit, successor: Unit, day: date) -> list[Change]:
+    """Let every app pass what the unit owes to its successor; return what changed."""
+    return [change for one in successions() for change in one.pass_on(unit, successor, day)]
 
 
 def open_posts(unit: Unit) -> QuerySet[Post]:
@@ -164,8 +179,11 @@ def open_posts(unit: Unit) -> QuerySet[Post]:
 
 def hand_over_posts(unit: Unit, successor: Unit) -> int:
     """Move the posts; one whose title exists there already keeps the old unit in its title."""
+    return move_posts(list(open_posts(unit)), unit, successor)
+
+
+def move_posts(posts: list[Post], unit: Unit, successor: Unit) -> int:
     taken = set(successor.posts.filter(abolished_on__isnull=True).values_list("title", "role"))
-    posts = list(open_posts(unit))
     for post in posts:
         if (post.title, post.role) in taken:
             post.title = f"{post.title[: 58 - len(unit.label)]}({unit.label})"[:60]
@@ -196,10 +214,20 @@ def end_unit(unit: Unit, last_day: date) -> None:
 def close_unit(
     actor: Actor, unit: Unit, *, effective_on: date, version: int, reason: str = ""
 ) -> UnitChange:
-    """End a unit without a successor: its posts are abolished, its people keep no power from it."""
-    refuse_unless_reorganised_by(actor, unit, effective_on)
+    """End a unit without a successor: its posts are abolished, its people keep no power from it.
+
+    Raises
+    ------
+    InvalidState
+        If it still owes anything: that needs a successor, which merging names.
+    """
+    is_own_force = unit.kind == Unit.Kind.TASK_FORCE and policies.can_run_task_force(actor, unit)
+    if not is_own_force:
+        refuse_unless_reorganised_by(actor, unit, effective_on)
+    refuse_closed(unit, effective_on)
     with transaction.atomic():
         unit = locked(unit, version)
+        refuse_open_duties(unit)
         if unit.children.filter(valid_to__isnull=True).exists():
             raise InvalidState(_("Close or move the units beneath it first."))
         change = write_change(unit, UnitChange.Act.CLOSED, effective_on=effective_on, reason=reason)
@@ -218,6 +246,72 @@ def close_unit(
             details={"effective_on": effective_on.isoformat(), "reason": reason, "posts": posts},
         )
     return change
+
+
+def refuse_open_duties(unit: Unit) -> None:
+    owed = [(one, one.count_open(unit.pk)) for one in successions()]
+    told = "、".join(f"{one.label} {count}" for one, count in owed if count)
+    if told:
+        raise InvalidState(
+            _(
+                "%(unit)s still owes: %(owed)s. Merge it into the unit that carries on, "
+                "which takes all of it over."
+            )
+            % {"unit": unit.name, "owed": told}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offshoot:
+    """The unit that a split makes, and the posts that go over to it."""
+
+    name: str
+    kind: str
+    short_name: str = ""
+    post_ids: tuple[int, ...] = ()
+
+
+def split_unit(
+    actor: Actor,
+    unit: Unit,
+    offshoot: Offshoot,
+    *,
+    effective_on: date,
+    version: int,
+    reason: str = "",
+) -> Unit:
+    """Make a new unit beside a unit out of some of its posts; what the posts owe goes with them."""
+    refuse_unless_reorganised_by(actor, unit, effective_on)
+    with transaction.atomic():
+        unit = locked(unit, version)
+        refuse_taken_name(offshoot.name, unit.parent)
+        made = insert_offshoot(unit, offshoot, effective_on)
+        touched = Touched()
+        going = open_posts(unit).filter(pk__in=offshoot.post_ids)
+        touched.keep(going, "unit", "title", "scope")
+        change = write_change(
+            unit, UnitChange.Act.SPLIT, effective_on=effective_on, reason=reason, successor=made
+        )
+        touched.make([change], *CHANGE_FIELDS)
+        touched.make([made], *FIELDS)
+        posts = move_posts(list(going), unit, made)
+        Unit.objects.filter(pk=unit.pk).update(version=F("version") + 1)
+        details = {"effective_on": effective_on.isoformat(), "reason": reason, "posts": posts}
+        record(actor, "unit.split", of=unit, changes=touched.changes(), details=details)
+    return made
+
+
+def insert_offshoot(unit: Unit, offshoot: Offshoot, effective_on: date) -> Unit:
+    last = Unit.objects.aggregate(last=Max("official_order"))["last"] or 0
+    return Unit.objects.create(
+        name=offshoot.name,
+        short_name=offshoot.short_name,
+        kind=offshoot.kind,
+        parent=unit.parent,
+        path=free_path(unit.parent),
+        official_order=last + 1,
+        valid_from=effective_on,
+    )
 
 
 def end_seats(touched: Touched, unit: Unit, last_day: date) -> None:

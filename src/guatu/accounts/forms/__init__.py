@@ -14,10 +14,12 @@ from guatu.accounts.forms.units import (
     AliasForm,
     ChangeForm,
     EditForm,
+    ForceForm,
     MergeForm,
     MoveForm,
     NewUnitForm,
     RenameForm,
+    SplitForm,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "ChangeForm",
     "EditForm",
     "EndForm",
+    "ForceForm",
     "HandoverForm",
     "MergeForm",
     "MoveForm",
@@ -37,5 +40,6 @@ __all__ = [
     "SeatForm",
     "SignInForm",
     "SignedSheetForm",
+    "SplitForm",
     "StaffForm",
 ]

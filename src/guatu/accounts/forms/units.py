@@ -53,6 +53,20 @@ class NewUnitForm(forms.Form):
         return tuple(part[:100] for part in parts if part)
 
 
+class ForceForm(forms.Form):
+    """A task force to be made."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    parent = unit_field(_("Beneath"))
+    valid_from = day_field(_("First day"))
+
+    def __init__(self, *args: Any, units: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = timezone.localdate
+        self.fields["parent"].choices = units  # type: ignore[attr-defined]  # a choice field
+
+
 class VersionForm(forms.Form):
     """A form over one unit: it names the version that was read."""
 
@@ -96,6 +110,24 @@ class MoveForm(ChangeForm):
 class MergeForm(ChangeForm):
     successor = unit_field(_("Goes over into"))
     field_order = ("successor",)
+
+
+class SplitForm(ChangeForm):
+    """A new unit beside this one, and the posts that go over."""
+
+    name = forms.CharField(label=_("Name of the new unit"), max_length=100)
+    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    posts = forms.TypedMultipleChoiceField(
+        label=_("Posts that go over"),
+        coerce=pick,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("name", "short_name", "posts")
+
+    def __init__(self, *args: Any, posts: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].choices = posts  # type: ignore[attr-defined]  # a choice field
 
 
 class AliasForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import actions, policies
-from guatu.accounts.actions import NewPost, NewUnit
+from guatu.accounts.actions import NewPost, NewUnit, Offshoot
 from guatu.accounts.forms import (
     AliasForm,
     ChangeForm,
@@ -25,6 +25,7 @@ from guatu.accounts.forms import (
     PostForm,
     RenameForm,
     SeatForm,
+    SplitForm,
 )
 from guatu.accounts.models import TaskForceMembership, Unit, UnitAlias
 from guatu.accounts.queries import post_lines, unit_tree, visible_unit
@@ -90,6 +91,7 @@ def show_unit(
         "today": today,
         "may_name": policies.can_name_unit(request.actor, row) and row.valid_to is None,
         "may_seat": policies.can_run_task_force(request.actor, row),
+        "may_open_ledgers": not request.actor.roles <= policies.EXCLUSIVE,
         "may_see_people": policies.can_see_people(request.actor),
         "forms": forms_of(request.actor, row) | (bound or {}),
         "words": {"kinds": KINDS, "roles": ROLES, "grades": GRADES, "changes": CHANGES},
@@ -112,6 +114,16 @@ def forms_of(actor: Actor, row: Unit) -> dict[str, forms.Form]:
         choices = unit_choices(actor)
         found["move"] = MoveForm(initial=read, auto_id="move-%s", units=choices)
         found["merge"] = MergeForm(initial=read, auto_id="merge-%s", units=choices)
+        found["split"] = SplitForm(
+            initial=read,
+            auto_id="split-%s",
+            posts=[
+                (line.post_id, line.title)
+                for line in post_lines(actor, timezone.localdate(), unit_id=row.pk)
+            ],
+        )
+        found["close"] = ChangeForm(initial=read, auto_id="close-%s")
+    elif row.kind == Unit.Kind.TASK_FORCE and policies.can_run_task_force(actor, row):
         found["close"] = ChangeForm(initial=read, auto_id="close-%s")
     if policies.can_make_posts(actor):
         found["post"] = PostForm(auto_id="post-%s", **post_choices(actor, row))
@@ -203,6 +215,19 @@ def close(request: Request, unit_id: int) -> HttpResponse:
     return carry_out(
         request, unit_id, "close", lambda actor, row, given: actions.close_unit(actor, row, **given)
     )
+
+
+def split(request: Request, unit_id: int) -> HttpResponse:
+    def act(actor: Actor, row: Unit, given: dict[str, Any]) -> None:
+        offshoot = Offshoot(
+            name=given.pop("name"),
+            short_name=given.pop("short_name"),
+            kind=row.kind,
+            post_ids=tuple(given.pop("posts")),
+        )
+        actions.split_unit(actor, row, offshoot, **given)
+
+    return carry_out(request, unit_id, "split", act)
 
 
 def alias(request: Request, unit_id: int) -> HttpResponse:

@@ -13,21 +13,15 @@ from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain
 from guatu.ledgers.actions.duties import state
 from guatu.ledgers.followers import tell_followers
-from guatu.ledgers.models import Duty, Entry, Need, ResponsibilityScope
-
-
-def open_entries(unit_id: int) -> QuerySet[Entry]:
-    """Return the entries that are not done and in which the unit has a part."""
-    duties = Duty.objects.filter(unit_id=unit_id).order_by().values("entry_id")
-    owned = Entry.objects.filter(unit_id=unit_id).order_by().values("pk")
-    return Entry.objects.filter(pk__in=duties.union(owned), closed_on__isnull=True)
+from guatu.ledgers.models import Duty, Entry, Need, PostDuty, ResponsibilityScope
 
 
 def count_open(unit_id: int) -> int:
-    """Return how many entries and needs wait for the unit."""
+    """Return how many entries, needs and places in chains of duty wait for the unit and its posts."""
     duties = Duty.objects.filter(unit_id=unit_id).order_by().values("entry_id")
     entries = Entry.objects.filter(pk__in=duties, closed_on__isnull=True)
-    return entries.count() + open_needs(unit_id).count()
+    chains = PostDuty.objects.filter(post__unit_id=unit_id, entry__closed_on__isnull=True)
+    return entries.count() + open_needs(unit_id).count() + chains.count()
 
 
 def open_needs(unit_id: int) -> QuerySet[Need]:

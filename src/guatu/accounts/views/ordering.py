@@ -1,0 +1,147 @@
+"""The editor of the official order: places typed, moved by keys or dragged, or pasted as names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from guatu.accounts import policies
+from guatu.accounts.actions.ordering import order_read, order_units
+from guatu.accounts.models import Unit
+from guatu.accounts.queries import visible_unit, visible_units
+from guatu.accounts.queries.written import units_written
+from guatu.core.ordering import named_first
+from guatu.shell.errors import InvalidState
+from guatu.shell.inputs import whole
+from guatu.shell.routes import Request
+
+LONGEST_PASTE = 60_000
+SHOWN = 8
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: Request) -> HttpResponse:
+    """Show the units in their order; put them into another."""
+    parent = chosen_parent(request)
+    rows = ordered_units(request, parent)
+    if request.method != "POST":
+        return show(request, parent, rows)
+    if "paste" in request.POST:
+        return pasted(request, parent, rows)
+    wanted = typed_order(request, rows)
+    try:
+        count = order_units(request.actor, parent, wanted, read=request.POST.get("read", ""))
+    except InvalidState as error:
+        return show(request, parent, rows, problems=[error.message], status=422)
+    if count:
+        messages.success(
+            request,
+            ngettext("%(num)d unit has a new place.", "%(num)d units have a new place.", count)
+            % {"num": count},
+        )
+    else:
+        messages.info(request, _("The order is as it was."))
+    return redirect(address_of(parent))
+
+
+def address_of(parent: Unit | None) -> str:
+    place = reverse("accounts:unit-order")
+    return place if parent is None else f"{place}?under={parent.pk}"
+
+
+def chosen_parent(request: Request) -> Unit | None:
+    wanted = whole(request.GET.get("under", ""))
+    if wanted is not None:
+        return visible_unit(request.actor, wanted)
+    if policies.can_name_unit(request.actor, None):
+        return None
+    # an office orders what it reaches: the units under its topmost one
+    return visible_units(request.actor).filter(valid_to__isnull=True).order_by("path").first()
+
+
+def ordered_units(request: Request, parent: Unit | None) -> list[Unit]:
+    rows = visible_units(request.actor).filter(valid_to__isnull=True)
+    if parent is not None:
+        rows = rows.filter(parent=parent)
+    return list(rows.select_related("parent").order_by("official_order", "path"))
+
+
+def typed_order(request: Request, rows: Sequence[Unit]) -> list[int]:
+    """Return the units by the places typed; of two with one place the one moved up comes first."""
+    keys = []
+    for at, row in enumerate(rows, start=1):
+        place = whole(request.POST.get(f"place-{row.pk}", "")) or at
+        # who moves up goes before who has the place, who moves down after it
+        keys.append((place, (place > at) - (place < at), at, row.pk))
+    return [pk for _place, _way, _at, pk in sorted(keys)]
+
+
+def pasted(request: Request, parent: Unit | None, rows: Sequence[Unit]) -> HttpResponse:
+    """Show the units in the order of a pasted list of names; nothing is kept before it is saved."""
+    names = [line.strip() for line in request.POST["paste"][:LONGEST_PASTE].splitlines()]
+    names = [name for name in names if name]
+    here = {row.pk: row for row in rows}
+    found: list[int] = []
+    problems: list[str] = []
+    for name, units in units_written(names).items():
+        own = [unit.pk for unit in units if unit.pk in here]
+        if len(own) == 1 and own[0] not in found:
+            found.append(own[0])
+        else:
+            problems.append(fault_of(name, len(own), is_known=bool(units)))
+    doubled = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    problems += [_("“%(name)s” stands in the list twice.") % {"name": name} for name in doubled]
+    left = [here[pk].label for pk in here if pk not in found]
+    if left:
+        problems.append(
+            ngettext(
+                "%(num)d unit is not in the list and comes after it: %(names)s",
+                "%(num)d units are not in the list and come after it: %(names)s",
+                len(left),
+            )
+            % {"num": len(left), "names": "、".join(left[:SHOWN])}
+        )
+    sorted_rows = [here[pk] for pk in named_first([row.pk for row in rows], found)]
+    return show(request, parent, rows, shown=sorted_rows, problems=problems)
+
+
+def fault_of(name: str, count: int, *, is_known: bool) -> str:
+    shown = {"name": name[:40]}
+    if count > 1:
+        return _("“%(name)s” may be several units here.") % shown
+    if count == 1:
+        return _("“%(name)s” is a unit that stands in the list already.") % shown
+    if is_known:
+        return _("“%(name)s” does not belong to these units.") % shown
+    return _("No unit is called “%(name)s”.") % shown
+
+
+def show(
+    request: Request,
+    parent: Unit | None,
+    rows: Sequence[Unit],
+    *,
+    shown: Sequence[Unit] | None = None,
+    problems: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    parents = visible_units(request.actor).filter(
+        valid_to__isnull=True, children__valid_to__isnull=True
+    )
+    context: dict[str, Any] = {
+        "parent": parent,
+        "rows": shown if shown is not None else rows,
+        "is_preview": shown is not None,
+        "problems": problems,
+        "read": order_read([row.pk for row in rows]),
+        "parents": parents.distinct().order_by("official_order", "path"),
+    }
+    return render(request, "accounts/unit_order.html", context, status=status)
