@@ -38,6 +38,11 @@ function toToday(): void {
   if (box?.dataset.today) centre(Number(box.dataset.today));
 }
 
+/** The whole course begins at its columns, also where large print leaves no room for all of it. */
+function isWhole(): boolean {
+  return box?.querySelector(".chart-whole") != null;
+}
+
 function zoom(way: "near" | "far"): void {
   document.querySelector<HTMLAnchorElement>(`a[data-zoom="${way}"]`)?.click();
 }
@@ -45,7 +50,7 @@ function zoom(way: "near" | "far"): void {
 const kept = sessionStorage.getItem(KEY);
 sessionStorage.removeItem(KEY);
 if (kept !== null && box && box.scrollWidth > box.clientWidth) centre(Number(kept));
-else toToday();
+else if (!isWhole()) toToday();
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;

@@ -66,6 +66,7 @@ class Wanting:
     is_linked: bool
     sort: str
     text: str
+    said_by: str = ""  # the unit whose report names the problem
     state: str = Need.State.OPEN
     asked: Decimal | None = None
     granted: Decimal | None = None
@@ -200,7 +201,8 @@ def problems(actor: Actor, campaign: Campaign) -> list[Wanting]:
         .order_by("entry__kind__official_order", "entry__position", "entry_id", "pk")
         .values_list(
             "entry_id", "entry__title", "entry__number", "entry__lamp",
-            "entry__unit__short_name", "entry__unit__name", "problem",
+            "entry__unit__short_name", "entry__unit__name", "unit__short_name", "unit__name",
+            "problem",
         )
     )  # fmt: skip
     return [
@@ -213,8 +215,11 @@ def problems(actor: Actor, campaign: Campaign) -> list[Wanting]:
             is_linked=True,
             sort=PROBLEM,
             text=problem,
+            said_by=said_short or said,
         )
-        for entry_id, title, number, lamp, short_name, name, problem in rows[:MOST]
+        for entry_id, title, number, lamp, short_name, name, said_short, said, problem in rows[
+            :MOST
+        ]
     ]
 
 
