@@ -10,7 +10,14 @@ from django.utils import timezone
 from scenes import make_scene
 from worlds import World, make_person, make_unit
 
-from guatu.accounts.models import Appointment, Handover, TaskForceMembership, Unit, UnitAlias
+from guatu.accounts.models import (
+    Appointment,
+    Handover,
+    Intake,
+    TaskForceMembership,
+    Unit,
+    UnitAlias,
+)
 from guatu.audit.actions import store_evidence
 from guatu.audit.models import AuditEvent, Evidence
 from guatu.campaigns.actions import (
@@ -181,7 +188,19 @@ def of_accounts(world: World) -> dict[str, int | str]:
         "alias_id": UnitAlias.objects.create(unit=world.finance, name="财局").pk,
         "seat_id": seat.pk,
         "handover_id": handover_of(world).pk,
+        "intake_id": intake_of(world).pk,
     }
+
+
+def intake_of(world: World) -> Intake:
+    """Return a sheet that the system administrator loaded."""
+    return Intake.objects.create(
+        sort=Intake.Sort.UNITS,
+        file_name="单位.xlsx",
+        file_digest="0" * 64,
+        staged_by=world.accounts["system"].pk,
+        staged_at=timezone.now(),
+    )
 
 
 def handover_of(world: World) -> Handover:

@@ -45,9 +45,9 @@ INSIDE: dict[str, frozenset[str]] = {
     "accounts:post-appoint": KEEPERS,
     "accounts:post-staff": frozenset({"unit_admin"}),
     "accounts:unit": REGISTER | {"assessor"},
-    "accounts:intake": frozenset(),  # only whose sheet it is: tests/accounts/test_intakes.py
-    "accounts:intake-apply": frozenset(),
-    "accounts:intake-drop": frozenset(),
+    "accounts:intake": SYSTEM,  # who loaded it
+    "accounts:intake-apply": SYSTEM,
+    "accounts:intake-drop": SYSTEM,
     "accounts:task-force": REGISTER | {"assessor", "liaison", "approver", "leader"},
     "accounts:unit-alias": NAMERS,
     "accounts:unit-alias-remove": NAMERS,

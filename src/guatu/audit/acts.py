@@ -29,6 +29,7 @@ ACTS: dict[str, Promise] = {
     "check_in.return": _("Check-in returned"),
     "check_in.submit": _("Check-in submitted"),
     "demo.issue": _("Demonstration: past of an issuance laid out"),
+    "demo.fields": _("Demonstration: field ledgers laid out"),
     "demo.lay": _("Demonstration: months laid out"),
     "demo.leaders": _("Demonstration: leaders assigned"),
     "demo.load": _("Demonstration loaded"),

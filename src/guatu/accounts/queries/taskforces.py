@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from guatu.accounts import policies
 from guatu.accounts.models import TaskForceMembership, Unit
 from guatu.accounts.queries.actors import in_force
 from guatu.accounts.queries.handovers import holders_now
@@ -33,6 +34,8 @@ class Member:
 def visible_forces(actor: Actor) -> QuerySet[Unit]:
     """Return the task forces in which the actor sits, and those of the units it looks at."""
     units = Unit.objects.filter(kind=Unit.Kind.TASK_FORCE)
+    if not policies.can_see_units(actor) and actor.roles <= policies.EXCLUSIVE:
+        return units.none()
     seen = visible_units(actor).order_by().values("pk")
     return units.filter(Q(pk__in=seen) | Q(pk__in=actor.task_force_ids))
 
