@@ -96,8 +96,16 @@ class Entry(models.Model):
             models.Index(
                 fields=["ledger", "lamp", "position", "id"], name="ledgers_entry_sheet_lamp"
             ),
+            # the totals above the page
+            models.Index(fields=["ledger", "validity", "lamp"], name="ledgers_entry_totals"),
             # the matrix of units and lamps on the 作战室
-            models.Index(fields=["campaign", "unit", "lamp"], name="ledgers_entry_matrix"),
+            models.Index(fields=["campaign", "validity", "unit", "lamp"], name="ledgers_entry_room"),
+            # what stands beneath an entry: few rows have one above, which the key's own index hides
+            models.Index(
+                fields=["parent"],
+                condition=models.Q(parent__isnull=False),
+                name="ledgers_entry_children",
+            ),
             models.Index(fields=["campaign", "lamp", "due_on"], name="ledgers_entry_worst"),
             # what must happen next in one ledger
             models.Index(fields=["ledger", "limit_at"], name="ledgers_entry_limit"),

@@ -200,14 +200,12 @@ def quote_of(entry: Entry) -> Quote | None:
 
 def beneath(actor: Actor, entry: Entry) -> Beneath:
     """Return the children of an entry in order; those invisible to the actor only as a number."""
-    ids = list(
-        visible_entries(actor)
-        .filter(parent=entry)
-        .order_by("campaign_id", "position", "pk")
-        .values_list("pk", flat=True)
-    )
-    count = Entry.objects.filter(parent=entry).count()
-    return Beneath(rows=rows_of(ids[:MOST_CHILDREN]), hidden_count=count - len(ids))
+    children = list(Entry.objects.filter(parent=entry).order_by().values_list("pk", flat=True))
+    if not children:
+        return Beneath(rows=[], hidden_count=0)
+    seen = visible_entries(actor).filter(pk__in=children)
+    ids = list(seen.order_by("campaign_id", "position", "pk").values_list("pk", flat=True))
+    return Beneath(rows=rows_of(ids[:MOST_CHILDREN]), hidden_count=len(children) - len(ids))
 
 
 def visible_parent(actor: Actor, entry: Entry) -> Entry | None:
