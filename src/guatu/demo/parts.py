@@ -8,6 +8,7 @@ from datetime import date
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.settling import Settled
 
@@ -32,7 +33,7 @@ class Stage:
 
 Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (lay_lamps,)
 
 
 def lay_parts(stage: Stage) -> None:
