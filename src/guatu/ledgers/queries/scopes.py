@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -18,7 +18,7 @@ from guatu.core.kinds import KindDefinition
 from guatu.ledgers.models import Duty, Entry, Ledger
 from guatu.ledgers.queries.fieldfilters import field_condition
 from guatu.ledgers.queries.kinds import definition_of
-from guatu.ledgers.queries.visibility import visible_entries
+from guatu.ledgers.queries.visibility import sees_whole, visible_entries
 from guatu.shell.errors import NotFound
 
 ALL = "all"  # the code of the sheet that shows every kind
@@ -73,12 +73,11 @@ def visible_scope(actor: Actor, slug: str, code: str) -> Scope:
     NotFound
         If there is no such sheet, or it is not for this actor to know of.
     """
-    own = visible_entries(actor).order_by().values("campaign_id")
-    campaigns = Campaign.objects.filter(
-        Q(pk__in=visible_campaigns(actor).select_related(None).values("pk")) | Q(pk__in=own)
-    )
-    campaign = campaigns.select_related("unit").filter(slug=slug).first()
-    if campaign is None:
+    campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
+    if campaign is None or not (
+        visible_campaigns(actor).filter(pk=campaign.pk).exists()
+        or visible_entries(actor, campaign).exists()
+    ):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     if code == ALL:
         return Scope(campaign=campaign)
@@ -90,10 +89,11 @@ def visible_scope(actor: Actor, slug: str, code: str) -> Scope:
 
 def in_scope(actor: Actor, scope: Scope) -> QuerySet[Entry]:
     """Return the entries of a sheet that the actor sees."""
-    entries = visible_entries(actor)
-    if scope.ledger is not None:
-        return entries.filter(ledger=scope.ledger)
-    return entries.filter(campaign=scope.campaign)
+    if scope.ledger is None:
+        return visible_entries(actor, scope.campaign)
+    if sees_whole(actor, scope.campaign):
+        return Entry.objects.filter(ledger=scope.ledger)
+    return visible_entries(actor).filter(ledger=scope.ledger)
 
 
 def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
@@ -131,5 +131,8 @@ def mine(actor: Actor) -> Q:
 
 def owning_units(actor: Actor, scope: Scope) -> list[Unit]:
     """Return the units that own entries of this sheet, in 建制顺序 (T13)."""
+    if sees_whole(actor, scope.campaign):  # a look per unit instead of one at every entry
+        units = Unit.objects.filter(Exists(in_scope(actor, scope).filter(unit=OuterRef("pk"))))
+        return list(units.only("name", "short_name", "official_order"))
     ids = in_scope(actor, scope).order_by().values("unit_id")
     return list(Unit.objects.filter(pk__in=ids).only("name", "short_name", "official_order"))
