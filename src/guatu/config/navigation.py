@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
+from guatu.ledgers.queries import awaiting_count
 from guatu.planning.queries.issuing import waiting_for
 from guatu.planning.queries.receiving import waiting_for_units_of
 from guatu.shell.routes import Policy
@@ -22,6 +23,8 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("overview:chart-index", _("Battle chart")),
     ("ledgers:index", _("Ledgers")),
     ("campaigns:targets", _("Target figures")),
+    ("ledgers:needs", _("Needs")),
+    ("ledgers:tracks", _("To confirm")),
     ("dispatch:mine", _("My check-ins")),
     ("planning:issuing-mine", _("To answer and to sign")),
     ("dispatch:reviews", _("Review")),
@@ -43,6 +46,7 @@ SETTINGS: tuple[tuple[str, Promise], ...] = (
 WAITING: Mapping[str, Callable[[Actor], int | None]] = {
     "planning:issuing": waiting_for,
     "planning:issuing-mine": waiting_for_units_of,
+    "ledgers:tracks": awaiting_count,
 }
 
 

@@ -22,6 +22,11 @@ def can_manage_ledgers(actor: Actor) -> bool:
     return actor.holds(Role.CAMPAIGN_OFFICE)
 
 
+def can_set_some_goals(actor: Actor) -> bool:
+    """Route level: the office sets goals and nodes, a lead unit's people propose them (T9)."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, Role.LIAISON, *UNIT_EDITORS)
+
+
 def can_write_ledgers(actor: Actor) -> bool:
     """Route level: whoever might change some entry; which one is decided at the entry."""
     return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)

@@ -2,6 +2,7 @@
 
 from guatu.ledgers import views
 from guatu.ledgers.fieldurls import urlpatterns as fields
+from guatu.ledgers.goalurls import urlpatterns as goals
 from guatu.ledgers.policies import (
     can_manage_ledgers,
     can_open_ledgers,
@@ -16,6 +17,7 @@ app_name = "ledgers"
 
 urlpatterns = [
     *fields,
+    *goals,
     *story,
     *responsibility,
     route("", views.index, name="index", policy=can_open_ledgers),

@@ -28,6 +28,7 @@ from django.utils import timezone
 from guatu.campaigns.models import Campaign, Observation, Validity
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition
+from guatu.core.kinds.limits import OF_LOG
 from guatu.core.lamps import EntryFacts, MilestoneFact, MoneyFact, MonthFact, Outcome
 from guatu.dispatch.models import CheckIn
 from guatu.dispatch.policies import APPROVED
@@ -180,7 +181,7 @@ def facts_of(
         starts_on=values["starts_on"] or lighting.campaign.starts_on,
         due_on=values["due_on"],
         closed_on=values["closed_on"],
-        has_begun=values["is_reported"] or values["stage"] != kind.first_stage.code,
+        has_begun=has_begun(kind, values),
         milestones=tuple(recent.milestones.get(pk, ())),
         progress=values["progress"] if kind.has_quantity else None,
         unchanged_rounds=reports.unchanged,
@@ -194,12 +195,19 @@ def facts_of(
         returns=recent.returns.get(pk, 0),
         limit_on=limit_on,
         limit_since=values["stage_since"] if limit_on else None,
+        is_limit_of_log=values["limit_for"].startswith(OF_LOG),
     )
 
 
+def has_begun(kind: KindDefinition, values: Mapping[str, Any]) -> bool:
+    """Say whether an entry is under way; one of which no round asks is so from its first day."""
+    is_past_first = values["stage"] != kind.first_stage.code
+    return bool(values["is_reported"] or is_past_first or not kind.is_reported)
+
+
 def limit_day(values: Mapping[str, Any]) -> date | None:
-    """Return the last day within the limit of the present stage: `limit_at` is the moment after."""
-    if values["limit_at"] is None or values["limit_for"] != "stage":
+    """Return the last day within the nearest limit of the course: `limit_at` is the moment after."""
+    if values["limit_at"] is None:
         return None
     return timezone.localdate(values["limit_at"] - timedelta(microseconds=1))
 
