@@ -8,6 +8,7 @@ from datetime import date
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.settling import Settled
@@ -33,7 +34,10 @@ class Stage:
 
 Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year
-PARTS: tuple[Part, ...] = (lay_lamps,)
+PARTS: tuple[Part, ...] = (
+    lay_fields,
+    lay_lamps,  # by what the parts above have laid
+)
 
 
 def lay_parts(stage: Stage) -> None:

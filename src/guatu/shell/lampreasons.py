@@ -82,6 +82,12 @@ def _poor_quality(inputs: Inputs, _today: date) -> str:
 def _stage_limit(inputs: Inputs, today: date) -> str:
     last = day_of(inputs, "limit_on") or today
     over = (today - last).days
+    if inputs.get("of") == "log":
+        return ngettext(
+            "Its next visit or check was due by %(day)s: %(days)d day over.",
+            "Its next visit or check was due by %(day)s: %(days)d days over.",
+            over,
+        ) % {"day": day(last), "days": over}
     return ngettext(
         "Its stage was to end by %(day)s: %(days)d day over.",
         "Its stage was to end by %(day)s: %(days)d days over.",
@@ -92,6 +98,12 @@ def _stage_limit(inputs: Inputs, today: date) -> str:
 def _limit_soon(inputs: Inputs, today: date) -> str:
     last = day_of(inputs, "limit_on") or today
     left = (last - today).days
+    if inputs.get("of") == "log":
+        return ngettext(
+            "Its next visit or check is due by %(day)s: %(days)d day left.",
+            "Its next visit or check is due by %(day)s: %(days)d days left.",
+            left,
+        ) % {"day": day(last), "days": left}
     return ngettext(
         "Its stage is to end by %(day)s: %(days)d day left.",
         "Its stage is to end by %(day)s: %(days)d days left.",

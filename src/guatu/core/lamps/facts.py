@@ -84,6 +84,8 @@ class EntryFacts:
         How often its report of the latest round was sent back.
     limit_on, limit_since : date or None
         The last day within the limit of its present stage, and the day on which that began.
+    is_limit_of_log : bool
+        Whether that limit is the day on which a log (a visit, a check) is next due instead.
     """
 
     entry_id: int
@@ -104,6 +106,7 @@ class EntryFacts:
     returns: int = 0
     limit_on: date | None = None
     limit_since: date | None = None
+    is_limit_of_log: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

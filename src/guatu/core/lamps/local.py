@@ -122,6 +122,11 @@ def poor_quality(facts: EntryFacts, parameters: Mapping[str, int], _today: date)
     return {"returns": facts.returns, "at_least": parameters["returns"]}
 
 
+def whose_limit(facts: EntryFacts) -> dict[str, str]:
+    """Return what the limit is of, where it is not of the stage itself."""
+    return {"of": "log"} if facts.is_limit_of_log else {}
+
+
 def stage_limit(facts: EntryFacts, parameters: Mapping[str, int], today: date) -> Inputs | None:
     if facts.limit_on is None or (today - facts.limit_on).days < parameters["over"]:
         return None
@@ -130,13 +135,18 @@ def stage_limit(facts: EntryFacts, parameters: Mapping[str, int], today: date) -
         "since": iso(facts.limit_since),
         "over": (today - facts.limit_on).days,
         "at_least": parameters["over"],
+        **whose_limit(facts),
     }
 
 
 def limit_soon(facts: EntryFacts, parameters: Mapping[str, int], today: date) -> Inputs | None:
     if facts.limit_on is None or not 0 <= (facts.limit_on - today).days <= parameters["days"]:
         return None
-    return {"limit_on": iso(facts.limit_on), "within": parameters["days"]}
+    return {
+        "limit_on": iso(facts.limit_on),
+        "within": parameters["days"],
+        **whose_limit(facts),
+    }
 
 
 LOCAL: tuple[RuleKind, ...] = (
