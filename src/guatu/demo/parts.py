@@ -11,6 +11,7 @@ from guatu.core.actors import Actor
 from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
+from guatu.demo.people import lay_people
 from guatu.demo.settling import Settled
 
 
@@ -37,6 +38,7 @@ Part = Callable[[Stage], None]
 PARTS: tuple[Part, ...] = (
     lay_fields,
     lay_lamps,  # by what the parts above have laid
+    lay_people,  # the last: the others act as who held posts before
 )
 
 
