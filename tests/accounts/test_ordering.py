@@ -73,7 +73,7 @@ def test_only_who_names_units_orders_them(world: World, who: str) -> None:
 
 def test_a_typed_place_moves_one_unit_there(world: World) -> None:
     before = under(world.district)
-    fields = {f"place-{pk}": at for at, pk in enumerate(before, start=1)}
+    fields: dict[str, object] = {f"place-{pk}": at for at, pk in enumerate(before, start=1)}
     fields |= {f"place-{before[0]}": 3, "read": order_read(before)}
     page = f"/accounts/units/order/?under={world.district.pk}"
     assert world.client("office").post(page, fields).status_code == 302

@@ -32,7 +32,16 @@ from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence, CheckInMove
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
-from guatu.ledgers.models import Entry, GoalProposal, LampOverride, LampRuleSet, StagePassage
+from guatu.ledgers.models import (
+    Entry,
+    GoalProposal,
+    LampOverride,
+    LampRuleSet,
+    Need,
+    StagePassage,
+    TrackKeeper,
+    TrackPassage,
+)
 from guatu.planning.models import (
     Adjustment,
     Consultation,
@@ -108,8 +117,10 @@ def make_objects(world: World) -> Objects:
             "match_id": match_id,
             **of_figures(world, scene.campaign),
             **of_issuing(world, scene.task, evidence),
+            **of_story(world, scene.task),
         },
         of_route={
+            **of_tracks(world, scene.project, evidence),
             "accounts:intake-template": {"sort": "units"},
             "accounts:task-force": {"unit_id": seat.task_force_id},
             "ledgers:force-entries": {"unit_id": seat.task_force_id},
@@ -170,6 +181,34 @@ def of_issuing(world: World, entry: Entry, evidence: Evidence) -> dict[str, int 
         "step_id": step.pk,
         "consultation_id": asked.pk,
         "objection_id": wish.pk,
+    }
+
+
+def of_story(world: World, entry: Entry) -> dict[str, int | str]:
+    """Return a need that finance has of housing."""
+    need = Need.objects.create(
+        entry=entry, sort=Need.Sort.LAND, title="用地指标", solver=world.housing,
+        asked_on=timezone.localdate(),
+    )  # fmt: skip
+    return {"need_id": need.pk, "track": "inclusion"}
+
+
+def of_tracks(world: World, project: Entry, evidence: Evidence) -> dict[str, dict[str, int | str]]:
+    """Return what the routes of a track take: a project with a step, housing confirms it."""
+    Entry.objects.filter(pk=project.pk).update(
+        fields={"inclusion": "applied", "investor": "government"}
+    )
+    TrackKeeper.objects.create(ledger=project.ledger, track="inclusion", unit=world.housing)
+    passage = TrackPassage.objects.create(
+        entry=project, track="inclusion", to_state="applied", passed_on=timezone.localdate(),
+        recorded_at=timezone.now(), evidence=evidence,
+    )  # fmt: skip
+    on_track: dict[str, int | str] = {"entry_id": project.pk, "passage_id": passage.pk}
+    return {
+        "ledgers:track": on_track,
+        "ledgers:track-proof": on_track,
+        "ledgers:nodes": {"entry_id": project.pk},
+        "ledgers:keeper": {"code": "project"},
     }
 
 

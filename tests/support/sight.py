@@ -21,7 +21,8 @@ OFFICE = frozenset({"office"})
 LOOKERS = frozenset({"office", "leader", "assessor"})
 SPEAKERS = frozenset({"liaison", "approver", "unit_admin"})
 HOUSE = frozenset({"liaison", "approver", "unit_admin", "office", "leader", "assessor"})
-READERS = HOUSE | {"housing_liaison", "housing_approver"}  # housing supports the entry
+HOUSING = frozenset({"housing_liaison", "housing_approver"})
+READERS = HOUSE | HOUSING  # housing supports the entry
 WRITERS = frozenset({"approver", "unit_admin", "office"})
 KEEPERS = frozenset({"unit_admin", "security"})
 NAMERS = frozenset({"office", "system"})
@@ -101,7 +102,15 @@ INSIDE: dict[str, frozenset[str]] = {
     "ledgers:lamp-set": frozenset({"office", "leader"}),
     "ledgers:lamps": READERS,
     "ledgers:milestones": OFFICE,
+    "ledgers:keeper": OFFICE,
+    "ledgers:need": READERS,
+    "ledgers:need-ask": WRITERS,
+    "ledgers:need-settle": HOUSING | OFFICE,
+    "ledgers:need-withdraw": WRITERS,
+    "ledgers:nodes": OFFICE,
     "ledgers:proof": READERS,
+    "ledgers:track": HOUSING,
+    "ledgers:track-proof": HOUSE | HOUSING,
     "ledgers:responsibility-entry": READERS,
     "ledgers:source": READERS,
     "ledgers:stage": WRITERS,
@@ -194,6 +203,11 @@ REFUSED = {
     "planning:adjustment-decide": HOUSE - {"office"},
     "planning:adjustment-sign": frozenset({"approver", "unit_admin"}),
     "ledgers:edit": frozenset({"housing_approver"}),
+    "ledgers:keeper": frozenset({"town_office"}),
+    "ledgers:need-ask": HOUSING | {"liaison"},
+    "ledgers:need-settle": SPEAKERS,
+    "ledgers:need-withdraw": HOUSING | {"liaison"},
+    "ledgers:track": WRITERS | {"liaison"},  # what comes next is the keeper's
     "ledgers:stage": frozenset({"housing_approver"}),
 }
 

@@ -19,7 +19,9 @@ from guatu.shell.errors import InvalidState
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def read_sheet(file: UploadedFile, heads: Mapping[str, Sequence[str]]) -> tuple[Headed, bytes]:
+def read_sheet(
+    file: UploadedFile[bytes] | None, heads: Mapping[str, Sequence[str]]
+) -> tuple[Headed, bytes]:
     """Return the rows of a sheet (.xlsx, .xls, .et, .csv) under its head, and the bytes themselves.
 
     Raises
@@ -27,6 +29,8 @@ def read_sheet(file: UploadedFile, heads: Mapping[str, Sequence[str]]) -> tuple[
     InvalidState
         If the file cannot be read, or no row names the columns.
     """
+    if file is None:
+        raise InvalidState(_("Choose a sheet."))
     name = file.name or ""
     try:
         refuse_size(file.size or 0, name=name)

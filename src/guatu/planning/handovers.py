@@ -182,7 +182,8 @@ def pass_issuing(old: Unit, new: Unit, _day: date) -> Sequence[Change]:
             changes.append(passed(asked, new))
     waiting = Adjustment.objects.filter(unit=old, state=Adjustment.State.ASKED)
     raised = Objection.objects.filter(unit=old, outcome=Objection.Outcome.OPEN)
-    return [*changes, *(passed(row, new) for rows in (waiting, raised) for row in list(rows))]
+    changes += [passed(row, new) for row in list(waiting.order_by("pk"))]
+    return changes + [passed(row, new) for row in list(raised.order_by("pk"))]
 
 
 def passed(row: SignOff | Consultation | Adjustment | Objection, new: Unit) -> Change:

@@ -105,8 +105,9 @@ def apply(actor: Actor, intake: Intake, *, version: int) -> Applied:
         raise InvalidState(_("Correct the marked cells first: nothing was written."))
     now = {"state": Intake.State.APPLIED, "rows": [], "counts": counts}
     update_at_version(intake, version, **now, applied_at=timezone.now())
+    passwords: tuple[IssuedPassword, ...] = ()
     if intake.sort == Intake.Sort.UNITS:
-        changes, passwords = apply_units(lines), ()
+        changes = apply_units(lines)
     else:
         changes, passwords = apply_people(actor, lines)
     record(

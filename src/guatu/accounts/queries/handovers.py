@@ -133,16 +133,12 @@ def visible_handovers(actor: Actor) -> QuerySet[Handover]:
     """Return the handovers of posts that the actor sees, and those in which it has a part."""
     condition = Q(pk__in=[])
     if policies.can_see_people(actor):
-        condition |= Q(post__in=visible_posts_ever(actor))
+        condition |= Q(post__in=visible_posts(actor).order_by().values("pk"))
     if actor.person_id is not None:
         condition |= Q(leaver_id=actor.person_id) | Q(successor_id=actor.person_id)
     return Handover.objects.filter(condition).select_related(
         "post__unit", "post__scope", "leaver", "successor"
     )
-
-
-def visible_posts_ever(actor: Actor) -> QuerySet[Post]:
-    return visible_posts(actor).order_by().values("pk")
 
 
 def visible_handover(actor: Actor, handover_id: int) -> Handover:

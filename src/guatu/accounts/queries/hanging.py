@@ -39,7 +39,9 @@ def deputies(one: Held) -> list[Owed]:
             due_on=row.ended_on,
             fate=Fate.MOVES,
         )
-        for row in rows.filter(post_id=one.post_id).exclude(person_id=one.person_id).order_by("pk")
+        for row in rows.filter(post_id=one.post_id)
+        .exclude(person_id=one.person_id or 0)
+        .order_by("pk")
     ]
     elsewhere = rows.filter(person_id=one.person_id or 0).exclude(post_id=one.post_id)
     return here + [

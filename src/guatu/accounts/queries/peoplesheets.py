@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
-from guatu.accounts.models import Account, Appointment, Person, Post
+from guatu.accounts.models import Account, Appointment, Person, Post, Unit
 from guatu.accounts.queries.intakes import Line
 from guatu.accounts.queries.people import from_today
 from guatu.accounts.queries.written import units_written, written_names
@@ -27,14 +27,14 @@ HEADS: Mapping[str, Sequence[str]] = {
     "until": ("任职止", "止", "until"),
     "username": ("用户名", "登录名", "账号", "user name"),
 }
-GRADE_WORDS = {
+GRADE_WORDS: dict[str, tuple[str, ...]] = {
     Post.Grade.LEADER: ("责任领导", "区领导", "领导", "leader"),
     Post.Grade.PRINCIPAL: ("单位主要负责人", "主要负责人", "principal"),
     Post.Grade.DEPUTY: ("分管负责人", "分管领导", "deputy"),
     Post.Grade.CONTACT: ("联络员", "contact"),
     Post.Grade.OTHER: ("其他", "other"),
 }
-ROLE_WORDS = {
+ROLE_WORDS: dict[str, tuple[str, ...]] = {
     Role.LIAISON: ("联络员", "填报人", "liaison"),
     Role.APPROVER: ("审核人", "单位审核人", "审核", "approver"),
     Role.LEADER: ("领导", "责任领导", "leader"),
@@ -42,7 +42,7 @@ ROLE_WORDS = {
     Role.UNIT_ADMINISTRATOR: ("单位管理员", "unit administrator"),
     Role.CAMPAIGN_OFFICE: ("督查室", "行动办", "调度办", "campaign office"),
 }
-ROLE_OF_GRADE = {
+ROLE_OF_GRADE: dict[str, Role] = {
     Post.Grade.LEADER: Role.LEADER,
     Post.Grade.PRINCIPAL: Role.APPROVER,
     Post.Grade.DEPUTY: Role.APPROVER,
@@ -111,7 +111,7 @@ def day_of(line: Line, key: str) -> date | None:
     return day
 
 
-def read_unit(line: Line, units: Mapping[str, list]) -> None:
+def read_unit(line: Line, units: Mapping[str, list[Unit]]) -> None:
     name = line.texts.get("unit", "")
     found = units.get(name, [])
     line.meant["unit"] = found[0] if len(found) == 1 else None

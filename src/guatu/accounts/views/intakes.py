@@ -69,12 +69,12 @@ def loaded(request: Request) -> Intake:
     sort, file = request.POST.get("sort", ""), request.FILES.get("sheet")
     if sort not in HEADS:
         raise InvalidState(_("Say what the sheet holds: units or people."))
-    if file is None:
-        raise InvalidState(_("Choose a sheet."))
     headed, payload = read_sheet(file, HEADS[sort])
     if "name" not in headed.columns:
         raise InvalidState(_("The sheet has no column of names."))
-    return stage(request.actor, sort, headed, file_name=file.name or "", payload=payload)
+    return stage(
+        request.actor, sort, headed, file_name=(file.name if file else "") or "", payload=payload
+    )
 
 
 def template(_request: Request, sort: str) -> HttpResponse:

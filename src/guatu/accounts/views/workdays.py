@@ -59,7 +59,7 @@ def workdays(request: Request) -> HttpResponse:
 def filled_in(request: Request, year: int) -> HttpResponse:
     """Show the rows of a sheet in the form; nothing is kept before it is saved."""
     try:
-        headed, _payload = read_sheet(request.FILES["sheet"], HEADS)
+        headed, _payload = read_sheet(request.FILES.get("sheet"), HEADS)
     except InvalidState as error:
         rows = stretches_of(special_days().get(year, ()))
         return show(request, year, rows, problems=[error.message], status=422)
