@@ -68,6 +68,7 @@ class Matter:
     due_on: date | None
     unit: str
     contact: str
+    by_hand_until: date | None = None  # the last day of a lamp that a person set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,21 +83,13 @@ class Change:
     due_before: date | None
     due_on: date | None
 
-    @property
-    def is_new_red(self) -> bool:
-        return self.lamp in RED and self.lamp_before not in RED
 
-    @property
-    def is_done(self) -> bool:
-        return self.lamp is Lamp.DONE and self.lamp_before is not Lamp.DONE
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The changes of one sort: how many there are, and the first of them."""
 
-    @property
-    def is_recovered(self) -> bool:
-        return self.lamp_before in LATE and self.lamp in {Lamp.ON_PACE, Lamp.DUE_SOON}
-
-    @property
-    def is_pushed(self) -> bool:
-        return bool(self.due_before and self.due_on and self.due_on > self.due_before)
+    count: int = 0
+    shown: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +97,10 @@ class Changes:
     """What moved since a frozen round; `frozen_on` is None where none was frozen yet."""
 
     frozen_on: date | None
-    moved: tuple[Change, ...] = ()
-
-    @property
-    def new_red(self) -> list[Change]:
-        return [change for change in self.moved if change.is_new_red]
-
-    @property
-    def recovered(self) -> list[Change]:
-        return [change for change in self.moved if change.is_recovered]
-
-    @property
-    def done(self) -> list[Change]:
-        return [change for change in self.moved if change.is_done]
-
-    @property
-    def pushed(self) -> list[Change]:
-        return [change for change in self.moved if change.is_pushed]
+    new_red: Moved = Moved()
+    recovered: Moved = Moved()
+    done: Moved = Moved()
+    pushed: Moved = Moved()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

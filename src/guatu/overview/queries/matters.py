@@ -38,7 +38,7 @@ def matters(
         entries.annotate(worst=WORST)
         .order_by("worst", F("due_on").asc(nulls_last=True), "unit__official_order", "pk")
         .values(
-            "pk", "title", "number", "lamp", "due_on", "unit_id", "unit__name", "unit__short_name",
+            "pk", "title", "number", "lamp", "lamp_until", "due_on", "unit_id", "unit__name", "unit__short_name",
             "lamp_reason__rule", "lamp_reason__inputs", "lamp_reason__since",
         )[:shown]
     )  # fmt: skip
@@ -55,6 +55,7 @@ def matters(
             due_on=row["due_on"],
             unit=row["unit__short_name"] or row["unit__name"],
             contact=named.get(row["pk"], ""),
+            by_hand_until=row["lamp_until"],
         )
         for row in rows
     ]
