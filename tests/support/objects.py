@@ -31,12 +31,15 @@ from guatu.core.actors import SYSTEM
 from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence, CheckInMove
+from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kind
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
 from guatu.ledgers.models import (
     Entry,
     GoalProposal,
+    Kind,
     LampOverride,
     LampRuleSet,
+    LogRow,
     Need,
     StagePassage,
     TrackKeeper,
@@ -111,11 +114,12 @@ def make_objects(world: World) -> Objects:
             "evidence_id": evidence.pk,
             "adjustment_id": asked.pk,
             "which": "evidence",
+            "kind": "task",
             **accounts,
             **of_evidence(scene.task, evidence),
             **planned,
             "match_id": match_id,
-            **of_figures(world, scene.campaign),
+            **of_figures(world, scene.campaign, evidence),
             **of_issuing(world, scene.task, evidence),
             **of_story(world, scene.task),
         },
@@ -128,9 +132,40 @@ def make_objects(world: World) -> Objects:
             "dispatch:return": {"version": check_in.version},
             **of_rules(world),
             **of_goals(world, scene.task),
+            **of_fields(world, scene.campaign, evidence),
             **of_lines,
         },
     )
+
+
+def of_fields(
+    world: World, campaign: Campaign, evidence: Evidence
+) -> dict[str, dict[str, int | str]]:
+    """Return what the routes of logs and private fields take: of kinds that have them."""
+    owed: dict[str, Any] = {
+        "leads": (Assigned(unit_id=world.finance.pk),),
+        "supports": (Assigned(unit_id=world.housing.pk),),
+    }
+    point = NewEntry(title="山塘下游院落", fields={"point_code": "FX-001"}, **owed)
+    (watched,) = insert_entries(campaign, "risk_point", [point])
+    lead = NewEntry(title="传感器项目", fields={"contact": "模拟联系人"}, **owed)
+    (private,) = insert_entries(campaign, "investment", [lead])
+    row = LogRow.objects.create(
+        entry=watched, log="check", happened_on=timezone.localdate(), evidence=evidence,
+        fields={"outcome": "normal"}, recorded_at=timezone.now(),
+    )  # fmt: skip
+    of_row: dict[str, int | str] = {"entry_id": watched.pk, "row_id": row.pk, "log": "check"}
+    routes = ("logs", "log", "log-proof", "strike-log")
+    found = {f"ledgers:{name}": of_row for name in routes}
+    return found | {
+        "ledgers:look": {"entry_id": private.pk},
+        "ledgers:kind-edit": {"kind": make_own_kind().code},
+    }
+
+
+def make_own_kind() -> Kind:
+    text = 'code = "well"\nnoun = "机井"\nstages = { listed = "已登记" }\n'
+    return install_kind(SYSTEM, text)
 
 
 def of_goals(world: World, entry: Entry) -> dict[str, dict[str, int | str]]:
@@ -275,7 +310,7 @@ def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:
     }
 
 
-def of_figures(world: World, campaign: Campaign) -> dict[str, int | str]:
+def of_figures(world: World, campaign: Campaign, evidence: Evidence) -> dict[str, int | str]:
     new = NewTarget(indicator="新建停车泊位", op=">=", value=Decimal(730), measure="个",
                     written="新建停车泊位730个", unit_id=world.finance.pk,
                     provider_id=world.finance.pk)  # fmt: skip

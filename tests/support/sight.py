@@ -70,6 +70,9 @@ INSIDE: dict[str, frozenset[str]] = {
     "campaigns:provide": SPEAKERS,
     "campaigns:report": HOUSE - {"leader", "assessor"},
     "campaigns:settle": OFFICE,
+    "campaigns:sheet": LIAISON,
+    "campaigns:sheet-apply": LIAISON,
+    "campaigns:sheet-drop": LIAISON,
     "campaigns:target": HOUSE,
     "dispatch:attach": LIAISON,
     "dispatch:close": OFFICE,
@@ -101,6 +104,11 @@ INSIDE: dict[str, frozenset[str]] = {
     "ledgers:lamp-proof": READERS,
     "ledgers:lamp-set": frozenset({"office", "leader"}),
     "ledgers:lamps": READERS,
+    "ledgers:log": WRITERS | {"liaison"},
+    "ledgers:log-proof": READERS,
+    "ledgers:logs": READERS,
+    "ledgers:look": WRITERS | {"liaison"},
+    "ledgers:strike-log": OFFICE,
     "ledgers:milestones": OFFICE,
     "ledgers:keeper": OFFICE,
     "ledgers:need": READERS,
@@ -197,7 +205,15 @@ REFUSED = {
     "dispatch:draft": frozenset({"housing_liaison"}),
     "dispatch:lamp-rules-edit": frozenset({"town_office"}),
     "dispatch:return": frozenset({"housing_approver", "office"}),  # not their turn
-    "ledgers:create": frozenset({"town_office"}),
+    "ledgers:create": frozenset(
+        {"liaison", "approver", "unit_admin", "housing_liaison", "housing_approver"}
+        | {"town_office", "town_admin", "town_approver", "stranger"}
+    ),
+    "ledgers:log": frozenset({"housing_liaison", "housing_approver"}),
+    "ledgers:look": frozenset({"leader", "assessor", "housing_liaison", "housing_approver"}),
+    "ledgers:strike-log": frozenset(
+        {"liaison", "approver", "unit_admin", "housing_liaison", "housing_approver"}
+    ),
     "ledgers:goal-save": frozenset({"housing_liaison", "housing_approver"}),
     "ledgers:goal-withdraw": frozenset({"housing_liaison", "housing_approver", "office"}),
     "planning:adjustment-decide": HOUSE - {"office"},

@@ -1,7 +1,7 @@
 """Addresses of targets and figures."""
 
 from guatu.campaigns import policies
-from guatu.campaigns.views import figures, indicators, pacing, providing, targets
+from guatu.campaigns.views import figures, indicators, measures, pacing, providing, sheets, targets
 from guatu.shell.routes import act, route
 
 app_name = "campaigns"
@@ -37,6 +37,18 @@ urlpatterns = [
         providing.confirm_meaning,
         name="confirm-meaning",
         policy=CONFIRM,
+    ),
+    route("sheets/", sheets.sheets, name="sheets", policy=REPORT),
+    route("sheets/template", sheets.template, name="sheet-template", policy=REPORT),
+    route("sheets/<int:sheet_id>/", sheets.sheet, name="sheet", policy=REPORT),
+    act("sheets/<int:sheet_id>/apply", sheets.apply, name="sheet-apply", policy=REPORT),
+    act("sheets/<int:sheet_id>/drop", sheets.drop, name="sheet-drop", policy=REPORT),
+    route("measures/", measures.measures, name="measures", policy=policies.can_manage_campaigns),
+    act(
+        "measures/<int:measure_id>/remove",
+        measures.remove,
+        name="measure-remove",
+        policy=policies.can_manage_campaigns,
     ),
     route("confirmations/", figures.confirmations, name="confirmations", policy=CONFIRM),
     act("confirmations/confirm", figures.confirm, name="confirm", policy=CONFIRM),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guatu.campaigns.models import Indicator, Observation, Target, Validity
+from guatu.campaigns.models import FigureSheet, Indicator, Observation, Target, Validity
 from guatu.core.pace import Standing
 from guatu.core.stored import StoredFigure
 from guatu.shell.formatting import exact
@@ -46,6 +46,11 @@ ROLL_UPS = {
     Target.RollUp.WORST.value: _("the worst part"),
     Target.RollUp.BEST.value: _("the best part"),
     Target.RollUp.NONE.value: _("reported for itself"),
+}
+SHEETS = {
+    FigureSheet.State.STAGED.value: _("handed in, nothing written yet"),
+    FigureSheet.State.APPLIED.value: _("taken over"),
+    FigureSheet.State.DROPPED.value: _("dropped"),
 }
 VALIDITIES = {
     Validity.DRAFT.value: _("draft"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, localcontext
 
 from guatu.core.stored import EXACT
@@ -63,6 +65,23 @@ def read_figure(
         return None
     value = number if (way in _DOWNWARDS) is (is_fall and bool(way)) else -number
     return _measured(value, match["unit"] or "", measures)
+
+
+_DAY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-/.]|年)(?P<month>1[0-2]|0?[1-9])"
+    r"(?:(?:[-/.]|月)(?P<day>3[01]|[12]\d|0?[1-9])日?|月)(?:\s*0?0:00(?::00)?)?"
+)
+
+
+def read_day(written: str) -> date | None:
+    """Read a day as cells and people write it: 2026-06-30, 2026年6月30日; of a month its last day."""
+    match = _DAY.fullmatch(unicodedata.normalize("NFKC", written).strip())
+    if match is None:
+        return None
+    year, month = int(match["year"]), int(match["month"])
+    last = monthrange(year, month)[1]
+    day = int(match["day"] or last)
+    return date(year, month, day) if day <= last else None
 
 
 def _measured(value: Decimal, unit: str, measures: Collection[str]) -> WrittenFigure | None:

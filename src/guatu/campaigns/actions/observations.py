@@ -140,6 +140,9 @@ def exact(value: Decimal | None, measure: str | None) -> StoredFigure:
         ) from error
 
 
+LONGEST_REASON = 200
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """How the right value was typed; without a `measure` it is in the old one's."""
@@ -160,10 +163,7 @@ def correct_observation(
 ) -> Observation:
     """Put a new row with a reason in the place of a figure; it wants to be confirmed anew."""
     typed = typed or Typed()
-    if not policies.can_correct(actor, old):
-        raise NotAllowed(
-            _("The unit corrects its flash figures; the unit that provides a figure corrects any.")
-        )
+    check_corrector(actor, old)
     if not reason.strip():
         raise InvalidState(_("A correction needs a reason."))
     if Observation.objects.filter(replaces=old).exists():
@@ -188,7 +188,7 @@ def correct_observation(
     check_measure(new, known)
     check_value(new, known)
     set_aside([old])
-    row = build(actor, new, reported_at=timezone.now(), replaces=old, reason=reason.strip())
+    row = correction(actor, old, new, reason)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -197,3 +197,18 @@ def correct_observation(
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]
     record(actor, "observation.correct", of=row, changes=changes, details={"reason": row.reason})
     return row
+
+
+def check_corrector(actor: Actor, old: Observation) -> None:
+    if not policies.can_correct(actor, old):
+        raise NotAllowed(
+            _("The unit corrects its flash figures; the unit that provides a figure corrects any.")
+        )
+
+
+def correction(actor: Actor, old: Observation, new: NewObservation, reason: str) -> Observation:
+    """Return the row that takes the place of `old`, not yet stored; `old` is set aside by the caller."""
+    check_corrector(actor, old)
+    return build(
+        actor, new, reported_at=timezone.now(), replaces=old, reason=reason.strip()[:LONGEST_REASON]
+    )
