@@ -12,6 +12,8 @@ from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.people import lay_people
+from guatu.demo.projectstory import lay_projects
+from guatu.demo.reportflow import lay_reports
 from guatu.demo.settling import Settled
 
 
@@ -36,8 +38,10 @@ class Stage:
 Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year
 PARTS: tuple[Part, ...] = (
+    lay_projects,
     lay_fields,
     lay_lamps,  # by what the parts above have laid
+    lay_reports,
     lay_people,  # the last: the others act as who held posts before
 )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from guatu.demo.fates import Fate
-from guatu.demo.laying import month_ends
+from guatu.demo.laying import month_end, month_ends
 from guatu.demo.lines import BATCH, Line, drawn
 from guatu.ledgers.actions.values import checked, write_values
 from guatu.ledgers.models import Entry
@@ -35,6 +35,8 @@ GOVERNMENT = (
     "S217",
 )
 SPENT_BY_NOW = (0.72, 1.02)  # of what the progress would ask for
+EVEN = (0.86, 0.97)  # planned for each yuan paid: ahead of the plan, if barely
+SHORT = (1.08, 1.45)  # planned for each yuan paid by those that lag
 UNSTATED = (3_000, 16_000)  # 万元, where the plan names no investment
 
 
@@ -59,9 +61,9 @@ def fields_of(draw: random.Random, line: Line, today: date) -> dict[str, Any]:
         "inclusion": inclusion(draw, line),
         "year_amount": year_amount * FEN_PER_WAN,
     }
-    if paid := paid_by_month(draw, line, year_amount, today):
-        found["paid"] = paid
-    return found
+    paid = paid_by_month(draw, line, year_amount, today)
+    planned = planned_by_month(draw, line, year_amount, paid)
+    return found | {key: rows for key, rows in (("paid", paid), ("planned", planned)) if rows}
 
 
 def year_money(draw: random.Random, line: Line) -> int:
@@ -99,3 +101,24 @@ def paid_by_month(draw: random.Random, line: Line, year_amount: int, today: date
         money = Decimal(year_amount * grown) / 1000 * Decimal(f"{draw.uniform(*SPENT_BY_NOW):.3f}")
         found[f"{day:%Y-%m}"] = f"{money:.2f}"
     return found
+
+
+def planned_by_month(
+    draw: random.Random, line: Line, year_amount: int, paid: dict[str, str]
+) -> dict[str, str]:
+    """Return the plan by month: what was paid lies about it, and what is left is due by the end.
+
+    One project in four planned clearly more than it paid.
+    """
+    dealt = line.course.dealt
+    months = [f"{day:%Y-%m}" for day in month_ends(dealt.starts_on, month_end(dealt.due_on))]
+    ratio = draw.uniform(*SHORT) if draw.randrange(4) == 0 else draw.uniform(*EVEN)
+    found = {
+        month: Decimal(paid[month]) * Decimal(f"{ratio * draw.uniform(0.86, 1.14):.3f}")
+        for month in months
+        if month in paid
+    }
+    ahead = [month for month in months if month not in found]
+    left = max(year_amount - sum(found.values(), Decimal(0)), Decimal(0))
+    found |= {month: left / len(ahead) for month in ahead}
+    return {month: f"{value:.2f}" for month, value in sorted(found.items()) if value}

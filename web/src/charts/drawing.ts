@@ -70,7 +70,7 @@ function optionOf(spec: Spec, colours: Colours, width: number): EChartsCoreOptio
     animation: false,
     textStyle: text,
     grid: { left: 8, right: hasShare ? 8 : 24, top: colours.size * 4, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, textStyle: { ...text, color: colours.ink }, itemGap: 16, type: "plain", width: width - 16 },
+    legend: { data: spec.series.map(legendOf), top: 0, left: 0, textStyle: { ...text, color: colours.ink }, itemGap: 16, type: "plain", width: width - 16 },
     tooltip: {
       trigger: "item",
       renderMode: "richText",
@@ -95,9 +95,16 @@ function optionOf(spec: Spec, colours: Colours, width: number): EChartsCoreOptio
   };
 }
 
+function legendOf(one: Series): Record<string, unknown> {
+  const isBare = one.look === "pace" || one.look === "target"; // a line alone, no dot on it
+  return { name: one.name, ...(isBare ? { itemStyle: { opacity: 0 } } : {}) };
+}
+
 function monthOrDay(moment: number): string {
   const day = new Date(moment);
-  return `${day.getMonth() + 1}-${String(day.getDate()).padStart(2, "0")}`;
+  const parts: Intl.DateTimeFormatOptions =
+    day.getDate() === 1 ? { month: "short" } : { month: "numeric", day: "numeric" };
+  return day.toLocaleDateString(document.documentElement.lang, parts);
 }
 
 const MARKS: Record<string, string> = { actual: "circle", official: "rect", corrected: "emptyCircle" };

@@ -56,6 +56,7 @@ from guatu.ledgers.queries.statistics import Figure, Part, figures
 from guatu.ledgers.queries.tracks import (
     Awaiting,
     TrackLine,
+    awaiting_count,
     awaiting_entries,
     kept_entry,
     recorders_of,
@@ -89,6 +90,7 @@ __all__ = [
     "StageStep",
     "TrackLine",
     "UnitLabel",
+    "awaiting_count",
     "awaiting_entries",
     "batches",
     "beneath",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -141,6 +141,20 @@ def awaiting_entries(actor: Actor) -> list[Awaiting]:
             for entry in entries
         ]
     return sorted(found, key=lambda one: (one.line.since or date.min, one.entry.pk))
+
+
+def awaiting_count(actor: Actor) -> int | None:
+    """Return how much waits for the actor's units to confirm; None where they confirm no track."""
+    keepers = keepers_of(actor)
+    if not keepers:
+        return None
+    waiting = Q(pk__in=[])
+    for keeper in keepers:
+        track = definition_of(keeper.ledger.kind).track(keeper.track)
+        states = awaiting_states(track) if track else ()
+        waiting |= Q(entry__ledger=keeper.ledger, field=keeper.track, text__in=states)
+    rows = FieldValue.objects.filter(waiting, entry__validity=Validity.IN_FORCE)
+    return rows.order_by().count()
 
 
 def passages_of_track(entries: list[Entry], track: Track) -> defaultdict[int, list[TrackPassage]]:
