@@ -40,9 +40,10 @@ from guatu.ledgers.queries.rulesets import RulesInUse, rules_in_use
 
 CHUNK = 10_000
 COLUMNS = (
-    "pk", "kind__code", "stage", "starts_on", "due_on", "closed_on", "progress", "stage_since",
-    "limit_at", "limit_for", "lamp", "lamp_until", "is_reported", "fields",
+    "pk", "kind__code", "stage", "starts_on", "due_on", "closed_on", "progress", "lamp",
+    "lamp_until", "is_reported",
 )  # fmt: skip
+OF_LIMITS = ("stage_since", "limit_at", "limit_for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,12 @@ class Lighting:
     def asks(self, *rules: str) -> bool:
         """Say whether any kind is lit by one of these rules."""
         return any(not one.rule_set.rule_names.isdisjoint(rules) for one in self.rules.values())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of entries that the rules look at; the wide and slow ones only if they do."""
+        limits = OF_LIMITS if self.asks("stage_limit", "limit_soon") else ()
+        return (*COLUMNS, *limits, *(("fields",) if self.asks("late_in_statistics") else ()))
 
     @property
     def rounds_seen(self) -> int:
@@ -140,7 +147,7 @@ def last_of(ids: QuerySet[Entry, int]) -> int | None:
 def chunk_of(lighting: Lighting, window: Window, entries: QuerySet[Entry]) -> Chunk:
     kinds = list(lighting.kinds.values())
     recent = Recent(
-        milestones=milestones_of(entries),
+        milestones=milestones_of(entries) if lighting.asks("missed_milestones") else {},
         reports=reports_of(entries, window),
         months=months_of(entries, window) if lighting.asks("month_missing", "month_late") else {},
         returns=returns_of(entries, window) if lighting.asks("poor_quality") else {},
@@ -148,7 +155,7 @@ def chunk_of(lighting: Lighting, window: Window, entries: QuerySet[Entry]) -> Ch
         money=money_of(entries, MoneyPlan.of(kinds, lighting.today))
         if lighting.asks("payment_behind")
         else {},
-        awaiting=awaiting_of(entries),
+        awaiting=awaiting_of(entries) if lighting.asks("pending") else (),
     )
     return gather(lighting, entries, recent)
 
@@ -158,8 +165,9 @@ def gather(lighting: Lighting, entries: QuerySet[Entry], recent: Recent) -> Chun
     rows = entries.annotate(is_reported=Exists(spoken.order_by())).order_by("pk")
     standing = stood(entries)
     facts, shown = [], {}
-    for row in rows.values_list(*COLUMNS).iterator(chunk_size=2000):
-        values = dict(zip(COLUMNS, row, strict=True))
+    columns = lighting.columns
+    for row in rows.values_list(*columns).iterator(chunk_size=2000):
+        values = dict(zip(columns, row, strict=True))
         kind = lighting.kinds[values["kind__code"]]
         facts.append((kind.code, facts_of(lighting, kind, values, recent)))
         shown[values["pk"]] = (values["lamp"], values["lamp_until"])
@@ -175,7 +183,7 @@ def facts_of(
 ) -> EntryFacts:
     pk = values["pk"]
     reports = recent.reports.get(pk, Reports())
-    limit_on = limit_day(values)
+    limit_on = limit_day(values) if "limit_at" in values else None
     return EntryFacts(
         entry_id=pk,
         starts_on=values["starts_on"] or lighting.campaign.starts_on,
@@ -190,7 +198,7 @@ def facts_of(
         has_started=has_started(kind, values["stage"]),
         started_on=recent.starts.get(pk),
         money=recent.money.get(pk),
-        in_statistics=in_statistics(kind, values["fields"]),
+        in_statistics=in_statistics(kind, values["fields"]) if "fields" in values else None,
         month=recent.months.get(pk, MonthFact()),
         returns=recent.returns.get(pk, 0),
         limit_on=limit_on,

@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, IntegerField, QuerySet, When
 
 from guatu.campaigns.models import Campaign
 from guatu.core.lamps import MonthFact
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.dispatch.policies import APPROVED
 from guatu.ledgers.models import Entry
+
+SILENT, RECEIVED, NEWS, NO_NEWS = range(4)  # the last two are approved
+# one small number a check-in: a million of them are read in seconds, their columns are not
+MARK = Case(
+    When(received_at__isnull=True, then=SILENT),
+    When(state__in=APPROVED, is_unchanged=True, then=NO_NEWS),
+    When(state__in=APPROVED, then=NEWS),
+    default=RECEIVED,
+    output_field=IntegerField(),
+)
 
 
 @dataclass(slots=True)
@@ -25,22 +35,14 @@ class Reports:
     is_unchanged_known: bool = False
     is_missing_known: bool = False
 
-    def see(self, check_in: CheckInLine) -> None:
+    def see(self, mark: int, *, is_closed: bool) -> None:
         """Take the next older round into account. Silence is no news, and breaks no row."""
-        if not self.is_missing_known and check_in.is_closed:
-            self.is_missing_known = check_in.is_received
-            self.missing += not check_in.is_received
-        if not self.is_unchanged_known and check_in.is_approved:
-            self.is_unchanged_known = not check_in.is_unchanged
-            self.unchanged += check_in.is_unchanged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInLine:
-    is_closed: bool
-    is_received: bool
-    is_approved: bool
-    is_unchanged: bool
+        if is_closed and not self.is_missing_known:
+            self.is_missing_known = mark != SILENT
+            self.missing += mark == SILENT
+        if mark >= NEWS and not self.is_unchanged_known:
+            self.is_unchanged_known = mark == NEWS
+            self.unchanged += mark == NO_NEWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +82,15 @@ def reports_of(entries: QuerySet[Entry], window: Window) -> dict[int, Reports]:
     """Return what the unit that owns an entry said of it lately."""
     if not window.states:
         return {}
-    rows = own_check_ins(entries).filter(round__in=window.states)
+    rows = own_check_ins(entries).filter(round__in=window.states).annotate(mark=MARK)
     found: defaultdict[int, Reports] = defaultdict(Reports)
-    for entry_id, round_id, state, is_unchanged, received_at in (
+    closed = {pk: state != Round.State.OPEN for pk, state in window.states.items()}
+    for entry_id, round_id, mark in (
         rows.order_by("-round__starts_on", "-pk")
-        .values_list("entry_id", "round_id", "state", "is_unchanged", "received_at")
+        .values_list("entry_id", "round_id", "mark")
         .iterator(chunk_size=2000)
     ):
-        found[entry_id].see(
-            CheckInLine(
-                is_closed=window.states[round_id] != Round.State.OPEN,
-                is_received=received_at is not None,
-                is_approved=state in APPROVED,
-                is_unchanged=is_unchanged,
-            )
-        )
+        found[entry_id].see(mark, is_closed=closed[round_id])
     return dict(found)
 
 
