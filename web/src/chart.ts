@@ -20,22 +20,35 @@ function covered(): number {
   return sticky.reduce((sum, one) => sum + one.offsetWidth, 0);
 }
 
+/** Where the drawing begins in what is scrolled. */
+function begin(): number {
+  if (!box || !column) return 0;
+  return column.getBoundingClientRect().left - box.getBoundingClientRect().left + box.scrollLeft;
+}
+
 /** Scroll so that a place of the drawing, in per cent, stands in the middle of what is seen of it. */
 function centre(place: number): void {
   if (!box || !column || box.scrollWidth <= box.clientWidth) return;
   const left = covered();
-  box.scrollLeft = column.offsetLeft + (column.offsetWidth * place) / 100 - left - (box.clientWidth - left) / 2;
+  box.scrollLeft = begin() + (column.offsetWidth * place) / 100 - left - (box.clientWidth - left) / 2;
 }
 
 function middle(): number {
   if (!box || !column) return 0;
   const left = covered();
   const seen = box.scrollLeft + left + (box.clientWidth - left) / 2;
-  return ((seen - column.offsetLeft) / column.offsetWidth) * 100;
+  return ((seen - begin()) / column.offsetWidth) * 100;
 }
 
 function toToday(): void {
   if (box?.dataset.today) centre(Number(box.dataset.today));
+}
+
+/** While today is in sight it is what one looks at. */
+function seesToday(): boolean {
+  if (!box || !column || !box.dataset.today) return false;
+  const place = begin() + (column.offsetWidth * Number(box.dataset.today)) / 100 - box.scrollLeft;
+  return place > covered() && place < box.clientWidth;
 }
 
 /** The whole course begins at its columns, also where large print leaves no room for all of it. */
@@ -54,7 +67,7 @@ else if (!isWhole()) toToday();
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
-  if (target.closest(".chart-zooms a") && box && box.scrollWidth > box.clientWidth) {
+  if (target.closest(".chart-zooms a") && box && box.scrollWidth > box.clientWidth && !seesToday()) {
     sessionStorage.setItem(KEY, String(middle()));
   }
   const bar = target.closest("a.bar-link");
