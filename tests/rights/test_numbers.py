@@ -118,7 +118,10 @@ def test_a_number_counts_the_rows_behind_it(world: World, campaign: Campaign, wh
     pages = [
         reverse("overview:room"),
         f"{reverse('overview:room')}?unit={world.housing.pk}",
-        *(reverse("ledgers:sheet", args=[slug, code]) for code in ("all", "task", "project")),
+        *(
+            f"{reverse('ledgers:sheet', args=[slug, code])}?figures=1"
+            for code in ("all", "task", "project")
+        ),
         f"{reverse('ledgers:sheet', args=[slug, 'all'])}?mine=1",
         f"{reverse('campaigns:targets')}?campaign={slug}",
     ]

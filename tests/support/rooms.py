@@ -34,7 +34,7 @@ from guatu.ledgers.actions import (
     install_kinds,
     write_lamps,
 )
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import DueShift, Entry
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -137,6 +137,19 @@ def freeze_round(
         )
         for entry, line in zip(entries, lines, strict=True)
         if line.before is not None
+    )
+    DueShift.objects.bulk_create(
+        DueShift(
+            entry=entry,
+            from_due_on=line.due_before,
+            to_due_on=line.due_on,
+            days=(line.due_on - line.due_before).days,
+            shifted_on=ends_on + timedelta(days=2),
+            source=DueShift.Source.EDIT,
+            recorded_at=frozen_at,
+        )
+        for entry, line in zip(entries, lines, strict=True)
+        if line.due_before is not None and line.due_on is not None
     )
     return frozen
 

@@ -80,5 +80,11 @@ class EntryLamp(models.Model):
     computed_on = models.DateField()
     since = models.DateField()  # the first day of this lamp without a break
 
+    class Meta:
+        indexes = [
+            # what turned since a round was frozen
+            models.Index(fields=["since"], name="ledgers_entrylamp_since")
+        ]
+
     def __str__(self) -> str:
         return f"{self.entry_id} {self.lamp}"

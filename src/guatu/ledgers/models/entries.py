@@ -99,14 +99,19 @@ class Entry(models.Model):
             # the totals above the page
             models.Index(fields=["ledger", "validity", "lamp"], name="ledgers_entry_totals"),
             # the matrix of units and lamps on the 作战室
-            models.Index(fields=["campaign", "validity", "unit", "lamp"], name="ledgers_entry_room"),
+            models.Index(
+                fields=["campaign", "validity", "unit", "lamp"], name="ledgers_entry_room"
+            ),
             # what stands beneath an entry: few rows have one above, which the key's own index hides
             models.Index(
                 fields=["parent"],
                 condition=models.Q(parent__isnull=False),
                 name="ledgers_entry_children",
             ),
-            models.Index(fields=["campaign", "lamp", "due_on"], name="ledgers_entry_worst"),
+            # what asks for an act there: the worst lamp, the oldest date; and the totals over all kinds
+            models.Index(
+                fields=["campaign", "validity", "lamp", "due_on"], name="ledgers_entry_urgent"
+            ),
             # what must happen next in one ledger
             models.Index(fields=["ledger", "limit_at"], name="ledgers_entry_limit"),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -11,6 +12,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import EntryState, Round
+from guatu.ledgers.models import DueShift, EntryLamp, LampOverride
 from guatu.ledgers.queries import in_force_entries
 from guatu.overview.values import LATE, RANK, RED, Change, Changes, Moved
 
@@ -54,7 +56,7 @@ def changes(actor: Actor, campaign: Campaign, today: date, *, unit_id: int | Non
         entries = entries.filter(unit_id=unit_id)
     rows = EntryState.objects.filter(
         Q(to_ordinal__isnull=True) | Q(to_ordinal__gte=base.ordinal),
-        entry__in=entries,
+        entry__in=entries.filter(pk__in=touched_since(frozen_day(base))),
         from_round__cadence_id=base.cadence_id,
         from_ordinal__lte=base.ordinal,
     ).order_by()
@@ -64,6 +66,17 @@ def changes(actor: Actor, campaign: Campaign, today: date, *, unit_id: int | Non
         for name, sort in SORTS.items()
     }
     return Changes(frozen_on=frozen_day(base), **found)
+
+
+def touched_since(day: date) -> QuerySet[Any, Any]:
+    """Return the keys of entries whose lamp or date may be another than on `day`: few, by an index.
+
+    A lamp that was computed keeps its first day; what a person set, and dates put off, are rows.
+    """
+    lit = EntryLamp.objects.filter(since__gte=day).values_list("entry_id")
+    held = LampOverride.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day - WEEK))
+    shifted = DueShift.objects.filter(shifted_on__gte=day).order_by().values_list("entry_id")
+    return lit.union(held.order_by().values_list("entry_id"), shifted)
 
 
 def first_of(rows: QuerySet[EntryState]) -> tuple[Change, ...]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import QuerySet
 
 from guatu.accounts.models import Appointment, Post
 from guatu.accounts.queries import in_force
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.lamps import Lamp
-from guatu.ledgers.models import PostDuty
+from guatu.ledgers.models import Entry, PostDuty
 from guatu.ledgers.queries import in_force_entries
-from guatu.overview.values import RANK, WATCHED, Matter
+from guatu.overview.values import WATCHED, Matter
 
 SHOWN = 8
-WORST = Case(
-    *(When(lamp=lamp.value, then=Value(RANK[lamp])) for lamp in WATCHED),
-    output_field=IntegerField(),
-)
 
 
 def matters(
@@ -29,19 +26,27 @@ def matters(
     *,
     unit_id: int | None = None,
     shown: int = SHOWN,
+    counts: Mapping[str, int] | None = None,
 ) -> list[Matter]:
-    """Return the worst entries: by lamp, then by date, then by the leads' official order."""
-    entries = in_force_entries(actor, campaign).filter(lamp__in=WATCHED)
+    """Return the worst entries: by lamp, then by date, then by the leads' official order.
+
+    `counts` are the entries by lamp, where they are known: a lamp that does not burn is not asked.
+    """
+    entries = in_force_entries(actor, campaign)
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
-    rows = list(
-        entries.annotate(worst=WORST)
-        .order_by("worst", F("due_on").asc(nulls_last=True), "unit__official_order", "pk")
+    lamps = [lamp for lamp in WATCHED if counts is None or counts.get(lamp)]
+    ids = worst_ids(entries, lamps, shown)
+    found = {
+        row["pk"]: row
+        for row in Entry.objects.filter(pk__in=ids)
+        .order_by()
         .values(
             "pk", "title", "number", "lamp", "lamp_until", "due_on", "unit_id", "unit__name", "unit__short_name",
             "lamp_reason__rule", "lamp_reason__inputs", "lamp_reason__since",
-        )[:shown]
-    )  # fmt: skip
+        )
+    }  # fmt: skip
+    rows = [found[pk] for pk in ids if pk in found]
     named = contacts({row["pk"]: row["unit_id"] for row in rows}, today)
     return [
         Matter(
@@ -59,6 +64,18 @@ def matters(
         )
         for row in rows
     ]
+
+
+def worst_ids(entries: QuerySet[Entry], lamps: Sequence[Lamp], shown: int) -> list[int]:
+    """Return the first keys lamp by lamp, each from the index; what has no date comes after the rest."""
+    found: list[int] = []
+    for lamp in lamps:
+        for is_undated in (False, True):
+            if len(found) < shown:
+                rows = entries.filter(lamp=lamp, due_on__isnull=is_undated)
+                rows = rows.order_by("due_on", "unit__official_order", "pk")
+                found += rows.values_list("pk", flat=True)[: shown - len(found)]
+    return found
 
 
 def contacts(leads: dict[int, int], today: date) -> dict[int, str]:
