@@ -27,7 +27,11 @@ from guatu.core.lamps import (
     missed_in_a_row,
     pace_share,
     read_rule_set,
+    rule_set_data,
+    rule_set_from_data,
+    shadowed,
 )
+from guatu.core.lamps.local import months_after
 from guatu.core.lamps.rules import KINDS
 
 PACK = Path(guatu.__file__).parent / "packs" / "lamps" / "default.toml"
@@ -244,6 +248,84 @@ def test_the_worked_example_of_the_method_page(row: list[str]) -> None:
     )
 
     assert (found.lamp.value, found.rule) == (lamp, rule)
+
+
+def packed(code: str) -> RuleSet:
+    return read_rule_set((PACK.parent / f"{code}.toml").read_text(encoding="utf-8"), file=code)
+
+
+def local_examples() -> list[list[str]]:
+    table = METHOD.read_text(encoding="utf-8").split("## Worked examples of the local rules")[1]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    return [row for row in rows if len(row) == 5 and (PACK.parent / f"{row[0]}.toml").exists()]
+
+
+def local_facts(written: str) -> dict[str, object]:
+    facts: dict[str, object] = {}
+    for pair in written.split(", "):
+        name, value = pair.split(" ")
+        first, _slash, second = value.partition("/")
+        if name == "money":
+            facts[name] = MoneyFact(paid=int(first), planned=int(second), through=TODAY)
+        elif name == "month":
+            facts[name] = MonthFact(missing=int(first), late=int(second), first_day=TODAY)
+        elif value in {"yes", "no"}:
+            facts[name] = value == "yes"
+        else:
+            facts[name] = int(value) if value.isdigit() else date.fromisoformat(value)
+    return facts
+
+
+@pytest.mark.parametrize(("code", "written", "lamp", "rule", "why"), local_examples())
+def test_the_local_examples_of_the_method_page(
+    code: str, written: str, lamp: str, rule: str, why: str
+) -> None:
+    found = lit(packed(code), **local_facts(written))
+
+    assert (found.lamp.value, found.rule) == (lamp, rule), why
+
+
+def test_each_local_set_has_examples_and_says_where_it_comes_from() -> None:
+    local = {pack.stem for pack in PACK.parent.glob("*_20*.toml")}
+
+    assert local == {"yinchuan_2025", "ouhai_2020", "dazu_2025", "suqian_2025"}
+    assert local | {"limits"} == {row[0] for row in local_examples()}
+    assert all(packed(code).source is not None for code in local)
+
+
+@pytest.mark.parametrize("pack", sorted(PACK.parent.glob("*.toml")), ids=lambda pack: pack.stem)
+def test_a_set_that_ships_has_no_dead_rule_and_survives_as_data(pack: Path) -> None:
+    rule_set = packed(pack.stem)
+
+    assert rule_set.name == pack.stem
+    assert shadowed(rule_set.rules) == []
+    assert rule_set_from_data(rule_set_data(rule_set), file="again") == rule_set
+
+
+@given(st.permutations(range(len(DEFAULT.rules))), st.integers(0, 30))
+def test_a_shadowed_rule_never_lights(order: list[int], days: int) -> None:
+    rules = [DEFAULT.rules[place] for place in order]
+    dead = {shadow.place for shadow in shadowed(rules)}
+    kept = [rule for place, rule in enumerate(rules) if place not in dead]
+    facts = EntryFacts(
+        entry_id=1, starts_on=TODAY - timedelta(days=30 - days), due_on=TODAY + timedelta(days=days),
+        has_begun=True, progress=days * 20,
+        milestones=(milestone(date(2026, 5, 1), "missed"),) * (days % 3),
+    )  # fmt: skip
+
+    whole = light([facts], replace(DEFAULT, rules=tuple(rules)), TODAY)
+    short = light([facts], replace(DEFAULT, rules=tuple(kept)), TODAY)
+
+    assert whole == short
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 40))
+def test_months_after_stay_in_their_month(day: date, months: int) -> None:
+    later = months_after(day, months)
+
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day <= day.day
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
 
 
 def test_the_method_page_names_each_rule_and_its_parameters() -> None:
