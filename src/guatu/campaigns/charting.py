@@ -87,7 +87,7 @@ def lines_of(state: TargetState, campaign: Campaign) -> tuple[Series, ...]:
     whole = ((campaign.starts_on, state.low), (state.due_on, state.low))
     if not state.progress.is_paced:
         steps = held(state.line, campaign.starts_on)
-        return (line(state, steps or whole, look=Look.TARGET, word=_("Threshold")),)
+        return (line(state, steps or whole, look=Look.TARGET, word=_("Line to be kept")),)
     pace = line(state, state.line, look=Look.PACE, word=_("What time asks for"))
     return (pace, line(state, whole, look=Look.TARGET, word=_("Target")))
 
