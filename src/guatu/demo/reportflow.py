@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guatu.accounts.models import Appointment, Unit
@@ -54,7 +55,7 @@ GOALS = (  # months from today's, what, and what became of it
     (0, "完成第二批整改", ""),
     (1, "完成全部整改并销号", ""),
 )
-MOST_SUPPORTS = 12  # of lines that are summed up here: a page that a person still reads
+MIN_SAID, SUMMED, MOST = 3, 2, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,37 +80,41 @@ def lay_reports(stage: Stage) -> None:
         return
     flow = Flow(stage=stage, round=one, today=timezone.localdate())
     leads = waiting_leads(flow)
-    for place, act in enumerate((sum_up, send_back_a_step, send_down, sign_on_paper)):
-        if place < len(leads):
-            act(flow, leads[place])
+    full = [row for row in leads if row.said_count >= MIN_SAID][:SUMMED]  # type: ignore[attr-defined]  # annotated
+    others = [row for row in leads if row not in full]
+    for act, row in zip((sum_up, send_back_a_step), full, strict=False):
+        act(flow, row)
+    for act, row in zip((send_down, sign_on_paper), others, strict=False):
+        act(flow, row)
     fill_for_villages(flow)
-    set_goals(flow, [row.entry for row in leads[4:7]])
+    set_goals(flow, [row.entry for row in others[2:5]])
 
 
 def waiting_leads(flow: Flow) -> list[CheckIn]:
-    """Return first leads' empty reports of lines with a few other units, of which some have reported."""
-    entries = (
-        Entry.objects.filter(campaign=flow.stage.general, kind__code="task")
-        .annotate(
-            said=Count(
-                "check_ins",
-                filter=Q(check_ins__round=flow.round, check_ins__received_at__isnull=False),
-            ),
-            asked=Count("check_ins", filter=Q(check_ins__round=flow.round)),
-        )
-        .filter(said__gte=2, asked__gt=3, asked__lte=MOST_SUPPORTS)
+    """Return first leads' empty reports, each with how many other units of its line have reported."""
+    others = CheckIn.objects.filter(
+        round=flow.round, entry=OuterRef("entry"), received_at__isnull=False
     )
-    rows = CheckIn.objects.filter(
-        round=flow.round, state=State.DRAFT, role=Duty.Role.LEAD, entry__in=entries
-    ).select_related("entry__kind", "entry__campaign__unit", "entry__unit", "unit", "round")
-    housing = flow.stage.settled.units["区住建局"].pk  # its own work is left to its accounts
-    return [
-        row
-        for row in rows.exclude(unit=housing).order_by("entry__position", "pk")
-        if row.unit_id == row.entry.unit_id
-        and speaker(flow, row.unit, Role.LIAISON) is not None
-        and speaker(flow, row.unit, Role.APPROVER) is not None
-    ]
+    counted = others.order_by().values("entry").annotate(count=Count("pk")).values("count")
+    rows = (
+        CheckIn.objects.filter(
+            round=flow.round,
+            state=State.DRAFT,
+            role=Duty.Role.LEAD,
+            unit=F("entry__unit"),
+            entry__kind__code="task",
+        )
+        .exclude(unit=flow.stage.settled.units["区住建局"])  # left to its accounts
+        .annotate(said_count=Coalesce(Subquery(counted), 0))
+        .select_related("entry__kind", "entry__campaign__unit", "entry__unit", "unit", "round")
+        .order_by("entry__position", "pk")
+    )
+    return [row for row in rows if can_speak(flow, row)][:MOST]
+
+
+def can_speak(flow: Flow, row: CheckIn) -> bool:
+    roles = (Role.LIAISON, Role.APPROVER)
+    return all(speaker(flow, row.unit, role) is not None for role in roles)
 
 
 def speaker(flow: Flow, unit: Unit, role: Role) -> Actor | None:
