@@ -56,6 +56,8 @@ class Shot:
 
 SHOTS = (
     Shot(name="room", who="office", address="/"),
+    Shot(name="chart", who="office", address="/chart/linlan-2026/"),
+    Shot(name="needs", who="office", address="/chart/linlan-2026/needs/"),
     Shot(name="wall", who="leader", address="/wall/", size=WALL),
     Shot(
         name="confirm",

@@ -22,6 +22,7 @@ from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Need
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.needs import needs_in
+from guatu.overview.values import RANK
 
 PROBLEM = "problem"  # what an approved report says is in the way
 SORTS = (*Need.Sort.values, PROBLEM)
@@ -135,9 +136,9 @@ def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: da
     )
 
 
-def urgency(row: Wanting) -> tuple[bool, date, int]:
-    """Open before settled, by their day, then in the order of items."""
-    return not row.is_open, row.due_on or NEVER, row.entry_id
+def urgency(row: Wanting) -> tuple[bool, date, int, int]:
+    """Open before settled, by their day, then the worst items first."""
+    return not row.is_open, row.due_on or NEVER, RANK[row.lamp], row.entry_id
 
 
 def needs(actor: Actor, campaign: Campaign, wanted: SecuringWanted) -> list[Wanting]:
