@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from worlds import World, appoint, make_account, make_person, make_post, make_unit
 
@@ -12,6 +13,7 @@ from guatu.accounts import actions
 from guatu.accounts.actions import NewAccount, NewPost, Term
 from guatu.accounts.models import Account, Appointment, Person
 from guatu.accounts.queries import actor_of
+from guatu.audit.actions import record
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import ADMINISTRATORS, SYSTEM, Role
 from guatu.shell.errors import InvalidState, NotAllowed
@@ -306,3 +308,20 @@ class TestTerms:
         post.refresh_from_db()
         with pytest.raises(InvalidState):
             actions.appoint(SYSTEM, make_person("何一"), post, NOW)
+
+
+def test_a_deputys_acts_are_marked_until_the_term_ends_by_itself(world: World) -> None:
+    stand_in = world.accounts["liaison"].person
+    today = timezone.localdate()
+    term = Term(started_on=today, ended_on=today, is_deputy=True)
+    actions.appoint(world.actor("security"), stand_in, world.posts["approver"], term)
+    deputy = world.actor("liaison")
+    with transaction.atomic():
+        event = record(deputy, "session.end")
+        other = record(world.actor("approver"), "session.end")
+    tomorrow = actor_of(world.accounts["liaison"], today + timedelta(days=1))
+
+    assert event.details == {"deputy_for": [f"区财政局 {world.posts['approver'].title}"]}
+    assert other.details == {}
+    assert tomorrow.deputy_for == ()
+    assert world.posts["approver"].pk not in tomorrow.post_ids

@@ -46,6 +46,11 @@ def record(
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{act} was to be recorded outside transaction.atomic()")
+    # a deputy's acts say so (T4): whoever reads the record sees whose authority it was
+    told = {
+        **(details or {}),
+        **({"deputy_for": list(actor.deputy_for)} if actor.deputy_for else {}),
+    }
     side = rows_of(settings.AUDIT_DIGEST, changes)
     event = AuditEvent(
         occurred_at=timezone.now(),
@@ -61,7 +66,7 @@ def record(
         object_label=str(of)[:LABEL_LENGTH] if of is not None else "",
         change_count=len(side.changes),
         root=side.root,
-        details=json_value(details or {}),
+        details=json_value(told),
     )
     append(event, side)
     return event

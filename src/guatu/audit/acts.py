@@ -199,6 +199,7 @@ FIELDS: dict[str, Promise] = {
     "amount_fen": _("Amount (fen)"),
     "check_ins": _("Check-ins"),
     "count": _("Count"),
+    "deputy_for": _("As deputy for"),
     "digest": _("Digest of the file"),
     "due_on": _("Due"),
     "duties": _("Duties"),

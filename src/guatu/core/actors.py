@@ -55,6 +55,7 @@ class Actor:
     name: str = ""
     grants: tuple[Grant, ...] = ()
     task_force_ids: tuple[int, ...] = ()
+    deputy_for: tuple[str, ...] = ()  # posts held as a deputy today, as the record names them
 
     @property
     def is_person(self) -> bool:

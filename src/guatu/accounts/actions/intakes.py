@@ -110,9 +110,10 @@ def apply(actor: Actor, intake: Intake, *, version: int) -> Applied:
         changes = apply_units(lines)
     else:
         changes, passwords = apply_people(actor, lines)
+    act = "unit.import" if intake.sort == Intake.Sort.UNITS else "people.import"
     record(
         actor,
-        f"{'unit' if intake.sort == Intake.Sort.UNITS else 'people'}.import",
+        act,
         of=intake,
         changes=changes,
         details={"file": intake.file_digest, "rows": len(lines), **counts},

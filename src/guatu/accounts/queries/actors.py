@@ -23,12 +23,19 @@ def actor_of(account: Account, today: date) -> Actor:
         )
         .order_by("post__official_order", "pk")
         .values_list(
-            "post__role", "post_id", "post__unit_id", "post__unit__path", "post__scope__path"
+            "post__role", "post_id", "post__unit_id", "post__unit__path", "post__scope__path",
+            "is_deputy", "post__unit__name", "post__title",
         )
-    )
+    )  # fmt: skip
     grants = tuple(
         Grant(role=Role(role), post_id=post, unit_id=unit, unit_path=path, scope_path=scope)
-        for role, post, unit, path, scope in rows
+        for role, post, unit, path, scope, *_deputy in rows
+    )
+    regular = {row[1] for row in rows if not row[5]}
+    deputy_for = tuple(
+        f"{unit} {title}"
+        for _role, post, _unit, _path, _scope, is_deputy, unit, title in rows
+        if is_deputy and post not in regular
     )
     forces = TaskForceMembership.objects.filter(
         in_force(today), post_id__in=[grant.post_id for grant in grants]
@@ -40,4 +47,5 @@ def actor_of(account: Account, today: date) -> Actor:
         name=account.person.name,
         grants=grants,
         task_force_ids=tuple(sorted(set(forces))),
+        deputy_for=deputy_for,
     )

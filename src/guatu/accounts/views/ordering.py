@@ -134,7 +134,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     parents = visible_units(request.actor).filter(
-        valid_to__isnull=True, children__valid_to__isnull=True
+        valid_to__isnull=True, children__isnull=False, children__valid_to__isnull=True
     )
     context: dict[str, Any] = {
         "parent": parent,

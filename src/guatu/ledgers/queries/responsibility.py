@@ -30,6 +30,11 @@ class Answerable:
     unit: str
     persons: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """The post with its unit, which is left out where the title begins with it."""
+        return self.post if self.post.startswith(self.unit) else f"{self.unit} {self.post}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelLine:
