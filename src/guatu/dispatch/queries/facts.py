@@ -203,7 +203,7 @@ def facts_of(
         returns=recent.returns.get(pk, 0),
         limit_on=limit_on,
         limit_since=values["stage_since"] if limit_on else None,
-        is_limit_of_log=values["limit_for"].startswith(OF_LOG),
+        is_limit_of_log=values.get("limit_for", "").startswith(OF_LOG),
     )
 
 
