@@ -48,10 +48,8 @@ def can_open_ledger(actor: Actor, campaign: Campaign) -> bool:
     return in_scope(actor, campaign.unit.path, Role.CAMPAIGN_OFFICE)
 
 
-def can_add_entry(actor: Actor, kind: Kind, unit_path: str, unit_id: int) -> bool:
+def can_add_entry(actor: Actor, kind: Kind, unit_id: int) -> bool:
     """Let a unit add lines of its own where the kind says so, such as requests at its counter."""
-    if can_create_entry(actor, unit_path):
-        return True
     return kind.is_added_by_units and unit_id in working_units(actor, kind)
 
 

@@ -4,6 +4,7 @@ from guatu.ledgers import views
 from guatu.ledgers.fieldurls import urlpatterns as fields
 from guatu.ledgers.goalurls import urlpatterns as goals
 from guatu.ledgers.policies import (
+    can_add_entries,
     can_manage_ledgers,
     can_open_ledgers,
     can_set_some_lamp,
@@ -59,5 +60,5 @@ urlpatterns = [
         policy=can_open_ledgers,
     ),
     route("<slug:slug>/<slug:code>/", views.sheet, name="sheet", policy=can_open_ledgers),
-    route("<slug:slug>/<slug:code>/new/", views.create, name="create", policy=can_manage_ledgers),
+    route("<slug:slug>/<slug:code>/new/", views.create, name="create", policy=can_add_entries),
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
+from dataclasses import Field as DataclassField
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from typing import Any
 
@@ -14,7 +16,7 @@ from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
-from guatu.core.kinds import KindDefinition
+from guatu.core.kinds import Filler, KindDefinition
 from guatu.ledgers.actions.insertion import LONGEST_TITLE, NewEntry, insert_entries
 from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.actions.nodes import change_line, lay_nodes
@@ -22,8 +24,8 @@ from guatu.ledgers.actions.recording import flat_fields, made_changes, private_n
 from guatu.ledgers.actions.shifts import ShiftNote, Source, keep_shift
 from guatu.ledgers.actions.values import Double, check_unit_fields, checked, named, write_values
 from guatu.ledgers.followers import ask_guards, tell_followers
-from guatu.ledgers.models import Duty, Entry
-from guatu.ledgers.policies import can_create_entry, can_edit_entry, can_fill_field
+from guatu.ledgers.models import Duty, Entry, Kind
+from guatu.ledgers.policies import can_add_entry, can_create_entry, can_edit_entry, can_fill_field
 from guatu.ledgers.queries import definition_of, visible_entries
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.versions import update_at_version
@@ -33,6 +35,10 @@ EDITABLE = (
     "title", "number", "heading", "standard", "starts_on", "due_on", "place", "amount_fen",
     "parent_id", "roll_up",
 )  # fmt: skip
+
+
+# what a unit writes of an entry that it adds itself
+OWN = frozenset({"title", "number", "due_on", "place", "amount_fen", "leads", "fields", "position"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,7 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
     owner = new.leads[0].unit_id if new.leads else new.unit_id or campaign.unit_id
     path = Unit.objects.values_list("path", flat=True).get(pk=owner)
     if not can_create_entry(actor, path):
-        raise NotAllowed(_("Your post does not allow this."))
+        check_own(actor, kind_code, new, owner)
     if new.parent_id is not None:
         check_visible(actor, new.parent_id)
     try:
@@ -67,6 +73,25 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
     lay_nodes(actor, [entry], definition_of(entry.kind))
     record(actor, "entry.create", of=entry, changes=made_changes([entry]))
     return entry
+
+
+def check_own(actor: Actor, kind_code: str, new: NewEntry, owner: int) -> None:
+    """Refuse a line of the actor's own unit unless its kind is one to which units add, and no more of it."""
+    kind = Kind.objects.filter(code=kind_code).first()
+    if kind is None or not can_add_entry(actor, kind, owner):
+        raise NotAllowed(_("Your post does not allow this."))
+    declared = definition_of(kind)
+    fields = [declared.field(key) for key, value in new.fields.items() if value is not None]
+    is_plain = all(
+        getattr(new, one.name) == blank(one) for one in dataclass_fields(new) if one.name not in OWN
+    )
+    may_fill = all(field is None or field.filled_by is Filler.UNIT for field in fields)
+    if not is_plain or not may_fill or len(new.leads) != 1:
+        raise NotAllowed(_("What was approved changes through the campaign office alone."))
+
+
+def blank(one: DataclassField[Any]) -> Any:
+    return None if one.default is MISSING else one.default
 
 
 @transaction.atomic

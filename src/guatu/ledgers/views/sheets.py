@@ -41,6 +41,7 @@ from guatu.ledgers.queries import (
     units_named,
     visible_scope,
 )
+from guatu.ledgers.queries.adding import may_add
 from guatu.ledgers.wording import (
     ORIGINS,
     SORT_WORDS,
@@ -151,12 +152,18 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
         "columns": columns_of(scope.kind),
         "today": timezone.localdate(),
         "validities": VALIDITIES,
-        "may_create": scope.kind is not None
-        and can_create_entry(request.actor, scope.campaign.unit.path),
+        "may_create": may_create(request, scope),
         **choices_context(request, scope),
         **values_context(request, scope, ask=ask, page=page),
     }
     return render(request, "ledgers/sheet.html", context)
+
+
+def may_create(request: Request, scope: Scope) -> bool:
+    if scope.ledger is None:
+        return False
+    is_office = can_create_entry(request.actor, scope.campaign.unit.path)
+    return may_add(request.actor, scope.ledger.kind, is_office=is_office)
 
 
 def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
@@ -164,6 +171,14 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
     kinds = [kind for _ledger, kind in ledgers_of(scope.campaign)]
     return {
         "tabs": [(ALL, None), *((kind.code, spoken(kind.noun)) for kind in kinds)],
+        "rail_kinds": [
+            (
+                reverse("ledgers:sheet", args=[scope.campaign.slug, kind.code]),
+                spoken(kind.noun),
+                kind.code == scope.code,
+            )
+            for kind in kinds
+        ],
         "nouns": {kind.code: spoken(kind.noun) for kind in kinds},
         "stage_words": {
             (kind.code, stage.code): spoken(stage.name) for kind in kinds for stage in kind.stages

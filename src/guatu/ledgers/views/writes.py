@@ -27,12 +27,15 @@ from guatu.ledgers.actions import (
 )
 from guatu.ledgers.forms import DutiesForm, EntryForm, FieldsForm, MilestonesForm, StageForm
 from guatu.ledgers.models import Duty, Entry
+from guatu.ledgers.newforms import OwnEntryForm
 from guatu.ledgers.policies import (
     can_create_entry,
     can_edit_entry,
     can_fill_entry,
 )
 from guatu.ledgers.queries import definition_of, open_stages, spoken, visible_entry, visible_scope
+from guatu.ledgers.queries.adding import units_to_add_for
+from guatu.ledgers.queries.scopes import Scope
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -99,8 +102,10 @@ def filled_in(kind: KindDefinition) -> list[Field]:
 def create(request: Request, slug: str, code: str) -> HttpResponse:
     """Add one line to a ledger; its units are given on the page that follows."""
     scope = visible_scope(request.actor, slug, code)
-    if scope.kind is None:
+    if scope.kind is None or scope.ledger is None:
         raise NotFound(_("Choose a ledger first."))
+    if scope.ledger.kind.is_added_by_units:
+        return add_own(request, scope)
     if not can_create_entry(request.actor, scope.campaign.unit.path):
         raise refuse()
     body = request.POST if request.method == "POST" else None
@@ -116,6 +121,47 @@ def create(request: Request, slug: str, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("ledgers:duties", args=[entry.pk]))
     heading = _("Add: %(noun)s") % {"noun": spoken(scope.kind.noun)}
     return show(request, form, entry=None, heading=heading, campaign=scope.campaign)
+
+
+def add_own(request: Request, scope: Scope) -> HttpResponse:
+    """Add one line of a kind to which its units add: for a unit of one's own, or as the office for any."""
+    kind = scope.kind
+    if kind is None or scope.ledger is None:
+        raise NotFound(_("Choose a ledger first."))
+    is_office = can_create_entry(request.actor, scope.campaign.unit.path)
+    units = units_to_add_for(request.actor, scope.ledger.kind, is_office=is_office)
+    if not units:
+        raise refuse()
+    extra = [f for f in filled_in(kind) if is_office or f.filled_by is Filler.UNIT]
+    body = request.POST if request.method == "POST" else None
+    form = OwnEntryForm(body, kind=kind, extra=extra, units=units)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = create_entry(
+                request.actor, scope.campaign, kind_code=kind.code, new=form.new_entry
+            )
+        except InvalidState as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Added: %(title)s") % {"title": entry.title[:40]})
+            return HttpResponseRedirect(after_adding(request, scope, entry))
+    return show(
+        request,
+        form,
+        entry=None,
+        heading=_("Add: %(noun)s") % {"noun": spoken(kind.noun)},
+        campaign=scope.campaign,
+        lead_text=spoken(kind.help) if kind.help else "",
+        may_add_another=True,
+        back=reverse("ledgers:sheet", args=[scope.campaign.slug, kind.code]),
+    )
+
+
+def after_adding(request: Request, scope: Scope, entry: Entry) -> str:
+    """Return where adding leads: to the next line where many are written down, else to this one."""
+    if request.POST.get("then") == "another":
+        return reverse("ledgers:create", args=[scope.campaign.slug, scope.code])
+    return reverse("ledgers:entry", args=[entry.pk])
 
 
 def duties(request: Request, entry_id: int) -> HttpResponse:
