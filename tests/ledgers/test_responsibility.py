@@ -133,3 +133,20 @@ def test_who_does_not_see_the_entry_sees_not_who_answers(world: World, scene: Sc
 
     assert world.client("stranger").get(page).status_code == 404
     assert scene.task.title not in world.client("stranger").get(unit).content.decode()
+
+
+def test_a_sheet_names_who_answers_where_that_is_set(world: World, scene: Scene) -> None:
+    page = f"/ledgers/{scene.campaign.slug}/task/"
+    client = world.client("office")
+    before = client.get(page).content.decode()
+    set_responsibility(
+        world.actor("office"),
+        Place(campaign=scene.campaign),
+        levels(first=world.posts["leader"]),
+        version=0,
+    )
+    after = client.get(page).content.decode()
+
+    assert "第一、主要、直接责任人" not in before
+    assert "第一、主要、直接责任人" in after
+    assert world.accounts["leader"].person.name in after

@@ -17,7 +17,7 @@ from guatu.accounts.queries.handovers import stand_in
 from guatu.audit.actions import Change, plain
 from guatu.campaigns.actions.carrying import Owed, carry_figures
 from guatu.campaigns.models import Campaign, Indicator, Target, Validity
-from guatu.campaigns.queries.figures import visible_targets
+from guatu.campaigns.queries.figures import visible_observations, visible_targets
 from guatu.campaigns.queries.owed import awaiting, owed
 from guatu.core.actors import Actor
 
@@ -55,6 +55,12 @@ def confirmations(one: Held) -> list[OwedByPost]:
 def seen_targets(actor: Actor, ids: Sequence[int]) -> set[int]:
     """Return which of these targets the actor sees."""
     rows = visible_targets(actor).select_related(None).order_by().filter(pk__in=set(ids))
+    return set(rows.values_list("pk", flat=True))
+
+
+def seen_observations(actor: Actor, ids: Sequence[int]) -> set[int]:
+    """Return which of these figures the actor sees."""
+    rows = visible_observations(actor).order_by().filter(pk__in=set(ids))
     return set(rows.values_list("pk", flat=True))
 
 
@@ -102,6 +108,7 @@ SORTS = (
         label=gettext_lazy("Figures to confirm"),
         object_type="campaigns.observation",
         find=confirmations,
+        sees=seen_observations,
     ),
 )
 SUCCESSION = Succession(

@@ -165,6 +165,10 @@ class Column:
         return "descending" if self.field and self.is_figure else "ascending"
 
 
+# who answers first, mainly and directly, in this order; shown where it was set for the campaign
+RESPONSIBLE = Column(key="responsible", head=gettext_lazy("First, mainly, directly responsible"))  # type: ignore[arg-type]  # shown as text
+
+
 def columns_of(kind: KindDefinition | None) -> list[Column]:
     """Return the columns of a kind's sheet; the sheet of all kinds has those that all share."""
     keys = (

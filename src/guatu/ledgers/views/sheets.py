@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Target, Validity
+from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Field, FieldType, Function, KindDefinition
@@ -42,10 +42,17 @@ from guatu.ledgers.queries import (
     visible_scope,
 )
 from guatu.ledgers.queries.adding import may_add
+from guatu.ledgers.queries.responsibility import (
+    LevelLine,
+    has_responsibility,
+    responsible_of_ids,
+)
 from guatu.ledgers.wording import (
     ORIGINS,
+    RESPONSIBLE,
     SORT_WORDS,
     WAN,
+    Column,
     columns_of,
     field_text,
     figure_text,
@@ -149,7 +156,7 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
         "campaigns": campaign_choices(request.actor),
         "ask": ask,
         "page": page,
-        "columns": columns_of(scope.kind),
+        "columns": [*columns_of(scope.kind), *responsible_column(scope.campaign)],
         "today": timezone.localdate(),
         "validities": VALIDITIES,
         "may_create": may_create(request, scope),
@@ -164,6 +171,11 @@ def may_create(request: Request, scope: Scope) -> bool:
         return False
     is_office = can_create_entry(request.actor, scope.campaign.unit.path)
     return may_add(request.actor, scope.ledger.kind, is_office=is_office)
+
+
+def responsible_column(campaign: Campaign) -> list[Column]:
+    """Return the column of who answers, where that was set for anything in the campaign."""
+    return [RESPONSIBLE] if has_responsibility(campaign) else []
 
 
 def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
@@ -226,6 +238,7 @@ def values_context(
     return {
         "shown": shown,
         "limit_of": limit_of,
+        "responsible_of": responsible_rows(scope.campaign, page),
         "local_day": local_day,
         "money": money,
         "figures": [
@@ -234,6 +247,12 @@ def values_context(
             if scope.kind is not None
         ],
     }
+
+
+def responsible_rows(campaign: Campaign, page: SheetPage) -> Mapping[int, list[LevelLine]]:
+    if not has_responsibility(campaign):
+        return {}
+    return responsible_of_ids([row.pk for row in page.rows], timezone.localdate())
 
 
 def local_day(moment: datetime) -> str:
