@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -37,6 +38,10 @@ class Addresses:
         address = at("planning:plan", quote.plan_id, start=quote.start, end=quote.end)
         return f"{address}#quote"
 
+    def every_unit(self) -> str:
+        """Return the room with all units in the matrix."""
+        return at("overview:room", campaign=self.slug, unit=self.unit_id, units="all")
+
     def wall(self) -> str:
         return at("overview:wall", campaign=self.slug)
 
@@ -45,12 +50,21 @@ class Addresses:
 
     def entries(self, lamps: Sequence[Lamp] = (), *, unit_id: int | None = None) -> str:
         """Return the sheet of exactly those entries in force that a number counts, of all kinds."""
-        conditions: dict[str, object] = {"lamp": [*lamps]} if lamps else {"validity": IN_FORCE}
-        return at("ledgers:sheet", self.slug, ALL, unit=unit_id or self.unit_id, **conditions)
+        unit = unit_id or self.unit_id
+        # codes and numbers need no quoting; a page of five hundred units has thousands of these
+        pairs = [f"unit={unit}"] if unit is not None else []
+        pairs += [f"lamp={lamp.value}" for lamp in lamps] or [f"validity={IN_FORCE}"]
+        return f"{path_of('ledgers:sheet', (self.slug, ALL))}?{'&'.join(pairs)}"
 
 
 def at(name: str, *args: object, **conditions: object) -> str:
     """Return the address of a page with the conditions that are stated."""
     stated = {key: value for key, value in conditions.items() if value is not None}
     query = f"?{urlencode(stated, doseq=True)}" if stated else ""
-    return f"{reverse(name, args=args)}{query}"
+    return f"{path_of(name, args)}{query}"
+
+
+@lru_cache(maxsize=512)
+def path_of(name: str, args: tuple[object, ...]) -> str:
+    """Return the path of a page: five hundred units ask for the same one nine times each."""
+    return reverse(name, args=args)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from guatu.core.lamps import Lamp
@@ -31,24 +31,24 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Units × lamps in 建制顺序. `invisible` entries of the campaign are known as a number only."""
+    """Units × lamps in 建制顺序. `invisible` entries of the campaign are known as a number only.
+
+    The sums over all units are made once: every row of the page asks for the lamps that burn.
+    """
 
     rows: tuple[UnitRow, ...]
     invisible: int
+    totals: Mapping[str, int] = field(init=False)
+    total: int = field(init=False)
+    lamps: list[Lamp] = field(init=False)
 
-    @property
-    def totals(self) -> dict[str, int]:
-        return {lamp: sum(row.counts.get(lamp, 0) for row in self.rows) for lamp in Lamp}
-
-    @property
-    def total(self) -> int:
-        return sum(row.total for row in self.rows)
-
-    @property
-    def lamps(self) -> list[Lamp]:
-        """The lamps that get a column: the five that ask or please always, others when lit."""
-        totals = self.totals
-        return [lamp for lamp in Lamp if lamp in ALWAYS_SHOWN or totals[lamp]]
+    def __post_init__(self) -> None:
+        totals = {lamp: sum(row.counts.get(lamp, 0) for row in self.rows) for lamp in Lamp}
+        object.__setattr__(self, "totals", totals)
+        object.__setattr__(self, "total", sum(totals.values()))
+        # the five that ask or please always, others when lit
+        lit = [lamp for lamp in Lamp if lamp in ALWAYS_SHOWN or totals[lamp]]
+        object.__setattr__(self, "lamps", lit)
 
     def row(self, unit_id: int | None) -> UnitRow | None:
         return next((row for row in self.rows if row.unit_id == unit_id), None)

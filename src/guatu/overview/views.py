@@ -15,16 +15,19 @@ from guatu.overview.acts import next_act
 from guatu.overview.addresses import Addresses
 from guatu.overview.needwords import SORT_WORDS, figure_text
 from guatu.overview.policies import follows_campaigns
+from guatu.overview.values import UnitRow
 from guatu.overview.wallparts import wall_parts
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
+UNITS_SHOWN = 80  # a county with its villages has hundreds: the rest is a click away
 ON_THE_WALL = 15  # matters: three pages of five
 
 
 def room(request: Request) -> HttpResponse:
     """Show the chosen campaign; `?unit=` narrows the page to one unit."""
     campaign, choices = chosen_campaign(request)
+    context: dict[str, Any]
     if campaign is None:
         context = {"follows_campaigns": follows_campaigns(request.actor)}
         return render(request, "overview/nothing.html", context)
@@ -33,7 +36,19 @@ def room(request: Request) -> HttpResponse:
         unit_id=int(unit) if unit.isdecimal() else None, targets=request.GET.get("targets", "")
     )
     seen = queries.room(request.actor, campaign, timezone.localdate(), look)
-    return render(request, "overview/room.html", {**shown(seen), "choices": choices})
+    is_whole = request.GET.get("units") == "all"
+    context = {
+        **shown(seen),
+        "choices": choices,
+        "matrix_rows": seen.matrix.rows if is_whole else first_rows(seen),
+    }
+    return render(request, "overview/room.html", context)
+
+
+def first_rows(seen: queries.Room) -> list[UnitRow]:
+    """Return the units that stand in the matrix at first: the first in 建制顺序, and the chosen one."""
+    rows = seen.matrix.rows
+    return [row for at, row in enumerate(rows) if at < UNITS_SHOWN or row is seen.unit]
 
 
 def wall(request: Request) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import Count, F, Q
 
+from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import visible_targets
 from guatu.core.actors import Actor
@@ -18,19 +20,20 @@ NAMED = 30
 
 
 def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
-    """Return the visible entries of a campaign by first lead and lamp: two queries, any size."""
+    """Return the visible entries of a campaign by first lead and lamp: three queries, any size."""
     counted = (
         in_force_entries(actor, campaign)
-        .order_by("unit__official_order", "unit__path", "lamp")
-        .values_list("unit_id", "unit__name", "unit__short_name", "lamp")
-        .annotate(Count("pk"))
+        .order_by()
+        .values_list("unit_id", "lamp")
+        .annotate(Count("pk"))  # from the index alone: names come with the units
     )
-    units: dict[int, tuple[str, str, dict[str, int]]] = {}
-    for unit_id, name, short_name, lamp, count in counted:
-        units.setdefault(unit_id, (name, short_name or name, {}))[2][lamp] = count
+    units: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for unit_id, lamp, count in counted:
+        units[unit_id][lamp] = count
+    named = Unit.objects.filter(pk__in=units).order_by("official_order", "path")
     rows = tuple(
-        UnitRow(unit_id=unit_id, name=name, label=label, counts=counts)
-        for unit_id, (name, label, counts) in units.items()
+        UnitRow(unit_id=pk, name=name, label=short_name or name, counts=units[pk])
+        for pk, name, short_name in named.values_list("pk", "name", "short_name")
     )
     whole = Entry.objects.filter(campaign=campaign, validity=Validity.IN_FORCE).count()
     return Matrix(rows=rows, invisible=whole - sum(row.total for row in rows))

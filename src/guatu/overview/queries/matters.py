@@ -70,11 +70,20 @@ def worst_ids(entries: QuerySet[Entry], lamps: Sequence[Lamp], shown: int) -> li
     """Return the first keys lamp by lamp, each from the index; what has no date comes after the rest."""
     found: list[int] = []
     for lamp in lamps:
-        for is_undated in (False, True):
-            if len(found) < shown:
-                rows = entries.filter(lamp=lamp, due_on__isnull=is_undated)
-                rows = rows.order_by("due_on", "unit__official_order", "pk")
-                found += rows.values_list("pk", flat=True)[: shown - len(found)]
+        if (left := shown - len(found)) <= 0:
+            break
+        lit = entries.filter(lamp=lamp)
+        # the index gives the days; only what is due by the last of them is put in official order
+        days = list(
+            lit.filter(due_on__isnull=False).order_by("due_on").values_list("due_on")[:left]
+        )
+        if days:
+            dated = lit.filter(due_on__lte=days[-1][0])
+            rows = dated.order_by("due_on", "unit__official_order", "pk")
+            found += rows.values_list("pk", flat=True)[:left]
+        if len(days) < left:
+            undated = lit.filter(due_on__isnull=True).order_by("unit__official_order", "pk")
+            found += undated.values_list("pk", flat=True)[: left - len(days)]
     return found
 
 

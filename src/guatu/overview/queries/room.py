@@ -98,7 +98,7 @@ class Room:
     waiting: int
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """Entries by lamp: of the chosen unit, or of all."""
         if self.unit is None:
             return self.matrix.totals
