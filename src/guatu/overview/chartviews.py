@@ -137,8 +137,7 @@ def choices(ask: ChartAsked, kinds: dict[str, KindDefinition]) -> dict[str, Any]
         "stages": [(s.code, spoken(s.name)) for s in kind.stages] if kind else [],
         "zooms": [(z, str(word), ask.link(zoom=z.value)) for z, word in words.ZOOMS.items()],
         "groupings": [(grouping, str(word)) for grouping, word in words.GROUPINGS.items()],
-        "told": words.told,
-        "node_told": words.node_told,
+        "say": words.Telling(),
         "outcome_signs": words.OUTCOME_SIGNS,
         "outcomes": words.OUTCOMES,
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.core.chart import Line, Step, Zoom
+from guatu.core.chart import Line, Node, Step, Zoom
 from guatu.core.lamps import Outcome
 from guatu.overview.queries.chart import Grouping
 from guatu.shell.formatting import MONTHS, day, is_chinese
@@ -58,38 +59,45 @@ def large_tick_word(step: Step, first: date) -> str:
     return tick_word(step, first)
 
 
-def told(line: Line) -> str:
-    """Return a row of the picture in one sentence, for who hears it or reads it on a phone."""
-    following = line.next_node()
-    parts = [
-        line.standing,
-        time_told(line),
-        *(
-            _("%(word)s: %(count)d") % {"word": OUTCOMES[outcome], "count": count}
-            for outcome, count in counted(line).items()
-        ),
-        _("next: %(node)s") % {"node": f"{day(following.due_on)} {following.title}"}
-        if following
-        else "",
-    ]
-    return ("；" if is_chinese() else "; ").join(part for part in parts if part)
+class Telling:
+    """Says rows of the picture in words; each day and word is put into the reader's language once."""
+
+    def __init__(self) -> None:
+        self.day = lru_cache(maxsize=None)(day)
+        self.outcomes = {outcome: str(word) for outcome, word in OUTCOMES.items()}
+        self.sep = "；" if is_chinese() else "; "
+
+    def line(self, line: Line) -> str:
+        """Return a row in one sentence, for who hears it or reads it on a phone."""
+        following = line.next_node()
+        parts = [
+            line.standing,
+            self.time(line),
+            *(
+                _("%(word)s: %(count)d") % {"word": self.outcomes[outcome], "count": count}
+                for outcome, count in counted(line).items()
+            ),
+            _("next: %(node)s") % {"node": f"{self.day(following.due_on)} {following.title}"}
+            if following
+            else "",
+        ]
+        return self.sep.join(part for part in parts if part)
+
+    def time(self, line: Line) -> str:
+        """Return from when to when a line runs, and what was said first."""
+        if line.starts_on is None and line.due_on is None:
+            return _("no date set")
+        told = f"{self.day(line.starts_on)} – {self.day(line.due_on)}"
+        if line.first_due_on and line.first_due_on != line.due_on:
+            moved = _("first due on %(day)s") % {"day": self.day(line.first_due_on)}
+            told = f"{told} ({moved})"
+        return told
+
+    def node(self, node: Node) -> str:
+        return f"{self.day(node.due_on)} {node.title} ({self.outcomes[node.outcome]})"
 
 
 def counted(line: Line) -> dict[Outcome, int]:
     """Return how many of a line's nodes came out how, without those that did not occur."""
     counts = Counter(node.outcome for node in line.nodes)
     return {outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}
-
-
-def time_told(line: Line) -> str:
-    if line.starts_on is None and line.due_on is None:
-        return _("no date set")
-    told_so = f"{day(line.starts_on)} – {day(line.due_on)}"
-    if line.first_due_on and line.first_due_on != line.due_on:
-        moved = _("first due on %(day)s") % {"day": day(line.first_due_on)}
-        told_so = f"{told_so} ({moved})"
-    return told_so
-
-
-def node_told(title: str, due_on: date, outcome: Outcome) -> str:
-    return f"{day(due_on)} {title} ({OUTCOMES[outcome]})"

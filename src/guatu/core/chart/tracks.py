@@ -122,7 +122,11 @@ def marks_of(nodes: Iterable[Node], scale: Scale) -> list[Mark]:
             found.append([node])
             places.append(at)
     return [
-        Mark(at=at, outcome=worst(together), nodes=tuple(together))
+        Mark(
+            at=at,
+            outcome=together[0].outcome if len(together) == 1 else worst(together),
+            nodes=tuple(together),
+        )
         for at, together in zip(places, found, strict=True)
     ]
 
