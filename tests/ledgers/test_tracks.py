@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,12 @@ from guatu.ledgers.actions import (
     TrackStep,
     create_entry,
     edit_entry,
+    insert_entries,
     name_keeper,
     set_nodes,
     step_track,
 )
+from guatu.ledgers.actions.keepers import count_kept, pass_keepers
 from guatu.ledgers.models import Entry, FieldValue, Milestone, TrackPassage
 from guatu.ledgers.queries import awaiting_entries, visible_entries
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -309,3 +312,33 @@ def test_the_page_of_nodes_saves_all_days_at_once(people: World, campaign: Campa
     assert days_of(entry)["filing"] == date(2026, 2, 2)
     assert "trial" not in days_of(entry)
     assert AuditEvent.objects.filter(act="entry.set-nodes").count() == 1
+
+
+def test_a_line_that_was_read_from_a_plan_gets_its_nodes_by_one_press(
+    people: World, campaign: Campaign
+) -> None:
+    new = NewEntry(
+        title="云溪水厂扩建",
+        starts_on=date(2026, 1, 1),
+        due_on=date(2026, 12, 31),
+        fields={"investor": "government"},
+    )
+    (entry,) = insert_entries(campaign, "project", [new])
+    client, address = people.client("office"), reverse("ledgers:nodes", args=[entry.pk])
+
+    page = client.get(address).content.decode()
+    days = dict(re.findall(r'name="(\w+)" value="(2026-\d\d-\d\d)"', page))
+    answer = client.post(address, days | {"version": str(entry.version)})
+
+    assert days["proposal"] == "2026-01-19"
+    assert answer.status_code == 302
+    assert {code: str(day) for code, day in days_of(entry).items()} == days
+
+
+def test_the_successor_of_a_unit_confirms_in_its_place(people: World, kept: Entry) -> None:
+    assert count_kept(people.housing.pk) == 1
+
+    changes = pass_keepers(people.housing, people.town, TODAY)
+
+    assert len(changes) == 1
+    assert kept.ledger.track_keepers.get().unit == people.town

@@ -44,6 +44,9 @@ WAYS: dict[str, tuple[tuple[str, int], ...]] = {
 }
 SECOND_TRY = (("ready", 20), ("applied", 30), ("returned", 37), ("applied", 52), ("included", 60))
 SECOND_TRIES = 6  # one of so many was sent back once before it was included
+WALKED = (
+    3  # one of so many that are included walks its way; the others came so when they were entered
+)
 RETURNS = (
     "施工许可证复印件不清晰，请补正后重报。",
     "项目名称与备案名称不一致，请核对。",
@@ -92,18 +95,18 @@ NEEDS = (
 
 
 def lay_projects(stage: Stage) -> None:
-    """Lay 纳统, nodes and needs on the projects of all ledgers, nodes and needs on the main one's."""
+    """Name who confirms 纳统 in every ledger; lay its steps, nodes and needs on the main one's projects."""
     ledgers = Ledger.objects.filter(kind__code="project").select_related("kind", "campaign__unit")
     keeper = stage.settled.units[KEEPER]
     for ledger in ledgers.order_by("pk"):
         name_keeper(stage.office, ledger, track=TRACK, unit=keeper, version=0)
-        for entry in ledger.entries.select_related("kind", "ledger", "campaign__unit", "unit"):
-            lay_inclusion(stage, entry, speaker(stage, keeper, Role.LIAISON))
     projects = list(
         Entry.objects.filter(kind__code="project", campaign=stage.general)
         .select_related("kind", "ledger", "campaign__unit", "unit")
         .order_by("position", "pk")
     )
+    for entry in projects:
+        lay_inclusion(stage, entry, speaker(stage, keeper, Role.LIAISON))
     lay_lines(stage, projects)
     lay_needs(stage, {entry.title: entry for entry in projects})
 
@@ -119,13 +122,17 @@ def speaker(stage: Stage, unit: Unit, role: Role) -> Actor:
 
 
 def lay_inclusion(stage: Stage, entry: Entry, keeper: Actor) -> None:
-    """Let a project walk to the state that it was dealt, through every step of the way."""
-    dealt = str(entry.fields.pop(TRACK, "not_ready"))
-    Entry.objects.filter(pk=entry.pk).update(fields=entry.fields)
+    """Let a project walk to the state that it was dealt; of those included only some have a way to show."""
+    dealt = str(entry.fields.get(TRACK, "not_ready"))
     draw = drawn(stage.seed, entry.campaign.slug, entry.title, TRACK)
     way = WAYS[dealt]
-    if dealt == "included" and draw.randrange(SECOND_TRIES) == 0:
-        way = SECOND_TRY
+    if dealt == "included":
+        if draw.randrange(SECOND_TRIES) == 0:
+            way = SECOND_TRY
+        elif draw.randrange(WALKED):
+            return
+    entry.fields.pop(TRACK, None)
+    Entry.objects.filter(pk=entry.pk).update(fields=entry.fields)
     first = min(entry.starts_on or stage.general.starts_on, stage.today)
     last = min(entry.closed_on or stage.today, stage.today)
     unit = speaker(stage, entry.unit, Role.APPROVER)

@@ -9,8 +9,10 @@ class LedgersConfig(AppConfig):
     def ready(self) -> None:
         """Say what hangs on a post here, and how it passes from a unit to its successor."""
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        from guatu.ledgers.actions.keepers import KEEPERS  # noqa: PLC0415
         from guatu.ledgers.actions.successions import SUCCESSION  # noqa: PLC0415
         from guatu.ledgers.handovers import SORTS  # noqa: PLC0415
 
         handover.register(*SORTS)
         handover.register_succession(SUCCESSION)
+        handover.register_succession(KEEPERS)

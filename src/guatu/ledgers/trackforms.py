@@ -94,11 +94,13 @@ class NodesForm(forms.Form):
     def __init__(self, *args: Any, steps: Sequence[NodeStep], **options: Any) -> None:
         super().__init__(*args, **options)
         self.steps = [step for step in steps if not step.is_decided]
+        is_laid = any(step.milestone for step in steps)  # else the rules propose all days
         for step in self.steps:
             self.fields[step.node.code] = forms.DateField(
                 label=spoken(step.node.name), required=False, widget=DAY, help_text=node_help(step)
             )
-            self.initial[step.node.code] = step.milestone.due_on if step.milestone else None
+            laid = step.milestone.due_on if step.milestone else None
+            self.initial[step.node.code] = laid if is_laid else step.day
 
     @property
     def days(self) -> dict[str, date | None]:

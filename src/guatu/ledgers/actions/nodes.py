@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, plain, record
@@ -44,9 +45,29 @@ def lay_nodes(actor: Actor, entries: Sequence[Entry], kind: KindDefinition) -> l
         and known[entry.pk].isdisjoint({placed.node.code, spoken(placed.node.name)})
     ]
     made = Milestone.objects.bulk_create(fresh, batch_size=500)
-    for row in made:
-        note(actor, row, MilestoneChange.Act.SET, Moved(to_on=row.due_on))
+    note_all(actor, made)
     return [Change.of(row, after=plain(row, *FIELDS)) for row in made]
+
+
+def note_all(actor: Actor, rows: Sequence[Milestone]) -> None:
+    """Write the history of many nodes that were just set, in one statement."""
+    now = timezone.now()
+    MilestoneChange.objects.bulk_create(
+        [
+            MilestoneChange(
+                entry_id=row.entry_id,
+                milestone=row,
+                act=MilestoneChange.Act.SET,
+                kind=row.kind,
+                title=row.title,
+                to_on=row.due_on,
+                person_id=actor.person_id,
+                changed_at=now,
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )
 
 
 def change_line(actor: Actor, entry: Entry, kind: KindDefinition) -> list[Change]:
