@@ -8,16 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from guatu.campaigns.models import Validity
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.rollups import Derived
 from guatu.ledgers.followers import Former, former_values
-from guatu.ledgers.models import Duty, Entry
+from guatu.ledgers.models import Duty, Entry, Ledger
 from guatu.ledgers.queries.history import PutOff, put_off_of
-from guatu.ledgers.queries.paging import keys_of, page_ids
+from guatu.ledgers.queries.paging import (
+    PLAN,
+    Key,
+    keys_of,
+    page_ids,
+    read_cursor,
+    write_cursor,
+)
 from guatu.ledgers.queries.rollups import derived_progress
 from guatu.ledgers.queries.scopes import Filters, Scope, narrowed
 
@@ -100,10 +107,40 @@ def sheet_page(
     totals, others = totals_of(actor, scope, filters.without_lamps)
     count = count_of(filters, totals, others)
     keys = keys_of(sort, scope.kind)
-    ids, cursor = page_ids(narrowed(actor, scope, filters), keys, after=after, size=PAGE)
+    rows = narrowed(actor, scope, filters)
+    if scope.ledger is None and sort == "plan":
+        ids, cursor = page_over_ledgers(rows, scope.campaign, keys, after=after)
+    else:
+        ids, cursor = page_ids(rows, keys, after=after, size=PAGE)
     return SheetPage(
         rows=rows_of(ids), totals=totals, others=others, count=count, next_cursor=cursor
     )
+
+
+def page_over_ledgers(
+    rows: QuerySet[Entry], campaign: Campaign, keys: tuple[Key, ...], *, after: str
+) -> tuple[list[int], str]:
+    """Return the ids of a page of all kinds: ledger by ledger, each by its own index."""
+    ledgers = Ledger.objects.filter(campaign=campaign).order_by("kind__official_order", "pk")
+    last = read_cursor(after, keys)
+    found: list[int] = []
+    for ledger_id, order in ledgers.values_list("pk", "kind__official_order"):
+        if last is not None and order < last[0]:
+            continue
+        begin = write_cursor(tuple(last[1:])) if last is not None and order == last[0] else ""
+        ids, more = page_ids(
+            rows.filter(ledger=ledger_id), PLAN, after=begin, size=PAGE + 1 - len(found)
+        )
+        found += ids
+        if len(found) > PAGE or more:
+            break
+    page = found[:PAGE]
+    if len(found) <= PAGE:
+        return page, ""
+    kind_order, position = Entry.objects.values_list("kind__official_order", "position").get(
+        pk=page[-1]
+    )
+    return page, write_cursor((kind_order, position, page[-1]))
 
 
 def count_of(filters: Filters, totals: dict[Lamp, int], others: dict[Validity, int]) -> int:

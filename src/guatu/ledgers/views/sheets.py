@@ -241,11 +241,15 @@ def values_context(
         "responsible_of": responsible_rows(scope.campaign, page),
         "local_day": local_day,
         "money": money,
+        # counted over all that is shown, row by row: only for whoever opens them
+        "has_figures": bool(scope.kind and scope.kind.statistics),
         "figures": [
             figure_line(figure, scope.kind)
             for figure in figures(request.actor, scope, ask.filters)
             if scope.kind is not None
-        ],
+        ]
+        if request.GET.get("figures") == "1"
+        else None,
     }
 
 
