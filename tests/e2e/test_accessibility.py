@@ -115,6 +115,9 @@ def test_the_pages_behind(
     for address in (
         f"/wall/?campaign={working.campaign.slug}",
         f"/?unit={world.finance.pk}",
+        f"/chart/{working.campaign.slug}/?zoom=week&group=unit",
+        f"/chart/{working.campaign.slug}/needs/",
+        f"/chart/{working.campaign.slug}/needs/?group=solver&state=all",
         f"/ledgers/{working.campaign.slug}/task/",
         f"/ledgers/{working.campaign.slug}/task/new/",
         f"/ledgers/entries/{entry}/",
