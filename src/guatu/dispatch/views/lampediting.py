@@ -106,6 +106,19 @@ def previewed(request: Request, change: Change, command: str, today: date) -> Pr
     return preview_of(request.actor, campaign, today, change=change, page=page)
 
 
+def focus_after(command: str, sheet: Sheet) -> str:
+    """Return where the keyboard goes on: the same button of the rule that was moved, a new rule."""
+    act, _colon, text = command.partition(":")
+    place, last = whole(text) or 0, len(sheet.rows) - 2
+    if act in {"up", "down"}:
+        place = max(place - 1, 0) if act == "up" else min(place + 1, last)
+        at_end = place == (0 if act == "up" else last)
+        return f"{'down' if act == 'up' else 'up'}:{place}" if at_end else f"{act}:{place}"
+    if act == "remove":
+        return f"remove:{max(min(place, last), 0)}"
+    return f"remove:{last}" if act == "add" else act
+
+
 def show_editor(
     request: Request,
     row: LampRuleSet,
@@ -124,6 +137,7 @@ def show_editor(
         "campaign_slug": request.POST.get("campaign") or last_campaign(request) or "",
         "addable": [(name, rule_name(name)) for name in KINDS if name != LAST_RULE],
         "today": timezone.localdate(),
+        "focused": focus_after(request.POST.get("do", ""), sheet),
         "is_previewed": request.POST.get("do", "").startswith(PREVIEW),
     }
     return render(request, "dispatch/lamprules_edit.html", context, status=status)
