@@ -14,7 +14,7 @@ from guatu.accounts import actions
 from guatu.accounts.actions import Leaving
 from guatu.accounts.models import Appointment, Handover, HandoverItem, Intake, Person
 from guatu.accounts.queries import actor_of
-from guatu.accounts.queries.handovers import held, owed_groups, vacancies
+from guatu.accounts.queries.handovers import held, owed_groups, vacancies, vacant_posts
 from guatu.audit.models import AuditEvent
 from guatu.dispatch.queries.checkins import fillable
 from guatu.ledgers.models import PostDuty
@@ -124,7 +124,9 @@ def test_without_a_successor_the_post_is_listed_as_vacant_with_what_it_owes(worl
     leaving = Leaving(last_day=today() - timedelta(days=1))
     actions.hand_over(world.actor("unit_admin"), term_of(world, "liaison"), leaving, version=1)
     (vacant,) = [
-        v for v in vacancies(world.actor("security"), today()) if v.post.unit == world.finance
+        v
+        for v in vacancies(list(vacant_posts(world.actor("security"), today())), today())
+        if v.post.unit == world.finance
     ]
 
     assert vacant.post == world.posts["liaison"]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from guatu.accounts.models import Appointment, Handover, Unit, UnitAlias
-from guatu.accounts.queries.handovers import vacancies
+from guatu.accounts.queries.handovers import vacant_posts
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.demo.laying import Laying
@@ -28,7 +28,7 @@ def test_a_unit_was_renamed_and_its_old_name_still_finds_it(demo: Laying) -> Non
 def test_a_post_passed_on_with_what_it_owes_and_one_stands_empty() -> None:
     today = timezone.localdate()
     passed = Handover.objects.get(successor__isnull=False)
-    empty = [row.post for row in vacancies(SYSTEM, today)]
+    empty = list(vacant_posts(SYSTEM, today))
 
     assert passed.items.exists()
     assert [(post.unit.label, post.title) for post in empty] == [LEFT_EMPTY]

@@ -26,7 +26,7 @@ from guatu.campaigns.actions import (
     insert_observations,
     insert_targets,
 )
-from guatu.campaigns.models import Campaign, Plan
+from guatu.campaigns.models import Campaign, FigureSheet, MeasureUnit, Plan
 from guatu.core.actors import SYSTEM
 from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
@@ -319,7 +319,14 @@ def of_figures(world: World, campaign: Campaign, evidence: Evidence) -> dict[str
     row = NewObservation(indicator=target.indicator, unit=target.unit, period_start=day,
                          period_end=day, as_of=day, value=Decimal(20), measure="个")  # fmt: skip
     (observation,) = insert_observations(world.actor("liaison"), [row])
+    sheet = FigureSheet.objects.create(
+        campaign=campaign, file=evidence, file_name="快报.xlsx", series="flash",
+        handed_in_by=world.accounts["liaison"].person_id, handed_in_at=timezone.now(),
+    )  # fmt: skip
+    unit = MeasureUnit.objects.create(symbol="棚", dimension="棚", factor_mantissa=1)
     return {
+        "sheet_id": sheet.pk,
+        "measure_id": unit.pk,
         "target_id": target.pk,
         "observation_id": observation.pk,
         "indicator_id": target.indicator_id,

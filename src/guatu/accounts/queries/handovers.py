@@ -98,15 +98,19 @@ def group(actor: Actor, sort: Sort, rows: Sequence[Owed]) -> OwedGroup:
     return OwedGroup(label=sort.label, items=shown, hidden_count=len(rows) - len(shown))
 
 
-def vacancies(actor: Actor, today: date) -> list[Vacancy]:
+def vacant_posts(actor: Actor, today: date) -> QuerySet[Post]:
     """Return the posts in the actor's sight that nobody holds today, in 建制顺序."""
     holding = Appointment.objects.filter(in_force(today), post=OuterRef("pk"))
-    posts = list(
+    return (
         visible_posts(actor)
         .filter(~Exists(holding), unit__valid_to__isnull=True)
         .select_related("unit", "scope")
         .order_by("unit__official_order", "unit__path", "official_order", "pk")
     )
+
+
+def vacancies(posts: Sequence[Post], today: date) -> list[Vacancy]:
+    """Return some vacant posts with what each owes: call it for a page of them, each is looked at alone."""
     ended: dict[int, date] = {}
     coming: dict[int, str] = {}
     for post_id, started_on, ended_on, name in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from guatu.accounts.queries.handovers import (
     owed_groups,
     own_posts,
     vacancies,
+    vacant_posts,
     visible_handover,
     visible_handovers,
     written_groups,
@@ -36,13 +38,17 @@ from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
 RECENT = 30
+VACANT_A_PAGE = 30  # each is asked for what it owes
 
 
 def handovers(request: Request) -> HttpResponse:
     """List the posts that stand empty and the handovers of late."""
     today = timezone.localdate()
+    vacant = Paginator(vacant_posts(request.actor, today), VACANT_A_PAGE)
+    page = vacant.get_page(request.GET.get("page"))
     context = {
-        "vacancies": vacancies(request.actor, today),
+        "page": page,
+        "vacancies": vacancies(list(page.object_list), today),
         "recent": visible_handovers(request.actor)[:RECENT],
         "today": today,
     }
