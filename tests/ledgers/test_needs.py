@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from worlds import World
+from worlds import World, make_campaign
 
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
@@ -24,6 +24,11 @@ from guatu.shell.errors import InvalidState, NotAllowed, Stale
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 16)
 LIST = "/ledgers/needs/"
+
+
+@pytest.fixture(autouse=True)
+def measures() -> None:
+    install_measures()
 
 
 def ask(world: World, entry: Entry, name: str = "approver", **values: Any) -> Need:
@@ -163,7 +168,6 @@ def test_the_worst_stand_first(people: World, entry: Entry) -> None:
 
 
 def test_the_page_asks_and_the_other_unit_answers(people: World, entry: Entry) -> None:
-    install_measures()
     asked = people.client("approver").post(
         reverse("ledgers:need-ask", args=[entry.pk]),
         {"sort": "land", "title": "建设用地指标", "figure": "45.5亩", "solver": people.housing.pk,
@@ -183,7 +187,6 @@ def test_the_page_asks_and_the_other_unit_answers(people: World, entry: Entry) -
 
 
 def test_a_figure_without_a_known_unit_is_refused(people: World, entry: Entry) -> None:
-    install_measures()
     answer = people.client("approver").post(
         reverse("ledgers:need-ask", args=[entry.pk]),
         {"sort": "land", "title": "用地", "figure": "四五张", "solver": people.housing.pk},
@@ -209,3 +212,30 @@ def test_the_list_counts_what_it_shows_and_takes_the_same_queries(
     assert counts[0] == counts[1]
     assert len(re.findall(r'/ledgers/needs/\d+/"', page)) == 23
     assert "需求3-0" not in people.client("stranger").get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sort", "measure"),
+    [("funds", "亩"), ("land", "万元"), ("land", None)],
+    ids=["mu", "yuan", "none"],
+)
+def test_each_sort_is_asked_for_in_its_own_measure(
+    people: World, entry: Entry, sort: str, measure: str | None
+) -> None:
+    with pytest.raises(InvalidState):
+        ask(people, entry, sort=sort, measure=measure)
+
+    assert not Need.objects.exists()
+
+
+def test_a_unit_finds_what_a_campaign_out_of_its_sight_asks(people: World, entry: Entry) -> None:
+    """A town's own campaign asks a bureau of the district, which sees no town's campaigns."""
+    own = make_campaign(people.town, slug="town")
+    entry.campaign = own
+    entry.save(update_fields=["campaign"])
+    ask(people, entry, "office", title="还建用地")
+
+    page = people.client("housing_liaison").get(f"{LIST}?mine=1").content.decode()
+
+    assert "还建用地" in page
+    assert "还建用地" not in people.client("stranger").get(f"{LIST}?mine=1").content.decode()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Validity
+from guatu.campaigns.models import MeasureUnit, Validity
 from guatu.core.actors import Actor
 from guatu.core.stored import StoredFigure, store_figure
 from guatu.ledgers.actions.edits import lead_ids
@@ -27,6 +27,7 @@ LONGEST_NOTE = 500
 OPENED = ("entry", "sort", "title", "solver", "asked_fen", "asked_mantissa", "scale", "measure",
           "asked_on", "due_on", "note")  # fmt: skip
 SETTLED = ("state", "granted_fen", "granted_mantissa", "settled_on", "answer")
+DIMENSIONS = {Need.Sort.LAND.value: "land", Need.Sort.FUNDS.value: "money"}
 GRANTS = (Need.State.GRANTED, Need.State.PARTLY)
 
 
@@ -89,6 +90,20 @@ def check_new(new: NewNeed, today: date) -> None:
         raise InvalidState(_("What is asked today cannot be due before today."))
     if new.amount is not None and new.amount <= 0:
         raise InvalidState(_("What is asked for is more than nothing."))
+    check_measure(new)
+
+
+def check_measure(new: NewNeed) -> None:
+    """Refuse land in yuan and funds in mu: each sort that is measured has its own dimension."""
+    wanted = DIMENSIONS.get(new.sort)
+    if new.amount is None or wanted is None:
+        return
+    units = list(MeasureUnit.objects.filter(dimension=wanted).values_list("symbol", flat=True))
+    if new.measure not in units:
+        raise InvalidState(
+            _("“%(measure)s” does not measure this; write it in one of %(units)s.")
+            % {"measure": new.measure or "", "units": "、".join(units[:6])}
+        )
 
 
 def figure_of(amount: Decimal | None, measure: str | None) -> StoredFigure:

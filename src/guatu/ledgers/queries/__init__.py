@@ -30,6 +30,7 @@ from guatu.ledgers.queries.needs import (
     may_withdraw,
     needs_in,
     needs_of,
+    needs_to_clear,
     visible_need,
     visible_needs,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "narrowed",
     "needs_in",
     "needs_of",
+    "needs_to_clear",
     "node_steps",
     "open_stages",
     "owner_chain",

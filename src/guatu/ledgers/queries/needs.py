@@ -85,11 +85,18 @@ def visible_need(actor: Actor, need_id: int) -> Need:
     return need
 
 
-def needs_in(actor: Actor, campaign: Campaign, *, is_mine: bool = False) -> QuerySet[Need]:
-    """Return the needs of a campaign's entries, the worst first: open before settled, oldest date first."""
-    needs = visible_needs(actor).filter(entry__campaign=campaign)
-    if is_mine:
-        needs = needs.filter(solver_id__in=own_units(actor))
+def needs_in(actor: Actor, campaign: Campaign) -> QuerySet[Need]:
+    """Return the needs of a campaign's entries that the actor sees, the worst first."""
+    return worst_first(visible_needs(actor).filter(entry__campaign=campaign))
+
+
+def needs_to_clear(actor: Actor) -> QuerySet[Need]:
+    """Return what the actor's own units are asked for, of all campaigns: also of those it does not see."""
+    return worst_first(visible_needs(actor).filter(solver_id__in=own_units(actor)))
+
+
+def worst_first(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Put open needs before settled ones, the oldest date first, those without a date last."""
     return needs.annotate(is_settled=~Q(state=Need.State.OPEN)).order_by(
         "is_settled", F("due_on").asc(nulls_last=True), "asked_on", "pk"
     )
@@ -104,10 +111,7 @@ def counts_by_state(needs: QuerySet[Need]) -> dict[str, int]:
 def needs_of(actor: Actor, entry: Entry) -> list[NeedLine]:
     """Return the needs of an entry that the actor sees, open ones first."""
     rows = entry.needs.select_related("solver", "entry__unit", "entry__campaign__unit")
-    ordered = rows.annotate(is_settled=~Q(state=Need.State.OPEN)).order_by(
-        "is_settled", F("due_on").asc(nulls_last=True), "pk"
-    )
-    return lines_of(actor, list(ordered), linked={entry.pk})
+    return lines_of(actor, worst_first(rows), linked={entry.pk})
 
 
 def lines_of(

@@ -25,6 +25,7 @@ from guatu.ledgers.queries import (
     may_settle,
     may_withdraw,
     needs_in,
+    needs_to_clear,
     visible_entry,
     visible_need,
 )
@@ -39,14 +40,18 @@ NEEDS_A_PAGE = 50
 
 
 def needs(request: Request) -> HttpResponse:
-    """List the needs of a campaign that the actor sees; `?mine=1` those its own units are asked for."""
+    """List the needs of a campaign; `?mine=1` those that the actor's units are asked for, of all campaigns."""
     slug = request.GET.get("campaign")
     campaign = current_campaign(request.actor, slug, last=last_campaign(request))
-    if campaign is None:
-        return render(request, "ledgers/no_campaign.html")
-    keep_campaign(request, campaign.slug)
     ask = asked(request)
-    found = needs_in(request.actor, campaign, is_mine=ask["mine"] == "1")
+    if campaign is None and not needs_to_clear(request.actor).exists():
+        return render(request, "ledgers/no_campaign.html")
+    if campaign is None:
+        ask["mine"] = "1"
+    else:
+        keep_campaign(request, campaign.slug)
+    is_mine = campaign is None or ask["mine"] == "1"
+    found = needs_to_clear(request.actor) if is_mine else needs_in(request.actor, campaign)
     counts = counts_by_state(found)
     if ask["sort"]:
         found = found.filter(sort=ask["sort"])
