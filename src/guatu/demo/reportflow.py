@@ -90,7 +90,7 @@ def lay_reports(stage: Stage) -> None:
     set_goals(flow, [row.entry for row in others[2:5]])
 
 
-def waiting_leads(flow: Flow) -> list[CheckIn]:
+def waiting_leads(flow: Flow) -> Sequence[CheckIn]:
     """Return first leads' empty reports, each with how many other units of its line have reported."""
     others = CheckIn.objects.filter(
         round=flow.round, entry=OuterRef("entry"), received_at__isnull=False

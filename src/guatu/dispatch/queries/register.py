@@ -24,7 +24,7 @@ def without_account(today: date) -> Q:
         post__abolished_on__isnull=True,
         person__accounts__is_active=True,
     )
-    return ~Exists(writers)
+    return Q(~Exists(writers))
 
 
 def registered(actor: Actor, one: Round, today: date) -> QuerySet[CheckIn]:
