@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from guatu.campaigns.models import Campaign
 from guatu.core.lamps import MonthFact
@@ -24,6 +24,18 @@ MARK = Case(
     default=RECEIVED,
     output_field=IntegerField(),
 )
+
+
+STEPS = (
+    CheckIn.State.SUBMITTED,
+    CheckIn.State.UNIT_APPROVED,
+    CheckIn.State.LEAD_APPROVED,
+    CheckIn.State.VERIFIED,
+)
+# to its liaison, or any step down the chain
+SENT_BACK = Q(to_state=CheckIn.State.RETURNED)
+for place, state in enumerate(STEPS):
+    SENT_BACK |= Q(to_state=state, from_state__in=STEPS[place + 1 :])
 
 
 @dataclass(slots=True)
@@ -114,7 +126,7 @@ def returns_of(entries: QuerySet[Entry], window: Window) -> dict[int, int]:
     if window.newest is None:
         return {}
     moves = CheckInMove.objects.filter(
-        to_state=CheckIn.State.RETURNED,
+        SENT_BACK,
         check_in__in=own_check_ins(entries).filter(round=window.newest),
     )
     rows = moves.order_by().values("check_in__entry").annotate(n=Count("pk"))
