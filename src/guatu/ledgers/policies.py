@@ -27,11 +27,6 @@ def can_set_some_goals(actor: Actor) -> bool:
     return actor.holds(Role.CAMPAIGN_OFFICE, Role.LIAISON, *UNIT_EDITORS)
 
 
-def can_write_ledgers(actor: Actor) -> bool:
-    """Route level: whoever might change some entry; which one is decided at the entry."""
-    return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)
-
-
 def can_add_entries(actor: Actor) -> bool:
     """Route level: the office, and whoever works the entries of a kind that its units add to."""
     return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_WORKERS)
@@ -57,6 +52,11 @@ def working_units(actor: Actor, kind: Kind) -> set[int]:
     """Return the units whose entries of a kind the actor works: liaisons only where none reports."""
     roles = UNIT_EDITORS if kind.is_reported else UNIT_WORKERS
     return {grant.unit_id for grant in actor.grants if grant.role in roles}
+
+
+def can_work_ledgers(actor: Actor) -> bool:
+    """Route level: whoever might fill or move some entry, the liaison of a kind without reports too."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_WORKERS)
 
 
 def can_create_entry(actor: Actor, unit_path: str) -> bool:

@@ -8,7 +8,7 @@ from guatu.ledgers.policies import (
     can_manage_ledgers,
     can_open_ledgers,
     can_set_some_lamp,
-    can_write_ledgers,
+    can_work_ledgers,
 )
 from guatu.ledgers.responsibilityurls import urlpatterns as responsibility
 from guatu.ledgers.storyurls import urlpatterns as story
@@ -23,7 +23,7 @@ urlpatterns = [
     *responsibility,
     route("", views.index, name="index", policy=can_open_ledgers),
     route("entries/<int:entry_id>/", views.entry, name="entry", policy=can_open_ledgers),
-    route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_write_ledgers),
+    route("entries/<int:entry_id>/edit/", views.edit, name="edit", policy=can_work_ledgers),
     route("entries/<int:entry_id>/duties/", views.duties, name="duties", policy=can_manage_ledgers),
     route(
         "entries/<int:entry_id>/milestones/",
@@ -51,7 +51,7 @@ urlpatterns = [
         policy=can_open_ledgers,
     ),
     act("entries/<int:entry_id>/adopt/", views.adopt, name="adopt", policy=can_manage_ledgers),
-    route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_write_ledgers),
+    route("entries/<int:entry_id>/stage/", views.stage, name="stage", policy=can_work_ledgers),
     route("entries/<int:entry_id>/source/", views.source, name="source", policy=can_open_ledgers),
     route(
         "entries/<int:entry_id>/passages/<int:passage_id>/proof/",

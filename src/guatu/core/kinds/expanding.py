@@ -66,7 +66,11 @@ def usual_columns(full: Mapping[str, Any]) -> list[str]:
     """Return the columns of a kind that names none."""
     fields = [row for row in full.get("fields", []) if isinstance(row, Mapping)]
     stages = [row for row in full.get("stages", []) if isinstance(row, Mapping)]
-    shown = [row.get("key") for row in fields if row.get("marks") or row.get("unique")]
+    shown = [
+        row.get("key")
+        for row in fields
+        if row.get("marks") or row.get("unique") or row.get("type") == "code"
+    ]
     has_limit = any(key in row for row in stages for key in LIMITED) or "logs" in full
     return [
         "lamp",

@@ -6,6 +6,7 @@ import re
 
 STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?")
+KEYED = re.compile(r'\s*"?[\w-]+"?\s*=')
 SYNTAX = re.compile(r"\(at line (\d+)")
 
 
@@ -29,7 +30,7 @@ def line_of(text: str, key: str, remedy: str = "") -> int | None:
     found = None
     for name, number in STEP.findall(key):
         path = f"{path}.{name}" if path else name
-        heads = [at for at in range(first, end) if header_of(lines[at]) == path]
+        heads = rows_of(lines, path, first=first, end=end)
         if number and int(number) < len(heads):
             first = heads[int(number)]
             found, first, end = first, first + 1, next_header(lines, first + 1, path)
@@ -40,6 +41,17 @@ def line_of(text: str, key: str, remedy: str = "") -> int | None:
         if in_reach:
             found = in_reach[0]
     return None if found is None else found + 1
+
+
+def rows_of(lines: list[str], path: str, *, first: int, end: int) -> list[int]:
+    """Return where the rows of `path` begin: each ``[[path]]``, or each key beneath one ``[path]``."""
+    heads = [at for at in range(first, end) if header_of(lines[at]) == path]
+    if len(heads) != 1 or lines[heads[0]].lstrip().startswith("[["):
+        return heads
+    inner = range(heads[0] + 1, next_header(lines, heads[0] + 1, path))
+    own_end = next((at for at in inner if header_of(lines[at])), inner.stop)
+    keyed = [at for at in inner if at < own_end and KEYED.match(lines[at])]
+    return keyed + [at for at in inner if header_of(lines[at]).count(".") == path.count(".") + 1]
 
 
 def header_of(line: str) -> str:
