@@ -118,11 +118,11 @@ def test_a_report_sent_back_counts_in_its_round(scene: Scene, clock: Traveller) 
     one = scene.open()
     row = scene.submit(one, scene.task)
     approver = scene.world.actor("approver")
-    for _time in range(2):
+    for time in range(2):
         row.refresh_from_db()
         return_check_in(approver, Pick(id=row.pk, version=row.version), "佐证不足", MONDAY)
         clock.shift(timedelta(minutes=5))
-        scene.write(scene.check_in(one, scene.task), said="补充后再报")
+        scene.write(scene.check_in(one, scene.task), said=f"补充后再报{time}")
         submit_check_ins(scene.world.actor("liaison"), one)
     assert facts_of(scene, scene.task).returns == 2
 
