@@ -218,13 +218,13 @@ REFUSED = {
     "ledgers:goal-withdraw": frozenset({"housing_liaison", "housing_approver", "office"}),
     "planning:adjustment-decide": HOUSE - {"office"},
     "planning:adjustment-sign": frozenset({"approver", "unit_admin"}),
-    "ledgers:edit": frozenset({"housing_approver"}),
+    "ledgers:edit": frozenset({"liaison", "housing_liaison", "housing_approver"}),
     "ledgers:keeper": frozenset({"town_office"}),
     "ledgers:need-ask": HOUSING | {"liaison"},
     "ledgers:need-settle": SPEAKERS,
     "ledgers:need-withdraw": HOUSING | {"liaison"},
     "ledgers:track": WRITERS | {"liaison"},  # what comes next is the keeper's
-    "ledgers:stage": frozenset({"housing_approver"}),
+    "ledgers:stage": frozenset({"liaison", "housing_liaison", "housing_approver"}),
 }
 
 

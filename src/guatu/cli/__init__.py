@@ -12,6 +12,7 @@ from guatu.cli.accounts import account
 from guatu.cli.audit import audit
 from guatu.cli.demo import demo
 from guatu.cli.installation import init, manage
+from guatu.cli.kinds import kind
 from guatu.cli.lamps import lamps
 from guatu.cli.plan import plan
 from guatu.cli.serving import serve
@@ -34,5 +35,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, worker, manage, demo, plan, lamps, audit, account):
+for command in (init, serve, worker, manage, demo, plan, kind, lamps, audit, account):
     main.add_command(command)
