@@ -85,9 +85,13 @@ def visible_need(actor: Actor, need_id: int) -> Need:
     return need
 
 
-def needs_in(actor: Actor, campaign: Campaign) -> QuerySet[Need]:
-    """Return the needs of a campaign's entries that the actor sees, the worst first."""
-    return worst_first(visible_needs(actor).filter(entry__campaign=campaign))
+def needs_in(actor: Actor, campaign: Campaign, *, is_mine: bool = False) -> QuerySet[Need]:
+    """Return the needs of a campaign's entries that the actor sees, the worst first.
+
+    `is_mine` keeps those that the actor's own units are asked for.
+    """
+    needs = needs_to_clear(actor) if is_mine else worst_first(visible_needs(actor))
+    return needs.filter(entry__campaign=campaign)
 
 
 def needs_to_clear(actor: Actor) -> QuerySet[Need]:

@@ -46,12 +46,12 @@ def needs(request: Request) -> HttpResponse:
     ask = asked(request)
     if campaign is None and not needs_to_clear(request.actor).exists():
         return render(request, "ledgers/no_campaign.html")
-    if campaign is None:
+    if campaign is None or ask["mine"]:
         ask["mine"] = "1"
+        found = needs_to_clear(request.actor)
     else:
         keep_campaign(request, campaign.slug)
-    is_mine = campaign is None or ask["mine"] == "1"
-    found = needs_to_clear(request.actor) if is_mine else needs_in(request.actor, campaign)
+        found = needs_in(request.actor, campaign)
     counts = counts_by_state(found)
     if ask["sort"]:
         found = found.filter(sort=ask["sort"])
