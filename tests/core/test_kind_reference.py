@@ -18,7 +18,7 @@ SCHEMA = json.loads(
     (ROOT / "docs" / "reference" / "schemas" / "kind.schema.json").read_text(encoding="utf-8")
 )
 PACKS = sorted((ROOT / "src" / "guatu" / "packs" / "kinds").glob("*.toml"))
-EXAMPLE = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
@@ -27,13 +27,17 @@ def test_the_packs_fit_the_schema(pack: Path) -> None:
     assert list(VALIDATOR.iter_errors(tomllib.loads(pack.read_text(encoding="utf-8")))) == []
 
 
-def test_the_page_s_own_example_is_a_kind() -> None:
-    assert EXAMPLE is not None
-
-    kind = read_kind(EXAMPLE[1], "example.toml")
+@pytest.mark.parametrize("place", range(len(EXAMPLES)))
+def test_the_page_s_own_examples_are_kinds(place: int) -> None:
+    kind = read_kind(EXAMPLES[place], "example.toml")
 
     assert kind.stages[-1].is_final
-    assert list(VALIDATOR.iter_errors(tomllib.loads(EXAMPLE[1]))) == []
+    assert list(VALIDATOR.iter_errors(tomllib.loads(EXAMPLES[place]))) == []
+
+
+def test_the_page_has_a_short_and_a_long_example() -> None:
+    assert len(EXAMPLES) == 2
+    assert "[[stages]]" in EXAMPLES[1]
 
 
 def test_page_schema_and_code_name_the_same_types_and_columns() -> None:
