@@ -18,7 +18,7 @@ SCHEMA = json.loads(
     (ROOT / "docs" / "reference" / "schemas" / "kind.schema.json").read_text(encoding="utf-8")
 )
 PACKS = sorted((ROOT / "src" / "guatu" / "packs" / "kinds").glob("*.toml"))
-EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = re.findall(r"```toml\n(code = .*?)```", PAGE, re.DOTALL)  # parts of kinds are no kinds
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
