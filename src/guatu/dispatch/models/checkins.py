@@ -77,6 +77,8 @@ class CheckIn(models.Model):
         indexes = [
             models.Index(fields=["unit", "round", "state"], name="dispatch_checkin_unit"),
             models.Index(fields=["entry", "round"], name="dispatch_checkin_entry"),
+            # how far a round is, and what waits for a word in it
+            models.Index(fields=["round", "state", "is_late"], name="dispatch_checkin_standing"),
         ]
 
     def __str__(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from guatu.core.actors import Actor, ActorKind, Role
 from guatu.core.paths import is_within
 from guatu.core.rounds import Every, Period, period_of
 from guatu.dispatch.models import Cadence, CheckIn, Round
-from guatu.dispatch.policies import EDITABLE, can_run_rounds
+from guatu.dispatch.policies import APPROVED, can_run_rounds
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
@@ -118,10 +119,6 @@ def cadence_period(cadence: Cadence, today: date) -> Period:
     return period_of(Every(cadence.every), today, weekday=cadence.weekday)
 
 
-def count(**condition: Any) -> Count:
-    return Count("check_ins", filter=Q(**condition))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
     """Where a page of one campaign's rounds begins: after this round, which was the last shown."""
@@ -158,33 +155,13 @@ def rounds_overview(
         "-pk"
     ):
         cadences[cadence.campaign_id] = cadence
-    rounds = (
-        Round.objects.filter(pk__in=ids)
-        .select_related("cadence")
-        .annotate(
-            asked=Count("check_ins"),
-            received=count(check_ins__received_at__isnull=False),
-            late=count(check_ins__is_late=True),
-            returned=count(check_ins__state=State.RETURNED),
-            waiting=count(check_ins__state=State.SUBMITTED),
-            open_drafts=count(check_ins__state__in=EDITABLE),
-        )
-        .order_by("-starts_on", "-pk")
-    )
+    rounds = Round.objects.filter(pk__in=ids).select_related("cadence")
+    standings = standings_of(ids)
     lines: dict[int, list[RoundLine]] = {}
     runs = {c.pk: can_run_rounds(actor, c.unit.path) for c in campaigns}
-    for one in rounds:
-        lines.setdefault(one.campaign_id, []).append(
-            RoundLine(
-                round=one,
-                asked=one.asked,
-                received=one.received,
-                late=one.late,
-                returned=one.returned,
-                approved=one.asked - one.open_drafts - one.waiting,
-                may_run=runs[one.campaign_id],
-            )
-        )
+    for one in rounds.order_by("-starts_on", "-pk"):
+        line = line_of(one, standings.get(one.pk, Counter()), may_run=runs[one.campaign_id])
+        lines.setdefault(one.campaign_id, []).append(line)
     return [
         CampaignRounds(
             campaign=campaign,
@@ -195,6 +172,31 @@ def rounds_overview(
         )
         for campaign in campaigns
     ]
+
+
+def line_of(one: Round, stood: Counter[tuple[str, bool]], *, may_run: bool) -> RoundLine:
+    states: Counter[str] = Counter()
+    for (state, _is_late), number in stood.items():
+        states[state] += number
+    return RoundLine(
+        round=one,
+        asked=stood.total(),
+        received=stood.total() - states[State.DRAFT],  # nothing but a draft was never received
+        late=sum(number for (_state, is_late), number in stood.items() if is_late),
+        returned=states[State.RETURNED],
+        approved=sum(states[state] for state in APPROVED),
+        may_run=may_run,
+    )
+
+
+def standings_of(round_ids: Sequence[int]) -> dict[int, Counter[tuple[str, bool]]]:
+    """Return how many check-ins of each round are in which state, and late: one look at an index."""
+    found: defaultdict[int, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    rows = CheckIn.objects.filter(round__in=round_ids).order_by()
+    counted = rows.values_list("round_id", "state", "is_late").annotate(n=Count("pk"))
+    for round_id, state, is_late, number in counted:
+        found[round_id][state, is_late] = number
+    return found
 
 
 def looked_at(actor: Actor, after: After | None) -> list[Campaign]:
