@@ -222,3 +222,25 @@ def test_the_pages_of_issuing(page: Page, world: World, sign_in: SignIn, axe: st
     found += both_ways(page, axe)
 
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["system", "office", "unit_admin"])
+def test_the_pages_of_the_settings(
+    page: Page, world: World, working: Scene, sign_in: SignIn, axe: str, name: str
+) -> None:
+    sign_in(page, world, name)
+    page.goto("/accounts/settings/")
+    found = both_ways(page, axe)
+    cards = page.locator(".setting-cards a").all()
+    addresses = [card.get_attribute("href") or "" for card in cards]
+    addresses.append(f"/accounts/posts/{world.posts['liaison'].pk}/handover/")
+    if name == "office":
+        addresses += [
+            f"/ledgers/responsibility/of/{working.campaign.slug}/set/",
+            f"/ledgers/entries/{working.entries['recovered'].pk}/responsibility/",
+        ]
+    for address in addresses:
+        page.goto(address)
+        found += both_ways(page, axe)
+
+    assert found == []

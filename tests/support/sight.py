@@ -181,6 +181,7 @@ INSIDE: dict[str, frozenset[str]] = {
 # what a campaign handed down, and an office beneath takes lines on (tests/planning/test_cascade.py).
 OPEN_TO_ALL = frozenset(
     {
+        "ledgers:goals",
         "accounts:intake-template",
         "ledgers:force-entries",
         "ledgers:responsibility",

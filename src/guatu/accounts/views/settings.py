@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guatu.core.actors import Actor
 from guatu.shell.routes import Policy, Request
+from guatu.shell.workdays import special_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Card:
     address: str
     title: str | Promise
     sentence: str | Promise
+    warning: str = ""
 
 
 # Groups of (route, title, sentence); a route that does not exist or is not for the actor is left out.
@@ -94,5 +98,14 @@ def cards_for(
             continue
         policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
         if policy(actor):
-            found.append(Card(address=address, title=title, sentence=sentence))
+            warning = missing_year() if name == "accounts:workdays" else ""
+            found.append(Card(address=address, title=title, sentence=sentence, warning=warning))
     return found
+
+
+def missing_year() -> str:
+    """Return a warning where the coming year's holidays are not known; "" where they are."""
+    coming = timezone.localdate().year + 1
+    if coming in special_days():
+        return ""
+    return gettext("No table of %(year)s yet.") % {"year": coming}
