@@ -60,7 +60,11 @@ def chosen_rows(request: Request, picks: list[Pick]) -> list[CheckIn]:
 
 def sheet(request: Request) -> HttpResponse:
     """Show the sheet to print, and beneath it (not printed) where its scan is recorded."""
-    rows = chosen_rows(request, picks_of(request.GET.getlist("pick")))
+    try:
+        rows = chosen_rows(request, picks_of(request.GET.getlist("pick")))
+    except (InvalidState, Stale) as refusal:  # an old address: choose again
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(reverse("dispatch:papers"))
     return show_sheet(request, rows, paper_form(rows, timezone.localdate()))
 
 

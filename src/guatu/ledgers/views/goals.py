@@ -69,7 +69,7 @@ def index(request: Request) -> HttpResponse:
     found = visible_campaigns(request.actor).order_by("-starts_on", "pk")
     last = found.filter(slug=last_campaign(request) or "").first() or found.first()
     if last is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        return render(request, "ledgers/no_campaign.html")
     return HttpResponseRedirect(reverse("ledgers:goals", args=[last.slug]))
 
 
