@@ -11,6 +11,7 @@ from guatu.core.actors import Actor
 from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
+from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
 from guatu.demo.projectstory import lay_projects
 from guatu.demo.reportflow import lay_reports
@@ -38,6 +39,7 @@ class Stage:
 Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year
 PARTS: tuple[Part, ...] = (
+    lay_figures,
     lay_projects,
     lay_fields,
     lay_lamps,  # by what the parts above have laid
