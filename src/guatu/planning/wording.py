@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guatu.campaigns.models import Target
+
 PROBLEMS = {
     "no-title": _("The task has no title."),
     "no-name": _("The name is missing."),
@@ -205,3 +207,12 @@ def note(code: str, count: int, place: str) -> str:
     if count > 1:
         text += f" ×{count}"
     return f"{text} ({place})" if place else text
+
+
+TARGET_ROLL_UPS = {
+    Target.RollUp.SUM.value: _("sum of the parts"),
+    Target.RollUp.WEIGHTED.value: _("weighted mean of the parts"),
+    Target.RollUp.WORST.value: _("the worst part"),
+    Target.RollUp.BEST.value: _("the best part"),
+    Target.RollUp.NONE.value: _("reported for itself"),
+}

@@ -16,6 +16,7 @@ from guatu.campaigns.actions import TiedTarget, adjust_target, insert_tied_targe
 from guatu.campaigns.models import Target, Validity
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor
+from guatu.core.shapes import Shape
 from guatu.core.stored import store_figure
 from guatu.planning.lines import FIGURE, Values, figure_values, values_of
 from guatu.planning.models import Share
@@ -38,7 +39,13 @@ class Portion:
 
 @transaction.atomic
 def set_shares(
-    actor: Actor, target: Target, version: int, *, portions: Sequence[Portion], grounds: str
+    actor: Actor,
+    target: Target,
+    version: int,
+    *,
+    portions: Sequence[Portion],
+    grounds: str,
+    roll_up: str = "",
 ) -> list[Target]:
     """Set what each unit owes of a target; the sum may differ from it, and is shown beside it.
 
@@ -51,7 +58,10 @@ def set_shares(
         raise NotAllowed(_("Only the campaign office of this unit may do this."))
     if not grounds.strip() or len(grounds) > LONGEST_GROUNDS:
         raise InvalidState(_("Say on what grounds the parts were set, in 1 to 200 characters."))
-    roll_up = Target.RollUp.SUM if target.roll_up == Target.RollUp.NONE else target.roll_up
+    roll_up = roll_up or usual(target)
+    if roll_up not in Target.RollUp.values:
+        raise InvalidState(_("Choose how the line above derives from the parts."))
+    is_other = roll_up != target.roll_up
     before = plain(target, "roll_up")
     update_at_version(target, version, roll_up=roll_up)
     known = {
@@ -67,12 +77,20 @@ def set_shares(
         if row is not None and change is not None:
             changed.append(row)
             changes.append(change)
-    if not changed:
+    if not changed and not is_other:
         raise InvalidState(_("Nothing was changed."))
     keep_grounds(actor, target, changed, grounds.strip())
     details = {"grounds": grounds.strip(), "parts": len(changed)}
     record(actor, "target.decompose", of=target, changes=changes, details=details)
     return changed
+
+
+def usual(target: Target) -> str:
+    """Return how a target derives if nobody says: totals add up, all else is as its worst part."""
+    if target.roll_up != Target.RollUp.NONE:
+        return target.roll_up
+    adds_up = target.indicator.shape == Shape.CUMULATIVE
+    return (Target.RollUp.SUM if adds_up else Target.RollUp.WORST).value
 
 
 def set_portion(

@@ -15,7 +15,8 @@ from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.campaigns.queries import TargetState, visible_targets
 from guatu.campaigns.queries.figures import factors, states_of
 from guatu.core.actors import Actor
-from guatu.core.decomposing import Decomposed, decompose
+from guatu.core.decomposing import Decomposed, Gather, Gathered, Leaf, decompose, gather, mean
+from guatu.core.shapes import Shape
 from guatu.core.stored import convert, join_decimal
 from guatu.planning.lines import FIGURE, figure_of, values_of
 from guatu.planning.models import Share
@@ -38,15 +39,32 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decomposition:
-    """All that stands beneath a target. Sums are over all parts, also those out of sight."""
+    """All that stands beneath a target. Sums are over all parts, also those out of sight.
+
+    `sums` is none for what does not add up: of rates, shares and ranks the parts' `mean` by their
+    weights stands beside the original, where all have one. `gathered` is what the leaves did, as
+    the target's roll-up says (D7); `how` is that roll-up.
+    """
 
     target: Target
     parts: list[Part]
     hidden_count: int
     sums: Decomposed | None
-    actual: Decimal | None
-    silent_count: int
-    leaf_count: int
+    mean: Decimal | None
+    how: Gather
+    gathered: Gathered
+
+    @property
+    def actual(self) -> Decimal | None:
+        return self.gathered.value
+
+    @property
+    def silent_count(self) -> int:
+        return self.gathered.silent_count
+
+    @property
+    def leaf_count(self) -> int:
+        return self.gathered.leaf_count
 
 
 def beneath(target: Target) -> QuerySet[Target]:
@@ -82,17 +100,33 @@ def decomposition_of(actor: Actor, target: Target, today: date) -> Decomposition
     original = figure_of(values_of(target, FIGURE)).value
     shown = [row for row in rows if row.pk in seen]
     found = leaves_of(target) if rows else []
-    actuals = actuals_of(found, target, today)
-    told = [value for value in actuals if value is not None]
+    how = Gather(target.roll_up)
+    adds_up = Shape(target.indicator.shape) is Shape.CUMULATIVE
+    weights = [weight_of(row) for row in rows if values[row.pk] is not None]
     return Decomposition(
         target=target,
         parts=parts_of(shown, target, values, today),
         hidden_count=len(rows) - len(shown),
-        sums=decompose(original, known) if rows and original is not None else None,
-        actual=sum(told, Decimal(0)) if told else None,
-        silent_count=len(found) - len(told),
-        leaf_count=len(found),
+        sums=decompose(original, known) if rows and original is not None and adds_up else None,
+        mean=None
+        if adds_up or None in weights or not known
+        else mean(known, [weight or Decimal(0) for weight in weights]),
+        how=how,
+        gathered=gather(
+            how,
+            [
+                Leaf(actual=actual, weight=weight_of(leaf))
+                for leaf, actual in zip(found, actuals_of(found, target, today), strict=True)
+            ],
+            is_larger_better=target.indicator.is_larger_better,
+        ),
     )
+
+
+def weight_of(row: Target) -> Decimal | None:
+    if row.weight_mantissa is None:
+        return None
+    return join_decimal(row.weight_mantissa, row.weight_scale)
 
 
 def parts_of(
@@ -106,9 +140,7 @@ def parts_of(
         Part(
             target=row,
             value=values[row.pk],
-            weight=None
-            if row.weight_mantissa is None
-            else join_decimal(row.weight_mantissa, row.weight_scale),
+            weight=weight_of(row),
             is_own=row.campaign_id == target.campaign_id,
             state=states[row.pk],
             setter=names.get(last[row.pk].set_by or 0, "") if row.pk in last else "",

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Target
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.campaigns.queries import visible_target
-from guatu.planning.actions.cascade_shares import set_shares
+from guatu.planning.actions.cascade_shares import set_shares, usual
 from guatu.planning.cascadeforms import SharesForm
 from guatu.planning.lines import FIGURE, figure_of, values_of
 from guatu.planning.queries.decomposing import Decomposition, decomposition_of, units_for
+from guatu.planning.wording import TARGET_ROLL_UPS as ROLL_UPS
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -41,6 +42,7 @@ def context_of(request: Request, target: Target, found: Decomposition) -> dict[s
         "target": target,
         "campaign": target.campaign,
         "found": found,
+        "how": ROLL_UPS[target.roll_up],
         "may_set": can_manage_campaign(request.actor, target.campaign),
     }
 
@@ -62,7 +64,12 @@ def edit(request: Request, target_id: int) -> HttpResponse:
         elif form.is_valid and saved(request, target, form):
             return HttpResponseRedirect(reverse("campaigns:target", args=[target.pk]))
         status = 422
-    context = context_of(request, target, found) | {"form": form, "with_all": with_all}
+    context = context_of(request, target, found) | {
+        "form": form,
+        "with_all": with_all,
+        "roll_up": request.POST.get("roll_up", "") or usual(target),
+        "roll_ups": ROLL_UPS,
+    }
     return render(request, "planning/decompose.html", context, status=status)
 
 
@@ -86,6 +93,7 @@ def saved(request: Request, target: Target, form: SharesForm) -> bool:
             version_read(request),
             portions=form.portions,
             grounds=form.grounds,
+            roll_up=request.POST.get("roll_up", ""),
         )
     except InvalidState as error:
         form.error = error.message
