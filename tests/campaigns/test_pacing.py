@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from worlds import World, make_campaign
 
@@ -23,6 +25,7 @@ from guatu.campaigns.actions import (
 from guatu.campaigns.actions.pacing import NewPace, paces_for, set_pace
 from guatu.campaigns.models import Campaign, PacePoint, Target
 from guatu.campaigns.queries import state_of_target
+from guatu.campaigns.queries.figures import states_of
 from guatu.campaigns.queries.periods import period_plan
 from guatu.core.actors import SYSTEM
 from guatu.core.curves import CurvePoint
@@ -221,3 +224,18 @@ def test_thresholds_of_a_rate_are_values(world: World, campaign: Campaign) -> No
         (7, None),
     ]
     assert plan.sums is None
+
+
+def test_paces_take_the_same_queries_however_many_targets(world: World, campaign: Campaign) -> None:
+    counts = []
+    for extra in (2, 12):
+        made = [make(world, campaign, indicator=f"指标{extra}-{n}") for n in range(extra)]
+        for place, target in enumerate(made):
+            new = NewPace(by="working") if place % 2 else curve((MARCH, "20"))
+            set_pace(world.actor("office"), target, 1, new)
+        rows = list(Target.objects.select_related("indicator__provider", "unit").order_by("pk"))
+        with CaptureQueriesContext(connection) as queries:
+            states_of(rows, campaign, MARCH)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

@@ -40,13 +40,6 @@ PACES = {
     Target.PaceBy.CURVE.value: _("by its own curve"),
     Target.PaceBy.ABOVE.value: _("as the target above"),
 }
-ROLL_UPS = {
-    Target.RollUp.SUM.value: _("sum of the parts"),
-    Target.RollUp.WEIGHTED.value: _("weighted mean of the parts"),
-    Target.RollUp.WORST.value: _("the worst part"),
-    Target.RollUp.BEST.value: _("the best part"),
-    Target.RollUp.NONE.value: _("reported for itself"),
-}
 SHEETS = {
     FigureSheet.State.STAGED.value: _("handed in, nothing written yet"),
     FigureSheet.State.APPLIED.value: _("taken over"),

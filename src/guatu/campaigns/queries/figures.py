@@ -16,12 +16,10 @@ from guatu.campaigns.policies import CAMPAIGN_WIDE, working_roles
 from guatu.campaigns.queries.campaigns import within
 from guatu.campaigns.queries.pace import CALENDAR, Pace, paces_of
 from guatu.core.actors import Actor, ActorKind
-from guatu.core.calendars import WEEKENDS_ONLY
 from guatu.core.curves import line_of
 from guatu.core.pace import (
     Facet,
     Goal,
-    PaceBy,
     Progress,
     Reading,
     Standing,
@@ -31,7 +29,6 @@ from guatu.core.pace import (
 )
 from guatu.core.shapes import Bound, Shape
 from guatu.core.stored import StoredFigure, convert, join_decimal
-from guatu.shell.workdays import work_calendar
 
 Factors = Mapping[str, tuple[str, Decimal]]  # symbol → dimension and factor
 THOUSAND = 1000
@@ -299,7 +296,7 @@ def goal_of(target: Target, campaign: Campaign, pace: Pace = CALENDAR) -> Goal:
         due_on=target.due_on or campaign.ends_on,
         pace_by=pace.by,
         curve=pace.points,
-        calendar=work_calendar() if pace.by is PaceBy.WORKING else WEEKENDS_ONLY,
+        calendar=pace.calendar,
     )
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from guatu.campaigns.models import PacePoint, Target
+from guatu.core.calendars import WEEKENDS_ONLY, WorkCalendar
 from guatu.core.curves import HUNDRED, CurvePoint
 from guatu.core.pace import PaceBy
 from guatu.core.shapes import Shape
 from guatu.core.stored import EXACT, StoredFigure, join_decimal
+from guatu.shell.workdays import work_calendar
 
 HIGHEST = 8  # levels of targets above: 市→区→镇→村 and as many again
 
@@ -22,6 +24,7 @@ class Pace:
 
     by: PaceBy = PaceBy.CALENDAR
     points: tuple[CurvePoint, ...] = ()
+    calendar: WorkCalendar = WEEKENDS_ONLY
     above_id: int | None = None
 
 
@@ -36,8 +39,13 @@ def paces_of(targets: Sequence[Target]) -> dict[int, Pace]:
     above = ancestors_of(own)
     whose = {target.pk: followed(target, above) for target in own}
     points = points_of(row.pk for row in whose.values() if row.pace_by == Target.PaceBy.CURVE)
+    is_worked = any(row.pace_by == Target.PaceBy.WORKING for row in whose.values())
+    calendar = work_calendar() if is_worked else WEEKENDS_ONLY
     return {
-        target.pk: pace_from(whose[target.pk], target, points.get(whose[target.pk].pk, ()))
+        target.pk: replace(
+            pace_from(whose[target.pk], target, points.get(whose[target.pk].pk, ())),
+            calendar=calendar,
+        )
         for target in own
     }
 
