@@ -14,8 +14,10 @@ from worlds import World
 
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.ledgers.models import Entry, Need
+from guatu.overview import wallparts
 from guatu.overview.queries import securing as module
 from guatu.overview.queries.securing import PROBLEM, NeedGrouping, SecuringWanted, securing
+from guatu.overview.wallparts import open_lines
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/chart/qx-2026/needs/"
@@ -230,3 +232,15 @@ def test_the_wall_shows_the_chart_and_what_is_to_be_cleared(
     assert "超期3天" in text
     assert "征地还差两户" in text
     assert "<a " not in text
+
+
+def test_the_wall_draws_what_is_under_way_and_of_too_many_what_is_to_be_watched(
+    world: World, scene: Scene, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn() -> set[str]:
+        lines, _title = open_lines(world.actor("office"), scene.campaign, [], today)
+        return {line.title for group in lines.groups for line in group.lines}
+
+    assert drawn() == {"overdue", "severe", "new", "pushed", "recovered"}
+    monkeypatch.setattr(wallparts, "LINES", 4)
+    assert drawn() == {"overdue", "severe", "new", "pushed"}

@@ -58,12 +58,12 @@ def chart_file(picture: Picture, campaign: Campaign) -> str:
     return svg_of(sheet, LIGHT, title=campaign.title)
 
 
-def wall_sheets(picture: Picture, campaign: Campaign) -> list[str]:
+def wall_sheets(picture: Picture, campaign: Campaign, title: str) -> list[str]:
     """Return the picture's sheets for the wall, each as the address of an image that holds itself.
 
     They come with the page: a wall whose server is away for a minute goes on showing them.
     """
-    words = words_of(picture, campaign, _("Progress chart"))
+    words = words_of(picture, campaign, title)
     drawn = (svg_of(sheet, DARK, title=words.title) for sheet in sheets_of(picture, WALL, words))
     return [f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" for svg in drawn]
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
-from guatu.ledgers.queries import ALL, ledgers_of, visible_scope
+from guatu.core.kinds import KindDefinition
+from guatu.core.lamps import Lamp
+from guatu.ledgers.queries import ALL, Filters, ledgers_of, visible_scope
 from guatu.overview.chartdrawing import picture
 from guatu.overview.chartsheets import WALL, look_on, wall_sheets
-from guatu.overview.queries.chart import Grouping, Wanted, chart_lines
+from guatu.overview.queries.chart import Grouping, Lines, Wanted, chart_lines
 from guatu.overview.queries.securing import (
     PROBLEM,
     NeedGrouping,
@@ -20,8 +24,11 @@ from guatu.overview.queries.securing import (
     securing,
     urgency,
 )
+from guatu.overview.values import WATCHED
 
 ROWS = 6  # needs on a page that is read from five metres
+LINES = 80  # of the chart: about ten sheets, and a round of the wall ends within ten minutes
+UNDER_WAY = tuple(lamp for lamp in Lamp if lamp not in {Lamp.DONE, Lamp.NOT_STARTED})
 MOST = 18  # three such pages, the most urgent first
 
 
@@ -36,20 +43,34 @@ class WallParts:
 
 def wall_parts(actor: Actor, campaign: Campaign, today: date) -> WallParts:
     """Return the chart by units and the needs of a campaign for the wall."""
-    scope = visible_scope(actor, campaign.slug, ALL)
     kinds = {kind.code: kind for _ledger, kind in ledgers_of(campaign)}
-    wanted = Wanted(grouping=Grouping.UNIT)
-    lines = chart_lines(actor, scope, wanted=wanted, kinds=list(kinds.values()), today=today)
+    lines, title = open_lines(actor, campaign, list(kinds.values()), today)
     shown = picture(
-        campaign, lines, look_on(WALL), grouping=wanted.grouping, kinds=kinds, today=today
+        campaign, lines, look_on(WALL), grouping=Grouping.UNIT, kinds=kinds, today=today
     )
     groups = securing(actor, campaign, SecuringWanted(grouping=NeedGrouping.ITEM), today).groups
     rows = sorted((row for group in groups for row in group.rows), key=urgency)
     return WallParts(
-        sheets=wall_sheets(shown, campaign) if lines.count else [],
+        sheets=wall_sheets(shown, campaign, title) if lines.count else [],
         needs=pages([row for row in rows if row.sort != PROBLEM]),
         problems=pages([row for row in rows if row.sort == PROBLEM]),
     )
+
+
+def open_lines(
+    actor: Actor, campaign: Campaign, kinds: Sequence[KindDefinition], today: date
+) -> tuple[Lines, str]:
+    """Return the lines under way by unit; where they are too many for a round, those to be watched."""
+    scope = visible_scope(actor, campaign.slug, ALL)
+
+    def under(lamps: Sequence[Lamp]) -> Lines:
+        wanted = Wanted(filters=Filters(lamps=tuple(lamps)), grouping=Grouping.UNIT)
+        return chart_lines(actor, scope, wanted=wanted, kinds=kinds, today=today)
+
+    lines = under(UNDER_WAY)
+    if lines.count <= LINES:
+        return lines, _("Progress chart")
+    return under(WATCHED), _("Progress chart: what is to be watched")
 
 
 def pages(rows: Sequence[Wanting]) -> list[Sequence[Wanting]]:
