@@ -77,6 +77,8 @@ def test_a_stale_page_is_told_so(world: World) -> None:
     response = client.post(f"/accounts/units/{world.finance.pk}/rename/", fields)
 
     assert response.status_code == 412
+    assert 'value="甲"' in text(response)  # what was typed is not lost
+    assert 'name="version" value="1"' in text(response)  # and can be sent once more
     world.finance.refresh_from_db()
     assert world.finance.name == "区财政局"
 

@@ -83,7 +83,9 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(world: World) -> N
     assert client.post(page, fields | {"last-0": "2027-02-12"}).status_code == 302
 
     assert len(special_days()[2027]) == 7
-    assert client.post(page, fields | {"last-0": "2027-02-12"}).status_code == 412
+    stale = client.post(page, fields | {"last-0": "2027-02-10"})
+    assert stale.status_code == 412
+    assert 'value="2027-02-10"' in stale.content.decode()
 
 
 def test_a_sheet_fills_the_form_and_writes_nothing(world: World) -> None:

@@ -19,7 +19,7 @@ from guatu.accounts.models import Unit
 from guatu.accounts.queries import visible_unit, visible_units
 from guatu.accounts.queries.written import units_written
 from guatu.core.ordering import named_first
-from guatu.shell.errors import InvalidState
+from guatu.shell.errors import InvalidState, Stale
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
@@ -39,8 +39,13 @@ def order(request: Request) -> HttpResponse:
     wanted = typed_order(request, rows)
     try:
         count = order_units(request.actor, parent, wanted, read=request.POST.get("read", ""))
-    except InvalidState as error:
-        return show(request, parent, rows, problems=[error.message], status=422)
+    except (InvalidState, Stale) as error:
+        # what was put in order stays on the page; sent once more, it is meant
+        here = {row.pk: row for row in rows}
+        shown = [here[pk] for pk in wanted if pk in here]
+        return show(
+            request, parent, rows, shown=shown, problems=[error.message], status=error.status
+        )
     if count:
         messages.success(
             request,

@@ -32,7 +32,7 @@ from guatu.accounts.queries import post_lines, unit_tree, visible_unit
 from guatu.accounts.queries.people import memberships_of, visible_post
 from guatu.accounts.words import CHANGES, GRADES, KINDS, ROLES
 from guatu.core.actors import Actor, Role
-from guatu.shell.errors import InvalidState
+from guatu.shell.errors import InvalidState, Stale
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -167,8 +167,22 @@ def carry_out(request: Request, unit_id: int, name: str, act: Act) -> HttpRespon
     except InvalidState as error:
         form.add_error(None, error.message)
         return show_unit(request, row, {name: form})
+    except Stale as error:
+        return show_stale(request, unit_id, name, form, error)
     messages.success(request, _("Done and put on record."))
     return redirect("accounts:unit", unit_id)
+
+
+def show_stale(
+    request: Request, unit_id: int, name: str, form: forms.Form, error: Stale
+) -> HttpResponse:
+    """Show the unit as it is now with the form as it was typed: sent once more, it is meant."""
+    row = visible_unit(request.actor, unit_id)
+    form.data["version"] = str(row.version)  # type: ignore[index]  # a copy, see `rebound`
+    form.add_error(None, error.message)
+    response = show_unit(request, row, {name: form})
+    response.status_code = error.status
+    return response
 
 
 def rebound(blank: forms.Form, request: Request) -> forms.Form:

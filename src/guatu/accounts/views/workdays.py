@@ -17,7 +17,7 @@ from guatu.accounts.forms import workdays as table
 from guatu.accounts.forms.workdays import BLANKS, HEADS, Stretch, from_sheet, stretches_of
 from guatu.accounts.sheets import download, read_sheet, workbook
 from guatu.audit.evidence import UPLOAD_NOTE
-from guatu.shell.errors import InvalidState
+from guatu.shell.errors import InvalidState, Stale
 from guatu.shell.inputs import whole
 from guatu.shell.models import CalendarYear
 from guatu.shell.routes import Request
@@ -48,8 +48,10 @@ def workdays(request: Request) -> HttpResponse:
                 version=version_read(request),
                 source=request.POST.get("source", "").strip()[:200],
             )
-        except InvalidState as error:
+        except (InvalidState, Stale) as error:
             problems.append(error.message)
+            if isinstance(error, Stale):  # what was typed stays; sent once more, it is meant
+                return show(request, year, checked, problems=problems, status=error.status)
         else:
             messages.success(request, _("Done and put on record."))
             return redirect(f"{reverse('accounts:workdays')}?year={year}")

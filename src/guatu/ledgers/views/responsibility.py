@@ -34,7 +34,7 @@ from guatu.ledgers.queries.visibility import visible_entries, visible_entry
 from guatu.ledgers.responsibilityforms import ResponsibilityForm
 from guatu.ledgers.wording import RESPONSIBILITY_LEVELS
 from guatu.shell.chosen import last_campaign
-from guatu.shell.errors import InvalidState, NotAllowed, NotFound
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -105,6 +105,7 @@ def set_place(request: Request, place: Place, back: str) -> HttpResponse:
     """Show the form of one scope; keep what it says."""
     refuse_unless_managed(request.actor, place.campaign)
     scope = place.scope
+    version, status = request.POST.get("version", scope.version if scope is not None else 0), 422
     form = ResponsibilityForm(
         request.POST if request.method == "POST" else None,
         known=choosable_posts(place.campaign),
@@ -113,8 +114,11 @@ def set_place(request: Request, place: Place, back: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             set_responsibility(request.actor, place, form.posts, version=version_read(request))
-        except InvalidState as error:
+        except (InvalidState, Stale) as error:
             form.add_error(None, error.message)
+            if isinstance(error, Stale):
+                stale = place.scope  # as it is now: sent once more, the form is meant
+                version, status = (stale.version if stale is not None else 0), error.status
         else:
             messages.success(request, _("Saved."))
             return redirect(back)
@@ -123,10 +127,10 @@ def set_place(request: Request, place: Place, back: str) -> HttpResponse:
         "form": form,
         "title": title_of(place),
         "posts": [post_label(post) for post in choosable_posts(place.campaign)],
-        "version": request.POST.get("version", scope.version if scope is not None else 0),
+        "version": version,
         "back": back,
     }
-    status = 422 if form.is_bound else 200
+    status = status if form.is_bound else 200
     return render(request, "ledgers/responsibility_form.html", context, status=status)
 
 
