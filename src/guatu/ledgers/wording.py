@@ -160,6 +160,11 @@ class Column:
     field: Field | None = None
 
     @property
+    def help(self) -> str:
+        """What the kind says of the field; "" where it says nothing."""
+        return spoken(self.field.help) if self.field and self.field.help else ""
+
+    @property
     def direction(self) -> str:
         """How its sort runs: figures of a field from the largest, all else from the first."""
         return "descending" if self.field and self.is_figure else "ascending"

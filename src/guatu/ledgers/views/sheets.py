@@ -156,6 +156,7 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
         "campaigns": campaign_choices(request.actor),
         "ask": ask,
         "page": page,
+        "kind_help": spoken(scope.kind.help) if scope.kind and scope.kind.help else "",
         "columns": [*columns_of(scope.kind), *responsible_column(scope.campaign)],
         "today": timezone.localdate(),
         "validities": VALIDITIES,
