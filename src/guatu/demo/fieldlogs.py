@@ -74,7 +74,8 @@ def days_of(log: Log, entry: Entry, draw: random.Random, today: date) -> list[da
         return [begun] if draw.random() < LATE * 2 and begun <= today else []
     first = begun if log.stages else (entry.starts_on or begun)
     ago = draw.randint(every + 1, every + 6) if draw.random() < LATE else draw.randint(0, every - 1)
-    days, day = [], today - timedelta(days=ago)
+    days: list[date] = []
+    day = today - timedelta(days=ago)
     while day >= first and len(days) < MOST_ROWS:
         days.append(day)
         day -= timedelta(days=draw.randint(max(every - 3, 1), every))

@@ -135,9 +135,9 @@ def refuse_doubles(kind: KindDefinition, entries: Sequence[Entry]) -> None:
                     raise Double(field, entry.fields[field.key], None)
         for (ledger_id, text), entry in standing_values(field, seen):
             others = FieldValue.objects.filter(once_in_id=ledger_id, field=field.key, text=text)
-            other = others.exclude(entry=entry).values_list("entry_id", flat=True).first()
-            if other is not None:
-                raise Double(field, entry.fields[field.key], other)
+            other_id = others.exclude(entry=entry).values_list("entry_id", flat=True).first()
+            if other_id is not None:
+                raise Double(field, entry.fields[field.key], other_id)
 
 
 def standing_values(

@@ -12,9 +12,8 @@ def units_to_add_for(actor: Actor, kind: Kind, *, is_office: bool) -> list[tuple
     """Return the units that may lead a new entry: all for the office, else those one works for."""
     units = Unit.objects.filter(valid_to=None).order_by("official_order", "pk")
     if not is_office:
-        units = units.filter(pk__in=working_units(actor, kind)) if kind.is_added_by_units else None
-    if units is None:
-        return []
+        own = working_units(actor, kind) if kind.is_added_by_units else set()
+        units = units.filter(pk__in=own)
     return [(unit.pk, unit.label) for unit in units]
 
 
