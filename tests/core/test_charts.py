@@ -1,5 +1,6 @@
 """Where the lines and dots of a pace chart lie."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -113,3 +114,18 @@ def test_more_is_never_drawn_lower(low: Decimal, high: Decimal, goal: Decimal) -
     chart = draw(plot((START, str(low)), (DUE, str(high)), goal=str(goal)))
 
     assert chart.actual[1].y <= chart.actual[0].y
+
+
+def test_a_set_curve_is_drawn_corner_by_corner() -> None:
+    start, middle, due = date(2026, 1, 1), date(2026, 7, 2), date(2026, 12, 31)
+    line = ((start, Decimal(0)), (middle, Decimal(20)), (due, Decimal(100)))
+    days_alone = Plot(readings=(), goal=Decimal(100), starts_on=start, due_on=due, today=start,
+                      is_paced=True)  # fmt: skip
+
+    bent, straight = draw(replace(days_alone, line=line)), draw(days_alone)
+
+    (first, second), (third, last) = bent.goal_lines
+    assert (first, last) == straight.goal_line
+    assert second == third
+    assert second.y > (first.y + last.y) / 2  # below the straight line: y runs downwards
+    assert straight.goal_lines == (straight.goal_line,)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 WIDTH = 240
 HEIGHT = 64
@@ -29,7 +30,7 @@ class Plot:
     """What is drawn: values by day, the goal, and whether time makes a line of it.
 
     `goal` is met at `due_on`; a paced goal starts from nothing on `starts_on`, any other is a
-    level that holds all the time.
+    level that holds all the time. `line` has the corners of a set curve in place of both.
     """
 
     readings: Sequence[tuple[date, Decimal]]
@@ -38,6 +39,7 @@ class Plot:
     due_on: date
     today: date
     is_paced: bool
+    line: Sequence[tuple[date, Decimal]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Chart:
     """A drawing of `WIDTH` × `HEIGHT`."""
 
     goal_line: tuple[Point, Point]
+    goal_lines: tuple[tuple[Point, Point], ...]  # the same, corner by corner of a set curve
     actual: tuple[Point, ...]
     today_x: float
     base_y: float
@@ -74,11 +77,11 @@ def draw(plot: Plot) -> Chart:
               start=MARGIN, end=WIDTH - MARGIN)  # fmt: skip
     y = Scale(low=low, high=high, start=HEIGHT - MARGIN, end=MARGIN)
     first = Decimal(0) if plot.is_paced else plot.goal
+    straight = (Point(x=x.start, y=y.at(first)), Point(x=x.end, y=y.at(plot.goal)))
+    corners = [Point(x=x.at(Decimal(day.toordinal())), y=y.at(value)) for day, value in plot.line]
     return Chart(
-        goal_line=(
-            Point(x=x.start, y=y.at(first)),
-            Point(x=x.end, y=y.at(plot.goal)),
-        ),
+        goal_line=straight,
+        goal_lines=tuple(pairwise(corners)) if len(corners) > 1 else (straight,),
         actual=tuple(
             Point(x=x.at(Decimal(day.toordinal())), y=y.at(value)) for day, value in readings
         ),
@@ -89,7 +92,7 @@ def draw(plot: Plot) -> Chart:
 
 def value_range(plot: Plot) -> tuple[Decimal, Decimal]:
     """Return the lowest and the highest value that the drawing has room for."""
-    values = [value for _day, value in plot.readings] + [plot.goal]
+    values = [value for _day, value in (*plot.readings, *plot.line)] + [plot.goal]
     low, high = min(values), max(values)
     if plot.is_paced:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))

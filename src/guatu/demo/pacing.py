@@ -123,7 +123,8 @@ def lay_feedback(stage: Stage, rows: Sequence[Target]) -> None:
 def without_feedback(rows: Sequence[Target]) -> Iterator[tuple[Target, Observation]]:
     """Yield targets of statistics with a flash figure of whose day nothing was given back yet."""
     for target in rows:
-        if not any(word in target.indicator.name for word in RATES):
+        is_rate = Shape(target.indicator.shape) in {Shape.GROWTH, Shape.CUMULATIVE}
+        if not is_rate or not any(word in target.indicator.name for word in RATES):
             continue
         flash = newest(target, Observation.Series.FLASH)
         if flash is None or not figure_of(flash).value:

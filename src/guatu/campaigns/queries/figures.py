@@ -20,6 +20,7 @@ from guatu.core.curves import line_of
 from guatu.core.pace import (
     Facet,
     Goal,
+    PaceBy,
     Progress,
     Reading,
     Standing,
@@ -87,6 +88,11 @@ class TargetState:
     @property
     def standing(self) -> Standing:
         return self.progress.standing
+
+    @property
+    def is_on_curve(self) -> bool:
+        """Whether a set curve says how much is to be there, not days gone by."""
+        return self.progress.is_paced and self.pace_by == PaceBy.CURVE
 
 
 class Row(NamedTuple):

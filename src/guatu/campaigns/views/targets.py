@@ -208,6 +208,7 @@ def chart_of(state: TargetState, campaign: Campaign) -> Chart:
             due_on=state.due_on,
             today=timezone.localdate(),
             is_paced=state.progress.is_paced,
+            line=state.line if state.is_on_curve else (),
         )
     )
 

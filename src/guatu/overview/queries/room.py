@@ -200,5 +200,6 @@ def chart_of(state: TargetState, campaign: Campaign, today: date) -> Chart:
             due_on=state.due_on,
             today=today,
             is_paced=state.progress.is_paced,
+            line=state.line if state.is_on_curve else (),
         )
     )
