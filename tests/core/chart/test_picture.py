@@ -234,7 +234,7 @@ def test_nothing_in_a_row_lies_on_something_else(one: Line, zoom: Zoom) -> None:
     # each begins where the last day it stands for says, but the edge ones, which are moved inside
     inner = [mark for mark in row.track.marks if 1 < mark.at < 99]
     for before, after in pairwise(inner):
-        assert picture.scale.pixels(after.at - before.at) >= APART - 0.05
+        assert picture.scale.pixels(after.at - before.at) >= APART * 12 - 0.05
 
 
 @given(one=lines(), zoom=ZOOMS)

@@ -11,12 +11,17 @@ from guatu.core.chart.values import Bar, Lane, Mark, Picture, Row, Shape, Track
 from guatu.core.lamps import Lamp, Outcome
 
 BAR = 0.55  # em: half a bar's height
-MARK = 0.55
+MARK = 0.5
 LANES = {
     Lane.ABOVE: -0.85,
     Lane.MIDDLE: 0.35,
     Lane.BELOW: 1.65,
 }  # em from the middle to the baseline
+ON = {
+    Outcome.MET: Role.ON_MARK,
+    Outcome.OPEN: Role.ON_OPEN_MARK,
+    Outcome.MISSED: Role.ON_MISSED_MARK,
+}
 MARKS = {Outcome.MET: Role.MET, Outcome.OPEN: Role.OPEN, Outcome.MISSED: Role.MISSED}
 
 
@@ -124,6 +129,5 @@ def mark_shapes(mark: Mark, field: Field, middle: float) -> Iterator[Drawn]:
         yield Disc(x=x, y=middle, radius=MARK * size, role=role)
         sign = str(mark.count)
     if sign:
-        on = Role.ON_OPEN_MARK if mark.outcome is Outcome.OPEN else Role.ON_MARK
-        yield Words(x=x, y=middle + size * 0.26, text=sign, size=round(size * 0.72, 2), role=on,
+        yield Words(x=x, y=middle + size * 0.26, text=sign, size=round(size * 0.72, 2), role=ON[mark.outcome],
                     anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip

@@ -34,6 +34,7 @@ class Role(StrEnum):
     MISSED = "missed"
     ON_MARK = "on-mark"
     ON_OPEN_MARK = "on-open-mark"
+    ON_MISSED_MARK = "on-missed-mark"
 
 
 class Anchor(StrEnum):

@@ -14,10 +14,10 @@ from guatu.core.lamps import Lamp
 
 COLUMNS: Mapping[str, float] = {  # em of the sheet's size
     "lamp": 6.0,
-    "title": 17.0,
+    "title": 16.0,
     "unit": 7.0,
     "leader": 5.0,
-    "due": 6.5,
+    "due": 7.8,
 }
 ROW = 3.7  # em: three lanes
 GROUP_ROW = 1.9

@@ -47,6 +47,7 @@ LIGHT = Palette(
         Role.OTHER_BAND: "#c5cbd2", Role.GHOST: "#98a1ab", Role.OVER: "#a61b12",
         Role.TODAY: "#1d4280", Role.FLAG: "#7d8791", Role.MET: "#171c22", Role.OPEN: "#ffffff",
         Role.MISSED: "#a61b12", Role.ON_MARK: "#ffffff", Role.ON_OPEN_MARK: "#171c22",
+        Role.ON_MISSED_MARK: "#ffffff",
     },
     lamps=lamps_of(
         red=("#a61b12", "#fbe4e1"), yellow=("#855200", "#fdf0c8"), blue=("#0a57b5", "#e1edfb"),
@@ -60,7 +61,8 @@ DARK = Palette(
         Role.SOFT: "#b3c0ce", Role.LATE: "#ff8379", Role.BAND: "#2a3a4d",
         Role.OTHER_BAND: "#3d5067", Role.GHOST: "#6d8199", Role.OVER: "#ff8379",
         Role.TODAY: "#9cc4ff", Role.FLAG: "#6d8199", Role.MET: "#f1f5f9", Role.OPEN: "#0c141f",
-        Role.MISSED: "#ff8379", Role.ON_MARK: "#0c141f", Role.ON_OPEN_MARK: "#f1f5f9",
+        Role.MISSED: "#c4231a", Role.ON_MARK: "#0c141f", Role.ON_OPEN_MARK: "#f1f5f9",
+        Role.ON_MISSED_MARK: "#ffffff",
     },
     lamps=lamps_of(
         red=("#ff8379", "#47201f"), yellow=("#ffd166", "#3f3413"), blue=("#8cc2ff", "#17324f"),

@@ -10,8 +10,8 @@ from guatu.core.chart.scale import WHOLE, Scale
 from guatu.core.chart.values import Bar, Label, Lane, Line, Mark, Node, Shape, Track
 from guatu.core.lamps import Lamp, Outcome
 
-HALF_MARK = 7.0  # px
-APART = 11.0  # px: two diamonds nearer than this are one with a number
+HALF_MARK = 0.58  # em
+APART = 1.0  # em: two diamonds nearer than this are one with a number
 THOUSAND = 1000
 SMALLEST = 4.0  # px: a bar of one day is still seen
 LONGEST = 15.0  # em of a label
@@ -40,7 +40,7 @@ def track_of(line: Line, scale: Scale, today: date, *, size: float, undated: str
         Its shapes, in per cent of the scale.
     """
     shape = shape_of(line)
-    marks = tuple(marks_of(line.nodes, scale))
+    marks = tuple(marks_of(line.nodes, scale, size))
     if shape is Shape.UNDATED:
         middle = label(undated, 0.0, Lane.MIDDLE, scale=scale, size=size) if not marks else ()
         return Track(
@@ -108,15 +108,15 @@ def closed_at(line: Line, scale: Scale) -> float | None:
     return scale.end_of(line.closed_on) if line.closed_on and scale.holds(line.closed_on) else None
 
 
-def marks_of(nodes: Iterable[Node], scale: Scale) -> list[Mark]:
+def marks_of(nodes: Iterable[Node], scale: Scale, size: float) -> list[Mark]:
     """Return the diamonds of the nodes that the scale holds, those too close together as one."""
     found: list[list[Node]] = []
     places: list[float] = []
     for node in sorted(nodes, key=lambda one: (one.due_on, one.title)):
         if not scale.holds(node.due_on):
             continue
-        at = inside(scale.end_of(node.due_on), scale)
-        if places and scale.pixels(at - places[-1]) < APART:
+        at = inside(scale.end_of(node.due_on), scale, size)
+        if places and scale.pixels(at - places[-1]) < APART * size:
             found[-1].append(node)
         else:
             found.append([node])
@@ -131,9 +131,9 @@ def marks_of(nodes: Iterable[Node], scale: Scale) -> list[Mark]:
     ]
 
 
-def inside(at: float, scale: Scale) -> float:
+def inside(at: float, scale: Scale, size: float) -> float:
     """Return the place of a diamond that is drawn whole, also on the first and on the last day."""
-    half = scale.share(HALF_MARK)
+    half = scale.share(HALF_MARK * size)
     return round(min(max(at, half), WHOLE - half), 3)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
@@ -29,6 +29,7 @@ SORTS = (*Need.Sort.values, PROBLEM)
 MOST = 2000  # needs, and as many problems: more is no picture any more, and the count says so
 PAGE = 300  # of them on a page
 NEVER = date.max
+KEPT = timedelta(days=84)  # twelve weekly rounds
 NEED_COLUMNS = (
     "pk", "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__unit__short_name",
     "entry__unit__name", "sort", "title", "state", "asked_fen", "asked_mantissa", "granted_fen",
@@ -119,7 +120,7 @@ def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: da
     """Return what the items of a campaign need: three queries, however many there are."""
     found = needs(actor, campaign, wanted)
     if not wanted.is_mine:
-        found += problems(actor, campaign)
+        found += problems(actor, campaign, today)
     counts = Counter(row.sort for row in found)
     rows = [row for row in found if not wanted.sort or row.sort == wanted.sort]
     rows.sort(key=urgency)
@@ -185,8 +186,11 @@ def wanting_of(row: dict[str, Any], *, is_linked: bool) -> Wanting:
     )
 
 
-def problems(actor: Actor, campaign: Campaign) -> list[Wanting]:
-    """Return what the newest approved reports that say something new call a problem, a unit one."""
+def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
+    """Return what the newest approved reports that say something new call a problem, a unit one.
+
+    A problem of which nothing was heard for `KEPT` is no open one any more: the lamp says 停滞.
+    """
     approved = CheckIn.objects.filter(state__in=APPROVED, is_unchanged=False)
     newest = approved.filter(entry=OuterRef("entry"), unit=OuterRef("unit")).order_by(
         "-round__ends_on", "-pk"
@@ -194,7 +198,10 @@ def problems(actor: Actor, campaign: Campaign) -> list[Wanting]:
     rows = (
         visible_check_ins(actor)
         .filter(
-            entry__in=in_force_entries(actor, campaign).filter(closed_on__isnull=True),
+            entry__campaign=campaign,
+            entry__validity=Validity.IN_FORCE,
+            entry__closed_on__isnull=True,
+            round__ends_on__gte=today - KEPT,
             state__in=APPROVED,
             pk=Subquery(newest.values("pk")[:1]),
         )
