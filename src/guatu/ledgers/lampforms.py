@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.lamps import Lamp
 from guatu.ledgers.actions import Proof
 from guatu.ledgers.actions.overrides import BY_HAND, LONGEST, LONGEST_REASON, Setting
@@ -31,9 +30,7 @@ class SetLampForm(forms.Form):
     with_round = forms.BooleanField(
         label=_("Ends when the next round closes, if that comes earlier"), required=False
     )
-    proof = forms.FileField(
-        label=_("Proof (if there is any)"), required=False, help_text=UPLOAD_NOTE
-    )
+    proof = forms.FileField(label=_("Proof (if there is any)"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from guatu.audit.evidence import evidence_response
+from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.ledgers.actions.overrides import end_lamp, set_lamp
@@ -156,6 +156,7 @@ def show_form(
         "entry": entry,
         "campaign": entry.campaign,
         "heading": heading,
+        "upload_note": UPLOAD_NOTE,
         "version": entry.version if version is None else version,
     }
     status = REFUSED if form.is_bound else 200
