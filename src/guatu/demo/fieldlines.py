@@ -79,7 +79,7 @@ def relocation(words: Mapping[str, Any], draw: random.Random, _today: date) -> I
         house = f"{code}-{at % HOUSES + 1:03d}"
         way = draw.choice(words["ways"])
         floor = draw.randint(70, 380)
-        money = floor * draw.randint(3200, 5200) * 100
+        money = floor * draw.randint(32, 52) * 10_000
         yield FieldLine(
             title=f"{area}{house}户",
             lead=words["leads"][at // HOUSES],

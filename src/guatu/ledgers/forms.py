@@ -240,6 +240,8 @@ class EntryForm(FieldsForm):
         super().__init__(*args, entry=entry, **options)
         if not kind.has_amount:
             del self.fields["amount_fen"]
+        elif kind.amount_name is not None:
+            self.fields["amount_fen"].label = f"{spoken(kind.amount_name)} ({WAN})"
         if entry is None:
             del self.fields["reason"]
             self.initial.setdefault("roll_up", Entry.RollUp.NONE)

@@ -211,9 +211,10 @@ def column_of(key: str, kind: KindDefinition | None) -> Column:
             sort=BY_FIELD + field.key if Mark.SORT in field.marks else "",
             field=field,
         )
+    named = kind.amount_name if kind and key == "amount" else None
     return Column(
         key=key,
-        head=str(HEADS[key]),
+        head=spoken(named) if named else str(HEADS[key]),
         measure=WAN if key == "amount" else "",
         is_figure=key in FIGURE_HEADS,
         sort=SORTED_HEADS.get(key, ""),

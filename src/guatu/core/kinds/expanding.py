@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-NAMES = ("noun", "name", "proof", "help", "keeper")
+NAMES = ("noun", "name", "proof", "help", "keeper", "amount_name")
 # keys of tables whose rows may be written as a table from code to row
 CODED = {"stages": "code", "choices": "code", "fields": "key", "statistics": "key", "logs": "code"}
 LIMITED = ("limit_days", "limit_working_days", "limit_hours")

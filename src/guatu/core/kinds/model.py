@@ -266,6 +266,7 @@ class KindDefinition:
     node_lines: tuple[NodeLine, ...] = ()
     logs: tuple[Log, ...] = ()
     help: Name | None = None
+    amount_name: Name | None = None  # what its sum of money is called, where not plainly money
     is_reported: bool = True  # whether rounds ask the lead unit for a report
     added_by: Filler = Filler.OFFICE  # who adds entries
     closed_by: Filler = Filler.OFFICE  # who records the final stage (never who recorded the last)

@@ -30,7 +30,7 @@ PAPERS = ("A4", "A3", "A2", "A1", "A0")
 KEYS = (
     "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
     "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
-    "logs", "help", "reported", "added_by", "closed_by",
+    "logs", "help", "amount_name", "reported", "added_by", "closed_by",
 )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
         node_lines=tuple(read_node_line(table, fields) for table in top.tables("node_lines")),
         logs=logs,
         help=top.optional_name("help"),
+        amount_name=top.optional_name("amount_name"),
         is_reported=top.flag("reported", default=True),
         added_by=top.one_of("added_by", Filler, Filler.OFFICE),
         closed_by=top.one_of("closed_by", Filler, Filler.OFFICE),
