@@ -22,7 +22,7 @@ from guatu.dispatch.actions.signing import NOBODY, Hand, Hands
 from guatu.dispatch.actions.summaries import keep_parts
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
 from guatu.dispatch.policies import Place
-from guatu.dispatch.queries.checkins import fillable, ready
+from guatu.dispatch.queries.checkins import answering, fillable, ready
 from guatu.dispatch.queries.register import filled_by
 from guatu.shell.errors import InvalidState
 
@@ -59,9 +59,8 @@ def submit_check_ins(actor: Actor, one: Round, *, ids: Collection[int] | None = 
     owed = fillable(actor).filter(round=one)
     if ids is not None:
         owed = owed.filter(pk__in=ids)
-    rows = ready(
-        owed.select_related("entry", "unit").select_for_update(of=("self",)).order_by("pk")
-    )
+    answers = owed.filter(answering()).select_related("entry", "unit")
+    rows = ready(answers.select_for_update(of=("self",)).order_by("pk"))
     refuse_empty(owed, rows)
     explain_missed(rows)
     now = timezone.now()

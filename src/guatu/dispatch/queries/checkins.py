@@ -96,6 +96,12 @@ def rounds_owed(actor: Actor) -> list[RoundOwed]:
     ]
 
 
+def answering() -> Q:
+    """Return the condition that a draft may answer: of two hundred owed, few are read to be handed in."""
+    says = Q(is_unchanged=True) | ~Q(said="") | ~Q(outcome=CheckIn.Outcome.NONE)
+    return Q(state__in=EDITABLE) & (says | Q(progress__isnull=False, version__gt=1))
+
+
 def says_something(row: CheckIn) -> bool:
     """Say whether a draft answers: in words, by its goal, by a number typed, or that nothing is new."""
     is_counted = row.progress is not None and row.version > 1  # version 1 is only prefilled
