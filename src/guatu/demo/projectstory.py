@@ -44,9 +44,8 @@ WAYS: dict[str, tuple[tuple[str, int], ...]] = {
 }
 SECOND_TRY = (("ready", 20), ("applied", 30), ("returned", 37), ("applied", 52), ("included", 60))
 SECOND_TRIES = 6  # one of so many was sent back once before it was included
-WALKED = (
-    3  # one of so many that are included walks its way; the others came so when they were entered
-)
+# one of so many that are included walks its way; the others stood so when they were entered
+WALKED = 5
 RETURNS = (
     "施工许可证复印件不清晰，请补正后重报。",
     "项目名称与备案名称不一致，请核对。",

@@ -163,7 +163,11 @@ def nodes(request: Request, entry_id: int) -> HttpResponse:
         raise NotFound(_("This line has no nodes of its kind; choose what it is first."))
     form = NodesForm(request.POST if request.method == "POST" else None, steps=steps)
     if request.method == "POST" and form.is_valid():
-        set_nodes(request.actor, entry, version=version_read(request), days=form.days)
-        messages.success(request, _("Saved."))
-        return back_to(entry)
+        try:
+            set_nodes(request.actor, entry, version=version_read(request), days=form.days)
+        except InvalidState as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return back_to(entry)
     return show(request, form, entry=entry, heading=_("Node line"), campaign=entry.campaign)
