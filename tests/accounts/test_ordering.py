@@ -6,7 +6,7 @@ import pytest
 from worlds import World, make_unit
 
 from guatu.accounts import actions
-from guatu.accounts.actions.ordering import order_read, order_units
+from guatu.accounts.actions.ordering import order_posts, order_read, order_units
 from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM
@@ -95,3 +95,20 @@ def test_a_pasted_list_shows_its_order_and_its_faults_and_writes_nothing(world: 
     assert "“青溪区”不在以下单位之列" in shown
     assert "“区住建局”与名单中另一名称是同一单位" in shown
     assert under(world.district) == before
+
+
+def test_the_posts_of_a_unit_are_put_in_order(world: World) -> None:
+    before = list(world.finance.posts.order_by("official_order", "pk").values_list("pk", flat=True))
+    fields: dict[str, object] = {f"place-{pk}": at for at, pk in enumerate(before, start=1)}
+    fields |= {f"place-{before[-1]}": 1, "read": order_read(before)}
+    page = f"/accounts/units/{world.finance.pk}/posts/order/"
+    assert world.client("unit_admin").post(page, fields).status_code == 302
+    after = list(world.finance.posts.order_by("official_order", "pk").values_list("pk", flat=True))
+
+    assert after == [before[-1], *before[:-1]]
+    assert world.client("unit_admin").post(page, fields).status_code == 412
+    assert AuditEvent.objects.get().act == "post.order"
+    with pytest.raises(InvalidState):
+        order_posts(SYSTEM, world.finance, after[:-1], read=order_read(after))
+    with pytest.raises(NotAllowed):
+        order_posts(world.actor("liaison"), world.finance, after, read=order_read(after))

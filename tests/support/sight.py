@@ -44,6 +44,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "accounts:post": REGISTER,
     "accounts:post-abolish": KEEPERS,
     "accounts:post-appoint": KEEPERS,
+    "accounts:post-order": NAMERS | KEEPERS,
     "accounts:post-staff": frozenset({"unit_admin"}),
     "accounts:unit": REGISTER | {"assessor"},
     "accounts:intake": SYSTEM,  # who loaded it
@@ -201,6 +202,7 @@ OPEN_TO_ALL = frozenset(
 )
 # The object is in sight, the act on it is not for them: 403 and not 404.
 REFUSED = {
+    "accounts:unit-close": OFFICE,  # it closes task forces alone
     "dispatch:attach": frozenset({"housing_liaison"}),
     "dispatch:detach": frozenset({"housing_liaison"}),
     "dispatch:draft": frozenset({"housing_liaison"}),

@@ -78,6 +78,11 @@ def can_close_some(actor: Actor) -> bool:
     return can_reorganise(actor) or can_run_task_forces(actor)
 
 
+def can_close_unit(actor: Actor, unit: Unit) -> bool:
+    is_force = unit.kind == Unit.Kind.TASK_FORCE
+    return can_reorganise(actor) or (is_force and can_run_task_force(actor, unit))
+
+
 def can_make_posts(actor: Actor) -> bool:
     return is_console(actor) or actor.holds(Role.SECURITY_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR)
 
@@ -88,6 +93,17 @@ def can_grant(actor: Actor, *, role: str, unit: Unit, scope: Unit) -> bool:
         return True
     own = Role.UNIT_ADMINISTRATOR
     return role in UNIT_ROLES and reaches(actor, unit.path, own) and reaches(actor, scope.path, own)
+
+
+def can_order_posts_somewhere(actor: Actor) -> bool:
+    return can_make_posts(actor) or can_name_units(actor)
+
+
+def can_order_posts(actor: Actor, unit: Unit) -> bool:
+    """Put the posts of a unit in order: who makes posts there, or the office that names the unit."""
+    if is_console(actor) or actor.holds(Role.SECURITY_ADMINISTRATOR):
+        return True
+    return can_name_unit(actor, unit) or reaches(actor, unit.path, Role.UNIT_ADMINISTRATOR)
 
 
 def can_staff(actor: Actor) -> bool:

@@ -84,6 +84,12 @@ urlpatterns = [
         name="unit-alias-remove",
         policy=policies.can_name_units,
     ),
+    route(
+        "units/<int:unit_id>/posts/order/",
+        ordering.posts,
+        name="post-order",
+        policy=policies.can_order_posts_somewhere,
+    ),
     act("units/<int:unit_id>/posts/", units.post, name="unit-post", policy=policies.can_make_posts),
     act(
         "units/<int:unit_id>/seats/",

@@ -107,6 +107,7 @@ ACTS: dict[str, Promise] = {
     "post.deputise": _("Deputy named"),
     "post.edit": _("Post changed"),
     "post.end_appointment": _("Post handed back"),
+    "post.order": _("Posts put in order"),
     "post.hand_over": _("Post handed over"),
     "post.sign_handover": _("Signed handover sheet kept"),
     "private.erase": _("Private values erased by retention"),

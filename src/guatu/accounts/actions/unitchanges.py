@@ -221,8 +221,7 @@ def close_unit(
     InvalidState
         If it still owes anything: that needs a successor, which merging names.
     """
-    is_own_force = unit.kind == Unit.Kind.TASK_FORCE and policies.can_run_task_force(actor, unit)
-    if not is_own_force:
+    if not policies.can_close_unit(actor, unit):
         refuse_unless_reorganised_by(actor, unit, effective_on)
     refuse_closed(unit, effective_on)
     with transaction.atomic():

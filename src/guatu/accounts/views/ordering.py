@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import policies
-from guatu.accounts.actions.ordering import order_read, order_units
-from guatu.accounts.models import Unit
+from guatu.accounts.actions.ordering import order_posts, order_read, order_units
+from guatu.accounts.models import Post, Unit
 from guatu.accounts.queries import visible_unit, visible_units
 from guatu.accounts.queries.written import units_written
 from guatu.core.ordering import named_first
-from guatu.shell.errors import InvalidState, Stale
+from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
@@ -79,8 +79,8 @@ def ordered_units(request: Request, parent: Unit | None) -> list[Unit]:
     return list(rows.select_related("parent").order_by("official_order", "path"))
 
 
-def typed_order(request: Request, rows: Sequence[Unit]) -> list[int]:
-    """Return the units by the places typed; of two with one place the one moved up comes first."""
+def typed_order(request: Request, rows: Sequence[Unit] | Sequence[Post]) -> list[int]:
+    """Return units or posts by the places typed; of two with one place the one moved up comes first."""
     keys = []
     for at, row in enumerate(rows, start=1):
         place = whole(request.POST.get(f"place-{row.pk}", "")) or at
@@ -118,6 +118,51 @@ def pasted(request: Request, parent: Unit | None, rows: Sequence[Unit]) -> HttpR
     return show(request, parent, rows, shown=sorted_rows, problems=problems)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def posts(request: Request, unit_id: int) -> HttpResponse:
+    """Show the posts of a unit in their order; put them into another."""
+    unit = visible_unit(request.actor, unit_id)
+    if not policies.can_order_posts(request.actor, unit):
+        raise NotAllowed(_("Your post does not let you set the official order here."))
+    rows = list(unit.posts.filter(abolished_on__isnull=True).order_by("official_order", "pk"))
+    if request.method == "POST":
+        wanted = typed_order(request, rows)
+        try:
+            order_posts(request.actor, unit, wanted, read=request.POST.get("read", ""))
+        except (InvalidState, Stale) as error:
+            here = {row.pk: row for row in rows}
+            shown = [here[pk] for pk in wanted if pk in here]
+            return show_posts(
+                request, unit, rows, shown=shown, problem=error.message, status=error.status
+            )
+        messages.success(request, _("Done and put on record."))
+        return redirect("accounts:unit", unit.pk)
+    return show_posts(request, unit, rows, shown=rows)
+
+
+def show_posts(
+    request: Request,
+    unit: Unit,
+    rows: Sequence[Post],
+    *,
+    shown: Sequence[Post],
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "unit": unit,
+        "lines": [(row.pk, row.title, "") for row in shown],
+        "problems": [problem] if problem else [],
+        "read": order_read([row.pk for row in rows]),
+    }
+    return render(request, "accounts/post_order.html", context, status=status)
+
+
+def line_of(row: Unit, *, is_whole: bool) -> tuple[int, str, str]:
+    """Return a unit's key, name, and in the list of all the unit above."""
+    return row.pk, row.name, row.parent.label if is_whole and row.parent is not None else ""
+
+
 def fault_of(name: str, count: int, *, is_known: bool) -> str:
     shown = {"name": name[:40]}
     if count > 1:
@@ -143,7 +188,7 @@ def show(
     )
     context: dict[str, Any] = {
         "parent": parent,
-        "rows": shown if shown is not None else rows,
+        "lines": [line_of(row, is_whole=parent is None) for row in shown or rows],
         "is_preview": shown is not None,
         "problems": problems,
         "read": order_read([row.pk for row in rows]),

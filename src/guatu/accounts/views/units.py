@@ -32,7 +32,7 @@ from guatu.accounts.queries import post_lines, unit_tree, visible_unit
 from guatu.accounts.queries.people import memberships_of, visible_post
 from guatu.accounts.words import CHANGES, GRADES, KINDS, ROLES
 from guatu.core.actors import Actor, Role
-from guatu.shell.errors import InvalidState, Stale
+from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -91,6 +91,7 @@ def show_unit(
         "today": today,
         "may_name": policies.can_name_unit(request.actor, row) and row.valid_to is None,
         "may_seat": policies.can_run_task_force(request.actor, row),
+        "may_order": policies.can_order_posts(request.actor, row),
         "may_open_ledgers": not request.actor.roles <= policies.EXCLUSIVE,
         "may_see_people": policies.can_see_people(request.actor),
         "forms": forms_of(request.actor, row) | (bound or {}),
@@ -123,7 +124,7 @@ def forms_of(actor: Actor, row: Unit) -> dict[str, forms.Form]:
             ],
         )
         found["close"] = ChangeForm(initial=read, auto_id="close-%s")
-    elif row.kind == Unit.Kind.TASK_FORCE and policies.can_run_task_force(actor, row):
+    elif policies.can_close_unit(actor, row):
         found["close"] = ChangeForm(initial=read, auto_id="close-%s")
     if policies.can_make_posts(actor):
         found["post"] = PostForm(auto_id="post-%s", **post_choices(actor, row))
@@ -226,6 +227,8 @@ def merge(request: Request, unit_id: int) -> HttpResponse:
 
 
 def close(request: Request, unit_id: int) -> HttpResponse:
+    if not policies.can_close_unit(request.actor, visible_unit(request.actor, unit_id)):
+        raise NotAllowed(_("Your post does not let you do this to this unit."))
     return carry_out(
         request, unit_id, "close", lambda actor, row, given: actions.close_unit(actor, row, **given)
     )
