@@ -11,8 +11,6 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
 from guatu.core.stored import StoredFigure
@@ -191,20 +189,22 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
 
     A problem of which nothing was heard for `KEPT` is no open one any more: the lamp says 停滞.
     """
-    approved = CheckIn.objects.filter(state__in=APPROVED, is_unchanged=False)
-    newest = approved.filter(entry=OuterRef("entry"), unit=OuterRef("unit")).order_by(
-        "-round__ends_on", "-pk"
+    told = visible_check_ins(actor).filter(
+        entry__campaign=campaign,
+        entry__validity=Validity.IN_FORCE,
+        entry__closed_on__isnull=True,
+        round__ends_on__gte=today - KEPT,
+        state__in=APPROVED,
+        is_unchanged=False,
     )
+    # the newest a unit by hand: a correlated subquery took forty times as long
+    troubled = told.exclude(problem="").order_by().values("entry_id")
+    reports = told.filter(entry__in=troubled).order_by("-round__ends_on", "-pk")
+    newest: dict[tuple[int, int], int] = {}
+    for entry_id, unit_id, pk in reports.values_list("entry_id", "unit_id", "pk"):
+        newest.setdefault((entry_id, unit_id), pk)
     rows = (
-        visible_check_ins(actor)
-        .filter(
-            entry__campaign=campaign,
-            entry__validity=Validity.IN_FORCE,
-            entry__closed_on__isnull=True,
-            round__ends_on__gte=today - KEPT,
-            state__in=APPROVED,
-            pk=Subquery(newest.values("pk")[:1]),
-        )
+        CheckIn.objects.filter(pk__in=newest.values())
         .exclude(problem="")
         .order_by("entry__kind__official_order", "entry__position", "entry_id", "pk")
         .values_list(
