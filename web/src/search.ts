@@ -34,11 +34,13 @@ function start(field: HTMLInputElement, panel: HTMLElement): void {
     if (event.isComposing) return; // an input method takes arrows and Escape for itself
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
+      event.stopPropagation(); // a sheet moves along its rows by the same keys
       step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Escape" && !panel.hidden) {
       event.preventDefault();
+      event.stopPropagation();
+      field.focus(); // which shows what was found: hide it after
       show(false);
-      field.focus();
     }
   });
   document.addEventListener("keydown", (event) => {
