@@ -12,8 +12,9 @@ from worlds import World
 
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
+from guatu.core.actors import Role
 from guatu.dispatch.actions import recompute_lamps
-from guatu.ledgers.models import Entry, FieldValue, Kind, LogRow
+from guatu.ledgers.models import Entry, FieldValue, Kind, Ledger, LogRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("campaign")]
 
@@ -224,3 +225,17 @@ def test_a_wrong_row_is_struck_with_a_reason_and_counts_no_more(people: World, w
     assert "录错了井" in page
     row.refresh_from_db()
     assert row.struck_reason == "录错了井"
+
+
+def test_a_ledger_is_opened_by_the_office_that_runs_the_campaign(
+    people: World, campaign: Campaign
+) -> None:
+    people.add("town_office", people.town, Role.CAMPAIGN_OFFICE)
+    path = reverse("ledgers:kind-open", args=["risk_point"])
+    body = {"campaign": campaign.slug}
+
+    assert people.client("town_office").post(path, body).status_code in {403, 404}
+    assert people.client("liaison").post(path, body).status_code == 403
+    assert not Ledger.objects.filter(campaign=campaign).exists()
+    assert people.client("office").post(path, body).status_code == 302
+    assert Ledger.objects.get(campaign=campaign).kind.code == "risk_point"

@@ -191,6 +191,10 @@ OPEN_TO_ALL = frozenset(
         "dispatch:lamp-rule-set",  # by what is lit is for everybody to read, and to copy
         "dispatch:lamp-rules-copy",
         "ledgers:sheet",
+        # a kind holds for the whole installation; tests/ledgers holds who opens its ledger where
+        "ledgers:kind",
+        "ledgers:kind-edit",
+        "ledgers:kind-open",
         "overview:chart",
         "overview:chart-file",
         "overview:needs",
