@@ -22,8 +22,8 @@ from guatu.demo.installed import standing
 from guatu.demo.laying import Laying
 from guatu.demo.loading import SEED
 from guatu.demo.logins import LOGINS, Login, password_of
-from guatu.dispatch.models import CheckIn, EntryState, Round
-from guatu.ledgers.models import Entry
+from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round, SummaryPart
+from guatu.ledgers.models import Entry, GoalProposal, Milestone
 from guatu.planning.models import Draft, DraftUnit
 from guatu.planning.queries import left_of
 
@@ -112,7 +112,7 @@ def test_the_open_round_has_work_for_the_printed_accounts() -> None:
     assert housing[CheckIn.State.DRAFT] >= 2
     assert housing[CheckIn.State.SUBMITTED] >= 2
     assert housing[CheckIn.State.RETURNED] >= 1
-    assert all_states == {"draft", "submitted", "unit_approved", "returned"}
+    assert all_states == {"draft", "submitted", "unit_approved", "lead_approved", "returned"}
 
 
 def test_reports_are_not_all_alike() -> None:
@@ -173,3 +173,16 @@ def test_an_installation_with_the_demo_says_so(demo: Laying) -> None:
 
     assert found.laid_for == demo.today
     assert not found.is_touched
+
+
+def test_reports_flow_in_the_open_round() -> None:
+    parts = SummaryPart.objects.filter(summary__round__state=Round.State.OPEN)
+    moves = CheckInMove.objects.filter(check_in__round__state=Round.State.OPEN)
+
+    assert parts.filter(was_silent=True, source__received_at__isnull=True).exists()
+    assert parts.filter(was_silent=True, source__received_at__isnull=False).exists()  # came after
+    assert moves.filter(signed_by__isnull=False, evidence__isnull=False).exists()
+    assert moves.filter(from_state="unit_approved", to_state="submitted").exists()
+    assert CheckIn.objects.filter(unit__kind="village", filled_by_unit__kind="township").exists()
+    assert Milestone.objects.filter(outcome="missed", moved_to__outcome="met").exists()
+    assert GoalProposal.objects.filter(state="open").exists()

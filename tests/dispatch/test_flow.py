@@ -24,6 +24,7 @@ from guatu.dispatch.models import CheckIn, CheckInMove, Round, SummaryPart
 from guatu.dispatch.queries.checkins import awaiting_review
 from guatu.dispatch.queries.papers import signers_on
 from guatu.dispatch.queries.signatures import signed_moves
+from guatu.dispatch.queries.streaks import unchanged_streaks
 from guatu.dispatch.queries.summaries import composed, drawn_from, others_of
 from guatu.ledgers.models import Duty, GoalProposal, Milestone
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -312,3 +313,17 @@ def test_a_township_fills_in_for_its_village(scene: Scene) -> None:
 
     assert town.holds(Role.LIAISON)
     assert (row.filled_by_unit_id, row.submitted_by) == (scene.world.town.pk, town.person_id)
+
+
+def test_the_page_counts_reports_without_progress_in_a_row(scene: Scene, clock: Traveller) -> None:
+    for week, is_unchanged in enumerate((True, False, True, True)):
+        day = MONDAY + timedelta(weeks=week)
+        clock.move_to(at(day))
+        one = scene.open(day)
+        values = {"is_unchanged": True} if is_unchanged else {"said": "完成一批"}
+        scene.submit(one, scene.task, **values)
+    last = MONDAY + timedelta(weeks=4)
+    clock.move_to(at(last))
+    row = scene.check_in(scene.open(last), scene.task)
+
+    assert unchanged_streaks([row]) == {row.pk: 2}  # the week between breaks the row

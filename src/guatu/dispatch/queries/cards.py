@@ -20,6 +20,7 @@ from guatu.dispatch.queries.checkins import (
     visible_check_ins,
 )
 from guatu.dispatch.queries.signatures import Signed, is_back, signed_moves
+from guatu.dispatch.queries.streaks import unchanged_streaks
 from guatu.dispatch.queries.summaries import (
     LINE_LENGTH,
     SUMMARY_LENGTH,
@@ -57,6 +58,7 @@ class Card:
     supports: Sequence[CheckIn]  # of a lead's: the other units of the entry, which it sums up
     returned: Signed | None
     drawn: Drawn | None  # of a summary that was handed in: from what
+    unchanged: int  # reports in a row before this one that said “no news”
 
     @property
     def is_editable(self) -> bool:
@@ -100,6 +102,7 @@ class ReviewItem:
     returned: Signed | None  # its last step back, and when it came again after that
     resent_at: datetime | None
     drawn: Drawn | None
+    unchanged: int  # reports in a row before this one that said “no news”
     ways_back: Sequence[str]
 
     @property
@@ -147,6 +150,7 @@ def cards(rows: QuerySet[CheckIn]) -> list[Card]:
     supports = others_of([row for row in found if row.role == Duty.Role.LEAD])
     returned = last_returns(found)
     drawn = drawn_from(found)
+    streaks = unchanged_streaks(found)
     return [
         Card(
             row=row,
@@ -156,6 +160,7 @@ def cards(rows: QuerySet[CheckIn]) -> list[Card]:
             supports=supports.get(row.pk, ()),
             returned=returned.get(row.pk),
             drawn=drawn.get(row.pk),
+            unchanged=streaks.get(row.pk, 0),
         )
         for row in found
     ]
@@ -206,6 +211,7 @@ def review_items(
     last = last_reports(found)
     again = resent(found)
     drawn = drawn_from(found)
+    streaks = unchanged_streaks(found)
     items = []
     for row in found:
         step = step_of(row.state, row.role)
@@ -221,6 +227,7 @@ def review_items(
                     returned=returned,
                     resent_at=resent_at,
                     drawn=drawn.get(row.pk),
+                    unchanged=streaks.get(row.pk, 0),
                     ways_back=states_behind(row.state, row.role),
                 )
             )
@@ -268,7 +275,12 @@ def receipt_rows(actor: Actor, number: int) -> list[CheckInMove]:
         CheckInMove.objects.filter(
             event_number=number, to_state=State.SUBMITTED, person_id=actor.person_id or 0
         )
-        .select_related("check_in__entry", "check_in__unit", "check_in__round__campaign")
+        .select_related(
+            "check_in__entry",
+            "check_in__unit",
+            "check_in__filled_by_unit",
+            "check_in__round__campaign",
+        )
         .order_by("pk")
     )
 
