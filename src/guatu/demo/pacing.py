@@ -121,8 +121,14 @@ def lay_feedback(stage: Stage, rows: Sequence[Target]) -> None:
 
 
 def without_feedback(rows: Sequence[Target]) -> Iterator[tuple[Target, Observation]]:
-    """Yield targets of statistics with a flash figure of whose day nothing was given back yet."""
+    """Yield targets of statistics with a flash figure of whose day nothing was given back yet.
+
+    One an indicator: each is settled once.
+    """
+    seen: set[int] = set()
     for target in rows:
+        if target.indicator_id in seen:
+            continue
         is_rate = Shape(target.indicator.shape) in {Shape.GROWTH, Shape.CUMULATIVE}
         if not is_rate or not any(word in target.indicator.name for word in RATES):
             continue
@@ -131,6 +137,7 @@ def without_feedback(rows: Sequence[Target]) -> Iterator[tuple[Target, Observati
             continue
         official = newest(target, Observation.Series.OFFICIAL)
         if official is None or official.as_of < flash.as_of:
+            seen.add(target.indicator_id)
             yield target, flash
 
 
