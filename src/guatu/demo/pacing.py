@@ -107,7 +107,7 @@ def lay_feedback(stage: Stage, rows: Sequence[Target]) -> None:
     """Let statistics give one figure back that disagrees, and leave another 待发布."""
     statistics = stage.settled.units[STATISTICS]
     account = Account.objects.filter(
-        person_id=stage.settled.liaisons.get(statistics.pk), is_active=True
+        person_id=stage.settled.liaisons.get(statistics.pk, 0), is_active=True
     ).first()
     by = actor_of(account, stage.today) if account is not None else SYSTEM
     for given, (target, flash) in enumerate(islice(without_feedback(rows), 2)):
