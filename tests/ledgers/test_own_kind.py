@@ -183,8 +183,9 @@ def test_a_changed_kind_keeps_what_it_drops_and_refuses_what_is_used(
         (('code = "well"', 'code = "Well"'), "1", "code"),
         (('type = "number"', 'type = "decimal"'), "11", "fields"),
         (("[stages]", "[stages"), "5", "TOML"),
+        (('"limits"', '"none"'), "4", "lamp_rules"),
     ],
-    ids=["code", "type", "syntax"],
+    ids=["code", "type", "syntax", "rules"],
 )
 def test_what_is_wrong_is_told_by_line_and_key(
     people: World, change: tuple[str, str], line: str, key: str

@@ -15,12 +15,14 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition, KindError, expanded, read_kind
 from guatu.core.kinds.places import line_of
+from guatu.core.lamps import RuleSetError
 from guatu.ledgers.actions.limits import refresh_limits
 from guatu.ledgers.actions.values import write_values
 from guatu.ledgers.models import Entry, Kind, Ledger
 from guatu.ledgers.policies import can_manage_kinds, can_open_ledger
 from guatu.ledgers.queries import batches
 from guatu.ledgers.queries.kindchanges import change_of
+from guatu.ledgers.queries.rulesets import rules_named
 from guatu.shell.errors import Conflict, InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
@@ -84,12 +86,25 @@ def read_source(text: str, file: str) -> KindDefinition:
     if len(text) > LONGEST_SOURCE:
         raise InvalidState(_("The text is longer than 200,000 characters; a kind is much shorter."))
     try:
-        return read_kind(text, file)
+        definition = read_kind(text, file)
+        check_rules(definition, file)
     except KindError as error:
         line = line_of(text, error.key, error.remedy)
         words = {"key": error.key, "remedy": error.remedy, "line": line}
         message = _("Line %(line)s, %(key)s: %(remedy)s") if line else _("%(key)s: %(remedy)s")
         raise InvalidState(message % words, line=line, key=error.key) from error
+    return definition
+
+
+def check_rules(definition: KindDefinition, file: str) -> None:
+    """Refuse a rule set that is not there: no lamp of the whole campaign could be lit by it."""
+    try:
+        rules_named([definition.lamp_rules], timezone.localdate())
+    except RuleSetError as error:
+        remedy = (
+            f"there is no set of lamp rules {definition.lamp_rules!r}; name one that is installed"
+        )
+        raise KindError(file=file, key="lamp_rules", remedy=remedy) from error
 
 
 @transaction.atomic
