@@ -126,7 +126,8 @@ def without_feedback(rows: Sequence[Target]) -> Iterator[tuple[Target, Observati
     One an indicator: each is settled once.
     """
     seen: set[int] = set()
-    for target in rows:
+    # what statistics themselves count comes first: 工业投资 before 技改项目
+    for target in sorted(rows, key=lambda row: not row.indicator.name.endswith(RATES)):
         if target.indicator_id in seen:
             continue
         is_rate = Shape(target.indicator.shape) in {Shape.GROWTH, Shape.CUMULATIVE}
