@@ -75,7 +75,7 @@ OF_ALL = frozenset(
 # back needs its own shape.
 SAMPLES: dict[str, Any] = {
     "accounts.Intake.counts": {},
-    "accounts.Intake.rows": [{"name": "某单位"}],
+    "accounts.Intake.rows": [[2, {"name": "某单位"}]],
     "audit.AuditEvent.details": {"reason": "理由"},
     "audit.PrivateValue.value": "姓名",
     "ledgers.Entry.fields": {"measures": "文字"},
