@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guatu.accounts.models import Unit
 from guatu.core.figures import read_figure
 from guatu.ledgers.actions import NewNeed, Settlement
 from guatu.ledgers.forms import DAY
@@ -55,9 +56,9 @@ class NeedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, home: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.units = {unit.pk: unit for unit in units_to_keep()}
+        self.units = {unit.pk: unit for unit in units_to_keep(home)}
         self.fields["solver"] = forms.TypedChoiceField(
             label=gettext_lazy("Unit that clears it"),
             coerce=int,

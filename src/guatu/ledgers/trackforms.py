@@ -72,9 +72,9 @@ class KeeperForm(forms.Form):
 
     unit = forms.TypedChoiceField(label=gettext_lazy("Unit that confirms"), coerce=int)
 
-    def __init__(self, *args: Any, keeper: Unit | None, **options: Any) -> None:
+    def __init__(self, *args: Any, keeper: Unit | None, home: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.units = {unit.pk: unit for unit in units_to_keep()}
+        self.units = {unit.pk: unit for unit in units_to_keep(home)}
         self.fields["unit"] = forms.TypedChoiceField(
             label=gettext_lazy("Unit that confirms"),
             coerce=int,

@@ -20,6 +20,7 @@ from guatu.core.kinds import (
     awaiting_states,
     steps_from,
 )
+from guatu.core.paths import STEP, subtree_range
 from guatu.ledgers.models import Entry, FieldValue, TrackKeeper, TrackPassage
 from guatu.ledgers.policies import can_fill_entry, can_keep_track
 from guatu.ledgers.queries.details import names_of
@@ -191,6 +192,13 @@ def recorders_of(lines: list[TrackLine]) -> dict[int, str]:
     return names_of({p.recorded_by for line in lines for p in line.passages if p.recorded_by})
 
 
-def units_to_keep() -> list[Unit]:
-    """Return the units of today, of which one may confirm a track."""
-    return list(Unit.objects.filter(valid_to=None).order_by("path"))
+def units_to_keep(home: Unit) -> list[Unit]:
+    """Return the units that a campaign of `home` may ask: its own, and the departments above it.
+
+    Neighbours are nobody's to ask: a district beside, another town.
+    """
+    above = [home.path[:end] for end in range(STEP, len(home.path) + 1, STEP)]
+    first, end = subtree_range(home.path)
+    departments = Q(parent__path__in=above) & ~Q(kind=Unit.Kind.TOWNSHIP)
+    known = Q(path__in=above) | departments | Q(path__gte=first, path__lt=end)
+    return list(Unit.objects.filter(known, valid_to=None).order_by("path"))

@@ -173,7 +173,8 @@ def ask_need(request: Request, entry_id: int) -> HttpResponse:
     entry = visible_entry(request.actor, entry_id)
     if not can_ask_need(request.actor, entry, lead_ids(entry)):
         raise refuse()
-    form = NeedForm(request.POST if request.method == "POST" else None)
+    home = entry.campaign.unit
+    form = NeedForm(request.POST if request.method == "POST" else None, home=home)
     if request.method == "POST" and form.is_valid():
         try:
             open_need(request.actor, entry, form.new, timezone.localdate())

@@ -126,7 +126,9 @@ def keeper(request: Request, slug: str, code: str, track: str) -> HttpResponse:
         raise refuse()
     row = scope.ledger.track_keepers.filter(track=track).select_related("unit").first()
     form = KeeperForm(
-        request.POST if request.method == "POST" else None, keeper=row.unit if row else None
+        request.POST if request.method == "POST" else None,
+        keeper=row.unit if row else None,
+        home=scope.campaign.unit,
     )
     if request.method == "POST" and form.is_valid():
         name_keeper(
