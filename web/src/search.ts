@@ -9,8 +9,7 @@ function start(field: HTMLInputElement, panel: HTMLElement): void {
   const hits = (): HTMLAnchorElement[] => [...panel.querySelectorAll<HTMLAnchorElement>("a.found-hit")];
 
   function show(isOpen: boolean): void {
-    panel.hidden = !isOpen;
-    field.setAttribute("aria-expanded", String(isOpen));
+    panel.hidden = !isOpen; // a live region: that it opened is read out, a search box has no aria-expanded
   }
 
   function step(by: number): void {
