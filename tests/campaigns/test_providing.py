@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -128,9 +129,53 @@ def test_one_tap_leaves_the_others_not_published(
     assert response.status_code == 302
     rows = Observation.objects.filter(series=OFFICIAL).order_by("pk")
     assert list(rows.values_list("unit", "mantissa")) == [
-        (world.finance.pk, None),
+        (world.finance.pk, 38),  # what was typed stays
         (world.town.pk, None),
     ]
+
+
+def test_a_value_and_a_tick_that_contradict_are_refused_with_both_kept(
+    world: World, targets: list[Target], day: date
+) -> None:
+    ticked = {f"t{targets[0].pk}-is_pending": "on"}
+
+    response = world.client("housing_liaison").post(
+        address(targets), lines(targets, day, "38", "21", **ticked)
+    )
+
+    assert (response.status_code, Observation.objects.count()) == (422, 0)
+    page = response.content.decode()
+    assert "请只保留一样" in page
+    assert 'value="38"' in page
+
+
+def test_what_is_pasted_as_the_flash_figure_is_saved_too(
+    world: World, targets: list[Target], day: date
+) -> None:
+    flash(world, targets[0], day, "40")
+    client = world.client("housing_liaison")
+    paste = "区财政局\t40家\n柳河镇\t21"
+
+    page = client.post(address(targets), lines(targets, day, "", "", paste=paste, fill="1"))
+
+    same = re.search(r"<input[^>]*is_same[^>]*>", page.content.decode())
+    assert same is not None
+    assert "checked" in same.group()
+
+
+def test_pasted_values_of_units_that_have_theirs_are_named(
+    world: World, targets: list[Target], day: date
+) -> None:
+    client = world.client("housing_liaison")
+    client.post(address(targets), lines(targets, day, "38", ""))
+    where, left = address(targets), targets[1:]
+
+    named = client.post(where, lines(left, day, "", paste="区财政局\t39\n柳河镇\t21", fill="1"))
+    alone = client.post(where, lines(left, day, "", paste="21", fill="1"))
+
+    assert re.search(r"已有反馈数[^<]*区财政局\s39", named.content.decode())
+    assert [f'value="{value}"' in named.content.decode() for value in ("21", "39")] == [True, False]
+    assert 'value="21"' in alone.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,22 @@ class FigureForm(forms.Form):
         ticked = (self.data.get(self.add_prefix(name)) for name in ("is_pending", "is_same"))
         return any(ticked) or typed not in {"", self.last}
 
+    @property
+    def says_two_things(self) -> bool:
+        """Whether another value and a tick, or both ticks, contradict each other."""
+        typed = (self.data.get(self.add_prefix("written")) or "").strip()
+        is_other = typed not in {"", self.last}
+        is_pending, is_same = self.cleaned_data["is_pending"], self.cleaned_data["is_same"]
+        return sum((is_other, is_pending, is_same)) > 1
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors or not self.is_told:
+            return cleaned
+        if self.says_two_things:
+            self.add_error(
+                "written", _("This line says two things: keep either the value or one tick.")
+            )
             return cleaned
         target = self.owed.target
         value: Decimal | None = None

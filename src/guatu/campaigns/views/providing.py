@@ -45,10 +45,16 @@ def provide(request: Request, indicator_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if "fill" in request.POST:
-            paste = pasted(request.POST.get("paste", ""), targets)
-            forms = forms_of(rows, filled(request.POST, paste), today)
+            paste = pasted(
+                request.POST.get("paste", ""),
+                [form.owed.target for form in forms],
+                settled=[row.target for row in rows if not row.is_open and not row.is_pending],
+            )
+            forms = forms_of(rows, filled(request.POST, paste, forms), today)
         else:
-            forms = forms_of(rows, marked(request.POST, rows), today)
+            forms = forms_of(rows, request.POST, today)
+            if "all_pending" in request.POST:
+                forms = forms_of(rows, marked(request.POST, forms), today)
             if (count := written(request, forms, today)) is not None:
                 messages.success(request, saved(count))
                 return HttpResponseRedirect(f"{request.path}?day={day}")
@@ -84,21 +90,29 @@ def forms_of(rows: Sequence[Owed], sent: QueryDict | None, today: date) -> list[
     ]
 
 
-def filled(sent: QueryDict, paste: Pasted) -> QueryDict:
-    """Return what was sent with the pasted values in their fields."""
+def filled(sent: QueryDict, paste: Pasted, forms: Sequence[ProvidedForm]) -> QueryDict:
+    """Return what was sent with the pasted values in their fields.
+
+    One that is as the flash figure is ticked, too: as an untouched field it would say nothing.
+    """
     found = sent.copy()
-    for target_id, value in paste.values.items():
-        found[f"t{target_id}-written"] = value
+    for form in forms:
+        value = paste.values.get(form.owed.target.pk)
+        if value is not None:
+            found[form.add_prefix("written")] = value
+            found.pop(form.add_prefix("is_pending"), None)
+            found.pop(form.add_prefix("is_same"), None)
+            if value == form.last:
+                found[form.add_prefix("is_same")] = "on"
     return found
 
 
-def marked(sent: QueryDict, rows: Sequence[Owed]) -> QueryDict:
-    """Return what was sent; by one tap all units that say nothing yet are 待发布."""
+def marked(sent: QueryDict, forms: Sequence[ProvidedForm]) -> QueryDict:
+    """Return what was sent; by one tap all units of which nothing is said yet are 待发布."""
     found = sent.copy()
-    if "all_pending" in sent:
-        for row in rows:
-            if row.is_open:
-                found[f"t{row.target.pk}-is_pending"] = "on"
+    for form in forms:
+        if form.owed.is_open and not form.is_told:
+            found[form.add_prefix("is_pending")] = "on"
     return found
 
 
