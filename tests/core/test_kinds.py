@@ -28,12 +28,14 @@ from guatu.core.kinds.values import problem_of
 PACKS = Path(__file__).resolve().parents[2] / "src" / "guatu" / "packs" / "kinds"
 NAME = {"zh": "名称", "en": "name"}
 KEYS = ("text", "number", "money", "date", "choice", "unit", "bool", "series")
+MARKS = dict.fromkeys(("number", "money", "series"), "statistic")  # no filter without bands
 
 
 def data(**changes: Any) -> dict[str, Any]:
     """Return a kind with one marked field of each type, changed where asked."""
     fields = [
-        {"key": f"f_{kind}", "type": kind, "name": NAME, "marks": ["filter"]} for kind in KEYS
+        {"key": f"f_{kind}", "type": kind, "name": NAME, "marks": [MARKS.get(kind, "filter")]}
+        for kind in KEYS
     ]
     fields[1] |= {"scale": 2}
     fields[4] |= {"choices": [{"code": "a", "name": NAME}, {"code": "b", "name": NAME}]}

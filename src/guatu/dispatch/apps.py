@@ -23,3 +23,4 @@ class DispatchConfig(AppConfig):
         of_plans.follow(make_cadences)
         of_plans.follow_force(light_entries)
         of_entries.follow(relight_entry)
+        of_entries.follow_limits(light_entries)

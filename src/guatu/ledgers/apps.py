@@ -7,12 +7,14 @@ class LedgersConfig(AppConfig):
     name = "guatu.ledgers"
 
     def ready(self) -> None:
-        """Say what hangs on a post here, and how it passes from a unit to its successor."""
-        from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        """Say what hangs on a post here, how it passes to a successor, and what follows the calendar."""
+        from guatu.accounts import followers, handover  # noqa: PLC0415 models are loaded by now
         from guatu.ledgers.actions.keepers import KEEPERS  # noqa: PLC0415
+        from guatu.ledgers.actions.limits import follow_calendar  # noqa: PLC0415
         from guatu.ledgers.actions.successions import SUCCESSION  # noqa: PLC0415
         from guatu.ledgers.handovers import SORTS  # noqa: PLC0415
 
+        followers.follow_workdays(follow_calendar)
         handover.register(*SORTS)
         handover.register_succession(SUCCESSION)
         handover.register_succession(KEEPERS)

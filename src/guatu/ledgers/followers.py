@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from guatu.campaigns.models import Campaign
 from guatu.ledgers.models import Entry
 
 
@@ -24,10 +25,12 @@ class Former:
 
 
 Follower = Callable[[Entry], None]
+LimitFollower = Callable[[Campaign, Sequence[int]], None]
 Historian = Callable[[Sequence[int]], Mapping[int, Former]]
 Guard = Callable[[Entry, Mapping[str, Any]], None]
 _guards: list[Guard] = []
 _followers: list[Follower] = []
+_of_limits: list[LimitFollower] = []
 _historians: list[Historian] = []
 
 
@@ -42,6 +45,19 @@ def tell_followers(entry: Entry) -> None:
     """Call every follower; an act does so before its own row, as the chain's head is locked last."""
     for one in _followers:
         one(entry)
+
+
+def follow_limits(follower: LimitFollower) -> LimitFollower:
+    """Register what is to happen when limits moved though no entry changed; called once."""
+    if follower not in _of_limits:
+        _of_limits.append(follower)
+    return follower
+
+
+def tell_of_limits(campaign: Campaign, entry_ids: Sequence[int]) -> None:
+    """Let every follower act on entries whose limit moved: their lamps are lit anew."""
+    for one in _of_limits:
+        one(campaign, entry_ids)
 
 
 def guard(one: Guard) -> Guard:

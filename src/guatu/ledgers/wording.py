@@ -221,17 +221,18 @@ def column_of(key: str, kind: KindDefinition | None) -> Column:
     )
 
 
-def filter_options(field: Field, units: Sequence[tuple[int, str]] = ()) -> list[tuple[str, str]]:
-    """Return what a sheet can be narrowed to by a field; nothing for one that is searched in words."""
+def filter_options(field: Field, named: Sequence[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+    """Return what a sheet can be narrowed to by a field; nothing for one that is searched in words.
+
+    `named` are the units or months that the entries themselves name.
+    """
     if field.type is FieldType.CHOICE:
         return [(choice.code, spoken(choice.name)) for choice in field.choices]
     if field.bands:
         return [(str(place), band_word(field, place)) for place in range(len(field.bands) + 1)]
     if field.type is FieldType.BOOL:
         return [("yes", _("Yes")), ("no", _("No"))]
-    if field.type is FieldType.UNIT:
-        return [(str(pk), name) for pk, name in units]
-    return []
+    return list(named)
 
 
 def money(amount_fen: int | None, measure: str = WAN) -> str:

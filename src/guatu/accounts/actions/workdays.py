@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
+from guatu.accounts.followers import tell_of_workdays
 from guatu.audit.actions import Change, record
 from guatu.core.actors import Actor
 from guatu.core.calendars import SATURDAY
@@ -48,6 +49,7 @@ def set_workdays(
     CalendarDay.objects.bulk_create(
         CalendarDay(year=row, day=one.day, is_worked=one.is_worked, name=one.name) for one in days
     )
+    tell_of_workdays()
     change = Change.of(row, before=before, after=shown(days, source))
     record(actor, "workdays.set", of=row, changes=[change], details={"year": year})
     return row

@@ -20,6 +20,7 @@ MOST_PLACES = 6
 NUMERIC = (FieldType.NUMBER, FieldType.SERIES)
 COUNTED = (FieldType.NUMBER, FieldType.MONEY)
 SORTED = (FieldType.NUMBER, FieldType.MONEY, FieldType.DATE, FieldType.CHOICE, FieldType.CODE)
+UNFILTERED = (FieldType.NUMBER, FieldType.MONEY, FieldType.SERIES)
 ONCE = (FieldType.TEXT, FieldType.CODE)
 TODAY = "today"
 OF_ENTRY = (
@@ -126,6 +127,8 @@ def read_marks(table: Table, kind: FieldType) -> frozenset[Mark]:
     for mark in marks:
         if mark not in set(Mark):
             raise table.wrong("marks", f"{mark!r} is not known; use {', '.join(Mark)}")
+    if Mark.FILTER in marks and kind in UNFILTERED and not table.values.get("bands"):
+        raise table.wrong("marks", "a number or money is filtered by bands; a series is not")
     if Mark.SORT in marks and kind not in SORTED:
         raise table.wrong("marks", f"sort is only for {', '.join(SORTED)}")
     return frozenset(Mark(mark) for mark in marks)

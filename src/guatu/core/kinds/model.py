@@ -301,5 +301,12 @@ class KindDefinition:
         ) or any(log.every_days or log.every_working_days for log in self.logs)
 
     @property
+    def has_working_days(self) -> bool:
+        """Whether any of its limits is counted in working days, by the table of holidays."""
+        return any(stage.limit_working_days for stage in self.stages) or any(
+            log.every_working_days for log in self.logs
+        )
+
+    @property
     def first_stage(self) -> Stage:
         return self.stages[0]

@@ -16,7 +16,7 @@ from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition, KindError, expanded, read_kind
 from guatu.core.kinds.places import line_of
 from guatu.core.lamps import RuleSetError
-from guatu.ledgers.actions.limits import refresh_limits
+from guatu.ledgers.actions.limits import refresh_limits, relight
 from guatu.ledgers.actions.values import write_values
 from guatu.ledgers.models import Entry, Kind, Ledger
 from guatu.ledgers.policies import can_manage_kinds, can_open_ledger
@@ -147,7 +147,7 @@ def change_kind(actor: Actor, kind: Kind, *, version: int, text: str) -> Kind:
     update_at_version(kind, version, **columns_of(text, definition))
     for ids in batches(list(Entry.objects.filter(kind=kind).values_list("pk", flat=True))):
         write_values(definition, list(Entry.objects.filter(pk__in=ids)))
-    refresh_limits(kind)
+    relight(refresh_limits(kind))
     change_row = Change.of(kind, before=before, after=plain(kind, "digest"))
     record(actor, "kind.change", of=kind, changes=[change_row])
     return kind

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils import timezone
 
+from guatu.campaigns.models import Campaign
 from guatu.core.calendars import WorkCalendar
 from guatu.core.kinds import KindDefinition, Standing, nearest_limit
+from guatu.ledgers.followers import tell_of_limits
 from guatu.ledgers.models import Entry, Kind, LogRow, StagePassage
 from guatu.ledgers.queries import batches, definition_of
 from guatu.shell.workdays import work_calendar
@@ -79,14 +81,33 @@ def moments_of(ids: Sequence[int]) -> dict[int, datetime]:
     )
 
 
-def refresh_limits(kind: Kind) -> int:
-    """Write the limits of all open entries of a kind anew, and return how many there are.
+def refresh_limits(kind: Kind) -> list[Entry]:
+    """Write the limits of all open entries of a kind anew, and return those whose limit moved.
 
     Called where what they rest on has changed: the kind itself, or the table of holidays.
     """
     entries = list(Entry.objects.filter(kind=kind, closed_on=None).order_by("pk"))
     definition = definition_of(kind)
+    stood = {entry.pk: (entry.limit_at, entry.limit_for) for entry in entries}
     if not definition.has_limits:
         Entry.objects.filter(kind=kind).exclude(limit_at=None).update(limit_at=None, limit_for="")
+        return [entry for entry in entries if entry.limit_at is not None]
     set_limits(definition, entries)
-    return len(entries)
+    return [entry for entry in entries if (entry.limit_at, entry.limit_for) != stood[entry.pk]]
+
+
+def relight(moved: Sequence[Entry]) -> None:
+    """Let the lamps of entries whose limit moved be lit anew, in the campaigns that run."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for entry in moved:
+        found[entry.campaign_id].append(entry.pk)
+    running = Campaign.objects.filter(pk__in=found, status=Campaign.Status.ACTIVE).order_by("pk")
+    for campaign in running:
+        tell_of_limits(campaign, found[campaign.pk])
+
+
+def follow_calendar() -> None:
+    """Move every limit that is counted in working days after the table of holidays."""
+    for kind in Kind.objects.order_by("pk"):
+        if definition_of(kind).has_working_days:
+            relight(refresh_limits(kind))

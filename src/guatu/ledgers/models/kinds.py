@@ -34,11 +34,11 @@ class Kind(models.Model):
 
     @property
     def is_added_by_units(self) -> bool:
-        return self.definition.get("added_by") == "unit"
+        return bool(self.definition.get("added_by") == "unit")
 
     @property
     def is_closed_by_units(self) -> bool:
-        return self.definition.get("closed_by") == "unit"
+        return bool(self.definition.get("closed_by") == "unit")
 
 
 class Ledger(models.Model):

@@ -19,7 +19,7 @@ from guatu.ledgers.queries.details import (
     visible_parent,
 )
 from guatu.ledgers.queries.fieldfilters import filter_fields, is_askable
-from guatu.ledgers.queries.fieldunits import units_named
+from guatu.ledgers.queries.fieldnames import months_named, units_named
 from guatu.ledgers.queries.kinds import definition_of, installed_kinds, spoken, unasked_kinds
 from guatu.ledgers.queries.needs import (
     NeedLine,
@@ -112,6 +112,7 @@ __all__ = [
     "lines_of",
     "may_settle",
     "may_withdraw",
+    "months_named",
     "names_of",
     "narrowed",
     "needs_in",

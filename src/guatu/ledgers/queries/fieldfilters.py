@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db.models import Exists, OuterRef, Q
 
 from guatu.core.kinds import Field, FieldType, KindDefinition, Mark, folded
@@ -27,6 +29,8 @@ def is_askable(field: Field, code: str) -> bool:
         return code in {"yes", "no"}
     if field.type is FieldType.UNIT:
         return code.isascii() and code.isdigit() and len(code) < len(str(2**63))
+    if field.type is FieldType.DATE:
+        return month_of(code) is not None
     return field.type in {FieldType.TEXT, FieldType.CODE} and 0 < len(code.strip()) <= LONGEST
 
 
@@ -44,9 +48,24 @@ def value_condition(field: Field, code: str) -> Q:
         return Q(number=int(code == "yes"))
     if field.type is FieldType.UNIT:
         return Q(number=int(code))
+    if field.type is FieldType.DATE and (first := month_of(code)) is not None:
+        return Q(day__gte=first, day__lt=next_month(first))
     if field.type in {FieldType.TEXT, FieldType.CODE}:
         return Q(text__icontains=folded(code) if field.is_unique else code.strip())
     return Q(text=code)
+
+
+def month_of(code: str) -> date | None:
+    """Return the first day of the month that a code such as 2026-03 names; None for any other text."""
+    try:
+        first = date.fromisoformat(f"{code}-01")
+    except ValueError:
+        return None
+    return first if code == f"{first:%Y-%m}" and first.year < date.max.year else None
+
+
+def next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def within_band(field: Field, place: int) -> Q:

@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     DateField,
     DateTimeField,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -42,6 +43,7 @@ class Key:
     expression: Combinable | None = None
     is_day: bool = False
     is_moment: bool = False
+    is_text: bool = False
 
 
 DUE = Key(name="due_key", expression=Coalesce("due_on", Value(NEVER, DateField())), is_day=True)
@@ -81,9 +83,23 @@ def keys_of(sort: str, kind: KindDefinition | None) -> tuple[Key, ...]:
     """Return the columns of a sort; on the sheet of all kinds the plan's order runs within a kind."""
     for field in field_sorts(kind):
         if sort == BY_FIELD + field.key:
-            return (field_key(field), *PLAN)
+            return (*field_keys(field), *PLAN)
     keys = SORTS.get(sort, PLAN)
     return (*keys[:-2], KIND, *PLAN) if kind is None else keys
+
+
+def field_keys(field: Field) -> tuple[Key, ...]:
+    """Return the sort by a field; an entry without a value comes last, whatever the type."""
+    if field.type is not FieldType.CODE:
+        return (field_key(field),)
+    values = FieldValue.objects.filter(entry=OuterRef("pk"), field=field.key)
+    lacking = Case(When(Exists(values), then=Value(0)), default=Value(1))
+    text = Coalesce(Subquery(values.values("text")[:1]), Value(""))
+    # no text is the last one in every collation: what lacks a code is told by a column of its own
+    return (
+        Key(name="lacking_key", expression=lacking),
+        Key(name="field_key", expression=text, is_text=True),
+    )
 
 
 def field_key(field: Field) -> Key:
@@ -153,6 +169,8 @@ def read_cursor(text: str, keys: tuple[Key, ...]) -> list[Any] | None:
 
 
 def read_value(key: Key, value: Any) -> Any:
+    if key.is_text:
+        return str(value).replace("\x00", "")
     if key.is_moment:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if key.is_day else int(value)

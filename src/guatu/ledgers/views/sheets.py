@@ -35,6 +35,7 @@ from guatu.ledgers.queries import (
     filter_fields,
     is_askable,
     ledgers_of,
+    months_named,
     owning_units,
     sheet_page,
     spoken,
@@ -204,7 +205,7 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
             *((BY_FIELD + f.key, spoken(f.name)) for f in field_sorts(scope.kind)),
         ],
         "filter_fields": [
-            (field, spoken(field.name), filter_options(field, unit_choices(request, scope, field)))
+            (field, spoken(field.name), filter_options(field, named_by(request, scope, field)))
             for field in filter_fields(scope.kind)
         ],
     }
@@ -215,11 +216,14 @@ def sorts_of(kind: KindDefinition | None) -> list[str]:
     return [code for code in SORTS if code != "limit" or kind is None or kind.has_limits]
 
 
-def unit_choices(request: Request, scope: Scope, field: Field) -> list[tuple[int, str]]:
-    """Return the units that a unit field of this sheet names somewhere."""
-    if field.type is not FieldType.UNIT:
-        return []
-    return [(unit.pk, unit.label) for unit in units_named(request.actor, scope, field)]
+def named_by(request: Request, scope: Scope, field: Field) -> list[tuple[str, str]]:
+    """Return the units or the months that a field of this sheet names somewhere."""
+    if field.type is FieldType.UNIT:
+        return [(str(unit.pk), unit.label) for unit in units_named(request.actor, scope, field)]
+    if field.type is FieldType.DATE:
+        months = months_named(request.actor, scope, field)
+        return [(f"{first:%Y-%m}", formatting.month(first)) for first in months]
+    return []
 
 
 def values_context(
