@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from python_calamine import CalamineWorkbook
-from worlds import World, make_person, make_unit
+from worlds import World, appoint, make_person, make_post, make_unit
 
 from guatu.accounts.actions import intakes
 from guatu.accounts.models import Account, Appointment, Intake, Person, Post, Unit
 from guatu.audit.models import AuditEvent
+from guatu.core.actors import Role
 from guatu.core.documents import Document
 from guatu.core.grids import rows_of, under_head
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -253,3 +254,121 @@ def test_namesakes_with_user_names_are_two_persons(world: World) -> None:
     assert (
         Account.objects.get(username="he.a").person != Account.objects.get(username="he.b").person
     )
+
+
+HEAD = PEOPLE.splitlines()[0] + "\n"
+
+
+@pytest.mark.parametrize("who", ["system", "unit_admin"])
+@pytest.mark.parametrize("role", [Role.SECURITY_ADMINISTRATOR, Role.CAMPAIGN_OFFICE])
+def test_a_sheet_gives_no_account_for_power_that_is_not_the_loaders(
+    world: World, who: str, role: Role
+) -> None:
+    person = make_person("何三")
+    appoint(person, make_post(world.finance, role, title="要岗"))
+    text = HEAD + "何三,区财政局,要岗,其他,联络员,,,he.san\n"
+    if who == "system" and role == Role.CAMPAIGN_OFFICE:
+        text = text.replace(",联络员,", ",,").replace("其他", "联络员")
+        assert faults(world, who, "people", text) == []  # no administrator: the system's to keep
+        return
+
+    assert "username" in {where for _row, where in faults(world, who, "people", text)}
+
+
+def test_nobody_gets_a_second_account_by_a_sheet(world: World) -> None:
+    text = HEAD + "liaison,区财政局,甲岗,联络员,,,,second.one\n"
+    row = staged(world, "unit_admin", "people", text)
+    intakes.apply(world.actor("unit_admin"), row, version=1)
+
+    assert world.accounts["liaison"].person.accounts.count() == 1
+    assert Account.objects.get(username="second.one").person != world.accounts["liaison"].person
+
+
+def test_the_administrators_find_each_others_people_without_user_names(world: World) -> None:
+    text = HEAD + "何五,区财政局,甲岗,单位主要负责人,,,,\n"
+    for _again in range(2):
+        row = staged(world, "system", "people", text)
+        intakes.apply(world.actor("system"), row, version=1)
+    assert Person.objects.filter(name="何五").count() == 1
+
+    row = staged(world, "security", "people", text)
+    intakes.apply(world.actor("security"), row, version=1)
+
+    assert Appointment.objects.get(post__title="甲岗").person.name == "何五"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "何六,区财政局,甲岗,联络员,,,,he.liu\n何六,区财政局,乙岗,联络员,,,,\n",
+        "何六,区财政局,甲岗,联络员,,,,\n何六,区财政局/下属中心,乙岗,联络员,,,,\n",
+    ],
+    ids=["one-with-a-user-name", "two-units"],
+)
+def test_rows_that_may_be_one_person_or_two_are_asked_about(world: World, rows: str) -> None:
+    make_unit("下属中心", parent=world.finance)
+
+    assert "username" in {
+        where for _row, where in faults(world, "unit_admin", "people", HEAD + rows)
+    }
+
+
+def test_two_user_names_are_not_one_person(world: World) -> None:
+    appoint(make_person("何七"), make_post(world.finance, Role.LIAISON, title="旧岗"))
+    rows = "何七,区财政局,甲岗,联络员,,,,he.a\n何七,区财政局,乙岗,联络员,,,,he.b\n"
+
+    assert faults(world, "unit_admin", "people", HEAD + rows) == [(2, "username"), (3, "username")]
+
+
+def test_a_person_of_two_posts_stays_one(world: World) -> None:
+    center = make_unit("下属中心", parent=world.finance)
+    person = make_person("何八")
+    appoint(person, make_post(center, Role.LIAISON, title="旧岗"))
+    rows = "何八,区财政局,甲岗,联络员,,,,he.ba\n何八,下属中心,乙岗,联络员,,,,he.ba\n"
+    row = staged(world, "unit_admin", "people", HEAD + rows)
+    intakes.apply(world.actor("unit_admin"), row, version=1)
+
+    assert Account.objects.get(username="he.ba").person == person
+    assert Person.objects.filter(name="何八").count() == 1
+
+
+def test_a_term_that_is_over_is_written_once(world: World) -> None:
+    text = HEAD + "何九,区财政局,甲岗,联络员,,2025-01-01,2025-06-30,he.jiu\n"
+    for _again in range(2):
+        row = staged(world, "unit_admin", "people", text)
+        done = intakes.apply(world.actor("unit_admin"), row, version=1)
+
+    assert done.counts["unchanged"] == 1
+    assert Appointment.objects.filter(post__title="甲岗").count() == 1
+
+
+def test_a_name_stretched_to_three_signs_is_the_same_name(world: World) -> None:
+    text = HEAD + "何　一,区 财政局,甲岗,联络员,,,,he.yi\n"
+    row = staged(world, "unit_admin", "people", text)
+    intakes.apply(world.actor("unit_admin"), row, version=1)
+
+    assert Account.objects.get(username="he.yi").person.name == "何一"
+
+
+def test_a_unit_that_is_there_is_not_moved_under_a_new_one(world: World) -> None:
+    head = UNITS.splitlines()[0] + "\n"
+    text = head + "新中心,,,部门,青溪区,\n区财政局,,,部门,新中心,\n"
+
+    assert faults(world, "system", "units", text) == [(3, "parent")]
+
+
+def test_an_office_changes_no_unit_out_of_its_reach(world: World) -> None:
+    world.add("town_office", world.town, Role.CAMPAIGN_OFFICE)
+    head = UNITS.splitlines()[0] + "\n"
+    text = head + "石湾村,,,村,柳河镇,\n区财政局,财政,,,,\n"
+
+    assert (3, "name") in faults(world, "town_office", "units", text)
+
+
+def test_the_number_of_a_row_is_no_place_in_the_official_order(world: World) -> None:
+    order = world.finance.official_order
+    text = "序号,单位名称,简称\n99,区财政局,财政\n"
+    intakes.apply(world.actor("system"), staged(world, "system", "units", text), version=1)
+    world.finance.refresh_from_db()
+
+    assert (world.finance.short_name, world.finance.official_order) == ("财政", order)

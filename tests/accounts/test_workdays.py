@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from worlds import World
 
 from guatu.accounts.actions.workdays import set_workdays
+from guatu.accounts.forms.workdays import HEADS, from_sheet, read
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM
 from guatu.core.calendars import after_working_days
+from guatu.core.documents import Document
+from guatu.core.grids import rows_of, under_head
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.models import CalendarYear
 from guatu.shell.workdays import SpecialDay, covered_to, special_days, work_calendar
@@ -95,6 +98,26 @@ def test_a_sheet_fills_the_form_and_writes_nothing(world: World) -> None:
 
     assert 'value="2027-02-11"' in shown.content.decode()
     assert not CalendarYear.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("放假调休", "off"),
+        ("不上班", "off"),
+        ("调休上班", "worked"),
+        ("补班", "worked"),
+        ("调休", ""),
+    ],
+)
+def test_a_cell_says_off_or_worked_or_is_asked_about(word: str, kind: str) -> None:
+    headed = under_head(rows_of(Document(text=f"日期,类型\n2027-02-05,{word}\n")), HEADS)
+    assert headed is not None
+    rows = from_sheet(headed)
+    _days, checked = read(rows)
+
+    assert rows[0].kind == kind
+    assert bool(checked[0].problem) is (kind == "")
 
 
 def test_the_coming_year_is_missed(world: World) -> None:

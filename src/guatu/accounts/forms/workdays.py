@@ -14,14 +14,15 @@ from guatu.shell.workdays import SpecialDay
 BLANKS = 6  # rows to fill in below those that are there
 MOST_ROWS = 120
 LONGEST_STRETCH = 31
-OFF, WORKED = "off", "worked"
+OFF, WORKED, UNCLEAR = "off", "worked", ""
 HEADS: Mapping[str, Sequence[str]] = {
     "first": ("开始日期", "日期", "起", "开始", "first day", "day"),
     "last": ("结束日期", "止", "结束", "last day"),
     "kind": ("类型", "放假或上班", "安排", "kind"),
     "name": ("名称", "节日", "说明", "name"),
 }
-WORKED_WORDS = ("上班", "调休", "补班", "work")
+OFF_WORDS = ("放假", "休息", "不上班", "off", "holiday")  # looked for first
+WORKED_WORDS = ("上班", "补班", "调班", "work")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def typed(given: Mapping[str, str]) -> list[Stretch]:
         row = Stretch(
             first=given[f"first-{at}"].strip()[:20],
             last=given.get(f"last-{at}", "").strip()[:20],
-            kind=WORKED if given.get(f"kind-{at}") == WORKED else OFF,
+            kind=kind if (kind := given.get(f"kind-{at}")) in {OFF, WORKED} else UNCLEAR,
             name=given.get(f"name-{at}", "").strip()[:40],
         )
         if not row.is_blank and f"gone-{at}" not in given:
@@ -84,18 +85,23 @@ def from_sheet(headed: Headed) -> list[Stretch]:
     """Return the rows of a sheet."""
     found = []
     for row in headed.rows[:MOST_ROWS]:
-        kind = headed.cell(row, "kind").lower()
         first, last = (plain_day(headed.cell(row, key)) for key in ("first", "last"))
-        worked = any(word in kind for word in WORKED_WORDS)
         one = Stretch(
             first=first,
             last=last,
-            kind=WORKED if worked else OFF,
+            kind=kind_written(headed.cell(row, "kind").lower()),
             name=headed.cell(row, "name")[:40],
         )
         if not one.is_blank:
             found.append(one)
     return found
+
+
+def kind_written(text: str) -> str:
+    """Return what a cell says of the days: 放假调休 is off, 调休上班 is worked; UNCLEAR for neither."""
+    if any(word in text for word in OFF_WORDS):
+        return OFF
+    return WORKED if any(word in text for word in WORKED_WORDS) else UNCLEAR
 
 
 def plain_day(text: str) -> str:
@@ -110,6 +116,8 @@ def read(rows: Sequence[Stretch]) -> tuple[list[SpecialDay], list[Stretch]]:
     for row in rows:
         first, last = day_written(row.first), day_written(row.last or row.first)
         problem = fault_of(first, last)
+        if not problem and row.kind == UNCLEAR:
+            problem = _("Say whether this is a day off or a day worked.")
         checked.append(
             Stretch(first=row.first, last=row.last, kind=row.kind, name=row.name, problem=problem)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Intake
 from guatu.core.actors import Actor
 from guatu.shell.errors import NotFound
+
+PADDED = ("name", "unit", "parent", "post")  # columns of names
+PADDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 class Outcome(StrEnum):
@@ -76,7 +80,15 @@ def own_intake(actor: Actor, intake_id: int) -> Intake:
 
 def blank_lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
     """Return the stored rows, [number, {column: text}], as lines to be looked at."""
-    return [Line(number=number, texts=dict(texts)) for number, texts in rows]
+    return [
+        Line(number=number, texts={key: unpadded(key, text) for key, text in texts.items()})
+        for number, texts in rows
+    ]
+
+
+def unpadded(key: str, text: str) -> str:
+    """Return a name without the blanks that stretch it: 赵　六 stands under 欧阳六 in a printed list."""
+    return PADDING.sub("", text) if key in PADDED else text
 
 
 def counts_of(lines: Sequence[Line]) -> dict[str, int]:

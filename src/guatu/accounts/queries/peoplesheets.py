@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
-from guatu.accounts.models import Account, Appointment, Person, Post, Unit
+from guatu.accounts.models import Appointment, Post, Unit
+from guatu.accounts.queries.bearers import find_bearers, is_kept_by
 from guatu.accounts.queries.intakes import Line
-from guatu.accounts.queries.people import from_today
+from guatu.accounts.queries.people import from_today, held_posts
 from guatu.accounts.queries.written import units_written, written_names
 from guatu.core.actors import Actor, Role
 from guatu.core.grids import day_written
@@ -60,13 +62,11 @@ def read_people(actor: Actor, lines: list[Line], today: date) -> list[Line]:
     for line in lines:
         read_plain(line, today)
         read_unit(line, units)
-    accounts = accounts_named(lines)
     refuse_doubles(lines)
+    find_bearers(actor, lines)
     for line in lines:
-        read_person(actor, line, accounts)
+        read_person(actor, line, today)
         read_post(actor, line, today)
-        if not line.faults and not (line.told or line.is_new):
-            line.notes = line.notes or []
     return lines
 
 
@@ -127,12 +127,6 @@ def read_unit(line: Line, units: Mapping[str, list[Unit]]) -> None:
         )
 
 
-def accounts_named(lines: Sequence[Line]) -> dict[str, Account]:
-    wanted = {line.meant["username"] for line in lines} - {""}
-    rows = Account.objects.filter(username__in=wanted).select_related("person")
-    return {row.username.lower(): row for row in rows}
-
-
 def refuse_doubles(lines: Sequence[Line]) -> None:
     """Refuse a row that stands twice, and a user name that is given to two persons."""
     rows = Counter(key_of(line) for line in lines)
@@ -151,21 +145,12 @@ def key_of(line: Line) -> tuple[str, ...]:
     return tuple(line.texts.get(key, "") for key in ("name", "unit", "post", "username"))
 
 
-def read_person(actor: Actor, line: Line, accounts: Mapping[str, Account]) -> None:
-    """Find the person: by the user name, else by the name within the unit; never by the name alone."""
-    name, username = line.texts.get("name", ""), line.meant["username"]
-    account = accounts.get(username)
-    person = None
-    if account is not None:
-        person = account.person
-        if person.name != name:
-            line.fault("username", _("This user name belongs to somebody of another name."))
-    elif name and line.meant["unit"] is not None:
-        person = bearer_of(line, name, is_named=bool(username))
-    line.meant |= {"person": person, "account": account}
+def read_person(actor: Actor, line: Line, today: date) -> None:
+    """Say whether the person or the account has to be made; leave it to who may."""
     if line.faults:
         return
-    line.meant["makes_account"] = bool(username) and account is None
+    person, username = line.meant["person"], line.meant["username"]
+    line.meant["makes_account"] = bool(username) and line.meant["account"] is None
     if person is not None and not line.meant["makes_account"]:
         return
     if not policies.can_make_accounts(actor):
@@ -173,35 +158,13 @@ def read_person(actor: Actor, line: Line, accounts: Mapping[str, Account]) -> No
             "name", _("The system administrator enters this person first, with this same sheet.")
         )
         return
+    if person is not None and not is_kept_by(actor, held_posts(person.pk, today), line):
+        line.fault("username", _("Your post does not let you give this person an account."))
+        return
     line.is_new = person is None
     line.told.append(_("new person") if person is None else _("new account"))
     if person is None and line.meant["makes_account"]:
         line.told.append(_("new account"))
-
-
-def bearer_of(line: Line, name: str, *, is_named: bool) -> Person | None:
-    """Return who bears the name at the unit; tell of namesakes elsewhere."""
-    terms = Appointment.objects.filter(person__name=name).select_related("person", "post__unit")
-    here = {t.person_id: t.person for t in terms if t.post.unit_id == line.meant["unit"].pk}
-    if len(here) == 1:
-        return next(iter(here.values()))
-    if len(here) > 1:
-        line.fault("name", _("Several persons of the unit bear this name. Give the user name."))
-        return None
-    elsewhere = sorted({t.post.unit.label for t in terms})
-    if elsewhere and not is_named:
-        told = {"units": "、".join(elsewhere)}
-        line.fault(
-            "name",
-            _(
-                "Somebody of this name is at %(units)s. Give the user name, so that it is clear who is meant."
-            )
-            % told,
-        )
-    elif elsewhere:
-        told = {"units": "、".join(elsewhere)}
-        line.notes.append(_("Somebody else of this name is at %(units)s.") % told)
-    return None
 
 
 def read_post(actor: Actor, line: Line, today: date) -> None:
@@ -219,7 +182,7 @@ def read_post(actor: Actor, line: Line, today: date) -> None:
         line.fault("role", _("The post is there with another role."))
     line.meant["post"] = post
     scope = post.scope if post is not None else unit
-    if post is not None and holds(line.meant["person"], post, today):
+    if post is not None and holds(line, post):
         return
     if not policies.can_grant(actor, role=post.role if post else role, unit=unit, scope=scope):
         leave_to_other(actor, line)
@@ -235,10 +198,15 @@ def read_post(actor: Actor, line: Line, today: date) -> None:
             line.notes.append(_("Held by %(names)s, too.") % {"names": "、".join(names)})
 
 
-def holds(person: Person | None, post: Post, today: date) -> bool:
-    if person is None:
-        return False
-    return Appointment.objects.filter(from_today(today), person=person, post=post).exists()
+def holds(line: Line, post: Post) -> bool:
+    """Say whether the person holds the post in the time of the row, or a part of it."""
+    rows = Appointment.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=line.meant["since"]),
+        person=line.meant["person"],
+        post=post,
+    )
+    until = line.meant["until"]
+    return (rows if until is None else rows.filter(started_on__lte=until)).exists()
 
 
 def leave_to_other(actor: Actor, line: Line) -> None:

@@ -20,7 +20,7 @@ HEADS: Mapping[str, Sequence[str]] = {
     "aliases": ("别名", "其他名称", "曾用名", "other names"),
     "kind": ("类型", "单位类型", "kind"),
     "parent": ("上级单位", "上级", "隶属", "beneath"),
-    "order": ("建制顺序", "排序", "序号", "official order"),
+    "order": ("建制顺序", "排序", "official order"),  # 序号 only counts the rows of a list
 }
 KIND_WORDS = {
     Unit.Kind.GOVERNMENT: ("政府", "党委政府", "党政机关", "government"),
@@ -47,7 +47,7 @@ def read_units(actor: Actor, lines: list[Line]) -> list[Line]:
         if names[line.texts.get("name", ""), line.texts.get("parent", "")] > 1:
             line.fault("name", _("This unit stands in the sheet more than once."))
         read_parent(actor, line, known, in_sheet, roots)
-        read_self(line, known)
+        read_self(actor, line, known)
     refuse_circles(lines, in_sheet)
     return lines
 
@@ -109,7 +109,7 @@ def read_parent(
         line.fault("parent", _("Your post does not let you make units here."))
 
 
-def read_self(line: Line, known: Mapping[str, list[Unit]]) -> None:
+def read_self(actor: Actor, line: Line, known: Mapping[str, list[Unit]]) -> None:
     """Find the unit that the line is about, and what would change of it."""
     found = known.get(line.texts.get("name", ""), [])
     parent = line.meant["parent"]
@@ -127,6 +127,8 @@ def read_self(line: Line, known: Mapping[str, list[Unit]]) -> None:
         return
     line.meant["unit"] = found[0] if found else None
     if found:
+        if not policies.can_name_unit(actor, found[0]):
+            line.fault("name", _("Your post does not let you name this unit."))
         compare(line, found[0])
     else:
         line.is_new = True
@@ -161,8 +163,9 @@ def compare(line: Line, unit: Unit) -> None:
     if line.meant["aliases"]:
         told = "、".join(line.meant["aliases"])
         line.told.append(_("other names: %(value)s") % {"value": told})
-    parent = line.meant["parent"]
-    if line.texts.get("parent") and parent is not None and unit.parent_id != parent.pk:
+    parent, is_under_new = line.meant["parent"], bool(line.meant["parent_name"])
+    lies_elsewhere = parent is not None and unit.parent_id != parent.pk
+    if line.texts.get("parent") and (is_under_new or lies_elsewhere):
         line.fault("parent", _("The unit lies elsewhere. Move it on its own page, with a date."))
 
 
