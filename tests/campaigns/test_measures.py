@@ -11,6 +11,7 @@ from worlds import World, make_campaign
 from guatu.campaigns.actions import NewTarget, insert_targets, install_measures
 from guatu.campaigns.models import MeasureUnit
 from guatu.campaigns.queries.figures import converted_value, factors
+from guatu.core.actors import Role
 
 pytestmark = pytest.mark.django_db
 MEASURES = "/targets/measures/"
@@ -77,3 +78,17 @@ def test_only_the_office_adds_units(world: World) -> None:
     ]
 
     assert statuses == [403, 403, 302]
+
+
+def test_only_an_office_takes_units_away(world: World) -> None:
+    """Units are the installation's: whoever may add one may take one away that nothing is in."""
+    world.add("town_office", world.town, Role.CAMPAIGN_OFFICE)
+    row = MeasureUnit.objects.create(symbol="棚", dimension="棚", factor_mantissa=1)
+    where = reverse("campaigns:measure-remove", args=[row.pk])
+
+    statuses = [
+        world.client(who).post(where).status_code
+        for who in ("liaison", "approver", "leader", "town_office", "office")
+    ]
+
+    assert statuses == [403, 403, 403, 302, 404]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -453,6 +454,24 @@ def test_the_page_shares_out_by_weights_before_it_saves(scene: Scene, target: Ta
 
     assert response.status_code == 302
     assert "层层加码9.58%" in part
+
+
+def test_the_page_keeps_how_the_line_above_derives(scene: Scene, target: Target) -> None:
+    office, finance = scene.world.client("office"), scene.world.finance.pk
+    address = f"{reverse('planning:decompose', args=[target.pk])}?all=1"
+    shown, kept = [], []
+    for how in ("", "worst", "none", "median"):
+        page = office.get(address).content.decode()
+        shown.append(re.findall(r'<option value="(\w+)" selected', page))
+        version = Target.objects.get(pk=target.pk).version
+        sent = {f"value{finance}": "500", "grounds": "测算", "roll_up": how, "version": version}
+        office.post(address, sent)
+        kept.append(Target.objects.get(pk=target.pk).roll_up)
+    page = office.get(address).content.decode()
+
+    assert kept == ["sum", "worst", "none", "none"]  # there is no median
+    assert shown == [["sum"], ["sum"], ["worst"], ["none"]]
+    assert '<option value="none" selected' in page
 
 
 @pytest.mark.django_db

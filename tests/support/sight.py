@@ -182,6 +182,8 @@ INSIDE: dict[str, frozenset[str]] = {
 # what a campaign handed down, and an office beneath takes lines on (tests/planning/test_cascade.py).
 OPEN_TO_ALL = frozenset(
     {
+        # units of measure are the installation's; tests/campaigns/test_measures.py holds who
+        "campaigns:measure-remove",
         "ledgers:goals",
         "accounts:intake-template",
         "ledgers:force-entries",

@@ -86,8 +86,12 @@ def set_shares(
 
 
 def usual(target: Target) -> str:
-    """Return how a target derives if nobody says: totals add up, all else is as its worst part."""
-    if target.roll_up != Target.RollUp.NONE:
+    """Return how a target derives if nobody says: totals add up, all else is as its worst part.
+
+    With parts set here somebody has said, "not at all" included.
+    """
+    is_said = target.roll_up != Target.RollUp.NONE
+    if is_said or Target.objects.filter(parent=target, campaign=target.campaign).exists():
         return target.roll_up
     adds_up = target.indicator.shape == Shape.CUMULATIVE
     return (Target.RollUp.SUM if adds_up else Target.RollUp.WORST).value
