@@ -264,3 +264,15 @@ def test_both_languages_and_large_print(world: World) -> None:
 @pytest.mark.usefixtures("scene")
 def test_no_style_is_written_into_the_page(world: World) -> None:
     assert " style=" not in page(world, "office", "?zoom=day")
+
+
+def test_a_lamp_set_by_hand_says_so_on_the_page_and_in_the_file(world: World, scene: Scene) -> None:
+    until = timezone.localdate() + timedelta(days=7)
+    Entry.objects.filter(pk=scene.entries["severe"].pk).update(lamp_until=until)
+    told = f"人工认定至{until.month}月{until.day}日"
+
+    assert page(world, "office").count(told) == 1
+    response = world.client("office").get(f"{ADDRESS}chart.svg")
+    texts = [e.text for e in ET.fromstring(response.content).iter() if e.text]  # noqa: S314 our own
+    assert told in "".join(texts)
+    assert told in world.client("office").get("/search/?q=severe").content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -77,6 +78,7 @@ def words_of(picture: Picture, campaign: Campaign, title: str) -> SheetWords:
         note=note,
         heads={name: str(word) for name, word in HEADS.items()},
         lamp=lamp_text,
+        by_hand=by_hand_text,
         day=day,
         continued=continued,
         legend=_(
@@ -87,6 +89,10 @@ def words_of(picture: Picture, campaign: Campaign, title: str) -> SheetWords:
 
 def lamp_text(lamp: Lamp) -> str:
     return f"{lamps.sign(lamp)} {lamps.word(lamp)}"
+
+
+def by_hand_text(until: date) -> str:
+    return _("set by hand until %(day)s") % {"day": day(until)}
 
 
 def continued(name: str) -> str:

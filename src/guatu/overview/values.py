@@ -111,6 +111,7 @@ class DueEntry:
     title: str
     unit: str
     lamp: Lamp
+    lamp_until: date | None = None
     is_open: bool
 
 

@@ -33,6 +33,7 @@ def test_a_text_breaks_between_characters_but_not_inside_a_number_nor_before_a_c
     assert lines_of("新建产业园二期工程", 5) == ["新建产业园", "二期工程"]
     assert lines_of("年产200000吨骨料", 4.5) == ["年产", "200000…"]
     assert lines_of("新建产业园，二期工程", 5) == ["新建产业", "园，二期…"]
+    assert lines_of("人工认定至11月29日", 7) == ["人工认定至", "11月29日"]
     assert lines_of("", 5) == []
 
 

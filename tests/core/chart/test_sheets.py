@@ -33,6 +33,7 @@ WORDS = SheetWords(
     note="截至6月18日",
     heads={"lamp": "亮灯", "title": "事项", "unit": "牵头单位", "leader": "领导", "due": "时限"},
     lamp=lambda lamp: f"● {lamp}",
+    by_hand=lambda day: f"人工认定至{day.month}月{day.day}日",
     day=lambda day: f"{day:%m-%d}" if day else "—",
     continued=lambda name: f"{name}（续）",
     legend="图例",

@@ -9,6 +9,7 @@ FULL = 1.0  # em
 HALF = 0.56  # em: digits and letters of the common Chinese fonts, the wide ones of them
 WIDE = frozenset("WFA")  # ambiguous ones are drawn wide by Chinese fonts
 MORE = "…"
+DIGITS = frozenset("0123456789")
 
 
 @lru_cache(maxsize=4096)
@@ -70,8 +71,10 @@ def break_at(text: str, width: float) -> int:
 
 
 def is_inside_word(text: str, place: int) -> bool:
-    """Say whether a line must not break before `place`: inside a word, or before a closing mark."""
+    """Say whether a line must not break before `place`: in a word or a date, before a closing mark."""
     before, after = text[place - 1], text[place]
     if after in "，。；：、！？）》」』”％%" or before in "（《「『“":
+        return True
+    if before in DIGITS and after in "年月日号":
         return True
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

@@ -24,6 +24,7 @@ GROUP_ROW = 1.9
 LANE = 1.5  # of the head
 TITLE = 1.5  # em: size of the sheet's title
 PADDING = 0.4
+SMALL = 0.8  # of what says that a person set the lamp, in two lines beneath it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class SheetWords:
     note: str
     heads: Mapping[str, str]
     lamp: Callable[[Lamp], str]
+    by_hand: Callable[[date], str]
     day: Callable[[date | None], str]
     continued: Callable[[str], str]
     legend: str
@@ -196,6 +198,13 @@ def lamp_cell(line: Line, place: Place, paper: Paper, words: SheetWords) -> Iter
     yield Words(x=place.x + size * PADDING, y=place.y + size * 1.4, size=size, is_bold=True,
                 text=fitted(words.lamp(line.lamp), place.width - size * PADDING, size),
                 role=Role.LAMP, lamp=line.lamp)  # fmt: skip
+    if line.lamp_until is None:
+        return
+    small = size * SMALL
+    parts = lines_of(words.by_hand(line.lamp_until), place.width - size * PADDING, size=small)
+    for n, part in enumerate(parts):
+        yield Words(x=place.x + size * PADDING, y=place.y + size * (2.4 + n), size=small,
+                    text=part, role=Role.SOFT)  # fmt: skip
 
 
 def title_cell(line: Line, place: Place, paper: Paper, _words: SheetWords) -> Iterator[Drawn]:

@@ -26,11 +26,13 @@ class Line:
 
     `progress` is in thousandths. `first_due_on` is the date it was issued with, where an
     adjustment moved it (the baseline). `standing` is the stage, with what else is said in a word.
+    `lamp_until` is the last day of a lamp that a person set (人工认定), None where it is computed.
     """
 
     pk: int
     title: str
     lamp: Lamp
+    lamp_until: date | None = None
     number: str = ""
     unit: str = ""
     leader: str = ""

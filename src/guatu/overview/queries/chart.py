@@ -28,8 +28,8 @@ from guatu.shell.formatting import percent
 PAGE = 300  # lines
 LEADERS = 2  # named in a row; the entry's page has all
 COLUMNS = (
-    "pk", "title", "number", "lamp", "stage", "kind__code", "starts_on", "due_on", "closed_on",
-    "progress", "heading", "unit_id", "unit__short_name", "unit__name",
+    "pk", "title", "number", "lamp", "lamp_until", "stage", "kind__code", "starts_on", "due_on",
+    "closed_on", "progress", "heading", "unit_id", "unit__short_name", "unit__name",
 )  # fmt: skip
 
 
@@ -155,6 +155,7 @@ def lines_of(
             title=row["title"],
             number=row["number"],
             lamp=Lamp(row["lamp"]),
+            lamp_until=row["lamp_until"],
             unit=unit_of(row),
             leader="、".join(leaders.get(pk, ())[:LEADERS]),
             standing=stage if progress is None else f"{stage} {percent(progress)}",

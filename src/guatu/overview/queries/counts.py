@@ -55,7 +55,9 @@ def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) 
     )
     rows = entries.order_by(
         F("closed_on").asc(nulls_first=True), "unit__official_order", "pk"
-    ).values_list("pk", "title", "unit__short_name", "unit__name", "lamp", "closed_on")
+    ).values_list(
+        "pk", "title", "unit__short_name", "unit__name", "lamp", "lamp_until", "closed_on"
+    )
     return DueEntries(
         total=counts["total"],
         still_open=counts["still_open"],
@@ -65,8 +67,9 @@ def due_on(actor: Actor, campaign: Campaign, day: date, *, unit_id: int | None) 
                 title=title,
                 unit=short_name or name,
                 lamp=Lamp(lamp),
+                lamp_until=until,
                 is_open=closed_on is None,
             )
-            for entry_id, title, short_name, name, lamp, closed_on in rows[:NAMED]
+            for entry_id, title, short_name, name, lamp, until, closed_on in rows[:NAMED]
         ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -40,6 +41,7 @@ class Hit:
     beside: str = ""
     text: str = ""
     lamp: Lamp | None = None
+    lamp_until: date | None = None
     start: int = 0
     end: int = 0
     slug: str = ""
@@ -87,7 +89,7 @@ def entries(actor: Actor, ask: Ask) -> Found:
     values = {
         row["pk"]: row
         for row in shown.values(
-            "pk", "title", "number", "lamp", "validity", "unit__name", "unit__short_name",
+            "pk", "title", "number", "lamp", "lamp_until", "validity", "unit__name", "unit__short_name",
             "campaign__title", "campaign__short_title", "standard", "heading",
         )
     }  # fmt: skip
@@ -103,6 +105,7 @@ def entries(actor: Actor, ask: Ask) -> Found:
             ),
             text=told(row, ask.words),
             lamp=Lamp(row["lamp"]) if row["validity"] == "in_force" else None,
+            lamp_until=row["lamp_until"] if row["validity"] == "in_force" else None,
         )
         for _rank, pk in page.rows
         if (row := values.get(pk)) is not None

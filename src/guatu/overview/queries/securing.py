@@ -29,10 +29,10 @@ PAGE = 300  # of them on a page
 NEVER = date.max
 KEPT = timedelta(days=84)  # twelve weekly rounds
 NEED_COLUMNS = (
-    "pk", "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__unit__short_name",
-    "entry__unit__name", "sort", "title", "state", "asked_fen", "asked_mantissa", "granted_fen",
-    "granted_mantissa", "scale", "measure", "solver_id", "solver__short_name", "solver__name",
-    "solver__official_order", "due_on", "settled_on",
+    "pk", "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__lamp_until",
+    "entry__unit__short_name", "entry__unit__name", "sort", "title", "state", "asked_fen",
+    "asked_mantissa", "granted_fen", "granted_mantissa", "scale", "measure", "solver_id",
+    "solver__short_name", "solver__name", "solver__official_order", "due_on", "settled_on",
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Wanting:
     is_linked: bool
     sort: str
     text: str
+    lamp_until: date | None = None
     said_by: str = ""  # the unit whose report names the problem
     state: str = Need.State.OPEN
     asked: Decimal | None = None
@@ -168,6 +169,7 @@ def wanting_of(row: dict[str, Any], *, is_linked: bool) -> Wanting:
         title=row["entry__title"],
         number=row["entry__number"],
         lamp=row["entry__lamp"],
+        lamp_until=row["entry__lamp_until"],
         unit=row["entry__unit__short_name"] or row["entry__unit__name"],
         is_linked=is_linked,
         sort=row["sort"],
@@ -208,7 +210,7 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
         .exclude(problem="")
         .order_by("entry__kind__official_order", "entry__position", "entry_id", "pk")
         .values_list(
-            "entry_id", "entry__title", "entry__number", "entry__lamp",
+            "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__lamp_until",
             "entry__unit__short_name", "entry__unit__name", "unit__short_name", "unit__name",
             "problem",
         )
@@ -219,13 +221,14 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
             title=title,
             number=number,
             lamp=lamp,
+            lamp_until=until,
             unit=short_name or name,
             is_linked=True,
             sort=PROBLEM,
             text=problem,
             said_by=said_short or said,
         )
-        for entry_id, title, number, lamp, short_name, name, said_short, said, problem in rows[
+        for entry_id, title, number, lamp, until, short_name, name, said_short, said, problem in rows[
             :MOST
         ]
     ]
