@@ -13,14 +13,14 @@ from django.urls import reverse
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.audit.reading import verify_record
-from guatu.campaigns.models import Campaign, Observation
+from guatu.campaigns.models import Campaign, Observation, Target
 from guatu.campaigns.queries.figures import target_states
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
 from guatu.demo.installed import standing
 from guatu.demo.laying import Laying
-from guatu.demo.loading import SEED
+from guatu.demo.loading import RECENT_WEEKS, SEED
 from guatu.demo.logins import LOGINS, Login, password_of
 from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round, SummaryPart
 from guatu.ledgers.models import Entry, GoalProposal, Milestone
@@ -90,10 +90,14 @@ def test_the_campaigns_say_that_they_are_simulated() -> None:
     assert list(below.values_list("slug", flat=True)) == [
         "linlan-2026-yunke",
         "linlan-minsheng-2026",
+        "linlan-pledges-2026",
+        "liushi-100-days",
+        "wanglan-2026",
     ]
 
 
 def test_all_rounds_but_the_one_now_open_are_frozen() -> None:
+    weeks = {"linlan-2026": WEEKS, "linlan-minsheng-2026": WEEKS}
     for campaign in Campaign.objects.exclude(slug="linlan-2026-yunke"):  # begun by hand, later
         states = list(
             Round.objects.filter(campaign=campaign)
@@ -101,7 +105,8 @@ def test_all_rounds_but_the_one_now_open_are_frozen() -> None:
             .values_list("state", flat=True)
         )
 
-        assert states == [Round.State.FROZEN] * WEEKS + [Round.State.OPEN]
+        frozen = weeks.get(campaign.slug, RECENT_WEEKS)
+        assert states == [Round.State.FROZEN] * frozen + [Round.State.OPEN]
 
 
 def test_the_open_round_has_work_for_the_printed_accounts() -> None:
@@ -123,7 +128,9 @@ def test_reports_are_not_all_alike() -> None:
 
 
 def test_one_more_plan_waits_for_a_persons_word() -> None:
-    draft = Draft.objects.get(state=Draft.State.OPEN)
+    draft = Draft.objects.get(state=Draft.State.OPEN, plan__title__contains="百日攻坚")
+    columns = Draft.objects.get(state=Draft.State.OPEN, plan__title__contains="登高望远")
+    assert left_of(columns).decided == left_of(columns).all > 10
 
     left = left_of(draft)
 
@@ -131,7 +138,9 @@ def test_one_more_plan_waits_for_a_persons_word() -> None:
     assert left.units > 0
     assert left.decided > 10
     assert set(
-        Draft.objects.exclude(pk=draft.pk).values_list("state", "campaign__is_simulated")
+        Draft.objects.exclude(pk__in=[draft.pk, columns.pk]).values_list(
+            "state", "campaign__is_simulated"
+        )
     ) == {(Draft.State.CONFIRMED, True)}
 
 
@@ -186,3 +195,17 @@ def test_reports_flow_in_the_open_round() -> None:
     assert CheckIn.objects.filter(unit__kind="village", filled_by_unit__kind="township").exists()
     assert Milestone.objects.filter(outcome="missed", moved_to__outcome="met").exists()
     assert GoalProposal.objects.filter(state="open").exists()
+
+
+def test_what_units_promise_in_their_statements_is_theirs_to_owe() -> None:
+    pledged = Target.objects.filter(campaign__slug="linlan-pledges-2026")
+
+    assert set(pledged.values_list("origin", flat=True)) == {Target.Origin.PLEDGED}
+    assert pledged.values("unit").distinct().count() == 6
+    assert pledged.filter(is_adopted=True).count() == 2
+
+
+def test_tasks_say_when_they_are_done() -> None:
+    tasks = Entry.objects.filter(campaign__slug="linlan-2026", kind__code="task")
+
+    assert tasks.exclude(standard="").count() >= 9

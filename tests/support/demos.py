@@ -25,7 +25,7 @@ BUSINESS: dict[type[Model], tuple[str, ...]] = {
     Campaign: ("slug", "title", "starts_on", "ends_on", "is_simulated"),
     Entry: (
         "campaign__slug", "position", "title", "unit__name", "stage", "lamp", "starts_on",
-        "due_on", "progress", "reported_lamp", "last_said", "reported_at", "closed_on",
+        "due_on", "progress", "reported_lamp", "last_said", "reported_at__date", "closed_on",
     ),
     Duty: ("entry__title", "role", "ordinal", "unit__name"),
     PostDuty: ("entry__title", "level", "post__title"),
@@ -36,9 +36,11 @@ BUSINESS: dict[type[Model], tuple[str, ...]] = {
     Round: ("slug", "starts_on", "ends_on", "state"),
     CheckIn: (
         "round__slug", "entry__title", "unit__name", "state", "said", "problem", "outcome",
-        "progress", "received_at",
+        "progress", "received_at__date",  # this week's are handed in at the moment of the load
     ),
-    CheckInMove: ("check_in__entry__title", "from_state", "to_state", "moved_at", "reason"),
+    CheckInMove: (
+        "check_in__entry__title", "from_state", "to_state", "moved_at__date", "reason",
+    ),
     EntryState: ("entry__title", "from_ordinal", "to_ordinal", "lamp", "due_on"),
 }  # fmt: skip
 
