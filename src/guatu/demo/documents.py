@@ -31,7 +31,8 @@ STATEMENTS = PlanFile(
     starts_on=date(2026, 1, 19),
 )
 ADOPTED = 2
-LEADERS_COLUMNS = "linlan-2026-leaders-columns.txt"  # read and decided; making a campaign of it is left to whoever tries the demo
+# read and decided; making a campaign of it is left to whoever tries the demo
+LEADERS_COLUMNS = "linlan-2026-leaders-columns.txt"
 
 
 def confirm_documents(desk: Desk, general: Confirmed) -> list[Confirmed]:
