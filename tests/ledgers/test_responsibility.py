@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from scenes import Scene, make_scene
 from worlds import World, appoint, make_person, make_post, make_unit
@@ -147,6 +148,22 @@ def test_a_sheet_names_who_answers_where_that_is_set(world: World, scene: Scene)
     )
     after = client.get(page).content.decode()
 
-    assert "第一、主要、直接责任人" not in before
-    assert "第一、主要、直接责任人" in after
+    assert "第一责任人" not in before
+    assert "第一责任人" in after
     assert world.accounts["leader"].person.name in after
+
+
+def test_a_sheet_says_once_who_answers_for_all_its_rows(world: World, scene: Scene) -> None:
+    office, whole = world.actor("office"), Place(campaign=scene.campaign)
+    set_responsibility(office, whole, levels(first=world.posts["leader"]), version=0)
+    address, client = reverse("ledgers:sheet", args=[scene.campaign.slug, "all"]), world.client("office")
+
+    alike = client.get(address).content.decode()
+    own = Place(campaign=scene.campaign, entry=scene.task)
+    set_responsibility(office, own, levels(first=world.posts["approver"]), version=0)
+    different = client.get(address).content.decode()
+
+    assert "sheet-answers" in alike
+    assert "col-responsible" not in alike
+    assert "sheet-answers" not in different
+    assert different.count('<td class="col-responsible') == Entry.objects.count() > 1

@@ -33,6 +33,11 @@ class Month:
     def is_bad(self) -> bool:
         return self.lamp in {Lamp.BEHIND, Lamp.SEVERE, Lamp.UNREPORTED}
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the month is not over and nothing was paid in it: its share says nothing yet."""
+        return self.lamp is Lamp.NOT_STARTED and self.paid is None
+
 
 def compare_months(
     planned: Mapping[str, str], paid: Mapping[str, str], today: date

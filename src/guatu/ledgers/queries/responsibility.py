@@ -129,6 +129,14 @@ def responsible_of_ids(ids: Sequence[int], today: date) -> dict[int, list[LevelL
     return responsible_of(list(rows), today)
 
 
+def common_levels(rows: Collection[Sequence[LevelLine]]) -> list[LevelLine] | None:
+    """Return the levels that all rows have alike, for a sheet to say once; None where rows differ."""
+    found = {tuple(line.answerable for line in row): row for row in rows}
+    if len(found) > 1:
+        return None
+    return [line for row in found.values() for line in row if line.answerable]
+
+
 Key = tuple[str, int, object]
 Set = dict[Key, tuple[str, dict[str, tuple[Answerable, ...]]]]
 

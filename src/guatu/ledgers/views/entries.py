@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -20,7 +20,7 @@ from guatu.campaigns.wording import VALIDITIES
 from guatu.core.actors import Actor
 from guatu.core.kinds import Field, FieldType, KindDefinition
 from guatu.ledgers.limitwords import limit_word
-from guatu.ledgers.models import Duty, Entry, EntryLamp
+from guatu.ledgers.models import Duty, Entry, EntryLamp, Milestone
 from guatu.ledgers.policies import (
     can_edit_entry,
     can_fill_entry,
@@ -44,6 +44,7 @@ from guatu.ledgers.queries import (
 )
 from guatu.ledgers.queries.history import put_off_of
 from guatu.ledgers.queries.rulesets import titles_of
+from guatu.ledgers.views.folding import folded
 from guatu.ledgers.views.story import story_context, told_apart
 from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
 from guatu.shell.errors import NotFound
@@ -127,15 +128,22 @@ def own_context(
         ],
         "has_private": any(field.is_private for field in fields),
         "limit": limit_word(kind, row.stage, limit_at=row.limit_at, limit_for=row.limit_for),
-        "milestones": [
-            (m, str(OUTCOMES[m.outcome]))
-            for m in row.milestones.all()
-            if m not in [step.milestone for step in story["nodes"]]
-        ],
+        **milestones_context(row, [step.milestone for step in story["nodes"]]),
         "may_edit": can_edit_entry(request.actor, row),
         "may_fill": can_fill_entry(request.actor, row, leads),
         "may_pass": row.validity == Validity.IN_FORCE
         and bool(open_stages(request.actor, row, kind, leads)),
+    }
+
+
+def milestones_context(row: Entry, told: list[Milestone | None]) -> dict[str, Any]:
+    """Return the goals and milestones that no node line has told already."""
+    rows = [one for one in row.milestones.all() if one not in told]
+    months = [one.kind == Milestone.Kind.MONTH for one in rows]
+    return {
+        "milestones": folded([(one, str(OUTCOMES[one.outcome])) for one in rows], itemgetter(0)),
+        "has_goals": any(months),
+        "are_goals": bool(months) and all(months),
     }
 
 

@@ -45,15 +45,16 @@ from guatu.ledgers.queries import (
 from guatu.ledgers.queries.adding import may_add
 from guatu.ledgers.queries.responsibility import (
     LevelLine,
+    common_levels,
     has_responsibility,
     responsible_of_ids,
 )
 from guatu.ledgers.wording import (
     ORIGINS,
+    RESPONSIBILITY_LEVELS,
     RESPONSIBLE,
     SORT_WORDS,
     WAN,
-    Column,
     columns_of,
     field_text,
     figure_text,
@@ -152,13 +153,18 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
     ask = asked(request, scope.kind)
     page = sheet_page(request.actor, scope, filters=ask.filters, sort=ask.sort, after=ask.after)
     context = {
+    lines = responsible_rows(scope.campaign, page)
+    said_once = common_levels(lines.values())
         "scope": scope,
         "campaign": scope.campaign,
         "campaigns": campaign_choices(request.actor),
         "ask": ask,
         "page": page,
         "kind_help": spoken(scope.kind.help) if scope.kind and scope.kind.help else "",
-        "columns": [*columns_of(scope.kind), *responsible_column(scope.campaign)],
+        "columns": [*columns_of(scope.kind), *([RESPONSIBLE] if said_once is None else [])],
+        "responsible_of": lines,
+        "responsible_once": said_once,
+        "levels": RESPONSIBILITY_LEVELS,
         "today": timezone.localdate(),
         "validities": VALIDITIES,
         "may_create": may_create(request, scope),
@@ -173,11 +179,6 @@ def may_create(request: Request, scope: Scope) -> bool:
         return False
     is_office = can_create_entry(request.actor, scope.campaign.unit.path)
     return may_add(request.actor, scope.ledger.kind, is_office=is_office)
-
-
-def responsible_column(campaign: Campaign) -> list[Column]:
-    """Return the column of who answers, where that was set for anything in the campaign."""
-    return [RESPONSIBLE] if has_responsibility(campaign) else []
 
 
 def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
@@ -243,7 +244,6 @@ def values_context(
     return {
         "shown": shown,
         "limit_of": limit_of,
-        "responsible_of": responsible_rows(scope.campaign, page),
         "local_day": local_day,
         "money": money,
         # counted over all that is shown, row by row: only for whoever opens them
@@ -261,6 +261,7 @@ def values_context(
 def responsible_rows(campaign: Campaign, page: SheetPage) -> Mapping[int, list[LevelLine]]:
     if not has_responsibility(campaign):
         return {}
+    """Return who answers for each row, where that was set for anything in the campaign."""
     return responsible_of_ids([row.pk for row in page.rows], timezone.localdate())
 
 

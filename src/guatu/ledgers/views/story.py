@@ -23,6 +23,7 @@ from guatu.ledgers.queries import (
     track_lines,
 )
 from guatu.ledgers.trackforms import state_word
+from guatu.ledgers.views.folding import folded
 from guatu.ledgers.wording import NEED_SORTS, NEED_STATES, OUTCOMES, need_figure
 from guatu.shell.charts import ChartSpec, Look, Point, Series
 from guatu.shell.formatting import number, percent
@@ -47,12 +48,14 @@ def story_context(
 ) -> dict[str, Any]:
     """Return the parts of the page; each is empty where the kind declares nothing of the sort."""
     lines = track_lines(actor, entry, kind)
+    nodes = node_steps(entry, kind, list(entry.milestones.all()))
     return {
         "tracks": [(line, field) for line in lines if (field := kind.field(line.track.field))],
         "track_names": recorders_of(lines),
         "may_name_keeper": bool(lines) and can_name_keeper(actor, entry.ledger),
         "state_word": state_word,
-        "nodes": node_steps(entry, kind, list(entry.milestones.all())),
+        "nodes": nodes,
+        "node_line": folded(nodes, lambda step: step.milestone),
         "node_outcomes": {code: str(word) for code, word in OUTCOMES.items()},
         "moneys": moneys_of(entry, kind, today),
         "needs": needs_of(actor, entry),
@@ -119,7 +122,11 @@ def chart_of(field: Field, plan: Field, months: Sequence[Month]) -> ChartSpec:
                 name=_("Share of the plan in all"),
                 look=Look.SHARE,
                 is_share=True,
-                points=tuple(share(field, month) for month in months if month.share is not None),
+                points=tuple(
+                    share(field, month)
+                    for month in months
+                    if month.share is not None and not month.is_to_come
+                ),
             ),
         ),
     )
