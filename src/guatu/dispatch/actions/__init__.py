@@ -4,7 +4,7 @@ from guatu.dispatch.actions.daily import do_what_is_due
 from guatu.dispatch.actions.drafts import Draft, attach_evidence, detach_evidence, save_draft
 from guatu.dispatch.actions.freezing import freeze_round
 from guatu.dispatch.actions.lamps import recompute_lamps
-from guatu.dispatch.actions.papers import Paper, approve_on_paper
+from guatu.dispatch.actions.papers import Paper, approve_on_paper, check_one_sheet
 from guatu.dispatch.actions.returning import return_check_in
 from guatu.dispatch.actions.reviews import Pick, approve_check_ins
 from guatu.dispatch.actions.rounds import (
@@ -23,6 +23,7 @@ __all__ = [
     "approve_check_ins",
     "approve_on_paper",
     "attach_evidence",
+    "check_one_sheet",
     "close_past_rounds",
     "close_round",
     "detach_evidence",

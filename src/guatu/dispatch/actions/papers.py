@@ -72,8 +72,15 @@ def check_may_record(actor: Actor, rows: Sequence[CheckIn], leads: Leads) -> Non
         step = step_of(row.state, row.role) or Step.OFFICE
         if not can_record_paper(actor, step, reviewable(row, leads.get(row.entry_id, ()))):
             raise NotAllowed(_("Your post does not allow this."))
+    check_one_sheet(rows)
+
+
+def check_one_sheet(rows: Sequence[CheckIn]) -> None:
+    """Refuse lines that no single signature answers for."""
     if len({step_of(row.state, row.role) for row in rows}) > 1:
         raise InvalidState(_("One sheet holds the lines of one step."))
+    if len({row.round.campaign_id for row in rows}) > 1:
+        raise InvalidState(_("One sheet holds the lines of one campaign."))
 
 
 def signer_of(rows: Sequence[CheckIn], paper: Paper, today: date) -> Appointment:

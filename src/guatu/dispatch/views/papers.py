@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 
 from guatu.accounts.models import Appointment
 from guatu.audit.evidence import UPLOAD_NOTE
-from guatu.dispatch.actions import Paper, Pick, Words, approve_on_paper
+from guatu.dispatch.actions import Paper, Pick, Words, approve_on_paper, check_one_sheet
 from guatu.dispatch.forms import PaperForm, read_pick
 from guatu.dispatch.models import CheckIn
-from guatu.dispatch.policies import step_of
+from guatu.dispatch.policies import Step, step_of
 from guatu.dispatch.queries.papers import paper_rows, sheet_code, signers_on
 from guatu.dispatch.uploads import payload_of
 from guatu.shell.errors import InvalidState, Stale
@@ -30,15 +30,25 @@ LINES_A_PAGE = 200
 
 
 def papers(request: Request) -> HttpResponse:
-    """List what waits for a word that may be signed on paper, by round, step and unit."""
+    """List what waits for a word that may be signed on paper: one form for each possible sheet."""
     rows = list(paper_rows(request.actor)[:LINES_A_PAGE])
-    rows.sort(key=lambda row: str(step_of(row.state, row.role)))
-    groups = itertools.groupby(rows, key=lambda row: step_of(row.state, row.role))
+    rows.sort(key=of_sheet)
+    groups = [list(found) for _key, found in itertools.groupby(rows, key=of_sheet)]
     context = {
-        "groups": [(step, list(found)) for step, found in groups],
+        "groups": [(found[0].round.campaign, step_of_row(found[0]), found) for found in groups],
         "is_full": len(rows) == LINES_A_PAGE,
     }
     return render(request, "dispatch/papers.html", context)
+
+
+def step_of_row(row: CheckIn) -> Step:
+    """Return the step that a line waits at; one that waits for nothing is not listed."""
+    return step_of(row.state, row.role) or Step.OFFICE
+
+
+def of_sheet(row: CheckIn) -> tuple[int, int]:
+    """Return what the lines of a sheet have in common: a campaign and a step, in the chain's order."""
+    return row.round.campaign_id, list(Step).index(step_of_row(row))
 
 
 def picks_of(texts: list[str]) -> list[Pick]:
@@ -53,8 +63,7 @@ def chosen_rows(request: Request, picks: list[Pick]) -> list[CheckIn]:
     rows = list(paper_rows(request.actor).filter(pk__in=wanted))
     if len(rows) != len(wanted) or any(row.version != wanted[row.pk] for row in rows):
         raise Stale(_("Some of these lines were changed in the meantime: choose them again."))
-    if len({step_of(row.state, row.role) for row in rows}) > 1:
-        raise InvalidState(_("One sheet holds the lines of one step."))
+    check_one_sheet(rows)
     return rows
 
 
@@ -73,7 +82,7 @@ def show_sheet(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": rows,
-        "step": step_of(rows[0].state, rows[0].role),
+        "step": step_of_row(rows[0]),
         "rounds": list({row.round_id: row.round for row in rows}.values()),
         "code": sheet_code(rows),
         "form": form,
