@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from scenes import Scene
-from worlds import make_unit
+from scenes import MONDAY, Scene
+from worlds import make_campaign, make_unit
 
 from guatu.accounts.models import Appointment
+from guatu.core.actors import SYSTEM
+from guatu.dispatch.actions import Paper, Pick, approve_on_paper, ensure_cadence, open_round
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
+from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 from guatu.ledgers.models import Duty
+from guatu.shell.errors import InvalidState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MINE = reverse("dispatch:mine")
@@ -47,6 +51,19 @@ def test_the_register_shows_villages_and_hands_in_for_them(scene: Scene, village
     assert sent.status_code == 302
     assert (village.state, village.filled_by_unit) == ("submitted", scene.world.town)
     assert "由柳河镇代填" in town.get(REGISTER).content.decode()
+
+
+def test_the_register_gives_back_what_was_typed_too_late(scene: Scene, village: CheckIn) -> None:
+    stale = card(village, said="村里的新话", problem="请派车")
+    scene.write(village, "stranger", said="同事改过")
+    address = reverse("dispatch:save", args=[village.round_id])
+    town = scene.world.client("stranger")
+
+    conflict = town.post(address, stale | {"part": "register", "act": "save"})
+
+    assert conflict.status_code == 412
+    for text in ("同事改过", "村里的新话", "请派车"):
+        assert text in conflict.content.decode()
 
 
 def test_handing_in_ones_own_page_leaves_the_register_alone(scene: Scene, village: CheckIn) -> None:
@@ -170,6 +187,28 @@ def test_a_sheet_is_printed_signed_and_recorded(scene: Scene, submitted: CheckIn
     assert b"".join(scan.streaming_content) == b"%PDF-1.4\n%%EOF\n"
     stream = client.get(reverse("dispatch:entry-stream", args=[scene.task.pk])).content.decode()
     assert "线下审签" in stream
+
+
+def test_a_sheet_holds_the_lines_of_one_campaign(scene: Scene, submitted: CheckIn) -> None:
+    other = make_campaign(scene.world.district, slug="second", title="另一行动")
+    lead = Assigned(unit_id=scene.world.finance.pk)
+    (line,) = insert_entries(other, "task", [NewEntry(title="另一行动的事", leads=(lead,))])
+    cadence = ensure_cadence(SYSTEM, other)
+    second = scene.submit(open_round(SYSTEM, cadence, MONDAY), line, said="也办好了")
+    client = scene.world.client("liaison")
+
+    page = client.get(PAPERS).content.decode()
+    mixed = client.get(SHEET, {"pick": [pick(submitted), pick(second)]}, follow=True)
+
+    assert page.count('class="card papers"') == 2
+    assert "同一行动" in mixed.content.decode()
+    with pytest.raises(InvalidState, match="同一行动"):
+        approve_on_paper(
+            scene.world.actor("liaison"),
+            [Pick(id=row.pk, version=row.version) for row in (submitted, second)],
+            Paper(appointment_id=1, signed_on=MONDAY, payload=b"%PDF-1.4", file_name="a.pdf"),
+            MONDAY,
+        )
 
 
 def test_a_sheet_without_its_scan_says_so(scene: Scene, submitted: CheckIn) -> None:
