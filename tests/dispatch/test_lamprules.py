@@ -287,6 +287,16 @@ def test_the_office_chooses_a_set_by_the_form(scene: Scene) -> None:
     assert "大足 2025" in client.get("/dispatch/lamp-rules/").content.decode()
 
 
+def test_choosing_for_one_ledger_starts_from_that_ledger_and_its_set(scene: Scene) -> None:
+    page = scene.world.client("office").get(
+        f"/dispatch/lamp-rules/choose/{scene.campaign.slug}/?kind=task"
+    )
+
+    text = page.content.decode()
+    assert '<option value="task" selected>' in text
+    assert '<option value="default" selected>' in text
+
+
 def test_everybody_reads_the_rules_and_only_the_office_changes_them(
     scene: Scene,
 ) -> None:
@@ -296,7 +306,7 @@ def test_everybody_reads_the_rules_and_only_the_office_changes_them(
     text = client.get("/dispatch/lamp-rules/set/yinchuan_2025/").content.decode()
 
     assert "银川市发展和改革委员会" in text
-    assert "30.1%" in text
+    assert "百分点）： <strong class=\"tabular\">30.1</strong>" in text
     assert client.get(f"/dispatch/lamp-rules/set/{row.code}/").status_code == 200
     assert client.get(f"/dispatch/lamp-rules/set/{row.code}/edit/").status_code == 403
 

@@ -58,7 +58,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "late_in_statistics", {"started_on": "2026-04-10", "beyond": 2, "last": "2026-06-10"},
-        "4月10日开工，应于6月10日前入统，尚未入统。",
+        "4月10日开工，应于6月10日前纳统，尚未纳统。",
         "Started on 10 Apr, was to be in the statistics by 10 Jun and is not.",
     ),
     (

@@ -52,11 +52,8 @@ def written(parameter: Parameter, value: int) -> str:
 
 
 def numbers(rule: Rule) -> str:
-    """Return the numbers of a rule in words."""
-    return "、".join(
-        written(one, rule.parameters[one.name]) + ("%" if one.name in SHARES else "")
-        for one in rule.kind.parameters
-    )
+    """Return the numbers of a rule; `saying` names what they count."""
+    return "、".join(written(one, rule.parameters[one.name]) for one in rule.kind.parameters)
 
 
 class WrongNumber(ValueError):  # noqa: N818 named by what was typed

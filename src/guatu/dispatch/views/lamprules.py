@@ -130,13 +130,19 @@ def choose_form(
         kinds=[kind for _ledger, kind in ledgers_of(campaign)],
         offered=[(row, spoken(definition_of(row).title)) for row in rows],
         today=today,
-        initial={
-            name: request.POST[name] for name in ChooseForm.field_order if name in request.POST
-        },
+        initial={"rule_set": code_in_use(request, campaign, today), **typed(request)},
     )
 
 
+def code_in_use(request: Request, campaign: Campaign, today: date) -> str:
+    """Return what lights the ledger asked for, or the first of all."""
+    kind = request.GET.get("kind", "")
+    uses = uses_of([campaign], today)
+    return next((use.rules.code for use in uses if kind in ("", use.kind.code)), "")
+
+
 def typed(request: Request) -> dict[str, str]:
+    """Return what was filled in, or what the address brings along."""
     sent = request.POST if request.method == "POST" else request.GET
     return {name: sent[name] for name in ChooseForm.field_order if name in sent}
 
