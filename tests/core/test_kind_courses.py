@@ -11,6 +11,7 @@ import pytest
 
 from guatu.core.kinds import (
     KindError,
+    Name,
     StepBy,
     awaiting_states,
     kind_from_data,
@@ -195,7 +196,17 @@ NODE = {"code": "n", "name": {"zh": "甲", "en": "A"}}
             },
         ),
     ],
-    ids=["field", "states", "after", "twice", "value", "no-nodes", "no-rule", "share", "node-twice"],
+    ids=[
+        "field",
+        "states",
+        "after",
+        "twice",
+        "value",
+        "no-nodes",
+        "no-rule",
+        "share",
+        "node-twice",
+    ],
 )
 def test_what_a_file_gets_wrong_is_named_with_its_place(key: str, change: dict[str, Any]) -> None:
     with pytest.raises(KindError) as caught:
@@ -215,3 +226,28 @@ def test_a_series_names_a_plan_of_its_own_measure() -> None:
         kind_from_data({**declared(tracks=[], node_lines=[]), "fields": months}, "works.toml")
 
     assert caught.value.key == "fields[1].against"
+
+
+def test_tracks_and_nodes_are_written_in_the_short_way_too() -> None:
+    kind = read_kind(
+        """\
+code = "estate"
+noun = "改造小区"
+stages = { works = "施工", done = { name = "验收", final = true } }
+[fields.sort]
+type = "choice"
+name = "类别"
+choices = { basic = "基础类", best = "提升类" }
+[tracks.sort]
+keeper = "住建部门"
+states = { basic = {}, best = { after = ["basic"], by = "keeper", proof = "认定书" } }
+[node_lines.best]
+field = "sort"
+nodes = { design = { name = "设计", proof = "图纸", offset_days = 30 } }
+""",
+        "estate.toml",
+    )
+
+    track, line = kind.tracks[0], kind.node_lines[0]
+    assert (track.field, track.states[1].proof) == ("sort", Name(zh="认定书", en="认定书"))
+    assert (line.value, line.nodes[0].code) == ("best", "design")

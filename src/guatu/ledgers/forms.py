@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
-from guatu.accounts.queries import units_meant, written_names
+from guatu.accounts.queries import units_around, units_meant, written_names
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.kinds import Field, FieldType, KindDefinition, Stage
 from guatu.core.kinds.values import problem_of
@@ -22,7 +22,7 @@ from guatu.core.stored import from_fen, to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, Duties, NewMilestone
 from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
 from guatu.ledgers.queries import posts_for, spoken
-from guatu.ledgers.wording import LEVELS, PROBLEMS, ROLL_UPS, WAN
+from guatu.ledgers.wording import LEVELS, PROBLEMS, ROLL_UPS, WAN, measured
 from guatu.shell.errors import InvalidState
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -80,9 +80,8 @@ class SeriesField(forms.CharField):
 
 def form_field(field: Field) -> forms.Field:
     """Return the form's field for an extra field of a kind."""
-    label = spoken(field.name) + (f" ({field.measure})" if field.measure else "")
     options: dict[str, Any] = {
-        "label": label,
+        "label": measured(spoken(field.name), field.measure),
         "required": field.is_required,
         "help_text": spoken(field.help) if field.help else "",
     }
@@ -112,7 +111,7 @@ MAKERS: Mapping[FieldType, Callable[[Field, dict[str, Any]], forms.Field]] = {
     FieldType.CHOICE: choice_field,
     FieldType.BOOL: bool_field,
     FieldType.UNIT: lambda _field, options: forms.ModelChoiceField(
-        Unit.objects.filter(valid_to=None), **options
+        Unit.objects.none(), empty_label="—", **options
     ),
 }
 
@@ -153,16 +152,25 @@ def keep_unseen(shown: forms.Field) -> None:
 
 
 class FieldsForm(forms.Form):
-    """The extra fields of a kind that this person fills."""
+    """The extra fields of a kind that this person fills; a unit is one of those around `home`."""
 
     def __init__(
-        self, *args: Any, extra: Sequence[Field], entry: Entry | None, **options: Any
+        self,
+        *args: Any,
+        extra: Sequence[Field],
+        entry: Entry | None,
+        home: Unit | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.extra = extra
         for field in extra:
             name = PREFIX + field.key
             self.fields[name] = form_field(field)
+            if field.type is FieldType.UNIT and home is not None:
+                kept = entry.fields.get(field.key) if entry else None
+                units = units_around(home, kept=[kept])
+                self.fields[name].queryset = units  # type: ignore[attr-defined]
             if entry is None:
                 self.initial[name] = default_of(field)
             elif field.is_private and field.key in entry.fields:
@@ -241,7 +249,7 @@ class EntryForm(FieldsForm):
         if not kind.has_amount:
             del self.fields["amount_fen"]
         elif kind.amount_name is not None:
-            self.fields["amount_fen"].label = f"{spoken(kind.amount_name)} ({WAN})"
+            self.fields["amount_fen"].label = measured(spoken(kind.amount_name), WAN)
         if entry is None:
             del self.fields["reason"]
             self.initial.setdefault("roll_up", Entry.RollUp.NONE)

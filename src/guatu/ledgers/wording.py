@@ -171,7 +171,13 @@ class Column:
 
 
 # who answers first, mainly and directly, in this order; shown where it was set for the campaign
-RESPONSIBLE = Column(key="responsible", head=gettext_lazy("First, mainly, directly responsible"))  # type: ignore[arg-type]  # shown as text
+
+
+def measured(name: str, measure: str | None) -> str:
+    """Return a label with its unit of measure; Chinese brackets are of full width."""
+    if not measure:
+        return name
+    return f"{name}（{measure}）" if formatting.is_chinese() else f"{name} ({measure})"
 
 
 def columns_of(kind: KindDefinition | None) -> list[Column]:
@@ -279,13 +285,13 @@ TEXTS: Mapping[FieldType, Callable[[Field, Any], str]] = {
 
 
 def figure_text(figure: Figure, kind: KindDefinition, value: int) -> str:
-    """Return the value of a statistic: a count, money in 万元, or a number of its field."""
+    """Return the value of a statistic: a count, or a sum in the unit of measure of what is summed."""
     statistic: Statistic = figure.statistic
     if statistic.function is Function.COUNT:
         return formatting.number(value)
     field = kind.field(statistic.of or "")
     if field is None or field.type is FieldType.MONEY:
-        return money(value)
+        return money(value, (field and field.measure) or WAN)
     return formatting.number(Decimal(value).scaleb(-field.scale))
 
 
@@ -310,10 +316,12 @@ def band_word(field: Field, place: int) -> str:
     """Return the words of the band at `place`: below the first end, between two, from the last on."""
     ends = field.bands
     if place == 0:
-        words, ends_named = _("below %(end)s%(measure)s"), {"end": ends[0]}
+        words, ends_named = _("below %(end)s%(measure)s"), {"end": formatting.number(ends[0])}
     elif place == len(ends):
-        words, ends_named = _("%(end)s%(measure)s and more"), {"end": ends[-1]}
+        words, ends_named = _("%(end)s%(measure)s and more"), {"end": formatting.number(ends[-1])}
     else:
         words = _("%(start)s to %(end)s%(measure)s")
-        ends_named = {"start": ends[place - 1], "end": ends[place]}
-    return words % {**ends_named, "measure": f" {field.measure}" if field.measure else ""}
+        start, end = ends[place - 1], ends[place]
+        ends_named = {"start": formatting.number(start), "end": formatting.number(end)}
+    space = "" if formatting.is_chinese() else " "
+    return words % {**ends_named, "measure": f"{space}{field.measure}" if field.measure else ""}

@@ -7,7 +7,10 @@ from typing import Any
 
 NAMES = ("noun", "name", "proof", "help", "keeper", "amount_name")
 # keys of tables whose rows may be written as a table from code to row
-CODED = {"stages": "code", "choices": "code", "fields": "key", "statistics": "key", "logs": "code"}
+CODED = {
+    "stages": "code", "choices": "code", "fields": "key", "statistics": "key", "logs": "code",
+    "tracks": "field", "states": "code", "node_lines": "value", "nodes": "code",
+}  # fmt: skip
 LIMITED = ("limit_days", "limit_working_days", "limit_hours")
 
 

@@ -15,6 +15,7 @@ from guatu.core.kinds.model import (
 )
 from guatu.core.kinds.tables import Table, unique
 from guatu.core.kinds.values import problem_of
+from guatu.core.stored import MONEY, is_money
 
 MOST_PLACES = 6
 NUMERIC = (FieldType.NUMBER, FieldType.SERIES)
@@ -23,6 +24,7 @@ SORTED = (FieldType.NUMBER, FieldType.MONEY, FieldType.DATE, FieldType.CHOICE, F
 UNFILTERED = (FieldType.NUMBER, FieldType.MONEY, FieldType.SERIES)
 ONCE = (FieldType.TEXT, FieldType.CODE)
 TODAY = "today"
+WAN = "万元"
 OF_ENTRY = (
     "key", "type", "name", "measure", "scale", "choices", "filled_by", "private", "required",
     "marks", "help", "against", "unique", "default", "bands",
@@ -52,7 +54,7 @@ def read_field(table: Table) -> Field:
         key=key,
         type=kind,
         name=table.name("name"),
-        measure=table.text("measure") if "measure" in table.values else None,
+        measure=read_measure(table, kind),
         scale=table.number("scale", 0) or 0,
         choices=read_choices(table, kind),
         filled_by=table.one_of("filled_by", Filler, Filler.OFFICE),
@@ -87,7 +89,7 @@ def read_log_field(table: Table, stages: Collection[str]) -> Field:
         key=table.code("key"),
         type=kind,
         name=table.name("name"),
-        measure=table.text("measure") if "measure" in table.values else None,
+        measure=read_measure(table, kind),
         scale=table.number("scale", 0) or 0,
         choices=read_choices(table, kind, stages),
         filled_by=Filler.UNIT,
@@ -97,6 +99,17 @@ def read_log_field(table: Table, stages: Collection[str]) -> Field:
     )
     check_default(table, field)
     return field
+
+
+def read_measure(table: Table, kind: FieldType) -> str | None:
+    """Return the unit of measure: money has one that can be counted in fen, 万元 where none is named."""
+    if "measure" not in table.values:
+        return WAN if kind is FieldType.MONEY else None
+    measure = table.text("measure")
+    if kind is FieldType.MONEY and not is_money(measure):
+        known = ", ".join(MONEY)
+        raise table.wrong("measure", f"{measure!r} is no unit of money; use one of {known}")
+    return measure
 
 
 def check_scale(table: Table, kind: FieldType) -> None:

@@ -27,6 +27,7 @@ from guatu.core.kinds.tables import Table, unique
 from guatu.core.kinds.tracks import read_track
 
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
+AFTER_BUILT_IN = 100  # a kind that names no place among the others comes after the built-in ones
 KEYS = (
     "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
     "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
@@ -75,7 +76,7 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
     kind = KindDefinition(
         code=top.code("code"),
         noun=top.name("noun"),
-        official_order=top.number("official_order", 0) or 0,
+        official_order=top.number("official_order", AFTER_BUILT_IN) or 0,
         stages=stages,
         fields=fields,
         columns=top.texts("columns"),

@@ -71,6 +71,7 @@ def create_entry(actor: Actor, campaign: Campaign, *, kind_code: str, new: NewEn
     except Double as double:
         raise named(actor, double) from double
     lay_nodes(actor, [entry], definition_of(entry.kind))
+    tell_followers(entry)
     record(actor, "entry.create", of=entry, changes=made_changes([entry]))
     return entry
 

@@ -52,13 +52,14 @@ from guatu.ledgers.queries.responsibility import (
 from guatu.ledgers.wording import (
     ORIGINS,
     RESPONSIBILITY_LEVELS,
-    RESPONSIBLE,
     SORT_WORDS,
     WAN,
+    Column,
     columns_of,
     field_text,
     figure_text,
     filter_options,
+    measured,
     money,
     part_word,
 )
@@ -152,17 +153,19 @@ def sheet(request: Request, slug: str, code: str) -> HttpResponse:
     keep_campaign(request, slug)
     ask = asked(request, scope.kind)
     page = sheet_page(request.actor, scope, filters=ask.filters, sort=ask.sort, after=ask.after)
-    context = {
     lines = responsible_rows(scope.campaign, page)
-    said_once = common_levels(lines.values())
+    said_once, said_by_row = common_levels(lines.values())
+    context = {
         "scope": scope,
         "campaign": scope.campaign,
         "campaigns": campaign_choices(request.actor),
         "ask": ask,
         "page": page,
         "kind_help": spoken(scope.kind.help) if scope.kind and scope.kind.help else "",
-        "columns": [*columns_of(scope.kind), *([RESPONSIBLE] if said_once is None else [])],
-        "responsible_of": lines,
+        "columns": [*columns_of(scope.kind), *responsible_column(said_by_row)],
+        "responsible_of": {
+            pk: [line for line in row if line.level in said_by_row] for pk, row in lines.items()
+        },
         "responsible_once": said_once,
         "levels": RESPONSIBILITY_LEVELS,
         "today": timezone.localdate(),
@@ -179,6 +182,12 @@ def may_create(request: Request, scope: Scope) -> bool:
         return False
     is_office = can_create_entry(request.actor, scope.campaign.unit.path)
     return may_add(request.actor, scope.ledger.kind, is_office=is_office)
+
+
+def responsible_column(levels: Sequence[str]) -> list[Column]:
+    """Return the column of who answers, where rows differ: its head names the levels it tells."""
+    head = "、".join(str(RESPONSIBILITY_LEVELS[level]) for level in levels)
+    return [Column(key="responsible", head=head)] if levels else []
 
 
 def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
@@ -243,6 +252,7 @@ def values_context(
 
     return {
         "shown": shown,
+        "measured": measured,
         "limit_of": limit_of,
         "local_day": local_day,
         "money": money,
@@ -259,9 +269,9 @@ def values_context(
 
 
 def responsible_rows(campaign: Campaign, page: SheetPage) -> Mapping[int, list[LevelLine]]:
+    """Return who answers for each row, where that was set for anything in the campaign."""
     if not has_responsibility(campaign):
         return {}
-    """Return who answers for each row, where that was set for anything in the campaign."""
     return responsible_of_ids([row.pk for row in page.rows], timezone.localdate())
 
 
@@ -285,7 +295,7 @@ def figure_line(figure: Figure, kind: KindDefinition) -> dict[str, Any]:
     return {
         "name": spoken(statistic.name),
         "measure": measure,
-        "by": statistic.by if kind.log(statistic.of or "") is None else None,
+        "by": statistic.by if is_sum or kind.log(statistic.of or "") is None else None,
         "total": figure_text(figure, kind, figure.total),
         "parts": [
             (
