@@ -148,7 +148,7 @@ def test_every_fault_is_told_by_its_cell_and_nothing_is_written(
     assert "请改用亩" in texts[0]
     assert "不是一个数" in texts[1]
     assert "还没有到" in texts[2]
-    assert "快报 10" in texts[7]
+    assert "“快报”第10行" in texts[7]
     refused = client.post(reverse("campaigns:sheet-apply", args=[sheet.pk]), {"version": "1"})
     assert (refused.status_code, Observation.objects.count()) == (422, 0)
 
@@ -200,6 +200,55 @@ def test_a_figure_that_stands_is_corrected_with_a_reason_and_left_alone_if_the_s
     assert (same.status_code, [f["cell"] for f in unreasoned.faults]) == (422, ["H3"])
     rows = Observation.objects.order_by("pk").values_list("mantissa", "is_current", "reason")
     assert list(rows) == [(30, False, ""), (31, True, "漏报一家")]
+
+
+def test_a_row_whose_day_was_changed_is_not_called_reported_meanwhile(
+    world: World, campaign: Campaign, day: date
+) -> None:
+    client = world.client("liaison")
+    hand_in(client, workbook([row("新增企业", day, "30")]))
+    first = FigureSheet.objects.get()
+    client.post(reverse("campaigns:sheet-apply", args=[first.pk]), {"version": "1"})
+    address = f"{SHEETS}template?campaign={campaign.slug}"
+    (cells,) = read_workbook(client.get(address).content, name="模板.xlsx")
+    head = tuple(cells.rows[1])
+    filled = [*next(row for row in cells.rows if row and row[0] == "新增企业")]
+    filled[head.index("数值")] = "28"
+    days = [day - timedelta(days=31), campaign.starts_on - timedelta(days=1)]
+
+    faults, doubts = [], []
+    for other in days:
+        filled[head.index("截至日期")] = other.isoformat()
+        filled[head.index("期间起")] = ""
+        hand_in(client, workbook([tuple(filled)], head))
+        sheet = FigureSheet.objects.order_by("pk").last()
+        assert sheet is not None
+        faults += sheet.faults
+        doubts.append(sheet.rows[0]["doubt"])
+
+    assert faults == []
+    assert doubts[0] == ""
+    assert "早于行动开始日" in doubts[1]
+
+
+def test_a_reason_without_a_value_is_a_fault_and_a_correction_shows_the_old_one(
+    world: World, day: date
+) -> None:
+    client = world.client("liaison")
+    hand_in(client, workbook([row("新增企业", day, "30")]))
+    first = FigureSheet.objects.get()
+    client.post(reverse("campaigns:sheet-apply", args=[first.pk]), {"version": "1"})
+
+    hand_in(client, workbook([row("新增企业", day, "", 更正原因="漏报一家")]))
+    empty = FigureSheet.objects.order_by("pk").last()
+    right = hand_in(client, workbook([row("新增企业", day, "31", 更正原因="漏报一家")]))
+
+    assert empty is not None
+    assert [(fault["cell"], fault["text"][:8]) for fault in empty.faults] == [
+        ("E3", "写了更正原因，但")
+    ]
+    page = client.get(right.headers["Location"]).content.decode()
+    assert "<del>30家</del>" in page
 
 
 def test_a_doubtful_value_wants_to_be_looked_at_before_it_is_taken_over(

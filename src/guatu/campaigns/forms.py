@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from guatu.accounts.models import Unit
 from guatu.campaigns import wording
 from guatu.campaigns.actions import IndicatorFacts, NewObservation
-from guatu.campaigns.actions.checking import Doubtful, check
+from guatu.campaigns.actions.checking import Doubtful, TooEarly, check
 from guatu.campaigns.models import Indicator, Observation
 from guatu.campaigns.queries import Owed
 from guatu.core.figures import WrittenFigure, read_figure
@@ -148,12 +148,14 @@ class FigureForm(forms.Form):
             measure=measure,
             written="" if value is None else cleaned["written"],
             is_sure=cleaned["is_sure"],
+            since=target.campaign.starts_on,
         )
         try:
             check(new, self.today)
         except InvalidState as refusal:
             self.is_doubted = isinstance(refusal, Doubtful)
-            self.add_error("as_of" if new.as_of > self.today else "written", refusal.message)
+            is_of_day = new.as_of > self.today or isinstance(refusal, TooEarly)
+            self.add_error("as_of" if is_of_day else "written", refusal.message)
             return
         self.new = new
 

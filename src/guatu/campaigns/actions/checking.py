@@ -29,9 +29,16 @@ class Doubtful(InvalidState):
     code = "doubtful-figure"
 
 
+class TooEarly(Doubtful):
+    """A day before the campaign begins: mostly a wrong year, sometimes the figure it starts from."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewObservation:
-    """A figure to be reported; `value` None says 待发布. `is_sure` says that it was looked at twice."""
+    """A figure to be reported; `value` None says 待发布. `is_sure` says that it was looked at twice.
+
+    `since` is the first day of which figures are owed: one of before is asked again.
+    """
 
     indicator: Indicator
     unit: Unit
@@ -48,6 +55,7 @@ class NewObservation:
     source: str = ""
     is_sure: bool = False
     sheet_id: int | None = None
+    since: date | None = None
 
     @property
     def kind(self) -> tuple[int, int, str, bool]:
@@ -121,6 +129,13 @@ def check_days(new: NewObservation, today: date) -> None:
                 "last": day_text(new.period_end, year=True),
             }
         )
+    if new.since is not None and new.as_of < new.since and not new.is_sure:
+        raise TooEarly(
+            _(
+                "%(day)s lies before the first day %(first)s: check the year, and if it is right, say so."
+            )
+            % {"day": day_text(new.as_of, year=True), "first": day_text(new.since, year=True)}
+        )
 
 
 def check_measure(new: NewObservation, known: Known) -> None:
@@ -148,7 +163,9 @@ def fitting_units(wanted: str | None, known: Known, *, is_growth: bool) -> str:
     same = (
         [] if is_growth else [m for m in known.measures.values() if m.dimension == unit.dimension]
     )
-    others = sorted((m.symbol for m in same if m.symbol != wanted), key=lambda s: (len(s), s))
+    others = sorted(
+        (m.symbol for m in same if m.symbol != wanted), key=lambda s: (s.isascii(), len(s), s)
+    )
     return "、".join([unit.symbol, *others][:EXAMPLES])
 
 

@@ -89,6 +89,7 @@ def kept(row: Staged) -> dict[str, Any]:
         "written": new.written,
         "source": new.source,
         "old": row.old_id,
+        "before": row.before,
         "reason": row.reason,
         "doubt": row.doubt,
         "converted": row.converted,

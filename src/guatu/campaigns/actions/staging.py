@@ -63,6 +63,7 @@ class Staged:
     reason: str = ""
     doubt: str = ""
     converted: str = ""
+    before: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,11 +112,11 @@ def read_sheets(sheets: Sequence[SheetCells], frame: Frame) -> Reading:
     if not with_head:
         text = _("No row has the titles of the columns: use the template.")
         found.faults.append(Fault(sheet=sheets[0].title, cell="A1", text=text))
-    taken: dict[tuple[object, ...], str] = {}
+    taken: dict[tuple[object, ...], tuple[str, int]] = {}
     for sheet, (top, columns) in with_head:
         for row in range(top + 1, len(sheet.rows)):
             texts = {column: sheet.at(row, at).strip() for column, at in columns.items()}
-            if not texts.get(C.VALUE) or len(found.faults) >= MOST_FAULTS:
+            if says_nothing(texts) or len(found.faults) >= MOST_FAULTS:
                 continue
             try:
                 staged = staged_row(sheet.title, row, texts, frame)
@@ -148,24 +149,35 @@ def head_of(sheet: SheetCells) -> tuple[int, dict[Sheetcolumn, int]] | None:
     return None
 
 
-def refuse_twice(staged: Staged | None, taken: dict[tuple[object, ...], str]) -> None:
+def says_nothing(texts: Mapping[Sheetcolumn, str]) -> bool:
+    """Say whether a row is left as the template has it; a reason alone was meant as a correction."""
+    return not texts.get(C.VALUE) and not texts.get(C.REASON)
+
+
+def refuse_twice(staged: Staged | None, taken: dict[tuple[object, ...], tuple[str, int]]) -> None:
     if staged is None:
         return
-    where = f"{staged.sheet} {staged.row + 1}"
+    where = (staged.sheet, staged.row + 1)
     first = taken.setdefault(staged.new.period, where)
     if first != where:
-        raise Wrong(C.VALUE, _("This period stands in row %(row)s already.") % {"row": first})
+        raise Wrong(
+            C.VALUE,
+            _("This period stands in sheet “%(sheet)s”, row %(row)d already.")
+            % {"sheet": first[0], "row": first[1]},
+        )
 
 
 def staged_row(
     title: str, row: int, texts: Mapping[Sheetcolumn, str], frame: Frame
 ) -> Staged | None:
     """Return what a row would write; None if it says what stands already."""
+    if not texts.get(C.VALUE):
+        raise Wrong(C.VALUE, _("A reason is written, but no value: write the right one here."))
     target = target_of(texts, frame)
     new = new_of(target, texts, frame)
     beside = frame.known.beside(new)
     same = next((one for one in beside if is_same_period(one, new)), None)
-    refuse_stale(texts, same)
+    refuse_stale(texts, same, beside)
     if same is not None and is_same_value(same, new, frame.known):
         return None
     old = correction_of(texts, same)
@@ -182,6 +194,7 @@ def staged_row(
         reason=texts.get(C.REASON, "")[:LONGEST] if old else "",
         doubt=doubt,
         converted=converted_text(new, target, frame.known),
+        before=value_text(old) if old else "",
     )
 
 
@@ -223,6 +236,7 @@ def new_of(target: Target, texts: Mapping[Sheetcolumn, str], frame: Frame) -> Ne
         is_growth=target.is_growth,
         written="" if value is None else texts[C.VALUE][:LONGEST],
         source=texts.get(C.SOURCE, "")[:LONGEST],
+        since=target.campaign.starts_on,
         is_sure=texts.get(C.SURE, "") in {str(YES), "是", "yes"},
     )
 
@@ -282,15 +296,22 @@ def facet_of(texts: Mapping[Sheetcolumn, str]) -> str:
     )
 
 
-def refuse_stale(texts: Mapping[Sheetcolumn, str], same: Observation | None) -> None:
-    """Refuse a row whose figure is another than when the template was made (D4)."""
+def refuse_stale(
+    texts: Mapping[Sheetcolumn, str], same: Observation | None, beside: Sequence[Observation]
+) -> None:
+    """Refuse a row whose figure is another than when the template was made (D4).
+
+    A row whose day was changed says something of another figure than the template's: if that one
+    still stands, nobody reported in between.
+    """
     told = whole(texts.get(C.VERSION, ""))
-    if told is not None and told != (same.pk if same else 0):
-        raise Wrong(
-            C.VALUE,
-            _("Somebody reported this since the template was made: %(value)s. Take a new template.")
-            % {"value": (same and value_text(same)) or _("not yet published")},
-        )
+    if told is None or same is None or told in {row.pk for row in beside}:
+        return
+    raise Wrong(
+        C.VALUE,
+        _("Somebody reported this since the template was made: %(value)s. Take a new template.")
+        % {"value": value_text(same) or _("not yet published")},
+    )
 
 
 def is_same_value(same: Observation, new: NewObservation, known: Known) -> bool:
@@ -321,8 +342,11 @@ def checked(new: NewObservation, frame: Frame, *, is_correction: bool) -> str:
         raise Wrong(
             C.VALUE, _("A figure that was reported is corrected by another, not taken back.")
         )
+    early = ""
     try:
         check_days(new, frame.today)
+    except Doubtful as doubt:
+        early = doubt.message
     except InvalidState as error:
         raise Wrong(C.AS_OF, error.message) from error
     try:
@@ -335,7 +359,7 @@ def checked(new: NewObservation, frame: Frame, *, is_correction: bool) -> str:
         return doubt.message
     except InvalidState as error:
         raise Wrong(C.VALUE, error.message) from error
-    return ""
+    return early
 
 
 def converted_text(new: NewObservation, target: Target, known: Known) -> str:

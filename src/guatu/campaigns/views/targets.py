@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around
 from guatu.campaigns import policies, wording
 from guatu.campaigns.forms import CorrectionForm, FigureForm, IndicatorForm
 from guatu.campaigns.models import Campaign, MeasureUnit, Target, Validity
@@ -195,7 +195,7 @@ def correction_forms(
 
 
 def settling_form(row: Target, data: Any = None) -> IndicatorForm:
-    units = Unit.objects.filter(valid_to__isnull=True)
+    units = units_around(row.campaign.unit, kept=[row.indicator.provider_id])
     return IndicatorForm(data, indicator=row.indicator, units=units)
 
 
