@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,12 +64,12 @@ class Item:
 def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) -> list[Item]:
     """Return the pages that exist and whose policy lets `actor` in."""
     found = []
+    served = (get_urlconf(), get_script_prefix())
     for name, label in pages:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
+        page = page_at(name, served)
+        if page is None:
             continue
-        policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
+        address, policy = page
         if not policy(actor):
             continue
         count = WAITING[name](actor) if name in WAITING else 0
@@ -78,6 +79,17 @@ def items(actor: Actor, current: str, pages: tuple[tuple[str, Promise], ...]) ->
     return [
         Item(address=a, label=label, is_current=a == here, count=count) for a, label, count in found
     ]
+
+
+@cache
+def page_at(name: str, _served: tuple[str | None, str]) -> tuple[str, Policy] | None:
+    """Return where a page is and who may open it, None if there is none; both are fixed at start."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return None
+    policy: Policy = resolve(address).func.policy  # type: ignore[attr-defined]  # set by `route`
+    return address, policy
 
 
 def standing_at(current: str, addresses: list[str]) -> str:

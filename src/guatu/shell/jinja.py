@@ -6,17 +6,13 @@ import uuid
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 
 from guatu.shell import formatting, lamps
+from guatu.shell.addresses import address
 from guatu.shell.assets import asset
-
-
-def address(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
 
 
 def new_key() -> str:
