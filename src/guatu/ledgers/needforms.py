@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around
 from guatu.core.figures import read_figure
 from guatu.ledgers.actions import NewNeed, Settlement
 from guatu.ledgers.forms import DAY
 from guatu.ledgers.models import Need
-from guatu.ledgers.queries import known_measures, units_to_keep
+from guatu.ledgers.queries import known_measures
 from guatu.ledgers.wording import NEED_OUTCOMES, NEED_SORTS
 
 EXAMPLE = gettext_lazy(
@@ -58,7 +59,7 @@ class NeedForm(forms.Form):
 
     def __init__(self, *args: Any, home: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.units = {unit.pk: unit for unit in units_to_keep(home)}
+        self.units = {unit.pk: unit for unit in units_around(home)}
         self.fields["solver"] = forms.TypedChoiceField(
             label=gettext_lazy("Unit that clears it"),
             coerce=int,

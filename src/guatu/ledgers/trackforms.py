@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.kinds import Field, TrackState
 from guatu.ledgers.actions import Proof, TrackStep
 from guatu.ledgers.forms import DAY
-from guatu.ledgers.queries import NodeStep, spoken, units_to_keep
+from guatu.ledgers.queries import NodeStep, spoken
 
 
 class TrackForm(forms.Form):
@@ -74,7 +75,9 @@ class KeeperForm(forms.Form):
 
     def __init__(self, *args: Any, keeper: Unit | None, home: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.units = {unit.pk: unit for unit in units_to_keep(home)}
+        self.units = {
+            unit.pk: unit for unit in units_around(home, kept=[keeper.pk if keeper else None])
+        }
         self.fields["unit"] = forms.TypedChoiceField(
             label=gettext_lazy("Unit that confirms"),
             coerce=int,

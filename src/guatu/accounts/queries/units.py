@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from guatu.accounts import policies
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.core.actors import Actor
-from guatu.core.paths import subtree_range
+from guatu.core.paths import STEP, subtree_range
 from guatu.core.unitnames import UnitName
 from guatu.shell.errors import NotFound
 
+PLACES = (Unit.Kind.GOVERNMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE)
 Row = tuple[int, str, str, str, str, int | None, date | None]
 
 
@@ -43,6 +45,18 @@ def within(path: str, field: str = "path") -> Q:
 def units_in(path: str) -> QuerySet[Unit]:
     """Return the open units of a subtree, in 建制顺序."""
     return Unit.objects.filter(within(path), valid_to__isnull=True)
+
+
+def units_around(home: Unit, *, kept: Iterable[int | None] = ()) -> QuerySet[Unit]:
+    """Return the open units that the work of `home` may be put to, in 建制顺序.
+
+    These are its own, those above it and their departments. Neighbours are nobody's to choose from:
+    a district beside, another town. What stands already (`kept`) stays a choice.
+    """
+    above = [home.path[:end] for end in range(STEP, len(home.path) + 1, STEP)]
+    departments = Q(parent__path__in=above) & ~Q(kind__in=PLACES)
+    known = Q(path__in=above) | departments | within(home.path) | Q(pk__in=[*filter(None, kept)])
+    return Unit.objects.filter(known, valid_to__isnull=True)
 
 
 def visible_units(actor: Actor) -> QuerySet[Unit]:

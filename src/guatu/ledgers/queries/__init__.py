@@ -62,7 +62,6 @@ from guatu.ledgers.queries.tracks import (
     kept_entry,
     recorders_of,
     track_lines,
-    units_to_keep,
 )
 from guatu.ledgers.queries.units import posts_for
 from guatu.ledgers.queries.visibility import (
@@ -133,7 +132,6 @@ __all__ = [
     "track_lines",
     "unasked_kinds",
     "units_named",
-    "units_to_keep",
     "visible_entries",
     "visible_entry",
     "visible_need",

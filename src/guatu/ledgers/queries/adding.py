@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around
 from guatu.core.actors import Actor
 from guatu.ledgers.models import Kind
 from guatu.ledgers.policies import working_units
 
 
-def units_to_add_for(actor: Actor, kind: Kind, *, is_office: bool) -> list[tuple[int, str]]:
-    """Return the units that may lead a new entry: all for the office, else those one works for."""
-    units = Unit.objects.filter(valid_to=None).order_by("official_order", "pk")
-    if not is_office:
+def units_to_add_for(
+    actor: Actor, kind: Kind, home: Unit, *, is_office: bool
+) -> list[tuple[int, str]]:
+    """Return the units that may lead a new entry: around `home` for its office, else one's own."""
+    if is_office:
+        units = units_around(home)
+    else:
         own = working_units(actor, kind) if kind.is_added_by_units else set()
-        units = units.filter(pk__in=own)
-    return [(unit.pk, unit.label) for unit in units]
+        units = Unit.objects.filter(pk__in=own, valid_to=None)
+    return [(unit.pk, unit.label) for unit in units.order_by("official_order", "pk")]
 
 
 def may_add(actor: Actor, kind: Kind, *, is_office: bool) -> bool:

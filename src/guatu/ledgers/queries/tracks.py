@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from guatu.accounts.models import Unit
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.core.kinds import (
@@ -20,7 +19,6 @@ from guatu.core.kinds import (
     awaiting_states,
     steps_from,
 )
-from guatu.core.paths import STEP, subtree_range
 from guatu.ledgers.models import Entry, FieldValue, TrackKeeper, TrackPassage
 from guatu.ledgers.policies import can_fill_entry, can_keep_track
 from guatu.ledgers.queries.details import names_of
@@ -190,15 +188,3 @@ def kept_entry(actor: Actor, entry_id: int, track: str) -> Entry:
 def recorders_of(lines: list[TrackLine]) -> dict[int, str]:
     """Return the names of who recorded the steps of tracks."""
     return names_of({p.recorded_by for line in lines for p in line.passages if p.recorded_by})
-
-
-def units_to_keep(home: Unit) -> list[Unit]:
-    """Return the units that a campaign of `home` may ask: its own, and the departments above it.
-
-    Neighbours are nobody's to ask: a district beside, another town.
-    """
-    above = [home.path[:end] for end in range(STEP, len(home.path) + 1, STEP)]
-    first, end = subtree_range(home.path)
-    departments = Q(parent__path__in=above) & ~Q(kind=Unit.Kind.TOWNSHIP)
-    known = Q(path__in=above) | departments | Q(path__gte=first, path__lt=end)
-    return list(Unit.objects.filter(known, valid_to=None).order_by("path"))

@@ -92,7 +92,7 @@ def log(request: Request, entry_id: int, log: str) -> HttpResponse:
         raise refuse()
     today = timezone.localdate()
     body = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = LogForm(*body, log=declared, today=today)
+    form = LogForm(*body, log=declared, today=today, home=entry.campaign.unit)
     if request.method == "POST" and form.is_valid():
         try:
             add_log_row(

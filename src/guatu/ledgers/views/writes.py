@@ -86,12 +86,13 @@ def edit(request: Request, entry_id: int) -> HttpResponse:
 
 def edit_form(request: Request, entry: Entry, kind: KindDefinition) -> FieldsForm:
     body = request.POST if request.method == "POST" else None
+    home = entry.campaign.unit
     if can_edit_entry(request.actor, entry):
-        return EntryForm(body, kind=kind, entry=entry, extra=filled_in(kind))
+        return EntryForm(body, kind=kind, entry=entry, extra=filled_in(kind), home=home)
     if not can_fill_entry(request.actor, entry, lead_ids(entry)):
         raise refuse()
     own = [field for field in filled_in(kind) if field.filled_by is Filler.UNIT]
-    return FieldsForm(body, entry=entry, extra=own)
+    return FieldsForm(body, entry=entry, extra=own, home=home)
 
 
 def filled_in(kind: KindDefinition) -> list[Field]:
@@ -109,7 +110,13 @@ def create(request: Request, slug: str, code: str) -> HttpResponse:
     if not can_create_entry(request.actor, scope.campaign.unit.path):
         raise refuse()
     body = request.POST if request.method == "POST" else None
-    form = EntryForm(body, kind=scope.kind, entry=None, extra=filled_in(scope.kind))
+    form = EntryForm(
+        body,
+        kind=scope.kind,
+        entry=None,
+        extra=filled_in(scope.kind),
+        home=scope.campaign.unit,
+    )
     if request.method == "POST" and form.is_valid():
         new = NewEntry(**form.column_values, fields=form.extra_values)
         try:
@@ -129,12 +136,13 @@ def add_own(request: Request, scope: Scope) -> HttpResponse:
     if kind is None or scope.ledger is None:
         raise NotFound(_("Choose a ledger first."))
     is_office = can_create_entry(request.actor, scope.campaign.unit.path)
-    units = units_to_add_for(request.actor, scope.ledger.kind, is_office=is_office)
+    home = scope.campaign.unit
+    units = units_to_add_for(request.actor, scope.ledger.kind, home, is_office=is_office)
     if not units:
         raise refuse()
     extra = [f for f in filled_in(kind) if is_office or f.filled_by is Filler.UNIT]
     body = request.POST if request.method == "POST" else None
-    form = OwnEntryForm(body, kind=kind, extra=extra, units=units)
+    form = OwnEntryForm(body, kind=kind, extra=extra, units=units, home=home)
     if request.method == "POST" and form.is_valid():
         try:
             entry = create_entry(

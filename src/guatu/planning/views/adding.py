@@ -55,5 +55,5 @@ def new(request: Request, draft_id: int) -> HttpResponse:
     if request.htmx:
         name = "planning/new_form.html"
     else:
-        name, context = "planning/new.html", context | lists()
+        name, context = "planning/new.html", context | lists(draft)
     return render(request, name, context, status=422 if form.errors else 200)

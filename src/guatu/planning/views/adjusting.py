@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.models import MeasureUnit, Validity
 from guatu.campaigns.policies import can_manage_campaign
@@ -245,7 +246,9 @@ def ask_form(request: Request, line: Line, kind: str) -> AskForm:
         kind=kind,
         measures=frozenset(MeasureUnit.objects.values_list("symbol", flat=True)),
         others=others_of(request.actor, line),
-        units=Unit.objects.filter(valid_to__isnull=True).order_by("official_order", "path"),
+        units=units_around(line.campaign.unit, kept=[line.unit_id]).order_by(
+            "official_order", "path"
+        ),
     )
 
 

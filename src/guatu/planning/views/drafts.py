@@ -52,7 +52,7 @@ def confirm(request: Request, draft_id: int) -> HttpResponse:
             "state": chosen(request, "state", STATES),
         },
         **bar(draft),
-        **lists(),
+        **lists(draft),
     }
     return render(request, "planning/confirm.html", context)
 

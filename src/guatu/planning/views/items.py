@@ -111,7 +111,7 @@ def form_answer(request: Request, context: dict[str, Any], *, status: int = 200)
     context["title"] = cards.title_of(item.kind, item.fields)
     context["quote"] = item.draft.plan.text[item.start : item.end]
     if not request.htmx:
-        context |= lists()
+        context |= lists(item.draft)
     if form.errors and status < 400:  # noqa: PLR2004 no refusal of another kind
         status = 422
     return render(request, name, context, status=status)

@@ -41,7 +41,7 @@ def brought(request: Request, draft: Draft, version: int, *, note: str = "") -> 
                 for one in queries.told_since(request.actor, fresh, version)
             ],
             **bar(fresh),
-            **(lists() if changed.units else {}),
+            **(lists(fresh) if changed.units else {}),
         }
     return render(request, "planning/brought.html", context)
 

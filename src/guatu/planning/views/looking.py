@@ -7,8 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from guatu.accounts.models import Unit
-from guatu.accounts.queries import written_names
+from guatu.accounts.queries import units_around, written_names
 from guatu.campaigns.models import MeasureUnit
 from guatu.core.actors import Actor
 from guatu.planning import cards, queries, suggesting, wording
@@ -47,9 +46,9 @@ def bar(draft: Draft) -> dict[str, Any]:
     }
 
 
-def lists() -> dict[str, Any]:
-    """Return what the forms offer while one types; units as one has to write them."""
-    units = Unit.objects.filter(valid_to__isnull=True).order_by("official_order", "path")
+def lists(draft: Draft) -> dict[str, Any]:
+    """Return what the forms offer while one types; units around the plan's as one has to write them."""
+    units = units_around(draft.plan.unit).order_by("official_order", "path")
     written = written_names(units)
     return {
         "written": written,

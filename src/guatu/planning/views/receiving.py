@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guatu.accounts.models import Unit
-from guatu.accounts.queries import written_names
+from guatu.accounts.queries import units_around, written_names
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.ledgers.queries import visible_entry
 from guatu.planning import issuing_words, queries
@@ -227,7 +227,7 @@ def rule(request: Request, objection_id: int) -> HttpResponse:
         "form": form,
         "words": issuing_words,
         "written": written_names(
-            Unit.objects.filter(valid_to__isnull=True).order_by("official_order", "path")
+            units_around(row.line.issuance.campaign.unit).order_by("official_order", "path")
         ),
     }
     status = 422 if form.errors else 200

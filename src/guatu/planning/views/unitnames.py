@@ -81,7 +81,7 @@ def show_unit(
         "note": note,
         "is_open": is_form,
         **bar(fresh.draft),
-        **lists(),
+        **lists(fresh.draft),
     }
     if is_form:
         others = fresh.draft.units.exclude(pk=fresh.pk).exclude(decision=DraftUnit.Decision.SAME)
