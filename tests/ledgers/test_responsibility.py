@@ -165,5 +165,6 @@ def test_a_sheet_says_once_who_answers_for_all_its_rows(world: World, scene: Sce
 
     assert "sheet-answers" in alike
     assert "col-responsible" not in alike
+    assert "第一责任人" in different
     assert "sheet-answers" not in different
     assert different.count('<td class="col-responsible') == Entry.objects.count() > 1

@@ -170,9 +170,6 @@ class Column:
         return "descending" if self.field and self.is_figure else "ascending"
 
 
-# who answers first, mainly and directly, in this order; shown where it was set for the campaign
-
-
 def measured(name: str, measure: str | None) -> str:
     """Return a label with its unit of measure; Chinese brackets are of full width."""
     if not measure:

@@ -129,12 +129,16 @@ def responsible_of_ids(ids: Sequence[int], today: date) -> dict[int, list[LevelL
     return responsible_of(list(rows), today)
 
 
-def common_levels(rows: Collection[Sequence[LevelLine]]) -> list[LevelLine] | None:
-    """Return the levels that all rows have alike, for a sheet to say once; None where rows differ."""
-    found = {tuple(line.answerable for line in row): row for row in rows}
-    if len(found) > 1:
-        return None
-    return [line for row in found.values() for line in row if line.answerable]
+def common_levels(rows: Collection[Sequence[LevelLine]]) -> tuple[list[LevelLine], list[str]]:
+    """Return the levels that all rows have alike, for a sheet to say once, and those that differ."""
+    alike: list[LevelLine] = []
+    differing: list[str] = []
+    for lines in zip(*rows, strict=True):
+        if len({line.answerable for line in lines}) > 1:
+            differing.append(lines[0].level)
+        elif lines[0].answerable:
+            alike.append(lines[0])
+    return alike, differing
 
 
 Key = tuple[str, int, object]
