@@ -13,6 +13,7 @@ from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
+from guatu.demo.portions import lay_portions
 from guatu.demo.projectstory import lay_projects
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.settling import Settled
@@ -40,6 +41,7 @@ Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year
 PARTS: tuple[Part, ...] = (
     lay_figures,
+    lay_portions,  # of the figures as they were corrected
     lay_projects,
     lay_fields,
     lay_lamps,  # by what the parts above have laid
