@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from scenes import Scene, make_scene
-from worlds import World, appoint, make_account, make_person
+from worlds import World, appoint, make_account, make_person, make_post
 
 from guatu.accounts import actions
 from guatu.accounts.actions import Leaving
@@ -16,6 +16,7 @@ from guatu.accounts.models import Appointment, Handover, HandoverItem, Intake, P
 from guatu.accounts.queries import actor_of
 from guatu.accounts.queries.handovers import held, owed_groups, vacancies, vacant_posts
 from guatu.audit.models import AuditEvent
+from guatu.core.actors import Role
 from guatu.dispatch.queries.checkins import fillable
 from guatu.ledgers.models import PostDuty
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -120,6 +121,37 @@ def test_what_hangs_on_the_person_is_moved_or_named(world: World) -> None:
 
 
 @pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize("has_successor", [True, False], ids=["no-account", "nobody"])
+def test_a_sheet_that_found_no_taker_is_not_said_to_be_given(
+    world: World, *, has_successor: bool
+) -> None:
+    loader = world.accounts["liaison"]
+    Intake.objects.create(
+        sort="people", file_name="表.csv", rows=[], staged_by=loader.pk, staged_at=timezone.now()
+    )
+    follower = newcomer() if has_successor else None
+    leaving = Leaving(last_day=today(), successor=follower)
+    term = term_of(world, "liaison")
+    row = actions.hand_over(world.actor("unit_admin"), term, leaving, version=1)
+
+    assert row.items.get(sort="sheets").fate == HandoverItem.Fate.LISTED
+    assert Intake.objects.get().staged_by == loader.pk
+
+
+def test_a_post_that_is_named_in_a_chain_of_duty_is_not_abolished(
+    world: World, scene: Scene
+) -> None:
+    post = make_post(world.finance, Role.LIAISON, title="空岗")
+    duty = PostDuty.objects.create(entry=scene.task, post=post, level="contact")
+    client = world.client("unit_admin")
+    refused = client.post(f"/accounts/posts/{post.pk}/abolish/", {"version": 1})
+    duty.delete()
+
+    assert refused.status_code == 422
+    assert "在责任链中的事项 1" in refused.content.decode()
+    assert client.post(f"/accounts/posts/{post.pk}/abolish/", {"version": 1}).status_code == 302
+
+
 def test_without_a_successor_the_post_is_listed_as_vacant_with_what_it_owes(world: World) -> None:
     leaving = Leaving(last_day=today() - timedelta(days=1))
     actions.hand_over(world.actor("unit_admin"), term_of(world, "liaison"), leaving, version=1)

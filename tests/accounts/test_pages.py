@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from scenes import make_scene
 from worlds import World, make_person, make_post, make_unit
 
 from guatu.accounts.models import Account, Appointment, Person, Post, Unit, UnitAlias
@@ -69,6 +70,21 @@ def test_each_act_of_a_unit_works_from_its_page(world: World) -> None:
     assert not UnitAlias.objects.filter(pk=alias.pk).exists()
     assert "柳河镇" in shown
     assert "已撤销" in shown
+    assert (
+        "填报单位至少需要" not in shown
+    )  # asked of a unit that is open, not of one that is closed
+
+
+def test_a_merger_says_what_goes_over_and_offers_no_part_of_the_unit(world: World) -> None:
+    make_scene(world)
+    part = make_unit("下属中心", parent=world.finance)
+    shown = text(world.client("system").get(f"/accounts/units/{world.finance.pk}/"))
+    merging = shown.split("并入其他单位")[1].split("</form>")[0]
+
+    assert "目前将转入：" in merging
+    assert f'value="{world.housing.pk}"' in merging
+    assert f'value="{world.finance.pk}"' not in merging
+    assert f'value="{part.pk}"' not in merging
 
 
 def test_a_stale_page_is_told_so(world: World) -> None:

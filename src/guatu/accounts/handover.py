@@ -55,6 +55,7 @@ class Sort:
     """One sort of things owed. `sees` says which of them an actor may read; None: whoever sees the post.
 
     `move` gives what hangs on the person of a post to another person and says what it changed.
+    `names_post` says that these name the post itself: it cannot be abolished while there are any.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Sort:
     find: Finder
     sees: Seer | None = None
     move: Mover | None = None
+    names_post: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,7 @@ SORTS = (
         object_type="ledgers.entry",
         find=chain_duties,
         sees=seen_entries,
+        names_post=True,
     ),
     Sort(
         code="responsibility",
@@ -139,6 +140,7 @@ SORTS = (
         object_type="ledgers.responsibilityscope",
         find=responsibilities,
         sees=seen_scopes,
+        names_post=True,
     ),
     Sort(
         code="entries",

@@ -94,7 +94,8 @@ def move_own(one: Held, successor: Person | None) -> dict[str, Sequence[Change]]
     if successor is None:
         return {}
     movers = [(sort.code, sort.move) for sort in sorts() if sort.move is not None]
-    return {code: move(one, successor.pk) for code, move in movers}
+    moved = {code: move(one, successor.pk) for code, move in movers}
+    return {code: changes for code, changes in moved.items() if changes}
 
 
 def write_items(row: Handover, found: list[tuple[Sort, list[Owed]]], moved: frozenset[str]) -> int:
@@ -106,7 +107,7 @@ def write_items(row: Handover, found: list[tuple[Sort, list[Owed]]], moved: froz
             title=one.title[:LONGEST],
             detail=one.detail[:LONGEST],
             due_on=one.due_on,
-            fate=Fate.MOVED if sort.code in moved else one.fate,
+            fate=fate_of(one, is_moved=sort.code in moved),
             object_type=sort.object_type,
             object_id=one.object_id,
         )
@@ -117,6 +118,13 @@ def write_items(row: Handover, found: list[tuple[Sort, list[Owed]]], moved: froz
         item.ordinal = ordinal
     HandoverItem.objects.bulk_create(items, batch_size=500)
     return len(items)
+
+
+def fate_of(one: Owed, *, is_moved: bool) -> Fate:
+    """Return what became of a thing: what was to be given and found no taker stays with the person."""
+    if is_moved:
+        return Fate.MOVED
+    return Fate.LISTED if one.fate == Fate.MOVED else one.fate
 
 
 @transaction.atomic

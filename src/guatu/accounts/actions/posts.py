@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
 from guatu.accounts.models import Appointment, Person, Post, TaskForceMembership, Unit
+from guatu.accounts.queries.handovers import counts_naming
 from guatu.accounts.queries.people import from_today
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor, Role
@@ -76,13 +77,19 @@ def create_post(actor: Actor, new: NewPost) -> Post:
 
 
 def abolish_post(actor: Actor, post: Post, *, version: int) -> None:
-    """End a post that nobody holds any more."""
+    """End a post that nobody holds and nothing names any more."""
     if not policies.can_grant(actor, role=post.role, unit=post.unit, scope=post.scope):
         raise NotAllowed(_("Your post does not let you end such a post."))
     today = timezone.localdate()
     with transaction.atomic():
         if post.appointments.filter(from_today(today)).exists():
             raise InvalidState(_("Somebody holds this post. End the appointment first."))
+        named = "、".join(f"{label} {count}" for label, count in counts_naming(post, today))
+        if named:
+            raise InvalidState(
+                _("This post is still named: %(owed)s. Name another post there first.")
+                % {"owed": named}
+            )
         before = plain(post, "abolished_on")
         update_at_version(post, version, abolished_on=today)
         change = Change.of(post, before=before, after=plain(post, "abolished_on"))

@@ -30,6 +30,7 @@ from guatu.accounts.models import (
     UnitAlias,
     UnitChange,
 )
+from guatu.accounts.queries.handovers import owed_by_unit
 from guatu.accounts.queries.units import within
 from guatu.audit.actions import Change, record
 from guatu.core.actors import Actor
@@ -248,8 +249,7 @@ def close_unit(
 
 
 def refuse_open_duties(unit: Unit) -> None:
-    owed = [(one, one.count_open(unit.pk)) for one in successions()]
-    told = "、".join(f"{one.label} {count}" for one, count in owed if count)
+    told = owed_by_unit(unit.pk)
     if told:
         raise InvalidState(
             _(

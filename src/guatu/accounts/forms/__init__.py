@@ -20,6 +20,7 @@ from guatu.accounts.forms.units import (
     NewUnitForm,
     RenameForm,
     SplitForm,
+    VersionForm,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "SignedSheetForm",
     "SplitForm",
     "StaffForm",
+    "VersionForm",
 ]

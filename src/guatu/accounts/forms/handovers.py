@@ -38,4 +38,4 @@ class HandoverForm(VersionForm):
 
 
 class SignedSheetForm(VersionForm):
-    scan = forms.FileField(label=_("Scan of the signed sheet"))
+    scan = forms.FileField(label=_("Scan of the signed handover sheet"))

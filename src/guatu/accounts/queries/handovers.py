@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
-from guatu.accounts.handover import Held, Owed, Sort, sort_named, sorts
+from guatu.accounts.handover import Held, Owed, Sort, sort_named, sorts, successions
 from guatu.accounts.models import (
     Appointment,
     Handover,
@@ -83,6 +83,19 @@ def owed_of(one: Held) -> list[tuple[Sort, list[Owed]]]:
     """Return all that a post owes, sort by sort, whoever may read it; empty sorts are left out."""
     found = [(sort, list(sort.find(one))) for sort in sorts()]
     return [(sort, rows) for sort, rows in found if rows]
+
+
+def counts_naming(post: Post, today: date) -> list[tuple[str | Promise, int]]:
+    """Return how many things of each sort name the post itself, empty sorts left out."""
+    one = held(post, None, today)
+    found = [(sort.label, len(list(sort.find(one)))) for sort in sorts() if sort.names_post]
+    return [(label, count) for label, count in found if count]
+
+
+def owed_by_unit(unit_id: int) -> str:
+    """Return in words how much a unit owes that a merger would pass on; "" for nothing."""
+    owed = [(one, one.count_open(unit_id)) for one in successions()]
+    return "、".join(f"{one.label} {count}" for one, count in owed if count)
 
 
 def owed_groups(actor: Actor, one: Held) -> list[OwedGroup]:

@@ -113,6 +113,7 @@ SORTS = (
         label=gettext_lazy("Seats in task forces"),
         object_type="accounts.taskforcemembership",
         find=seats,
+        names_post=True,
     ),
     Sort(
         code="deputies",

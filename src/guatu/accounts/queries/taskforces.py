@@ -16,7 +16,16 @@ from guatu.accounts.queries.units import visible_units
 from guatu.core.actors import Actor
 from guatu.shell.errors import NotFound
 
-RANKS = ("组长", "副组长", "常务副组长", "成员", "联络员")  # the others stand after these
+# which word in a title makes which rank: the longer word first, for it holds the shorter one
+RANKS = (
+    ("常务副组长", 1),
+    ("第一副组长", 1),
+    ("副组长", 2),
+    ("组长", 0),
+    ("成员", 4),
+    ("联络员", 5),
+)
+OTHER_RANK = 3  # 办公室主任, 牵头人: after those who lead, before the members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +85,7 @@ def members_of(force: Unit, today: date) -> list[Member]:
 
 
 def rank(title: str) -> int:
-    return RANKS.index(title) if title in RANKS else len(RANKS)
+    return next((place for word, place in RANKS if word in title), OTHER_RANK if title else 4)
 
 
 def former_members(force: Unit, today: date) -> list[TaskForceMembership]:

@@ -151,6 +151,7 @@ def handover(request: Request, handover_id: int) -> HttpResponse:
         "row": row,
         "groups": groups,
         "total": sum(group.count for group in groups),
+        "is_partial": any(group.hidden_count for group in groups),
         "form": SignedSheetForm(initial={"version": row.version}) if may_sign else None,
         "may_see_people": policies.can_see_people(request.actor),
         "upload_note": UPLOAD_NOTE,

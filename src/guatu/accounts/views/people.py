@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import actions, policies
 from guatu.accounts.actions import IssuedPassword, NewAccount, Term
-from guatu.accounts.forms import AccountForm, AppointForm, EndForm, StaffForm
+from guatu.accounts.forms import AccountForm, AppointForm, EndForm, StaffForm, VersionForm
 from guatu.accounts.models import Appointment, Post
 from guatu.accounts.queries import held_posts, post_lines, visible_people
 from guatu.accounts.queries.people import (
@@ -97,6 +97,7 @@ def post_forms(actor: Actor, row: Post) -> dict[str, forms.Form]:
     found: dict[str, forms.Form] = {
         "appoint": AppointForm(auto_id="appoint-%s", people=people_choices(actor)),
         "end": EndForm(auto_id=False),
+        "abolish": VersionForm(auto_id="abolish-%s", initial={"version": row.version}),
     }
     if policies.can_staff(actor):
         found["staff"] = StaffForm(auto_id="staff-%s")
@@ -147,8 +148,19 @@ def staff(request: Request, post_id: int) -> HttpResponse:
 
 def abolish(request: Request, post_id: int) -> HttpResponse:
     row = visible_post(request.actor, post_id)
-    actions.abolish_post(request.actor, row, version=version_read(request))
+    try:
+        actions.abolish_post(request.actor, row, version=version_read(request))
+    except InvalidState as error:
+        return show_post(request, row, {"abolish": refused(row, error)})
+    messages.success(request, _("Done and put on record."))
     return redirect("accounts:unit", row.unit_id)
+
+
+def refused(row: Post, error: InvalidState) -> forms.Form:
+    """Return the form of an act that asks nothing, with why it was refused."""
+    form = VersionForm({"version": row.version}, auto_id="abolish-%s")
+    form.add_error(None, error.message)
+    return form
 
 
 def end(request: Request, appointment_id: int) -> HttpResponse:

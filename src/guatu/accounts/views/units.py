@@ -29,7 +29,9 @@ from guatu.accounts.forms import (
 )
 from guatu.accounts.models import TaskForceMembership, Unit, UnitAlias
 from guatu.accounts.queries import post_lines, unit_tree, visible_unit
+from guatu.accounts.queries.handovers import owed_by_unit
 from guatu.accounts.queries.people import memberships_of, visible_post
+from guatu.accounts.queries.units import within
 from guatu.accounts.words import CHANGES, GRADES, KINDS, ROLES
 from guatu.core.actors import Actor, Role
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -82,6 +84,7 @@ def show_unit(
     """Render one unit; `bound` holds the form that was refused."""
     today = timezone.localdate()
     seats = memberships_of(row.pk, today) if row.kind == Unit.Kind.TASK_FORCE else None
+    acts = forms_of(request.actor, row) | (bound or {})
     context = {
         "unit": row,
         "aliases": row.aliases.order_by("pk"),
@@ -94,7 +97,8 @@ def show_unit(
         "may_order": policies.can_order_posts(request.actor, row),
         "may_open_ledgers": not request.actor.roles <= policies.EXCLUSIVE,
         "may_see_people": policies.can_see_people(request.actor),
-        "forms": forms_of(request.actor, row) | (bound or {}),
+        "forms": acts,
+        "owed": owed_by_unit(row.pk) if "merge" in acts else "",
         "words": {"kinds": KINDS, "roles": ROLES, "grades": GRADES, "changes": CHANGES},
     }
     return render(request, "accounts/unit.html", context, status=422 if bound else 200)
@@ -112,7 +116,8 @@ def forms_of(actor: Actor, row: Unit) -> dict[str, forms.Form]:
         found["alias"] = AliasForm(auto_id="alias-%s")
         found["rename"] = RenameForm(initial=read, auto_id="rename-%s")
     if policies.can_reorganise(actor):
-        choices = unit_choices(actor)
+        own = own_part(row)
+        choices = [one for one in unit_choices(actor) if one[0] not in own]
         found["move"] = MoveForm(initial=read, auto_id="move-%s", units=choices)
         found["merge"] = MergeForm(initial=read, auto_id="merge-%s", units=choices)
         found["split"] = SplitForm(
@@ -131,6 +136,11 @@ def forms_of(actor: Actor, row: Unit) -> dict[str, forms.Form]:
     if row.kind == Unit.Kind.TASK_FORCE and policies.can_run_task_force(actor, row):
         found["seat"] = SeatForm(auto_id="seat-%s", posts=seat_choices(actor))
     return found
+
+
+def own_part(row: Unit) -> set[int]:
+    """Return the unit with all beneath it: it neither moves nor merges into these."""
+    return set(Unit.objects.filter(within(row.path)).values_list("pk", flat=True))
 
 
 def post_choices(actor: Actor, row: Unit) -> dict[str, Any]:
