@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from worlds import World
@@ -123,6 +124,32 @@ def test_a_row_of_its_log_sends_it_on_and_sets_its_limit(people: World, well: En
     assert well.limit_at is not None
     assert well.passages.get().note == "依据“巡查”的记录。"
     assert "故障" in client.get(reverse("ledgers:logs", args=[well.pk])).content.decode()
+
+
+def test_a_row_does_not_pass_by_what_a_later_stage_asks_for(people: World, well: Entry) -> None:
+    client = people.client("office")
+    text = WELLS.replace(
+        "limit_working_days = 5 }",
+        'limit_working_days = 5, proof = "维修单", requires = ["depth"] }',
+    )
+    edited = {"source": text, "action": "install", "version": 1}
+    client.post(reverse("ledgers:kind-edit", args=["well"]), edited)
+    Entry.objects.filter(pk=well.pk).update(fields={"well_code": "J-001"})
+    path = reverse("ledgers:log", args=[well.pk, "patrol"])
+    today = timezone.localdate().isoformat()
+    body = {"happened_on": today, "field_found": "fault", "version": well.version}
+
+    lacking = client.post(path, body)
+    Entry.objects.filter(pk=well.pk).update(fields=well.fields)
+    unproven = client.post(path, body)
+    proof = SimpleUploadedFile("单.pdf", b"%PDF-1.4 x", content_type="application/pdf")
+    passed = client.post(path, body | {"proof": proof})
+
+    assert lacking.status_code == unproven.status_code == 422
+    assert reverse("ledgers:edit", args=[well.pk]) in lacking.content.decode()
+    assert "维修单" in unproven.content.decode()
+    assert passed.status_code == 302
+    assert well.passages.get().evidence == LogRow.objects.get().evidence is not None
 
 
 def test_a_log_that_is_late_lights_it(people: World, campaign: Campaign, well: Entry) -> None:

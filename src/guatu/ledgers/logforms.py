@@ -18,7 +18,7 @@ from guatu.ledgers.queries import spoken
 class LogForm(FieldsForm):
     """When the act was done, its fields, a note, and a file if one is at hand or asked for."""
 
-    happened_on = forms.DateField(label=gettext_lazy("Done on"), widget=DAY)
+    happened_on = forms.DateField(label=gettext_lazy("Day of the act"), widget=DAY)
     note = forms.CharField(
         label=gettext_lazy("Note"),
         max_length=500,

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
-from guatu.core.kinds import FieldType, KindDefinition, Log, check_row
+from guatu.core.kinds import FieldType, KindDefinition, Log, Stage, check_row
 from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.actions.limits import set_limits, since
 from guatu.ledgers.actions.recording import flat_fields
-from guatu.ledgers.actions.stages import LONGEST_NOTE, Proof
+from guatu.ledgers.actions.stages import LONGEST_NOTE, Proof, check_required
 from guatu.ledgers.actions.values import check_units
 from guatu.ledgers.followers import tell_followers
 from guatu.ledgers.models import Entry, LogRow, StagePassage
@@ -28,6 +28,7 @@ from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.versions import update_at_version
 
 LONGEST_REASON = 200
+PASSAGE = ("from_stage", "to_stage", "passed_on", "evidence", "note")
 FIELDS = ("entry", "log", "happened_on", "note", "evidence")
 
 
@@ -125,6 +126,7 @@ def send_on(
         return []
     if row.happened_on < since(entry):
         return []
+    check_sent(entry, kind, stage, row)
     before = plain(entry, "stage")
     passage = StagePassage.objects.create(
         entry=entry,
@@ -133,14 +135,27 @@ def send_on(
         passed_on=row.happened_on,
         recorded_by=actor.person_id,
         recorded_at=row.recorded_at,
+        evidence=row.evidence if stage.proof is not None else None,
         note=_("By what was recorded in “%(log)s”.") % {"log": spoken(log.name)},
     )
     entry.stage, entry.stage_since = stage.code, row.happened_on
     entry.save(update_fields=["stage", "stage_since"])
     return [
         Change.of(entry, before=before, after=plain(entry, "stage")),
-        Change.of(passage, after=plain(passage, "from_stage", "to_stage", "passed_on", "note")),
+        Change.of(passage, after=plain(passage, *PASSAGE)),
     ]
+
+
+def check_sent(entry: Entry, kind: KindDefinition, stage: Stage, row: LogRow) -> None:
+    """Refuse a row that would pass by what a later stage asks for: the file of the row is its proof."""
+    if kind.stage_position(stage.code) < kind.stage_position(entry.stage):
+        return
+    check_required(kind, entry, stage)
+    if stage.proof is not None and row.evidence is None:
+        raise InvalidState(
+            _("“%(stage)s” asks for proof: %(proof)s. Add the file.")
+            % {"stage": spoken(stage.name), "proof": spoken(stage.proof)}
+        )
 
 
 def stage_named(log: Log, values: Mapping[str, Any]) -> str | None:

@@ -113,7 +113,8 @@ def check_required(kind: KindDefinition, entry: Entry, target: Stage) -> None:
     if names:
         raise InvalidState(
             _("Before “%(stage)s” these must be filled in: %(fields)s.")
-            % {"stage": spoken(target.name), "fields": ", ".join(names)}
+            % {"stage": spoken(target.name), "fields": "、".join(names)},
+            missing=[field.key for field in missing if field is not None],
         )
 
 

@@ -93,6 +93,7 @@ def log(request: Request, entry_id: int, log: str) -> HttpResponse:
     today = timezone.localdate()
     body = (request.POST, request.FILES) if request.method == "POST" else ()
     form = LogForm(*body, log=declared, today=today, home=entry.campaign.unit)
+    missing = False
     if request.method == "POST" and form.is_valid():
         try:
             add_log_row(
@@ -100,6 +101,7 @@ def log(request: Request, entry_id: int, log: str) -> HttpResponse:
             )
         except InvalidState as error:
             form.add_error(None, error.message)
+            missing = bool(error.fields.get("missing"))
         else:
             messages.success(request, _("Recorded."))
             return back_to(entry)
@@ -110,6 +112,7 @@ def log(request: Request, entry_id: int, log: str) -> HttpResponse:
         heading=spoken(declared.name),
         campaign=entry.campaign,
         lead_text=spoken(declared.help) if declared.help else "",
+        is_lacking=missing,
     )
 
 

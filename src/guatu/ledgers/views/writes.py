@@ -216,6 +216,7 @@ def stage(request: Request, entry_id: int) -> HttpResponse:
     entry = visible_entry(request.actor, entry_id)
     today = timezone.localdate()
     form = stage_form(request, entry)
+    missing = False
     if request.method == "POST" and form.is_valid():
         passage = passage_of(form)
         try:
@@ -224,6 +225,7 @@ def stage(request: Request, entry_id: int) -> HttpResponse:
             )
         except InvalidState as error:
             form.add_error(None, error.message)
+            missing = bool(error.fields.get("missing"))
         else:
             messages.success(request, _("Recorded."))
             return back_to(entry)
@@ -234,6 +236,7 @@ def stage(request: Request, entry_id: int) -> HttpResponse:
         heading=_("Pass to another stage"),
         campaign=entry.campaign,
         is_upload=True,
+        is_lacking=missing,
     )
 
 
