@@ -61,6 +61,8 @@ def test_a_unit_in_use_stays(world: World) -> None:
     new = NewTarget(indicator="大棚", op=">=", value=Decimal(5), measure="棚", written="5棚")
     insert_targets(make_campaign(world.district), [new])
 
+    page = client.get(MEASURES).content.decode()
+    assert (page.count("使用中"), page.count("删除")) == (1, 1)
     statuses = {
         symbol: client.post(
             reverse("campaigns:measure-remove", args=[MeasureUnit.objects.get(symbol=symbol).pk])

@@ -21,7 +21,7 @@ from guatu.campaigns.actions import (
     install_measures,
     report_observations,
 )
-from guatu.campaigns.models import Campaign, Observation, Target
+from guatu.campaigns.models import Campaign, Indicator, Observation, Target
 from guatu.campaigns.queries import owed_count, target_states
 from guatu.shell.errors import InvalidState
 
@@ -356,3 +356,29 @@ def test_what_statistics_gave_back_is_not_the_units_to_change(
     assert response.status_code == 404
     page = client.get(reverse("campaigns:target", args=[target.pk])).content.decode()
     assert f"o{row.pk}-reason" not in page
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, "前报，已逾期"), (60, "前报")])
+def test_the_page_says_until_when_a_figure_is_told(
+    world: World, campaign: Campaign, days: int, says: str
+) -> None:
+    (target,) = make_targets(world, campaign, "停车泊位")
+    Indicator.objects.filter(pk=target.indicator_id).update(due_after=days)
+
+    page = world.client("liaison").get(OWED).content.decode()
+
+    assert says in page
+    assert ("已逾期" in page) is ("已逾期" in says)
+
+
+def test_a_day_before_the_campaign_is_asked_again(world: World, campaign: Campaign) -> None:
+    (target,) = make_targets(world, campaign, "停车泊位")
+    client, early = world.client("liaison"), campaign.starts_on - timedelta(days=1)
+    address = reverse("campaigns:report", args=[target.pk])
+
+    asked = client.post(address, filled(target, early, written="300"))
+    kept = client.post(address, filled(target, early, written="300", is_sure="on"))
+
+    assert (asked.status_code, kept.status_code) == (422, 302)
+    assert "早于行动开始日" in asked.content.decode()
+    assert f"t{target.pk}-is_sure" in asked.content.decode()

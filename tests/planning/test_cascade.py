@@ -23,7 +23,7 @@ from guatu.campaigns.actions import (
     insert_observations,
     insert_targets,
 )
-from guatu.campaigns.models import Campaign, Target
+from guatu.campaigns.models import Campaign, Indicator, Target
 from guatu.core.actors import SYSTEM, Role
 from guatu.dispatch.actions import ensure_cadence
 from guatu.ledgers.actions import adjust_entry
@@ -454,6 +454,16 @@ def test_the_page_shares_out_by_weights_before_it_saves(scene: Scene, target: Ta
 
     assert response.status_code == 302
     assert "层层加码9.58%" in part
+
+
+def test_a_rate_is_no_sum_that_weights_share_out(scene: Scene, target: Target) -> None:
+    address = f"{reverse('planning:decompose', args=[target.pk])}?all=1"
+    office = scene.world.client("office")
+    total = office.get(address).content.decode()
+    Indicator.objects.filter(pk=target.indicator_id).update(shape="growth")
+    rate = office.get(address).content.decode()
+
+    assert ["按权重分配" in page for page in (total, rate)] == [True, False]
 
 
 def test_the_page_keeps_how_the_line_above_derives(scene: Scene, target: Target) -> None:

@@ -11,7 +11,7 @@ from guatu.core.shapes import SHARES, Shape
 from guatu.core.stored import EXACT
 
 MOST_PER_CENT = Decimal(1000)  # a tenfold rise; more is a slip of the unit of measure
-WHOLE_PER_CENT = Decimal(100)
+WHOLES = {"%": Decimal(100), "‰": Decimal(1000)}
 JUMP = 10  # times the last value: 万 for 亿, 亩 for 万亩
 
 
@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     NO_WHOLE = "no_whole"  # what is counted one by one has no halves
     FELL = "fell"  # a total is less than it was
     JUMPED = "jumped"  # ten times what it was, or a tenth
+    BEYOND = "beyond"  # a share above the whole, a share or a total below nothing
 
     @property
     def is_final(self) -> bool:
@@ -71,7 +72,7 @@ def doubt_about(one: Candidate) -> Doubt | None:
             and not is_integral(one.value * one.factor)
         ):
             return Doubt.NO_WHOLE
-    return _unlike_before(one)
+    return _unlike_before(one) or (Doubt.BEYOND if _is_beyond(one) else None)
 
 
 def most_per_cent(measure: str) -> Decimal:
@@ -81,6 +82,13 @@ def most_per_cent(measure: str) -> Decimal:
 
 def is_integral(value: Decimal) -> bool:
     return value == value.to_integral_value()
+
+
+def _is_beyond(one: Candidate) -> bool:
+    if one.shape is Shape.CUMULATIVE:
+        return one.value < 0
+    whole = WHOLES.get(one.measure or "")
+    return one.shape is Shape.SHARE and whole is not None and not 0 <= one.value <= whole
 
 
 def _unlike_before(one: Candidate) -> Doubt | None:

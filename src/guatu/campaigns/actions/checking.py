@@ -277,6 +277,10 @@ def wording_of(doubt: Doubt, new: NewObservation, last: Decimal | None) -> str:
             "%(value)s is very far from the last value, %(last)s. Check its unit of measure, and "
             "if it is right, say so."
         ),
+        Doubt.BEYOND: _(
+            "%(value)s is less than nothing or more than the whole. Check it, and if it is right, "
+            "say so."
+        ),
     }
     return texts[doubt] % {
         "value": f"{exact(new.value)}{measure}",

@@ -135,16 +135,20 @@ def remove_measure(actor: Actor, row: MeasureUnit) -> None:
         raise NotAllowed(_("Only the campaign office of this unit may do this."))
     if row.is_built_in:
         raise InvalidState(_("Built-in units stay."))
-    if is_used(row.symbol):
+    if row.symbol in used_symbols():
         raise InvalidState(_("Figures are written in this unit: it stays."))
     change = Change.of(row, before=plain(row, *RECORDED), after=None)
     row.delete()
     record(actor, "measure.remove", changes=[change], details={"symbol": row.symbol})
 
 
-def is_used(symbol: str) -> bool:
-    return any(
-        model.objects.filter(measure=symbol).exists() for model in (Indicator, Target, Observation)
+def used_symbols() -> frozenset[str]:
+    """Return the units that something is written in."""
+    return frozenset(
+        symbol
+        for model in (Indicator, Target, Observation)
+        for symbol in model.objects.order_by().values_list("measure", flat=True).distinct()
+        if symbol
     )
 
 

@@ -12,7 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.actions.measures import NewMeasure, add_measure, remove_measure
+from guatu.campaigns.actions.measures import (
+    NewMeasure,
+    add_measure,
+    remove_measure,
+    used_symbols,
+)
 from guatu.campaigns.models import MeasureUnit
 from guatu.core.stored import join_decimal
 from guatu.shell.errors import InvalidState, NotFound
@@ -36,6 +41,7 @@ def measures(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "groups": [list(some) for _dimension, some in groupby(rows, lambda row: row.dimension)],
         "factors": {row.pk: join_decimal(row.factor_mantissa, row.factor_scale) for row in rows},
+        "used": used_symbols(),
         "sent": request.POST,
         "error": error,
     }

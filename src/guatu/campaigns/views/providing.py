@@ -66,6 +66,7 @@ def provide(request: Request, indicator_id: int) -> HttpResponse:
         "day": day,
         "days": days,
         "done": [row for row in rows if not row.is_open and not row.is_pending],
+        "has_open": any(row.is_open for row in rows),
         "paste": paste,
         "source": request.POST.get("source", ""),
         "is_refused": status != 200,  # noqa: PLR2004 as it was

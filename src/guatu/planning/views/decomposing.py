@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Target
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.campaigns.queries import visible_target
+from guatu.core.shapes import Shape
 from guatu.planning.actions.cascade_shares import set_shares, usual
 from guatu.planning.cascadeforms import SharesForm
 from guatu.planning.lines import FIGURE, figure_of, values_of
@@ -55,11 +56,12 @@ def edit(request: Request, target_id: int) -> HttpResponse:
     found = decomposition_of(request.actor, target, timezone.localdate())
     with_all = request.GET.get("all") == "1"
     form = SharesForm(units_for(target, with_all=with_all), standing=standing(found))
+    adds_up = target.indicator.shape == Shape.CUMULATIVE  # 8.5% is no sum of shares
     status = 200
     if request.method == "POST":
         form.read(request.POST)
         original = figure_of(values_of(target, FIGURE)).value
-        if "share" in request.POST and form.is_valid and original is not None:
+        if "share" in request.POST and adds_up and form.is_valid and original is not None:
             form.share(original, places=0)
         elif form.is_valid and saved(request, target, form):
             return HttpResponseRedirect(reverse("campaigns:target", args=[target.pk]))
@@ -67,6 +69,7 @@ def edit(request: Request, target_id: int) -> HttpResponse:
     context = context_of(request, target, found) | {
         "form": form,
         "with_all": with_all,
+        "adds_up": adds_up,
         "roll_up": request.POST.get("roll_up", "") or usual(target),
         "roll_ups": ROLL_UPS,
     }
