@@ -120,7 +120,6 @@ def test_what_hangs_on_the_person_is_moved_or_named(world: World) -> None:
     assert fates["other_posts"] == "listed"
 
 
-@pytest.mark.usefixtures("scene")
 @pytest.mark.parametrize("has_successor", [True, False], ids=["no-account", "nobody"])
 def test_a_sheet_that_found_no_taker_is_not_said_to_be_given(
     world: World, *, has_successor: bool
@@ -152,6 +151,7 @@ def test_a_post_that_is_named_in_a_chain_of_duty_is_not_abolished(
     assert client.post(f"/accounts/posts/{post.pk}/abolish/", {"version": 1}).status_code == 302
 
 
+@pytest.mark.usefixtures("scene")
 def test_without_a_successor_the_post_is_listed_as_vacant_with_what_it_owes(world: World) -> None:
     leaving = Leaving(last_day=today() - timedelta(days=1))
     actions.hand_over(world.actor("unit_admin"), term_of(world, "liaison"), leaving, version=1)
