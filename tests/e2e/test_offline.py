@@ -87,6 +87,23 @@ def test_an_ended_session_keeps_the_text_until_one_signs_in_again(
     )
 
 
+def test_signing_in_again_in_another_tab_asks_to_load_the_page_again(
+    page: Page, live_server: LiveServer, scene: Scene, sign_in: SignIn, watch: Watch
+) -> None:
+    watch.allow("401")
+    watch.allow("403")
+    task = mine(page, live_server, scene, sign_in)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.clear_cookies(name="guatu_csrf")  # signing in renews the token of all tabs
+
+    task.locator("[data-field=said]").fill("换了窗口登录后写的")
+    expect(task.locator("[data-status]")).to_contain_text("请刷新本页")
+    page.reload()
+
+    expect(task.locator("[data-field=said]")).to_have_value("换了窗口登录后写的")
+    expect(task.locator("[data-status]")).to_contain_text(SAVED)
+
+
 def test_another_account_never_sees_what_was_kept_and_signing_out_clears_it(
     page: Page, live_server: LiveServer, scene: Scene, sign_in: SignIn, watch: Watch
 ) -> None:

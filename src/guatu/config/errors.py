@@ -118,7 +118,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         _(
             "This page was open too long, or the browser takes no cookies from here. "
             "Go back, reload the page and send it again."
-        )
+        ),
+        is_page_old=True,  # who signed in anew elsewhere reads it too: scripts keep what was typed
     )
     return refuse(request, error)
 

@@ -13,6 +13,7 @@ interface Answer {
   current?: Stored;
   errors?: Record<string, string[]>;
   detail?: string;
+  is_page_old?: boolean;
 }
 export interface Page {
   words: Words;
@@ -204,7 +205,8 @@ export class Card {
       this.showBoth(said.current, said.version);
     } else {
       this.isBlocked = true;
-      this.say(Object.values(said.errors ?? {}).flat()[0] ?? said.detail ?? "", true);
+      const detail = said.is_page_old ? this.word("pageOld") : said.detail;
+      this.say(Object.values(said.errors ?? {}).flat()[0] ?? detail ?? "", true);
       this.offerCopy();
     }
   }
