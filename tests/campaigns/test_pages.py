@@ -382,3 +382,26 @@ def test_a_day_before_the_campaign_is_asked_again(world: World, campaign: Campai
     assert (asked.status_code, kept.status_code) == (422, 302)
     assert "早于行动开始日" in asked.content.decode()
     assert f"t{target.pk}-is_sure" in asked.content.decode()
+
+
+def test_a_figure_of_the_wrong_day_is_moved_by_a_correction(
+    world: World, campaign: Campaign, month_end: date, today: date
+) -> None:
+    (target,) = make_targets(world, campaign, "停车泊位")
+    before = month_end.replace(day=1) - timedelta(days=1)
+    wrong, taken = report(world, target, campaign.starts_on, "30"), report(world, target, before)
+    address = reverse("campaigns:correct", args=[target.pk, wrong.pk])
+    client, statuses = world.client("liaison"), {}
+
+    for day in (before, today + timedelta(days=1), month_end):
+        values = {"written": "310", "reason": "日期填错", "as_of": day.isoformat()}
+        sent = {f"o{wrong.pk}-{name}": value for name, value in values.items()}
+        statuses[day] = client.post(address, sent).status_code
+
+    assert list(statuses.values()) == [422, 422, 302]
+    standing = Observation.objects.filter(is_current=True).order_by("as_of")
+    assert list(standing.values_list("as_of", "period_start", "mantissa", "replaces")) == [
+        (before, taken.period_start, 300, None),
+        (month_end, campaign.starts_on, 310, wrong.pk),
+    ]
+    assert owed_count(world.actor("liaison"), today) == (0, 1)

@@ -105,8 +105,8 @@ class FigureForm(forms.Form):
         """Whether another value and a tick, or both ticks, contradict each other."""
         typed = (self.data.get(self.add_prefix("written")) or "").strip()
         is_other = typed not in {"", self.last}
-        is_pending, is_same = self.cleaned_data["is_pending"], self.cleaned_data["is_same"]
-        return sum((is_other, is_pending, is_same)) > 1
+        ticks = [bool(self.cleaned_data[name]) for name in ("is_pending", "is_same")]
+        return sum([is_other, *ticks]) > 1
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -180,6 +180,12 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "size": 14}),
         error_messages={"required": gettext_lazy("Write the value that is right.")},
     )
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Write the day as 2026-06-30.")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
@@ -191,7 +197,7 @@ class CorrectionForm(forms.Form):
         self, *args: Any, row: Observation, measures: Collection[str], **kwargs: Any
     ) -> None:
         kwargs.setdefault("prefix", f"o{row.pk}")
-        kwargs.setdefault("initial", {"written": wording.figure_text(row)})
+        kwargs.setdefault("initial", {"written": wording.figure_text(row), "as_of": row.as_of})
         super().__init__(*args, **kwargs)
         self.row, self.measures = row, measures
         self.is_doubted = False

@@ -191,6 +191,16 @@ def waited_for(new: NewObservation, known: Known) -> Observation | None:
     return same
 
 
+def refuse_taken(new: NewObservation, known: Known) -> None:
+    """Refuse a correction whose day has a figure, or a 待发布, of its own."""
+    waiting = waited_for(new, known)
+    if waiting is not None:
+        raise InvalidState(
+            _("This period is answered already: %(value)s as of %(day)s.")
+            % {"value": _("not yet published"), "day": day_text(waiting.as_of, year=True)}
+        )
+
+
 def is_same_period(row: Observation, new: NewObservation) -> bool:
     """Say whether a figure stands for the same time: the same day, or months that overlap."""
     if row.facet != new.facet:

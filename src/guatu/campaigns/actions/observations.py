@@ -16,13 +16,16 @@ from guatu.campaigns import policies
 from guatu.campaigns.actions.checking import (
     NewObservation,
     check,
+    check_days,
     check_measure,
     check_value,
     known_for,
     no_two_alike,
+    refuse_taken,
 )
 from guatu.campaigns.models import Observation
 from guatu.core.actors import Actor
+from guatu.core.rhythms import Rhythm, period_of
 from guatu.core.stored import StoredFigure, store_figure
 from guatu.shell.errors import Conflict, InvalidState, NotAllowed
 
@@ -150,6 +153,7 @@ class Typed:
     written: str = ""
     measure: str | None = None
     is_sure: bool = False
+    as_of: date | None = None  # another day, where the wrong one was written
 
 
 @transaction.atomic
@@ -168,12 +172,14 @@ def correct_observation(
         raise InvalidState(_("A correction needs a reason."))
     if Observation.objects.filter(replaces=old).exists():
         raise InvalidState(_("This figure was corrected already. Correct the newest one."))
+    as_of = typed.as_of or old.as_of
+    moved = as_of != old.as_of
     new = NewObservation(
         indicator=old.indicator,
         unit=old.unit,
-        period_start=old.period_start,
-        period_end=old.period_end,
-        as_of=old.as_of,
+        period_start=start_of(old, as_of) if moved else old.period_start,
+        period_end=as_of if moved else old.period_end,
+        as_of=as_of,
         value=value,
         facet=old.facet,
         series=old.series,
@@ -185,6 +191,10 @@ def correct_observation(
         is_sure=typed.is_sure,
     )
     known = known_for([new])
+    known.rows[new.kind] = [row for row in known.beside(new) if row.pk != old.pk]
+    if moved:
+        check_days(new, timezone.localdate())
+        refuse_taken(new, known)
     check_measure(new, known)
     check_value(new, known)
     set_aside([old])
@@ -197,6 +207,13 @@ def correct_observation(
     changes = [Change.of(row, before=None, after=plain(row, *RECORDED))]
     record(actor, "observation.correct", of=row, changes=changes, details={"reason": row.reason})
     return row
+
+
+def start_of(old: Observation, as_of: date) -> date:
+    """Return from when a figure counts that is one of `as_of`: a total still from the same day."""
+    if old.facet == Observation.Facet.CUMULATIVE:
+        return min(old.period_start, as_of)
+    return period_of(Rhythm(old.indicator.rhythm), as_of).start
 
 
 def check_corrector(actor: Actor, old: Observation) -> None:

@@ -144,12 +144,14 @@ def correct(request: Request, target_id: int, observation_id: int) -> HttpRespon
             typed=Typed(
                 written=form.cleaned_data["written"],
                 measure=form.figure.measure,
+                as_of=form.cleaned_data["as_of"],
                 is_sure=form.cleaned_data["is_sure"],
             ),
         )
     except InvalidState as refusal:
         form.is_doubted = isinstance(refusal, Doubtful)
-        form.add_error("written", refusal.message)
+        is_moved = form.cleaned_data["as_of"] not in {None, row.as_of} and not form.is_doubted
+        form.add_error("as_of" if is_moved else "written", refusal.message)
         return show(request, target, correction=form)
     messages.success(request, _("Corrected. The old value stays in the series, struck through."))
     return back(target)
