@@ -137,6 +137,25 @@ def test_a_sheet_that_found_no_taker_is_not_said_to_be_given(
     assert Intake.objects.get().staged_by == loader.pk
 
 
+def test_a_term_is_not_handed_over_twice(world: World) -> None:
+    term = term_of(world, "liaison")
+    admin = world.actor("unit_admin")
+    first = Leaving(last_day=today() + timedelta(days=7), successor=newcomer())
+    actions.hand_over(admin, term, first, version=1)
+    again = Leaving(last_day=today(), successor=newcomer("何二"))
+    with pytest.raises(InvalidState, match="何一"):
+        actions.hand_over(admin, term, again, version=2)
+
+    follower = Appointment.objects.get(person__name="何一")
+    page = f"/accounts/posts/{world.posts['liaison'].pk}/"
+    assert "撤回" in world.client("unit_admin").get(page).content.decode()
+    ending = f"/accounts/appointments/{follower.pk}/end/"
+    fields = {"version": 1, "ended_on": today().isoformat()}
+    assert world.client("unit_admin").post(ending, fields).status_code == 302
+    assert not Appointment.objects.filter(pk=follower.pk).exists()
+    assert actions.hand_over(admin, term, again, version=2).successor == again.successor
+
+
 def test_a_post_that_is_named_in_a_chain_of_duty_is_not_abolished(
     world: World, scene: Scene
 ) -> None:

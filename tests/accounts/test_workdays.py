@@ -120,6 +120,19 @@ def test_a_cell_says_off_or_worked_or_is_asked_about(word: str, kind: str) -> No
     assert bool(checked[0].problem) is (kind == "")
 
 
+def test_a_row_whose_day_is_not_understood_is_not_lost(world: World) -> None:
+    sheet = SimpleUploadedFile("安排.csv", "日期,类型,名称\n2月5日,放假,春节\n".encode("gb18030"))
+    client = world.client("system")
+    shown = client.post("/accounts/workdays/?year=2027", {"sheet": sheet}).content.decode()
+    assert 'type="text" name="first-0" value="2月5日"' in shown
+
+    fields = {"version": 0, "first-0": "", "kind-0": "off", "name-0": "春节"}
+    assert client.post("/accounts/workdays/?year=2027", fields).status_code == 422
+    assert (
+        client.post("/accounts/workdays/?year=2027", fields | {"gone-0": "on"}).status_code == 302
+    )
+
+
 def test_the_coming_year_is_missed(world: World) -> None:
     year = date.today().year  # noqa: DTZ011 the page goes by the same day
     set_workdays(SYSTEM, year, [], version=0)

@@ -87,6 +87,28 @@ def refuse_unfit(appointment: Appointment, leaving: Leaving) -> None:
         raise InvalidState(_("A deputy's authority ends by itself; there is nothing to hand over."))
     if leaving.successor is not None and leaving.successor.pk == appointment.person_id:
         raise InvalidState(_("The successor is the one who leaves."))
+    follower = follower_of(appointment) if leaving.successor is not None else None
+    if follower is not None:
+        raise InvalidState(
+            _("This was handed over already: %(person)s follows. End that appointment first.")
+            % {"person": follower.person.name}
+        )
+
+
+def follower_of(appointment: Appointment) -> Appointment | None:
+    """Return who follows by a handover of this very term, unless that appointment was taken back."""
+    given = Handover.objects.filter(
+        post_id=appointment.post_id,
+        leaver_id=appointment.person_id,
+        last_day__gte=appointment.started_on,
+    ).values("successor")
+    rows = Appointment.objects.filter(post_id=appointment.post_id, person__in=given)
+    return (
+        rows.filter(is_deputy=False, started_on__gt=timezone.localdate())
+        .select_related("person")
+        .order_by("pk")
+        .first()
+    )
 
 
 def move_own(one: Held, successor: Person | None) -> dict[str, Sequence[Change]]:

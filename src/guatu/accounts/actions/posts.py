@@ -175,7 +175,10 @@ def end_appointment(
 def end_term(
     actor: Actor, appointment: Appointment, *, ended_on: date, version: int, reason: str = ""
 ) -> Change:
-    """End an appointment under its rules: a building block without audit row."""
+    """End an appointment under its rules; one that has not begun is taken back altogether.
+
+    A building block without audit row.
+    """
     post = appointment.post
     if not policies.can_grant(actor, role=post.role, unit=post.unit, scope=post.scope):
         raise NotAllowed(_("Your post does not let you end this appointment."))
@@ -185,6 +188,8 @@ def end_term(
     row = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.ended_on is not None and row.ended_on < today:
         raise InvalidState(_("This appointment has ended already."))
+    if row.started_on > today:
+        return withdraw_term(row, version)
     if ended_on < max(row.started_on, today - timedelta(days=1)):
         raise InvalidState(_("The past stands: the last day is yesterday at the earliest."))
     if row.is_deputy and row.ended_on is not None and ended_on > row.ended_on:
@@ -192,6 +197,13 @@ def end_term(
     before = plain(row, "ended_on", "reason")
     update_at_version(row, version, ended_on=ended_on, reason=reason or row.reason)
     return Change.of(row, before=before, after=plain(row, "ended_on", "reason"))
+
+
+def withdraw_term(row: Appointment, version: int) -> Change:
+    change = Change.of(row, before=plain(row, *TERM_FIELDS))
+    update_at_version(row, version)  # refuses what changed since the page was read
+    Appointment.objects.filter(pk=row.pk).delete()
+    return change
 
 
 def join_task_force(

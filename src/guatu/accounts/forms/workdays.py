@@ -76,7 +76,8 @@ def typed(given: Mapping[str, str]) -> list[Stretch]:
             kind=kind if (kind := given.get(f"kind-{at}")) in {OFF, WORKED} else UNCLEAR,
             name=given.get(f"name-{at}", "").strip()[:40],
         )
-        if not row.is_blank and f"gone-{at}" not in given:
+        # a name without a day is a row whose day was not understood: not one to lose in silence
+        if (row.name or not row.is_blank) and f"gone-{at}" not in given:
             found.append(row)
     return found
 
