@@ -156,7 +156,10 @@ def test_a_sheet_names_who_answers_where_that_is_set(world: World, scene: Scene)
 def test_a_sheet_says_once_who_answers_for_all_its_rows(world: World, scene: Scene) -> None:
     office, whole = world.actor("office"), Place(campaign=scene.campaign)
     set_responsibility(office, whole, levels(first=world.posts["leader"]), version=0)
-    address, client = reverse("ledgers:sheet", args=[scene.campaign.slug, "all"]), world.client("office")
+    address, client = (
+        reverse("ledgers:sheet", args=[scene.campaign.slug, "all"]),
+        world.client("office"),
+    )
 
     alike = client.get(address).content.decode()
     own = Place(campaign=scene.campaign, entry=scene.task)
@@ -168,3 +171,24 @@ def test_a_sheet_says_once_who_answers_for_all_its_rows(world: World, scene: Sce
     assert "第一责任人" in different
     assert "sheet-answers" not in different
     assert different.count('<td class="col-responsible') == Entry.objects.count() > 1
+
+
+def test_a_task_force_of_elsewhere_is_not_there(world: World, scene: Scene) -> None:
+    beside = make_unit("邻区", kind=Unit.Kind.GOVERNMENT)
+    foreign = make_unit("邻区专班", kind=Unit.Kind.TASK_FORCE, parent=beside)
+    own = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    page = f"/ledgers/responsibility/of/{scene.campaign.slug}/set/?force="
+    client = world.client("office")
+
+    assert client.get(f"{page}{own.pk}").status_code == 200
+    assert client.get(f"{page}{foreign.pk}").status_code == 404
+    assert client.post(f"{page}{foreign.pk}", {"version": 0}).status_code == 404
+    scene.task.duties.create(unit=foreign, role="supervise", ordinal=1)
+    assert client.get(f"{page}{foreign.pk}").status_code == 200
+
+
+def test_what_a_unit_answers_for_is_for_who_sees_the_unit(world: World) -> None:
+    pages = [f"/ledgers/units/{pk}/responsibility/" for pk in (world.finance.pk, 999_999)]
+    client = world.client("stranger")
+
+    assert [client.get(page).status_code for page in pages] == [404, 404]

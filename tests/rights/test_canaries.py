@@ -119,12 +119,25 @@ def addresses(route: Route, objects: Objects, own: dict[str, int | str]) -> Iter
 def asked(objects: Objects) -> dict[str, Any]:
     """Return every parameter that a page may read, with what is the finance office's."""
     keys = objects.arguments
-    units = ("unit", "units", "lead", "leads", "support", "supports", "owner", "provider", "scope")
+    units = (
+        "unit",
+        "units",
+        "lead",
+        "leads",
+        "support",
+        "supports",
+        "owner",
+        "provider",
+        "scope",
+        "solver",
+    )
     return {
         **dict.fromkeys(("q", "words", "text", "title", "name", "reason", "note", "said"), WRITTEN),
         **dict.fromkeys(units, keys["unit_id"]),
         **dict.fromkeys(("campaign", "into", "above"), keys["slug"]),
-        **dict.fromkeys(("entry", "parent", "serves", "pick", "only"), keys["entry_id"]),
+        **dict.fromkeys(
+            ("entry", "parent", "parent_id", "serves", "pick", "only"), keys["entry_id"]
+        ),
         **dict.fromkeys(("plan", "against"), keys["plan_id"]),
         "target": keys["target_id"],
         "issuance": keys["issuance_id"],

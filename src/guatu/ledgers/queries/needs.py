@@ -61,8 +61,8 @@ def known_measures() -> frozenset[str]:
 
 def own_units(actor: Actor) -> frozenset[int]:
     """Return the units for which an actor speaks; the three administrators speak for none."""
-    grants = (grant for grant in actor.grants if grant.role not in ADMINISTRATORS)
-    return frozenset(grant.unit_id for grant in grants) | frozenset(actor.task_force_ids)
+    units = frozenset(grant.unit_id for grant in actor.grants if grant.role not in ADMINISTRATORS)
+    return units | frozenset(actor.task_force_ids) if units else units
 
 
 def visible_needs(actor: Actor) -> QuerySet[Need]:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guatu.accounts.models import Unit
+from guatu.accounts.queries import units_around, visible_unit
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.campaigns.queries import current_campaign, visible_campaigns
 from guatu.core.actors import Actor
 from guatu.ledgers.actions.responsibility import Place, set_responsibility
 from guatu.ledgers.handovers import scope_title
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.queries.responsibility import (
     answered_by_unit,
     choosable_posts,
@@ -71,10 +72,7 @@ def of_scope(request: Request, slug: str) -> HttpResponse:
     if heading and not visible_entries(request.actor, row).filter(heading=heading).exists():
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     if force is not None:
-        unit = Unit.objects.filter(pk=force, kind=Unit.Kind.TASK_FORCE).first()
-        if unit is None:
-            raise NotFound(_("There is nothing here, or it is not for your eyes."))
-        heading = ""
+        unit, heading = force_in(request.actor, row, force), ""
     place = Place(campaign=row, heading=heading, force=unit)
     back = reverse("ledgers:responsibility", args=[slug])
     return set_place(request, place, back)
@@ -139,6 +137,18 @@ def refuse_unless_managed(actor: Actor, row: Campaign) -> None:
         raise NotAllowed(_("Your post does not allow this."))
 
 
+def force_in(actor: Actor, row: Campaign, unit_id: int) -> Unit:
+    """Return a task force that has a part in the campaign: one near it, or one with an entry in it."""
+    duties = Duty.objects.filter(entry__in=visible_entries(actor, row).order_by().values("pk"))
+    near = units_around(
+        row.unit, kept=duties.filter(unit_id=unit_id).values_list("unit", flat=True)
+    )
+    force = near.filter(pk=unit_id, kind=Unit.Kind.TASK_FORCE).first()
+    if force is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return force
+
+
 def title_of(place: Place) -> str:
     if place.entry is not None:
         return place.entry.title
@@ -149,9 +159,7 @@ def title_of(place: Place) -> str:
 
 def of_unit(request: Request, unit_id: int) -> HttpResponse:
     """Show what the posts of a unit answer for, as a part of the unit's page."""
-    unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    unit = visible_unit(request.actor, unit_id)
     campaigns = visible_campaigns(request.actor).order_by().values("pk")
     rows = answered_by_unit(request.actor, unit.pk, campaigns)
     context = {
