@@ -114,11 +114,18 @@ def planned_by_month(
     months = [f"{day:%Y-%m}" for day in month_ends(dealt.starts_on, month_end(dealt.due_on))]
     ratio = draw.uniform(*SHORT) if draw.randrange(4) == 0 else draw.uniform(*EVEN)
     found = {
-        month: Decimal(paid[month]) * Decimal(f"{ratio * draw.uniform(0.86, 1.14):.3f}")
+        month: cents(Decimal(paid[month]) * Decimal(f"{ratio * draw.uniform(0.86, 1.14):.3f}"))
         for month in months
         if month in paid
     }
     ahead = [month for month in months if month not in found]
     left = max(year_amount - sum(found.values(), Decimal(0)), Decimal(0))
-    found |= {month: left / len(ahead) for month in ahead}
+    if ahead:
+        even = cents(left / len(ahead))
+        found |= dict.fromkeys(ahead, even)
+        found[ahead[-1]] = left - even * (len(ahead) - 1)  # the months sum to the year
     return {month: f"{value:.2f}" for month, value in sorted(found.items()) if value}
+
+
+def cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"))
