@@ -217,3 +217,16 @@ def test_a_closed_kind_asks_no_round(people: World, campaign: Campaign) -> None:
     open_round(office, ensure_cadence(office, campaign), campaign.starts_on)
 
     assert list(CheckIn.objects.values_list("entry__title", flat=True)) == ["幼儿园"]
+
+
+@pytest.mark.parametrize(("code", "says"), [("risk_point", True), ("livelihood", False)])
+def test_a_page_of_reports_says_where_none_are_asked(
+    people: World, campaign: Campaign, code: str, *, says: bool
+) -> None:
+    fields = {"point_code": "1"} if code == "risk_point" else {}
+    (entry,) = insert_entries(campaign, code, [NewEntry(title="边坡", fields=fields)])
+
+    path = reverse("dispatch:entry-stream", args=[entry.pk])
+    page = people.client("office").get(path).content.decode()
+
+    assert ("本台账不作定期填报" in page) is says
