@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.audit.reading import verify_record
-from guatu.campaigns.models import Campaign, Observation, Target
+from guatu.campaigns.models import Campaign, Indicator, Observation, Target
 from guatu.campaigns.queries.figures import target_states
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import Lamp
@@ -22,6 +22,7 @@ from guatu.demo.installed import standing
 from guatu.demo.laying import Laying
 from guatu.demo.loading import RECENT_WEEKS, SEED
 from guatu.demo.logins import LOGINS, Login, password_of
+from guatu.demo.planned import SPECIAL_PLAN
 from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round, SummaryPart
 from guatu.ledgers.models import Entry, GoalProposal, Milestone
 from guatu.planning.models import Draft, DraftUnit
@@ -84,6 +85,13 @@ def test_flash_and_official_figures_stand_side_by_side() -> None:
     assert any((a.mantissa, a.amount_fen) != (b.mantissa, b.amount_fen) for a, b in pairs)
 
 
+def test_who_gave_an_official_figure_is_named_on_its_indicator() -> None:
+    given = Indicator.objects.filter(observations__series="official")
+
+    assert given.exists()
+    assert not given.filter(provider=None).exists()
+
+
 def test_the_campaigns_say_that_they_are_simulated() -> None:
     assert set(Campaign.objects.values_list("is_simulated", flat=True)) == {True}
     below = Campaign.objects.filter(parent__isnull=False).order_by("slug")
@@ -96,8 +104,17 @@ def test_the_campaigns_say_that_they_are_simulated() -> None:
     ]
 
 
-def test_all_rounds_but_the_one_now_open_are_frozen() -> None:
-    weeks = {"linlan-2026": WEEKS, "linlan-minsheng-2026": WEEKS}
+def test_last_weeks_round_of_one_campaign_still_takes_late_reports() -> None:
+    one = Round.objects.get(state=Round.State.CLOSED)
+    rows = CheckIn.objects.filter(round=one)
+
+    assert one.campaign.slug == SPECIAL_PLAN.slug
+    assert rows.filter(is_late=True, received_at__isnull=False).exists()
+    assert rows.filter(received_at__isnull=True).exists()
+
+
+def test_all_other_rounds_but_the_one_now_open_are_frozen() -> None:
+    weeks = {"linlan-2026": WEEKS, SPECIAL_PLAN.slug: WEEKS}
     for campaign in Campaign.objects.exclude(slug="linlan-2026-yunke"):  # begun by hand, later
         states = list(
             Round.objects.filter(campaign=campaign)
@@ -106,7 +123,8 @@ def test_all_rounds_but_the_one_now_open_are_frozen() -> None:
         )
 
         frozen = weeks.get(campaign.slug, RECENT_WEEKS)
-        assert states == [Round.State.FROZEN] * frozen + [Round.State.OPEN]
+        last = Round.State.CLOSED if campaign.slug == SPECIAL_PLAN.slug else Round.State.FROZEN
+        assert states == [Round.State.FROZEN] * (frozen - 1) + [last, Round.State.OPEN]
 
 
 def test_the_open_round_has_work_for_the_printed_accounts() -> None:

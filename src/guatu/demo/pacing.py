@@ -54,6 +54,7 @@ def lay_figures(stage: Stage) -> None:
         lay_quarters(stage.office, target)
     lay_correction(stage, totals)
     lay_feedback(stage, rows)
+    lay_providers(stage)
 
 
 def quarters_of(target: Target) -> list[date]:
@@ -142,7 +143,7 @@ def without_feedback(rows: Sequence[Target]) -> Iterator[tuple[Target, Observati
             yield target, flash
 
 
-def settle_indicator(stage: Stage, indicator: Indicator) -> None:
+def settle_indicator(stage: Stage, indicator: Indicator, *, rhythm: Rhythm | None = None) -> None:
     """Say whose figure it is, what it counts and how often: by the quarter for what is a rate."""
     is_rate = Shape(indicator.shape) is Shape.GROWTH
     facts = IndicatorFacts(
@@ -152,10 +153,18 @@ def settle_indicator(stage: Stage, indicator: Indicator) -> None:
         source="统计月报",
         provider=stage.settled.units[STATISTICS],
         is_fall=indicator.is_fall,
-        rhythm=Rhythm.QUARTER if is_rate else Rhythm.MONTH,
+        rhythm=rhythm or (Rhythm.QUARTER if is_rate else Rhythm.MONTH),
         due_after=20,
     )
     edit_indicator(stage.office, indicator, version=indicator.version, facts=facts)
+
+
+def lay_providers(stage: Stage) -> None:
+    """Say of every indicator that statistics gave a figure of that they provide it."""
+    given = Observation.objects.filter(series=Observation.Series.OFFICIAL).order_by()
+    told = Indicator.objects.filter(provider=None, pk__in=given.values("indicator"))
+    for indicator in told.order_by("pk"):
+        settle_indicator(stage, indicator, rhythm=Rhythm(indicator.rhythm))
 
 
 def feedback(target: Target, flash: Observation, value: Decimal | None) -> NewObservation:
