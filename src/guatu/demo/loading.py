@@ -97,6 +97,7 @@ def simulate_campaign(
         window=window,
         seed=seed,
     )
-    simulate(year, only_last=weeks)
+    is_special = campaign.slug == SPECIAL_PLAN.slug  # its office has yet to freeze last week's
+    simulate(year, only_last=weeks, leaves_last_open=is_special)
     push_dates(office, year)
     fill_this_week(settled, year)

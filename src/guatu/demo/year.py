@@ -39,25 +39,27 @@ class Year:
     seed: int
 
 
-def simulate(year: Year, *, only_last: int | None = None) -> int:
+def simulate(year: Year, *, only_last: int | None = None, leaves_last_open: bool = False) -> int:
     """Write the closed weeks up to today, and the days since; return how many weeks were written.
 
     `only_last` writes no more than so many rounds; what came before is written as facts without
-    rounds.
+    rounds. `leaves_last_open`: last week's round is closed and not frozen, late reports still come.
     """
     closed = list(year.weeks[:-1])
     written = closed if only_last is None else closed[-only_last:]
     if written:
         advance(year, year.window.starts_on, written[0].starts_on - timedelta(days=1))
     for place, week in enumerate(written):
-        write_week(year, week, weeks_ago=len(written) - place)
+        one = write_week(year, week, weeks_ago=len(written) - place)
+        if not (leaves_last_open and week is written[-1]):
+            freeze(year, one, week)
     advance(year, year.window.last_round_ends_on + timedelta(days=1), year.window.today)
     recompute_lamps(SYSTEM, year.campaign, year.window.today)
     return len(written)
 
 
-def write_week(year: Year, week: Week, *, weeks_ago: int) -> None:
-    """Write one round from its opening to its freezing, as it would have been done at the time."""
+def write_week(year: Year, week: Week, *, weeks_ago: int) -> Round:
+    """Write one round from its opening to its close, as it would have been done at the time."""
     advance(year, week.starts_on, week.ends_on, save=False)
     one = new_round(
         year.cadence, Period(starts_on=week.starts_on, ends_on=week.ends_on), week.ordinal
@@ -93,6 +95,10 @@ def write_week(year: Year, week: Week, *, weeks_ago: int) -> None:
     CheckInMove.objects.bulk_create(reports.moves(event.number), batch_size=BATCH)
     recompute_lamps(SYSTEM, year.campaign, week.ends_on)
     refresh_lamps(year)
+    return one
+
+
+def freeze(year: Year, one: Round, week: Week) -> None:
     keep_states(one)
     freeze_round(SYSTEM, one.pk, one.version)
     # the act stamps the moment of loading; the round was frozen on the Monday after
