@@ -122,13 +122,14 @@ def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> N
     CheckIn.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=CheckIn.State.SUBMITTED, submitted_by=actor.person_id, version=F("version") + 1
     )
+    other_hand = [row for row in rows if row.filled_by_unit_id != fillers.get(row.pk)]
     for row in rows:
         if row.received_at is None:
             row.received_at, row.is_late = now, late
         row.state, row.submitted_by = CheckIn.State.SUBMITTED, actor.person_id
         row.filled_by_unit_id = fillers.get(row.pk)
         row.version += 1
-    CheckIn.objects.bulk_update(rows, ["filled_by_unit"], batch_size=500)
+    CheckIn.objects.bulk_update(other_hand, ["filled_by_unit"], batch_size=500)
     keep_parts(rows)
 
 

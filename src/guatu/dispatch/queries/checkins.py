@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Validity
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor, Role
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.dispatch.policies import EDITABLE, Place, Reviewable
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import visible_entries
-from guatu.ledgers.queries.visibility import reached
+from guatu.ledgers.queries.visibility import about_visible, reached, sees_whole
 from guatu.shell.errors import NotFound
 
 State = CheckIn.State
@@ -36,9 +36,14 @@ class RoundOwed:
         return self.round.state != Round.State.OPEN
 
 
-def visible_check_ins(actor: Actor) -> QuerySet[CheckIn]:
-    """Return the check-ins of the entries that `actor` sees."""
-    return CheckIn.objects.filter(entry__in=visible_entries(actor))
+def visible_check_ins(actor: Actor, campaign: Campaign | None = None) -> QuerySet[CheckIn]:
+    """Return the check-ins of the entries that `actor` sees, of one campaign or of all."""
+    if campaign is None:
+        return about_visible(actor, CheckIn.objects.all())
+    rows = CheckIn.objects.filter(entry__campaign=campaign)
+    if sees_whole(actor, campaign):  # no entry needs to be looked at for it
+        return rows
+    return rows.filter(entry__in=visible_entries(actor, campaign))
 
 
 def visible_check_in(actor: Actor, check_in_id: int, *, is_locked: bool = False) -> CheckIn:
@@ -94,6 +99,14 @@ def rounds_owed(actor: Actor) -> list[RoundOwed]:
         )
         for one in rounds.order_by("-starts_on", "-pk")
     ]
+
+
+def owed_round(actor: Actor, round_id: int) -> Round | None:
+    """Return a round if it is one of `rounds_owed`."""
+    found = Round.objects.exclude(state=Round.State.FROZEN).filter(pk=round_id)
+    one = found.select_related("campaign", "cadence").first()
+    is_owed = one is not None and fillable(actor).filter(round=one).exists()
+    return one if is_owed else None
 
 
 def answering() -> Q:

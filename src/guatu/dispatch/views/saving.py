@@ -16,7 +16,7 @@ from guatu.dispatch.actions import Draft, save_draft, submit_check_ins
 from guatu.dispatch.forms import DraftForm, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import OFFICIAL, with_all
-from guatu.dispatch.queries.checkins import fillable, ready, rounds_owed
+from guatu.dispatch.queries.checkins import fillable, owed_round, ready, rounds_owed
 from guatu.dispatch.queries.register import own_rows, registered
 from guatu.dispatch.views.mine import show
 from guatu.dispatch.views.posting import card_ids, keep
@@ -30,21 +30,22 @@ CONFLICT = 409
 
 def save(request: Request, round_id: int) -> HttpResponse:
     """Save the cards of a page, without a script; with `submit`, hand in all that is filled in."""
-    rounds = rounds_owed(request.actor)
-    owed = next((one for one in rounds if one.round.pk == round_id), None)
-    if owed is None:
+    one = owed_round(request.actor, round_id)
+    if one is None:
         return too_late(request, round_id)
     is_register = request.POST.get("part") == "register"
-    rows = part_of(request, owed.round, is_register=is_register)
+    rows = part_of(request, one, is_register=is_register)
     posted = keep(request, rows)
     if posted.status != 200:  # noqa: PLR2004 nothing of it is kept; the page shows it all again
         page = show_register if is_register else show
+        rounds = rounds_owed(request.actor)
+        owed = next(each for each in rounds if each.round.pk == round_id)
         return page(request, rounds, owed, posted)
     if request.POST.get("act") == "submit":
-        return hand_in(request, owed.round, rows)
+        return hand_in(request, one, rows)
     now = timezone.localtime().strftime("%H:%M")
     messages.success(request, _("Saved %(time)s") % {"time": now})
-    return HttpResponseRedirect(address(request, owed.round))
+    return HttpResponseRedirect(address(request, one))
 
 
 def part_of(request: Request, one: Round, *, is_register: bool) -> QuerySet[CheckIn]:
@@ -56,7 +57,7 @@ def part_of(request: Request, one: Round, *, is_register: bool) -> QuerySet[Chec
 
 def hand_in(request: Request, one: Round, rows: QuerySet[CheckIn]) -> HttpResponse:
     try:
-        ids = list(rows.values_list("pk", flat=True))
+        ids = list(rows.order_by().values_list("pk", flat=True))
         event = submit_check_ins(request.actor, one, ids=ids)
     except InvalidState as refusal:
         messages.error(request, refusal.message)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -12,6 +14,8 @@ from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
 from guatu.core.paths import is_within, subtree_range
 from guatu.ledgers.models import Duty, Entry
 from guatu.shell.errors import NotFound
+
+M = TypeVar("M", bound=Model)
 
 
 def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
@@ -30,16 +34,50 @@ def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
         return entries.none()
     if campaign is not None and sees_whole(actor, campaign):
         return entries
-    units = {grant.unit_id for grant in grants} | set(actor.task_force_ids)
-    reach = reached("unit__", {grant.scope_path for grant in grants}, units)
-    duties = Duty.objects.filter(reach).order_by().values("entry_id")
-    whole = {grant.scope_path for grant in grants if grant.role in CAMPAIGN_WIDE}
-    if whole and campaign is None:  # nearly every row is seen: ask each, the likeliest first
-        campaigns = Campaign.objects.filter(reached("unit__", whole, set())).order_by()
-        return entries.filter(Q(campaign_id__in=campaigns.values("pk")) | reach | Q(pk__in=duties))
+    if campaign is None and runs_some(actor):
+        return entries.filter(wide_condition(actor))
     # few are seen: one list of keys from two indexes, where a condition would read every row
+    reach = reached("unit__", *reach_of(actor))
     owned = Entry.objects.filter(reach).order_by().values("pk")
-    return entries.filter(pk__in=owned.union(duties))
+    return entries.filter(pk__in=owned.union(duties_within(reach)))
+
+
+def about_visible(actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+    """Return those of `rows`, of a model with an `entry`, whose entry is one of `visible_entries`."""
+    if actor.kind is not ActorKind.SYSTEM and runs_some(
+        actor
+    ):  # the rows are fewer than the entries
+        return rows.filter(wide_condition(actor, "entry__"))
+    return rows.filter(entry__in=visible_entries(actor))
+
+
+def runs_some(actor: Actor) -> bool:
+    """Say whether a post of the actor's opens whole campaigns."""
+    return any(grant.role in CAMPAIGN_WIDE for grant in actor.grants)
+
+
+def wide_condition(actor: Actor, prefix: str = "") -> Q:
+    """Return the condition for who sees nearly every entry: asked of each row, the likeliest first."""
+    whole = {grant.scope_path for grant in actor.grants if grant.role in CAMPAIGN_WIDE}
+    campaigns = Campaign.objects.filter(reached("unit__", whole, set())).order_by()
+    reach = reach_of(actor)
+    duties = duties_within(reached("unit__", *reach))
+    return (
+        Q(**{f"{prefix}campaign_id__in": campaigns.values("pk")})
+        | reached(f"{prefix}unit__", *reach)
+        | Q(**{f"{prefix}pk__in": duties})
+    )
+
+
+def duties_within(reach: Q) -> QuerySet[Duty, Any]:
+    return Duty.objects.filter(reach).order_by().values("entry_id")
+
+
+def reach_of(actor: Actor) -> tuple[set[str], set[int]]:
+    """Return the subtrees and the units by themselves that the actor's posts reach."""
+    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    units = {grant.unit_id for grant in grants} | set(actor.task_force_ids)
+    return {grant.scope_path for grant in grants}, units
 
 
 def sees_whole(actor: Actor, campaign: Campaign) -> bool:

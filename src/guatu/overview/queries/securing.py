@@ -14,7 +14,7 @@ from typing import Any
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
 from guatu.core.stored import StoredFigure
-from guatu.dispatch.models import CheckIn
+from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import APPROVED
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Need
@@ -191,16 +191,16 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
 
     A problem of which nothing was heard for `KEPT` is no open one any more: the lamp says 停滞.
     """
-    told = visible_check_ins(actor).filter(
-        entry__campaign=campaign,
+    rounds = Round.objects.filter(ends_on__gte=today - KEPT).order_by()
+    told = visible_check_ins(actor, campaign).filter(
         entry__validity=Validity.IN_FORCE,
         entry__closed_on__isnull=True,
-        round__ends_on__gte=today - KEPT,
+        round__in=list(rounds.values_list("pk", flat=True)),  # few: their index can be entered
         state__in=APPROVED,
         is_unchanged=False,
     )
     # the newest a unit by hand: a correlated subquery took forty times as long
-    troubled = told.exclude(problem="").order_by().values("entry_id")
+    troubled = set(told.exclude(problem="").order_by().values_list("entry_id", flat=True))
     reports = told.filter(entry__in=troubled).order_by("-round__ends_on", "-pk")
     newest: dict[tuple[int, int], int] = {}
     for entry_id, unit_id, pk in reports.values_list("entry_id", "unit_id", "pk"):
