@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from guatu.campaigns.models import Campaign, MeasureUnit, Observation, Target, Validity
 from guatu.campaigns.policies import CAMPAIGN_WIDE, working_roles
@@ -29,7 +31,7 @@ from guatu.core.pace import (
     running_totals,
 )
 from guatu.core.shapes import Bound, Shape
-from guatu.core.stored import StoredFigure, convert, join_decimal
+from guatu.core.stored import StoredFigure, convert, from_fen, join_decimal
 
 Factors = Mapping[str, tuple[str, Decimal]]  # symbol → dimension and factor
 THOUSAND = 1000
@@ -110,16 +112,20 @@ class Row(NamedTuple):
     mantissa: int | None
     scale: int
     measure: str | None
-    confirmed_at: datetime | None
+    confirmed_at: str | None  # as text: only whether it is there is asked
 
     @property
-    def figure(self) -> StoredFigure:
-        return StoredFigure(
-            amount_fen=self.amount_fen,
-            mantissa=self.mantissa,
-            scale=self.scale,
-            measure=self.measure,
-        )
+    def value(self) -> Decimal | None:
+        """The number in `measure`, or None where there is no figure yet."""
+        if self.amount_fen is not None:
+            return from_fen(self.amount_fen, self.measure or "元")
+        return None if self.mantissa is None else join_decimal(self.mantissa, self.scale)
+
+
+# Days come as text, of which there are few different ones: read one by one they cost the most of a row.
+DAYS = ("period_start", "as_of", "confirmed_at")
+COLUMNS = [Cast(name, TextField()) if name in DAYS else F(name) for name in Row._fields]
+FACETS = {facet.value: facet for facet in Facet}
 
 
 def visible_targets(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Target]:
@@ -188,7 +194,7 @@ def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> lis
         as_of__gte=campaign.starts_on,
         as_of__lte=today,
     )
-    for row in map(Row._make, rows.order_by("as_of", "pk").values_list(*Row._fields)):
+    for row in told_rows(rows):
         reported[row.indicator_id, row.unit_id, row.is_growth].append(row)
     return [
         state_of(
@@ -201,6 +207,14 @@ def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> lis
         )
         for target in targets
     ]
+
+
+def told_rows(observations: QuerySet[Observation]) -> Iterator[Row]:
+    """Yield observations as rows, in the order in which they were true and were told."""
+    day = cache(date.fromisoformat)
+    found = observations.order_by("as_of", "pk").values_list(*COLUMNS)
+    for pk, indicator_id, unit_id, start, as_of, *rest in found:
+        yield Row(pk, indicator_id, unit_id, day(start), day(as_of), *rest)
 
 
 def state_of(
@@ -339,13 +353,13 @@ def weight(row: Row) -> tuple[bool, bool, bool]:
 
 def reading_of(row: Row, target: Target, table: Factors) -> Reading | None:
     """Return a row as a reading in the target's unit of measure; None if it does not convert."""
-    value = row.figure.value
+    value = row.value
     if value is not None:
         value = converted_value(value, row.measure, target.measure, table)
         if value is None:
             return None
     return Reading(
-        period_start=row.period_start, as_of=row.as_of, facet=Facet(row.facet), value=value
+        period_start=row.period_start, as_of=row.as_of, facet=FACETS[row.facet], value=value
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from guatu.campaigns.models import Observation, Target
-from guatu.campaigns.queries.figures import Row, factors, has_figure, reading_of
+from guatu.campaigns.queries.figures import Row, factors, has_figure, reading_of, told_rows
 from guatu.core.pace import Reading, newest, total
 from guatu.core.shapes import Shape
 
@@ -46,9 +46,9 @@ def scoring_values(targets: Sequence[Target], day: date) -> dict[int, ScoringVal
         unit_id__in={target.unit_id for target in targets},
         is_current=True,
         as_of__lte=day,
-    ).order_by("as_of", "pk")
+    )
     told: defaultdict[tuple[int, int, bool], list[Row]] = defaultdict(list)
-    for row in map(Row._make, rows.values_list(*Row._fields)):
+    for row in told_rows(rows):
         told[row.indicator_id, row.unit_id, row.is_growth].append(row)
     found = {}
     for target in targets:
