@@ -45,6 +45,9 @@ export function draw(canvas: HTMLElement, spec: Spec, open: (anchor: string) => 
   };
 }
 
+const LEGEND_GAP = 16;
+const LEGEND_SIGN = 30; // the drawn sign and the space before its word
+
 function coloursOf(canvas: HTMLElement): Colours {
   const style = getComputedStyle(canvas);
   const of = (name: string): string => style.getPropertyValue(name).trim();
@@ -69,8 +72,8 @@ function optionOf(spec: Spec, colours: Colours, width: number): EChartsCoreOptio
   return {
     animation: false,
     textStyle: text,
-    grid: { left: 8, right: hasShare ? 8 : 24, top: colours.size * 4, bottom: 8, containLabel: true },
-    legend: { data: spec.series.map(legendOf), top: 0, left: 0, textStyle: { ...text, color: colours.ink }, itemGap: 16, type: "plain", width: width - 16 },
+    grid: { left: 8, right: hasShare ? 8 : 24, top: colours.size * 4 + moreRows(spec, colours.size, width) * (colours.size + LEGEND_GAP), bottom: 8, containLabel: true },
+    legend: { data: spec.series.map(legendOf), top: 0, left: 0, textStyle: { ...text, color: colours.ink }, itemGap: LEGEND_GAP, type: "plain", width: width - 16 },
     tooltip: {
       trigger: "item",
       renderMode: "richText",
@@ -93,6 +96,21 @@ function optionOf(spec: Spec, colours: Colours, width: number): EChartsCoreOptio
       : [{ ...value, name: spec.measure }],
     series: spec.series.map((one, place) => seriesOf(one, spec, colours, place === 0)),
   };
+}
+
+// On a phone the legend takes several rows; the axis and its unit begin beneath the last one.
+function moreRows(spec: Spec, size: number, width: number): number {
+  let rows = 0;
+  let used = 0;
+  for (const one of spec.series) {
+    const wide = LEGEND_SIGN + one.name.length * size + LEGEND_GAP;
+    if (used > 0 && used + wide - LEGEND_GAP > width - 16) {
+      rows += 1;
+      used = 0;
+    }
+    used += wide;
+  }
+  return rows;
 }
 
 function legendOf(one: Series): Record<string, unknown> {
