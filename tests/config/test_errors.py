@@ -122,3 +122,14 @@ def test_navigation_shows_what_the_actor_may_open(world: World) -> None:
     assert shown["security"] == ["/accounts/units/", "/accounts/people/", "/accounts/sign-ins/"]
     assert shown["auditor"] == ["/accounts/sign-ins/", "/audit/"]
     assert shown["liaison"] == []
+
+
+def test_an_address_that_only_takes_says_so_where_one_looks(world: World) -> None:
+    """A reload or a change of language leads there without anybody's meaning it."""
+    client = world.client("office")
+    shown = client.get("/dispatch/reviews/approve")
+    asked = client.get("/dispatch/reviews/approve", headers=JSON)
+
+    assert (shown.status_code, shown.headers["Allow"]) == (405, "POST")
+    assert "请打开提交时所在的页面" in text(shown)
+    assert asked.json()["code"] == "method-not-allowed"

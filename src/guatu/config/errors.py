@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from guatu.shell.errors import BadRequest, NotAllowed, NotFound, ShellError, TooLarge
+from guatu.shell.errors import BadRequest, NotAllowed, NotFound, NotRead, ShellError, TooLarge
 from guatu.shell.problems import problem, wants_json
 
 MEGABYTE = 1024 * 1024
@@ -24,6 +24,7 @@ def headings() -> dict[int, str]:
         401: _("Not signed in"),
         403: _("Not allowed"),
         404: _("Not found"),
+        405: _("Nothing to see at this address"),
         409: _("Done before with other contents"),
         412: _("Changed in the meantime"),
         413: _("Too large"),
@@ -43,11 +44,24 @@ class ErrorMiddleware:
         """Turn away what is too large before anything reads it."""
         if size_of(request) > settings.UPLOAD_MAX_BYTES:
             return refuse(request, too_large())
-        return self.get_response(request)
+        response = self.get_response(request)
+        return said_why(request, response) if response.status_code == NotRead.status else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         refusal = as_refusal(error)
         return refuse(request, refusal) if refusal else None
+
+
+def said_why(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return a page instead of a blank one: a reload or a change of language gets here by itself."""
+    said = refuse(
+        request,
+        NotRead(
+            _("What was sent here is not kept. Open the page that it came from, and look there.")
+        ),
+    )
+    said.headers["Allow"] = response.headers.get("Allow", "")
+    return said
 
 
 def size_of(request: HttpRequest) -> int:

@@ -40,6 +40,13 @@ class NotFound(ShellError):  # noqa: N818
     status = 404
 
 
+class NotRead(ShellError):  # noqa: N818
+    """The address takes what a form sends, and shows nothing."""
+
+    code = "method-not-allowed"
+    status = 405
+
+
 class Conflict(ShellError):  # noqa: N818
     code = "conflict"
     status = 409
