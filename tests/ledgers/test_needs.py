@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from worlds import World, make_campaign
 
+from guatu.accounts.models import TaskForceMembership, Unit
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
 from guatu.ledgers.actions import NewNeed, Settlement, open_need, settle_need, withdraw_need
@@ -239,3 +240,14 @@ def test_a_unit_finds_what_a_campaign_out_of_its_sight_asks(people: World, entry
 
     assert "还建用地" in page
     assert "还建用地" not in people.client("stranger").get(f"{LIST}?mine=1").content.decode()
+
+
+def test_an_administrator_in_a_task_force_is_asked_nothing(people: World, entry: Entry) -> None:
+    force = Unit.objects.get(kind=Unit.Kind.TASK_FORCE)
+    ask(people, entry, solver=force)
+    TaskForceMembership.objects.create(
+        task_force=force, post=people.posts["security"], started_on=date(2020, 1, 1)
+    )
+
+    assert visible_needs(people.actor("member")).count() == 1
+    assert not visible_needs(people.actor("security")).exists()
