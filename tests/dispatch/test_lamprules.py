@@ -306,7 +306,7 @@ def test_everybody_reads_the_rules_and_only_the_office_changes_them(
     text = client.get("/dispatch/lamp-rules/set/yinchuan_2025/").content.decode()
 
     assert "银川市发展和改革委员会" in text
-    assert "百分点）： <strong class=\"tabular\">30.1</strong>" in text
+    assert '百分点）： <strong class="tabular">30.1</strong>' in text
     assert client.get(f"/dispatch/lamp-rules/set/{row.code}/").status_code == 200
     assert client.get(f"/dispatch/lamp-rules/set/{row.code}/edit/").status_code == 403
 
