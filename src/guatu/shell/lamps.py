@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.core.lamps import Lamp
 from guatu.shell.formatting import day, percent
@@ -67,6 +68,12 @@ def sign(lamp: str) -> str:
 
 
 def word(lamp: str) -> str:
+    return word_in(lamp, get_language())
+
+
+@cache
+def word_in(lamp: str, _language: str | None) -> str:
+    """Return the word in the language of the request: a list asks for the same few over and over."""
     return str(WORDS[Lamp(lamp)])
 
 

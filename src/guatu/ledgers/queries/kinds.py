@@ -7,10 +7,16 @@ from django.utils.translation import get_language
 from guatu.core.kinds import KindDefinition, Name, kind_from_data
 from guatu.ledgers.models import Kind
 
+# What was read last of each kind: every page reads the same few again, and reading checks them whole.
+READ: dict[str, tuple[object, KindDefinition]] = {}
+
 
 def definition_of(kind: Kind) -> KindDefinition:
     """Return what `kind` declares."""
-    return kind_from_data(kind.definition, kind.code)
+    known = READ.get(kind.code)
+    if known is None or known[0] != kind.definition:
+        known = READ[kind.code] = (kind.definition, kind_from_data(kind.definition, kind.code))
+    return known[1]
 
 
 def installed_kinds() -> list[KindDefinition]:
