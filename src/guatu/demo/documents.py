@@ -11,6 +11,7 @@ from guatu.demo.planned import Confirmed, Desk, PlanFile, confirm_plan, decide_i
 STREET_SPEECH = PlanFile(
     name="linlan-2026-street-speech.txt",
     slug="wanglan-2026",
+    title="望澜街道2026年“登高争先”行动",
     short_title="望澜街道 登高争先",
     unit="望澜街道",
     lead="望澜街道",
@@ -19,6 +20,7 @@ STREET_SPEECH = PlanFile(
 TOWN_MEETING = PlanFile(
     name="linlan-2026-town-meeting.txt",
     slug="liushi-100-days",
+    title="柳澨镇“大干一百天”行动",
     short_title="柳澨镇 大干一百天",
     unit="柳澨镇",
     lead="柳澨镇",
@@ -27,6 +29,7 @@ TOWN_MEETING = PlanFile(
 STATEMENTS = PlanFile(
     name="linlan-2026-statements.txt",
     slug="linlan-pledges-2026",
+    title="临澜区2026年部门和镇街承诺事项",
     short_title="部门和镇街承诺",
     starts_on=date(2026, 1, 19),
 )

@@ -53,6 +53,7 @@ class PlanFile:
     unit: str = "临澜区"  # whose campaign it becomes
     starts_on: date | None = None  # as the office says, where the plan names no phases
     lead: str = ""  # who leads what the paper gives to nobody
+    title: str = ""  # the campaign's, where the paper's own is a headline
 
 
 ACTION_PLAN = PlanFile(
@@ -177,7 +178,7 @@ def settings_of(draft: Draft, file: PlanFile, *, unit: Unit, above: Confirmed | 
     starts_on, ends_on = span_of(draft)
     starts_on = file.starts_on or starts_on
     return Settings(
-        title=draft.plan.title,
+        title=file.title or draft.plan.title,
         short_title=file.short_title,
         slug=file.slug,
         starts_on=starts_on,
