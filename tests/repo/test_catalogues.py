@@ -30,7 +30,8 @@ def messages(app: str) -> set[object]:
         if not name(path).startswith(f"src/guatu/{app}/"):
             continue
         method = "jinja2" if path.suffix == ".html" else "python"
-        options = {"trimmed": "true", "silent": "false"} if method == "jinja2" else {}
+        as_shown = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+        options = as_shown if method == "jinja2" else {}
         rows = extract_from_file(method, path, keywords=KEYWORDS, options=options)
         found |= {row[1] for row in rows}
     return found
