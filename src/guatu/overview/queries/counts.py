@@ -14,6 +14,7 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import in_force_entries, visible_entries
+from guatu.ledgers.queries.visibility import sees_whole
 from guatu.overview.values import DueEntries, DueEntry, Matrix, UnitRow
 
 NAMED = 30
@@ -35,6 +36,8 @@ def lamp_matrix(actor: Actor, campaign: Campaign) -> Matrix:
         UnitRow(unit_id=pk, name=name, label=short_name or name, counts=units[pk])
         for pk, name, short_name in named.values_list("pk", "name", "short_name")
     )
+    if sees_whole(actor, campaign):  # nothing is hidden: no need to count everything again
+        return Matrix(rows=rows, invisible=0)
     whole = Entry.objects.filter(campaign=campaign, validity=Validity.IN_FORCE).count()
     return Matrix(rows=rows, invisible=whole - sum(row.total for row in rows))
 
