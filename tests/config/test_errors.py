@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from worlds import World
+from worlds import World, make_post
+
+from guatu.core.actors import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -48,14 +50,15 @@ def test_htmx_gets_a_fragment_with_the_reason(world: World) -> None:
 
 
 def test_a_stale_write_leads_back_to_the_present_state(world: World) -> None:
-    page = f"http://testserver/accounts/units/{world.finance.pk}/"
-    fields = {"version": 9, "name": "甲", "effective_on": "2026-06-01"}
-    client = world.client("system")
-    response = client.post(f"{page}rename/", fields, headers={"Referer": page})
+    post = make_post(world.housing, Role.ASSESSOR)
+    page = f"http://testserver/accounts/posts/{post.pk}/"
+    client = world.client("security")
+    response = client.post(f"{page}abolish/", {"version": 9}, headers={"Referer": page})
 
     assert response.status_code == 412
     assert f'href="{page}"' in text(response)
-    away = client.post(f"{page}rename/", fields, headers={"Referer": "https://elsewhere.example/"})
+    elsewhere = {"Referer": "https://elsewhere.example/"}
+    away = client.post(f"{page}abolish/", {"version": 9}, headers=elsewhere)
     assert "elsewhere.example" not in text(away)
 
 
