@@ -74,7 +74,9 @@ def compare_months(
                     planned_in_all=planned_in_all,
                     paid_in_all=paid_in_all,
                     share=share_of(paid_in_all, planned_in_all),
-                    lamp=lamp_of(month, due, given, sums=(planned_in_all, paid_in_all), today=today),
+                    lamp=lamp_of(
+                        month, due, given, sums=(planned_in_all, paid_in_all), today=today
+                    ),
                 )
             )
     return tuple(found)
