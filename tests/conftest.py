@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
 # A busy machine is no failure: how long an example takes is what bench/ measures.
@@ -51,6 +52,8 @@ def prepare() -> None:
 
 prepare()
 django.setup()
+# a live server's threads borrow the test's own connection: they must give it back at once
+settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -74,9 +74,9 @@ def test_keys_move_along_the_rows_and_open_them_at_the_right(sheet: Page) -> Non
 
 
 def test_letters_typed_into_the_search_do_not_move_rows(sheet: Page) -> None:
-    sheet.get_by_role("searchbox").press_sequentially("jk")
+    sheet.get_by_role("searchbox", name="查找文字").press_sequentially("jk")
 
-    expect(sheet.get_by_role("searchbox")).to_have_value("jk")
+    expect(sheet.get_by_role("searchbox", name="查找文字")).to_have_value("jk")
     expect(sheet.locator("tr.selected")).to_have_count(0)
 
 
@@ -129,7 +129,7 @@ def test_everything_works_without_scripts(
     page = context.new_page()
     sign_in(page, world, "office")
     page.goto(live_server.url + reverse("ledgers:sheet", args=[campaign.slug, "task"]))
-    page.get_by_role("searchbox").fill("任务077")
+    page.get_by_role("searchbox", name="查找文字").fill("任务077")
     page.get_by_role("button", name="筛选").click()
     page.get_by_role("link", name="任务077").click()
     page.get_by_role("link", name="转换环节").click()

@@ -60,7 +60,7 @@ def test_the_headline_and_the_line_of_origin_stay_above_the_text(maker: str) -> 
 
 
 @pytest.mark.parametrize("maker", sorted(PAGES))
-@pytest.mark.parametrize("plan", sorted(path.name for path in PLANS.glob("*.txt")))
+@pytest.mark.parametrize("plan", sorted(path.name for path in PLANS.glob("*-plan.txt")))
 def test_a_page_gives_the_same_ledger_as_the_text(maker: str, plan: str) -> None:
     lines = plan_lines(PLANS / plan)
     alone = to_document(read_plan("\n".join(lines)), doc="")

@@ -69,7 +69,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("layout", ["official", "columns", "blocks"])
-@pytest.mark.parametrize("plan", sorted(path.name for path in DEMO.glob("*.txt")))
+@pytest.mark.parametrize("plan", sorted(path.name for path in DEMO.glob("*-plan.txt")))
 def test_a_printed_plan_gives_the_same_ledger(press: Printer, layout: str, plan: str) -> None:
     lines = lines_of(DEMO / plan)
     css = {"official": OFFICIAL, "columns": COLUMNS, "blocks": BLOCKS}[layout]

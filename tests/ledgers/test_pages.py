@@ -414,7 +414,9 @@ def test_private_fields_are_for_those_who_work_with_them(people: World, campaign
     assert "••••••" in page(people.client("liaison"), "entry", row.pk)
     assert "••••••" in page(people.client("office"), "entry", row.pk)
     assert "••••••" not in page(people.client("housing_liaison"), "entry", row.pk)
-    assert not any("某公司" in page(people.client(who), "entry", row.pk) for who in ("liaison", "office"))
+    assert not any(
+        "某公司" in page(people.client(who), "entry", row.pk) for who in ("liaison", "office")
+    )
 
 
 def test_a_campaign_out_of_sight_lends_no_name(people: World) -> None:

@@ -90,7 +90,7 @@ def test_a_campaign_of_drafts_says_what_waits_and_where(world: World, scene: Sce
     count = scene.campaign.entries.count()
 
     office = world.client("office").get("/?campaign=qx-2026").content.decode()
-    assert f"{count} 条尚未生效" in office
+    assert f"{count}条尚未生效" in office
     assert 'href="/planning/issuing/">交办</a>' in office.split("条尚未生效")[1][:300]
     assert "还没有事项" not in office
     told = world.client("liaison").get("/?campaign=qx-2026").content.decode()
