@@ -30,6 +30,13 @@ def add(
 
 @pytest.mark.django_db
 class TestOneByOne:
+    def test_a_file_is_fetched_and_not_written(self, world: World) -> None:
+        body = {"idempotency_key": KEY}
+        answer = Client.post(world.client("system"), "/accounts/intakes/units/template/", body)
+
+        assert answer.status_code == 405
+        assert not RequestKey.objects.exists()
+
     def test_the_same_key_and_body_write_once_and_answer_alike(self, world: World) -> None:
         client = world.client("system")
         first, again = add(client, world), add(client, world)

@@ -118,7 +118,8 @@ def in_one_transaction(
         if (earlier := claim(record)) is not None:
             return answer_again(record, earlier)
         response = write()
-        if not isinstance(response, HttpResponse):  # a file: it was read and nothing was written
+        # a file: it was read and nothing was written
+        if not isinstance(response, HttpResponse) or is_file(response):
             response.close()
             response = HttpResponseNotAllowed(["GET", "HEAD"])
         if response.status_code >= 400:  # noqa: PLR2004
@@ -126,6 +127,12 @@ def in_one_transaction(
         else:
             remember(record, response)
     return response
+
+
+def is_file(response: HttpResponse) -> bool:
+    """Say whether an answer is a file to keep, but not one that is shown only once."""
+    is_attached = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return is_attached and not is_secret(response)
 
 
 def key_of(request: Request) -> str:
