@@ -52,8 +52,9 @@ def prepare() -> None:
 
 prepare()
 django.setup()
-# a live server's threads borrow the test's own connection: they must give it back at once
-settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a live server's threads borrow the test's own connection: they must give it back at once
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

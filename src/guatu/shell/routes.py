@@ -10,7 +10,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,9 +124,11 @@ def in_one_transaction(
         if (earlier := claim(record)) is not None:
             return answer_again(record, earlier)
         response = write()
-        # a file: it was read and nothing was written
+        # a file: it was read and nothing was written; closing the answer itself would end the
+        # request, and with it the connection to the database, in the midst of the transaction
         if not isinstance(response, HttpResponse) or is_file(response):
-            response.close()
+            if isinstance(response, FileResponse) and response.file_to_stream is not None:
+                response.file_to_stream.close()
             response = HttpResponseNotAllowed(["GET", "HEAD"])
         if response.status_code >= 400:  # noqa: PLR2004
             transaction.set_rollback(True)
