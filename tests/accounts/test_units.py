@@ -355,6 +355,18 @@ def test_a_task_force_seat_gives_sight_and_ends(world: World) -> None:
     assert world.actor("liaison").task_force_ids == ()
 
 
+def test_only_a_working_post_brings_its_seat(world: World) -> None:
+    force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)
+    security = world.posts["security"]
+    TaskForceMembership.objects.create(task_force=force, post=security, started_on=date(2020, 1, 1))
+    appoint(world.accounts["liaison"].person, security)  # both in one hand, as no page allows
+
+    actor = world.actor("liaison")
+    assert actor.holds(Role.SECURITY_ADMINISTRATOR, Role.LIAISON)
+    assert actor.task_force_ids == ()
+    assert world.actor("security").task_force_ids == ()
+
+
 @pytest.fixture
 def seat(world: World) -> TaskForceMembership:
     force = make_unit("项目专班", kind=Unit.Kind.TASK_FORCE, parent=world.district)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from guatu.accounts.models import Account, Appointment, TaskForceMembership
-from guatu.core.actors import Actor, ActorKind, Grant, Role
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Grant, Role
 
 
 def in_force(today: date) -> Q:
@@ -37,15 +38,25 @@ def actor_of(account: Account, today: date) -> Actor:
         for _role, post, _unit, _path, _scope, is_deputy, unit, title in rows
         if is_deputy and post not in regular
     )
-    forces = TaskForceMembership.objects.filter(
-        in_force(today), post_id__in=[grant.post_id for grant in grants]
-    ).values_list("task_force_id", flat=True)
     return Actor(
         kind=ActorKind.PERSON,
         account_id=account.pk,
         person_id=account.person_id,
         name=account.person.name,
         grants=grants,
-        task_force_ids=tuple(sorted(set(forces))),
+        task_force_ids=seats_of(grants, today),
         deputy_for=deputy_for,
     )
+
+
+def seats_of(grants: Iterable[Grant], today: date) -> tuple[int, ...]:
+    """Return the task forces in which the posts of `grants` sit on `today`.
+
+    The seat of an administrator's post gives nothing: such a post has no part in what campaigns
+    hold, and a person may hold a working post beside it.
+    """
+    working = [grant.post_id for grant in grants if grant.role not in ADMINISTRATORS]
+    if not working:
+        return ()
+    seats = TaskForceMembership.objects.filter(in_force(today), post_id__in=working)
+    return tuple(sorted(set(seats.values_list("task_force_id", flat=True))))

@@ -17,9 +17,8 @@ from guatu.accounts.models import (
     Handover,
     HandoverItem,
     Post,
-    TaskForceMembership,
 )
-from guatu.accounts.queries.actors import in_force
+from guatu.accounts.queries.actors import in_force, seats_of
 from guatu.accounts.queries.people import visible_posts
 from guatu.core.actors import Actor, ActorKind, Grant, Role
 from guatu.shell.errors import NotFound
@@ -64,7 +63,6 @@ def held(post: Post, person_id: int | None, today: date) -> Held:
 
 def stand_in(one: Held) -> Actor:
     """Return whoever would hold this post and nothing else: what waits for it, waits for the post."""
-    seats = TaskForceMembership.objects.filter(in_force(one.today), post_id=one.post_id)
     grant = Grant(
         role=Role(one.role),
         post_id=one.post_id,
@@ -73,9 +71,7 @@ def stand_in(one: Held) -> Actor:
         scope_path=one.scope_path,
     )
     return Actor(
-        kind=ActorKind.PERSON,
-        grants=(grant,),
-        task_force_ids=tuple(sorted(set(seats.values_list("task_force_id", flat=True)))),
+        kind=ActorKind.PERSON, grants=(grant,), task_force_ids=seats_of([grant], one.today)
     )
 
 
