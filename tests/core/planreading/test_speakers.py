@@ -6,7 +6,7 @@ import pytest
 
 from guatu.core.planreading import read_plan
 from guatu.core.planreading.model import Origin
-from guatu.core.planreading.speakers import unit_of_posts
+from guatu.core.planreading.speakers import unit_of_posts, without_speaker
 
 ROUND_UP = """岚州区各部门热议“决战四季度”动员会
 
@@ -66,6 +66,40 @@ def test_the_speaker_of_a_speech_is_its_issuer_and_pledges_nothing() -> None:
     plan = read_plan(speech)
     assert plan.targets
     assert {(one.speaker, one.origin) for one in plan.targets} == {(None, Origin.OWN)}
+
+
+def test_a_list_of_members_speaks_for_nobody() -> None:
+    plan = read_plan(
+        "岚州区2026年攻坚行动方案\n\n一、组织领导\n组长：区委书记 陆川\n成员：区财政局局长 钱一鸣\n"
+        "区住建局局长 石磊\n云堡镇镇长 甘霖\n领导小组下设办公室，办公室成员：\n"
+        "区发改局局长 邢安\n区城管局局长 陶时雨\n办公室负责日常工作，每周调度。\n\n二、重点任务\n"
+        "（一）改造老旧小区12个，新增停车泊位600个。（牵头单位：区住建局）\n"
+        "（二）新建高标准农田2600亩，完成道路修复18公里。（牵头单位：区农业农村局）\n"
+    )
+
+    assert plan.targets
+    assert {(one.speaker, one.origin) for one in plan.targets} == {(None, Origin.OWN)}
+
+
+def test_where_the_paper_itself_goes_on_the_last_speaker_is_done() -> None:
+    plan = read_plan(f"{ROUND_UP}\n会议要求，全区四季度固定资产投资完成86亿元以上。\n")
+
+    asked = next(one for one in plan.targets if "固定资产投资" in one.indicator)
+    assert (asked.speaker, asked.origin) == (None, Origin.OWN)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "name"),
+    [
+        ("云堡镇将完成道路修复", "完成道路修复"),
+        ("集团将确保年底前交付安置房", "交付安置房"),
+        ("将力争新增企业", "新增企业"),
+        ("将军路改造", "将军路改造"),
+        ("公司制改革企业", "公司制改革企业"),
+    ],
+)
+def test_what_is_measured_is_named_without_who_says_so(indicator: str, name: str) -> None:
+    assert without_speaker(indicator, "云堡镇") == name
 
 
 @pytest.mark.parametrize(

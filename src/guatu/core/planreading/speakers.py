@@ -21,6 +21,10 @@ _STATEMENT = re.compile(rf"(?P<posts>[^。;:]{{4,48}}?){_SAYS}")
 _BODY = re.compile(
     rf"(?:下一步|接下来|会后)?,?(?P<unit>{_UNIT})(?:将|设|召开|组织|第一时间|迅速|立即|把|坚持|全体|班子)"
 )
+# 会议要求,…: here the paper itself goes on
+_PAPER = re.compile(
+    r"会议|最后,|此次|[市县区](?:委|政府)(?:、[市县区]政府)?(?:要求|强调|指出)|全[市县区](?:上下|各级)"
+)
 # 区委常委、某某区党工委书记 某某某:标题
 _COLUMN = re.compile(
     rf"[^。;]{{0,40}}(?:{_POSTS}|{'|'.join(lexicon.CHIEFS)})[\s、(（]{{0,2}}[\u4e00-\u9fff·]{{1,4}}[)）]?\s?[\u4e00-\u9fff·]{{0,3}}(?:[:].{{2,40}})?$"
@@ -69,8 +73,18 @@ def speakers_of(source: Source, body: Iterable[Line]) -> Speakers:
 
 def columns_of(lines: list[Line]) -> list[tuple[int, str | None]]:
     """Return where each signed column begins and whose it is, None for a post without a unit."""
-    heads = [line for line in lines if _is_column_head(line.text)]
-    return [(line.start, unit_of_posts(line.text)) for line in heads] if len(heads) > 1 else []
+    heads = [index for index, line in enumerate(lines) if _is_column_head(line.text)]
+    # a list of members has heads beneath heads, and no sentence between them
+    columns = [
+        lines[head]
+        for head, end in zip(heads, [*heads[1:], len(lines)], strict=False)
+        if head - 1 not in heads and any(map(_is_said, lines[head + 1 : end]))
+    ]
+    return [(line.start, unit_of_posts(line.text)) for line in columns] if len(columns) > 1 else []
+
+
+def _is_said(line: Line) -> bool:
+    return "," in line.text or line.text.endswith("。")
 
 
 def _is_column_head(text: str) -> bool:
@@ -96,7 +110,7 @@ def statements_of(lines: list[Line]) -> list[tuple[int, str | None]]:
     for line in lines:
         body = _BODY.match(line.text)
         unit = persons.get(line.start) or (plain_unit(body["unit"]) if body else None)
-        if unit:
+        if unit or _PAPER.match(line.text):
             found.append((line.start, unit))
     return found
 
@@ -111,5 +125,9 @@ def plain_unit(words: str) -> str | None:
 def without_speaker(indicator: str, speaker: str) -> str:
     """Return what is measured without who says that he will: 某镇将完成道路修复 is 完成道路修复."""
     own = "|".join((re.escape(speaker), *lexicon.SELVES))
-    said = re.sub(rf"^(?:{own})?将(?:确保|力争|全力)?(?:年底前|年内|月底前)?", "", indicator)
+    said = re.sub(
+        rf"^(?:(?:{own})将|将(?=确保|力争|全力))(?:确保|力争|全力)?(?:年底前|年内|月底前)?",
+        "",
+        indicator,
+    )
     return said if len(said) >= _SHORTEST_NAME else indicator
