@@ -15,6 +15,7 @@ from django.utils import timezone
 from worlds import World, make_campaign
 
 from guatu.accounts.models import TaskForceMembership, Unit
+from guatu.accounts.queries.handovers import held, owed_groups
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
 from guatu.ledgers.actions import NewNeed, Settlement, open_need, settle_need, withdraw_need
@@ -251,3 +252,22 @@ def test_an_administrator_in_a_task_force_is_asked_nothing(people: World, entry:
 
     assert visible_needs(people.actor("member")).count() == 1
     assert not visible_needs(people.actor("security")).exists()
+
+
+def test_a_handover_shows_the_asked_units_posts_its_needs(people: World, entry: Entry) -> None:
+    """The unit that is asked reads the need, not the entry that waits for it."""
+    need = ask(people, entry, title="还建用地")
+    post, account = people.posts["housing_liaison"], people.accounts["housing_liaison"]
+    one = held(post, account.person_id, TODAY)
+
+    def shown(name: str) -> list[tuple[list[str], int]]:
+        return [
+            ([item.address for item in group.items], group.hidden_count)
+            for group in owed_groups(people.actor(name), one)
+            if str(group.label) == "需本单位协调解决的要素保障"
+        ]
+
+    address = reverse("ledgers:need", args=[need.pk])
+    assert shown("housing_liaison") == [([address], 0)]
+    assert people.client("housing_liaison").get(address).status_code == 200
+    assert shown("security") == [([], 1)]

@@ -19,6 +19,7 @@ from guatu.ledgers.models import (
     Responsibility,
     ResponsibilityScope,
 )
+from guatu.ledgers.queries.needs import visible_needs
 from guatu.ledgers.queries.visibility import visible_entries
 from guatu.ledgers.wording import LEVELS, RESPONSIBILITY_LEVELS
 
@@ -88,10 +89,10 @@ def needs(one: Held) -> list[Owed]:
     return [
         Owed(
             title=row.title,
-            object_id=row.entry_id,
+            object_id=row.pk,
             detail=row.entry.title,
             due_on=row.due_on,
-            address=reverse("ledgers:entry", args=[row.entry_id]),
+            address=reverse("ledgers:need", args=[row.pk]),
         )
         for row in rows
     ]
@@ -114,6 +115,12 @@ def owed_entry(row: Entry, detail: str) -> Owed:
 def seen_entries(actor: Actor, ids: Sequence[int]) -> set[int]:
     """Return which of these entries the actor sees."""
     rows = visible_entries(actor).order_by().filter(pk__in=set(ids))
+    return set(rows.values_list("pk", flat=True))
+
+
+def seen_needs(actor: Actor, ids: Sequence[int]) -> set[int]:
+    """Return which of these needs the actor sees: the unit that is asked need not see the entry."""
+    rows = visible_needs(actor).order_by().filter(pk__in=set(ids))
     return set(rows.values_list("pk", flat=True))
 
 
@@ -152,8 +159,8 @@ SORTS = (
     Sort(
         code="needs",
         label=_("Needs of others that the unit has to clear"),
-        object_type="ledgers.entry",
+        object_type="ledgers.need",
         find=needs,
-        sees=seen_entries,
+        sees=seen_needs,
     ),
 )
