@@ -19,4 +19,10 @@ urlpatterns = [
     path("ledgers/", include("guatu.ledgers.urls")),
     path("planning/", include("guatu.planning.urls")),
     path("dispatch/", include("guatu.dispatch.urls")),
+    path("jobs/", include("guatu.jobs.urls")),
+    path("notices/", include("guatu.notices.urls")),
+    path("supervision/", include("guatu.supervision.urls")),
+    path("meetings/", include("guatu.meetings.urls")),
+    path("worklists/", include("guatu.worklists.urls")),
+    path("burden/", include("guatu.burden.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Dispatch meetings: prepared from the data, walked through, and what was decided there."""

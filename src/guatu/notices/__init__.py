@@ -1,0 +1,1 @@
+"""Reminders: to whom, by which way, and what became of each delivery."""

@@ -1,0 +1,1 @@
+"""督查督办: directives, the ladder above them, inspections and problems to coordinate."""
