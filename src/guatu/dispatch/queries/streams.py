@@ -14,12 +14,14 @@ from typing import ClassVar
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from guatu.core.actors import ANONYMOUS, Actor
 from guatu.core.kinds import KindDefinition
 from guatu.dispatch.courses import Facts, Goal, Said, Standing
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, EntryState
 from guatu.dispatch.policies import APPROVED
 from guatu.dispatch.queries.signatures import Signed, is_back, signed_moves
 from guatu.dispatch.queries.summaries import Drawn, drawn_from
+from guatu.dispatch.streamparts import Event, ranked_sources
 from guatu.ledgers.models import Duty, Entry, Milestone
 
 State = CheckIn.State
@@ -78,10 +80,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What another app says of the entry."""
+
+    name: ClassVar[str] = "part"
+    event: Event
+    rank: int
+
+    @property
+    def place(self) -> Place:
+        return Place(moment=self.event.moment, rank=self.rank, pk=self.event.pk)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """One page of events, where the next begins ("" if this is the last), and whose words they are."""
 
-    events: tuple[Report | Turn, ...]
+    events: tuple[Report | Turn | Part, ...]
     older: str
     signed: dict[int, Signed]  # by the step's row
     drawn: dict[int, Drawn]  # by the check-in: what a summary was drawn from
@@ -101,8 +116,12 @@ def read_place(text: str) -> Place | None:
         return None
 
 
-def stream_of(entry: Entry, after: Place | None, *, with_supports: bool = False) -> Stream:
+def stream_of(
+    entry: Entry, after: Place | None, *, with_supports: bool = False, actor: Actor = ANONYMOUS
+) -> Stream:
     """Return a page of what happened to an entry that the reader was found to see.
+
+    What other apps say of it, they say as far as `actor` may see it.
 
     What the support units say stands aside until it is asked for: an entry with eighteen of them
     would fill a page with one week.
@@ -110,7 +129,9 @@ def stream_of(entry: Entry, after: Place | None, *, with_supports: bool = False)
     rows = CheckIn.objects.filter(entry=entry, received_at__isnull=False)
     if not with_supports:
         rows = rows.filter(role=Duty.Role.LEAD)
-    found: list[Report | Turn] = [*reports_of(rows, after), *turns_of(entry, after)]
+    found: list[Report | Turn | Part] = [
+        *reports_of(rows, after), *turns_of(entry, after), *parts_of(actor, entry, after)
+    ]  # fmt: skip
     found.sort(key=lambda event: event.place, reverse=True)
     events = tuple(found[:EVENTS_A_PAGE])
     older = str(events[-1].place) if len(found) > EVENTS_A_PAGE else ""
@@ -159,6 +180,17 @@ def reports_of(rows: QuerySet[CheckIn], after: Place | None) -> list[Report]:
         Report(row=row, moves=tuple(row.steps), is_reworked=is_reworked(row, row.steps))
         for row in found
     ]
+
+
+def parts_of(actor: Actor, entry: Entry, after: Place | None) -> list[Part]:
+    """Return what the other apps say of the entry that stands after a place, the newest first."""
+    parts = [
+        Part(event=event, rank=rank)
+        for rank, source in ranked_sources()
+        for event in source(actor, entry)
+    ]
+    found = [part for part in parts if after is None or part.place < after]
+    return sorted(found, key=lambda part: part.place, reverse=True)[: EVENTS_A_PAGE + 1]
 
 
 def is_reworked(row: CheckIn, moves: Collection[CheckInMove]) -> bool:

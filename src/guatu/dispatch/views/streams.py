@@ -30,7 +30,7 @@ def entry_stream(request: Request, entry_id: int) -> HttpResponse:
         "is_part": is_part,
         "is_first": after is None,
         "with_supports": with_supports,
-        "stream": stream_of(entry, after, with_supports=with_supports),
+        "stream": stream_of(entry, after, with_supports=with_supports, actor=request.actor),
     }
     if after is None:
         today = timezone.localdate()
