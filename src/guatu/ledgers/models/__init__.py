@@ -1,5 +1,6 @@
 """Kinds and ledgers, entries, who owes them, how they move: each module builds on those before it."""
 
+from guatu.ledgers.models.closings import Closing, ClosingStep
 from guatu.ledgers.models.course import EntryLamp, Milestone, StagePassage
 from guatu.ledgers.models.duties import Duty, PostDuty
 from guatu.ledgers.models.entries import Entry, EntryTarget
@@ -14,6 +15,8 @@ from guatu.ledgers.models.tracks import TrackKeeper, TrackPassage
 from guatu.ledgers.models.values import FieldValue, SeriesValue
 
 __all__ = [
+    "Closing",
+    "ClosingStep",
     "DueShift",
     "Duty",
     "Entry",

@@ -68,6 +68,8 @@ class Entry(models.Model):
     quote_end = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
     closed_on = models.DateField(null=True)
+    # how often it was closed and came back (反弹重开): shown for ever
+    reopened_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # the present stage began on this day; None where it is the first and began with the entry
     stage_since = models.DateField(null=True)
     # the first moment past the nearest limit of its course, and whose it is: "stage" or "log:…"
