@@ -17,7 +17,7 @@ from hypothesis.strategies import DrawFn
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Indicator, Target
 from guatu.campaigns.queries import visible_observations, visible_targets
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Grant, Role
+from guatu.core.actors import APART, Actor, ActorKind, Grant, Role
 from guatu.core.paths import child_path, is_within
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.queries.checkins import visible_check_ins
@@ -148,7 +148,7 @@ class District:
 
     @property
     def working(self) -> list[Grant]:
-        return [grant for grant in self.actor.grants if grant.role not in ADMINISTRATORS]
+        return [grant for grant in self.actor.grants if grant.role not in APART]
 
     def reaches(self, unit_id: int) -> bool:
         """Own unit, own task forces, and the subtree of each post."""

@@ -26,6 +26,7 @@ ROLES: dict[str, Promise] = {
     Role.APPROVER: _("Approver"),
     Role.LEADER: _("Leader"),
     Role.ASSESSOR: _("Assessor"),
+    Role.DISCIPLINE: _("Discipline supervision"),
 }
 GRADES: dict[str, Promise] = {
     Post.Grade.LEADER: _("Responsible leader"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guatu.campaigns.models import Campaign, Indicator, Observation
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 from guatu.core.paths import is_within
 
 OWERS = (Role.LIAISON, Role.UNIT_ADMINISTRATOR, Role.APPROVER)  # who speaks for a unit's figures
@@ -13,8 +13,8 @@ CAMPAIGN_WIDE = frozenset({Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR})
 
 
 def working_roles() -> tuple[Role, ...]:
-    """Return the roles that see campaigns: the three administrators see the system only."""
-    return tuple(role for role in Role if role not in ADMINISTRATORS)
+    """Return the roles that see campaigns: the others see the system only, or what they watch."""
+    return tuple(role for role in Role if role not in APART)
 
 
 def can_see_campaigns(actor: Actor) -> bool:

@@ -18,11 +18,14 @@ class Role(StrEnum):
     APPROVER = "approver"
     LEADER = "leader"
     ASSESSOR = "assessor"
+    DISCIPLINE = "discipline"  # 纪检监察: reads what it has put under watch (T11)
 
 
 ADMINISTRATORS = frozenset(
     {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
 )
+# Roles whose posts open nothing of what campaigns hold: what a watch shows, its own page shows.
+APART = ADMINISTRATORS | {Role.DISCIPLINE}
 
 
 class ActorKind(StrEnum):

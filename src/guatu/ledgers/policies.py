@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 from guatu.core.kinds import Field, Filler
 from guatu.core.paths import is_within
 from guatu.ledgers.models import Entry, Kind, LampRuleSet, Ledger, LogRow, Need
@@ -14,7 +14,7 @@ UNIT_WORKERS = (*UNIT_EDITORS, Role.LIAISON)
 
 def can_open_ledgers(actor: Actor) -> bool:
     """Everybody with a post beside the three administrators, who run the system and not the campaign."""
-    return actor.is_person and not actor.roles <= ADMINISTRATORS
+    return actor.is_person and not actor.roles <= APART
 
 
 def can_manage_ledgers(actor: Actor) -> bool:

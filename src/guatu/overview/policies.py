@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guatu.core.actors import ADMINISTRATORS, Actor
+from guatu.core.actors import APART, Actor
 
 
 def can_open_room(actor: Actor) -> bool:
@@ -22,4 +22,4 @@ def can_open_chart(actor: Actor) -> bool:
 
 def follows_campaigns(actor: Actor) -> bool:
     """Say whether a campaign is this person's business: the three administrators run the system."""
-    return not actor.roles <= ADMINISTRATORS
+    return not actor.roles <= APART

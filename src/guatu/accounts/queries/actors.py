@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from guatu.accounts.models import Account, Appointment, TaskForceMembership
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Grant, Role
+from guatu.core.actors import APART, Actor, ActorKind, Grant, Role
 
 
 def in_force(today: date) -> Q:
@@ -55,7 +55,7 @@ def seats_of(grants: Iterable[Grant], today: date) -> tuple[int, ...]:
     The seat of an administrator's post gives nothing: such a post has no part in what campaigns
     hold, and a person may hold a working post beside it.
     """
-    working = [grant.post_id for grant in grants if grant.role not in ADMINISTRATORS]
+    working = [grant.post_id for grant in grants if grant.role not in APART]
     if not working:
         return ()
     seats = TaskForceMembership.objects.filter(in_force(today), post_id__in=working)

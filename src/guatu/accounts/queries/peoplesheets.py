@@ -41,6 +41,7 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
     Role.APPROVER: ("审核人", "单位审核人", "审核", "approver"),
     Role.LEADER: ("领导", "责任领导", "leader"),
     Role.ASSESSOR: ("考核人员", "考评人员", "assessor"),
+    Role.DISCIPLINE: ("纪检监察", "立项监督", "discipline"),
     Role.UNIT_ADMINISTRATOR: ("单位管理员", "unit administrator"),
     Role.CAMPAIGN_OFFICE: ("督查室", "行动办", "调度办", "campaign office"),
 }

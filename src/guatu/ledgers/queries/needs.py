@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Person
 from guatu.campaigns.models import Campaign, MeasureUnit
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.actors import APART, Actor, ActorKind
 from guatu.core.stored import StoredFigure
 from guatu.ledgers.models import Entry, Need
 from guatu.ledgers.policies import can_ask_need, can_settle_need
@@ -61,7 +61,7 @@ def known_measures() -> frozenset[str]:
 
 def own_units(actor: Actor) -> frozenset[int]:
     """Return the units for which an actor speaks; the three administrators speak for none."""
-    units = frozenset(grant.unit_id for grant in actor.grants if grant.role not in ADMINISTRATORS)
+    units = frozenset(grant.unit_id for grant in actor.grants if grant.role not in APART)
     return units | frozenset(actor.task_force_ids) if units else units
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS, Actor
+from guatu.core.actors import APART, Actor
 from guatu.core.paths import STEP, subtree_range
 from guatu.ledgers.models import Duty, Entry, Responsibility, ResponsibilityScope
 from guatu.ledgers.queries.visibility import visible_entries
@@ -97,7 +97,7 @@ def choosable_posts(campaign: Campaign) -> list[Post]:
         Q(unit__path__in=above) | Q(unit__path__gte=first, unit__path__lt=end),
         abolished_on__isnull=True,
         unit__valid_to__isnull=True,
-    ).exclude(role__in=ADMINISTRATORS)
+    ).exclude(role__in=APART)
     return list(
         posts.select_related("unit").order_by(
             "unit__official_order", "unit__path", "official_order", "pk"

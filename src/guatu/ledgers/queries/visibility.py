@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.policies import CAMPAIGN_WIDE
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.actors import APART, Actor, ActorKind
 from guatu.core.paths import is_within, subtree_range
 from guatu.ledgers.models import Duty, Entry
 from guatu.shell.errors import NotFound
@@ -24,10 +24,11 @@ def visible_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
     These are: entries of units in the subtrees its posts reach; entries in which a unit of these
     subtrees, its own unit or a task force it sits in leads, supports or supervises; all entries of
     those task forces; and, for who runs, leads or assesses a campaign, all of its entries, also
-    those led from elsewhere. The posts of the three administrators open nothing.
+    those led from elsewhere. The posts of the three administrators and of
+    discipline supervision (T11) open nothing.
     """
     entries = Entry.objects.all() if campaign is None else Entry.objects.filter(campaign=campaign)
-    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    grants = [grant for grant in actor.grants if grant.role not in APART]
     if actor.kind is ActorKind.SYSTEM:
         return entries
     if not grants:
@@ -75,7 +76,7 @@ def duties_within(reach: Q) -> QuerySet[Duty, Any]:
 
 def reach_of(actor: Actor) -> tuple[set[str], set[int]]:
     """Return the subtrees and the units by themselves that the actor's posts reach."""
-    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    grants = [grant for grant in actor.grants if grant.role not in APART]
     units = {grant.unit_id for grant in grants} | set(actor.task_force_ids)
     return {grant.scope_path for grant in grants}, units
 
