@@ -1,6 +1,7 @@
 """Rounds and check-ins; states over rounds. `rounds` < `checkins`, `states`."""
 
 from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove, SummaryPart
+from guatu.dispatch.models.periods import Correction, PeriodOpinion, RoundSum
 from guatu.dispatch.models.rounds import Cadence, Round
 from guatu.dispatch.models.states import EntryState, UnitState
 
@@ -9,8 +10,11 @@ __all__ = [
     "CheckIn",
     "CheckInEvidence",
     "CheckInMove",
+    "Correction",
     "EntryState",
+    "PeriodOpinion",
     "Round",
+    "RoundSum",
     "SummaryPart",
     "UnitState",
 ]

@@ -57,6 +57,11 @@ class CheckIn(models.Model):
     # the unit above that filled this in for a unit without accounts (T14)
     filled_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     is_late = models.BooleanField(default=False)
+    # 承接: the unit answers by what it reports of this entry in a campaign of its own (D7)
+    below = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+", db_index=False)
+    taken_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="answers", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -79,6 +84,17 @@ class CheckIn(models.Model):
             models.Index(fields=["entry", "round"], name="dispatch_checkin_entry"),
             # how far a round is, and what waits for a word in it
             models.Index(fields=["round", "state", "is_late"], name="dispatch_checkin_standing"),
+            # few answer from below: their keys' own indexes would be of nulls
+            models.Index(
+                fields=["below", "round"],
+                condition=models.Q(below__isnull=False),
+                name="dispatch_checkin_below",
+            ),
+            models.Index(
+                fields=["taken_from"],
+                condition=models.Q(taken_from__isnull=False),
+                name="dispatch_checkin_taken",
+            ),
         ]
 
     def __str__(self) -> str:

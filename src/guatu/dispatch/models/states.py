@@ -24,6 +24,9 @@ class EntryState(models.Model):
     reported_lamp = models.CharField(max_length=12, null=True)
     progress = models.PositiveSmallIntegerField(null=True)
     due_on = models.DateField(null=True)
+    # null in rows of before these were kept
+    title = models.CharField(max_length=300, null=True)
+    rule = models.CharField(max_length=60, null=True)  # that lit the lamp
 
     class Meta:
         constraints = [
