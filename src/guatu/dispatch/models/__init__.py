@@ -2,7 +2,7 @@
 
 from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove, SummaryPart
 from guatu.dispatch.models.periods import Correction, PeriodOpinion, RoundSum
-from guatu.dispatch.models.rounds import Cadence, Round
+from guatu.dispatch.models.rounds import Cadence, Round, RoundExtension, RoundReminder
 from guatu.dispatch.models.states import EntryState, UnitState
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "EntryState",
     "PeriodOpinion",
     "Round",
+    "RoundExtension",
+    "RoundReminder",
     "RoundSum",
     "SummaryPart",
     "UnitState",
