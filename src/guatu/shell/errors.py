@@ -7,7 +7,9 @@ ShellError
 ├── Conflict      somebody changed it since it was read, or a key was used for another body (409, 412)
 ├── InvalidState  the object is not in a state that allows this (422)
 ├── BadRequest    the request itself is malformed (400)
-└── TooLarge      more was sent than is taken (413)
+├── TooLarge      more was sent than is taken (413)
+├── TooMany       it came too often within a time (429)
+└── RuleForbids   a rule on burdens forbids the setting; the refusal is logged (422)
 """
 
 from __future__ import annotations
@@ -74,3 +76,22 @@ class BadRequest(ShellError):  # noqa: N818
 class TooLarge(ShellError):  # noqa: N818
     code = "too-large"
     status = 413
+
+
+class TooMany(ShellError):  # noqa: N818
+    code = "too-many"
+    status = 429
+
+
+class RuleForbids(InvalidState):
+    """A setting that the rules on burdens forbid: it is off, explained, and who turned to it is logged.
+
+    `rule` is the code of the rule in `core.burden.rules`.
+    """
+
+    code = "rule-forbids"
+
+    def __init__(self, message: str, *, rule: str, about: str = "", **fields: object) -> None:
+        super().__init__(message, **fields)
+        self.rule = rule
+        self.about = about

@@ -29,9 +29,8 @@ TRIES_OF_NAME = 30
 KEPT = timedelta(days=200)  # the network-log duty is six months
 
 
-class TooManyTries(ShellError):  # noqa: N818 named by what happened
+class TooManyTries(TooMany):
     code = "too-many-tries"
-    status = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.BigIntegerField(default=0)),
-                ("label", models.CharField(max_length=200)),
+                ("label", models.CharField(default="", max_length=300)),
                 ("forms", models.PositiveIntegerField(default=0)),
                 ("fields", models.PositiveIntegerField(default=0)),
                 ("taps", models.PositiveIntegerField(default=0)),

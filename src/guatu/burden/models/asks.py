@@ -26,7 +26,7 @@ class Ask(models.Model):
     month = models.DateField()  # its first day
     source = models.CharField(max_length=12, choices=Source)
     object_id = models.BigIntegerField(default=0)  # of the cadence, indicator …; 0: all together
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=300, default="")
     forms = models.PositiveIntegerField(default=0)
     fields = models.PositiveIntegerField(default=0)
     taps = models.PositiveIntegerField(default=0)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from guatu.audit.actions import Change, plain
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
-from guatu.dispatch.actions.wording import in_the_language_of_the_house
 from guatu.dispatch.models import CheckIn, CheckInMove
 from guatu.dispatch.policies import APPROVED
 from guatu.ledgers.actions import Report, apply_report
 from guatu.ledgers.actions.goals import Asked, Decided, decide_milestone, propose_move
 from guatu.ledgers.actions.reports import REPORTED, shortened
 from guatu.ledgers.models import Duty, Entry, Milestone
+from guatu.shell.wording import in_the_language_of_the_house
 
 NO_NEWS = gettext_lazy("No news this time")
 

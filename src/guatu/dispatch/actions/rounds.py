@@ -18,7 +18,6 @@ from guatu.core.rounds import Period, month_of
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.states import BATCH, keep_states
-from guatu.dispatch.actions.wording import in_the_language_of_the_house
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import can_run_rounds
 from guatu.dispatch.queries.rounds import cadence_period, check_in_cadence, visible_round
@@ -26,6 +25,7 @@ from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.ledgers.queries import unasked_kinds
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
+from guatu.shell.wording import in_the_language_of_the_house
 
 SHOWN = ("slug", "state", "starts_on", "ends_on")
 CARRIED = ("problem", "progress", "reported_lamp")  # what stays true until the unit says otherwise
