@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_handovers"),
         ("campaigns", "0005_one_figure_a_period"),
-        ("dispatch", "0003_standing_of_rounds"),
+        ("dispatch", "0004_periods"),
     ]
 
     operations = [
