@@ -18,7 +18,7 @@ from guatu.accounts.models import Account, SignIn
 from guatu.accounts.queries import actor_of
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import ANONYMOUS, Actor
-from guatu.shell.errors import InvalidState, ShellError
+from guatu.shell.errors import InvalidState, TooMany
 from guatu.shell.routes import forget_old_keys
 
 WINDOW = timedelta(minutes=15)
