@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -73,7 +74,7 @@ def test_it_runs_beside_and_stops_with_the_server(
 
     def note(command: list[str]) -> subprocess.Popen[bytes]:
         assert command[0] == sys.executable
-        assert command[-1] == "worker"
+        assert command[-3:] == ["worker", "--server", str(os.getpid())]
         started.append(real([sys.executable, "-c", "import time; time.sleep(60)"]))
         is_started.set()
         return started[0]

@@ -1,17 +1,38 @@
 """What can run in the background: each app above registers its works, and what is due by the clock.
 
 A work is called with a `Run`; it must be safe to call again after a kill at any point, for it is
-called again with the same arguments until it has returned once.
+called again with the same arguments until it has returned once. It writes in transactions only:
+while a work runs, each transaction holds the lease of its run from its first write on, so that a
+worker that lost its lease commits nothing more.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.db import DatabaseError
 from django.utils.functional import Promise
+
+from guatu.jobs.errors import Cancelled, LeaseLost
+
+__all__ = [
+    "Cancelled",
+    "Due",
+    "LeaseLost",
+    "Run",
+    "Work",
+    "all_due",
+    "codes",
+    "register",
+    "register_due",
+    "work_of",
+]
+
+logger = logging.getLogger(__name__)
 
 
 class Run(Protocol):
@@ -46,13 +67,18 @@ Does = Callable[[Run], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A sort of work: its code, its name for people, what it does, and its limit in seconds."""
+    """A sort of work: its code, its name for people, what it does, and its limit in seconds.
+
+    A run that raises is tried again, `tries` times in all, later each time; a refusal (`ShellError`)
+    is told at once and not tried again.
+    """
 
     code: str
     label: str | Promise
     does: Does
     limit_seconds: int = 300
     may_cancel: bool = True
+    tries: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +90,7 @@ class Due:
     due_at: datetime
     arguments: Mapping[str, Any] = field(default_factory=dict)
     unit_path: str = ""
+    title: str = ""
 
 
 Finder = Callable[[datetime], Iterable[Due]]
@@ -90,5 +117,18 @@ def work_of(code: str) -> Work | None:
     return _works.get(code)
 
 
+def codes() -> frozenset[str]:
+    return frozenset(_works)
+
+
 def all_due(now: datetime) -> list[Due]:
-    return [one for finder in _finders for one in finder(now)]
+    """Ask every finder; one that fails is logged and does not keep the others from being asked."""
+    found: list[Due] = []
+    for finder in _finders:
+        try:
+            found.extend(finder(now))
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("finding what is due by %s failed", finder.__qualname__)
+    return found

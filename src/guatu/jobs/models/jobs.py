@@ -28,16 +28,22 @@ class Job(models.Model):
     account_id = models.BigIntegerField(null=True)  # null: guatu itself
     person_id = models.BigIntegerField(null=True)
     asked_by = models.CharField(max_length=100, default="")
-    unit_path = models.CharField(
-        max_length=80, default=""
-    )  # whose work it is; "": the installation's
+    # whose work it is; "": the installation's
+    unit_path = models.CharField(max_length=80, default="")
+    title = models.CharField(max_length=200, default="", db_default="")  # of what: a file, a round
     done_count = models.PositiveIntegerField(default=0)
     total_count = models.PositiveIntegerField(null=True)
     step = models.CharField(max_length=200, default="")  # what is being done now, for people
     result = models.JSONField(default=dict)
     error = models.CharField(max_length=500, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.CharField(max_length=40, default="")  # of the worker that runs it
+    lost_count = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # ended by no fault of its own
+    not_before = models.DateTimeField(null=True)  # when it is tried again
+    lease = models.CharField(
+        max_length=40, default=""
+    )  # of this run by this worker: never used again
     leased_until = models.DateTimeField(null=True)
     cancel_asked_at = models.DateTimeField(null=True)
     cancel_asked_by = models.BigIntegerField(null=True)
