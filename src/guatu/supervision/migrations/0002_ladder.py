@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("accounts", "0003_discipline_role"),
         ("audit", "0002_installation"),
         ("campaigns", "0005_one_figure_a_period"),
-        ("dispatch", "0004_ladder"),
+        ("dispatch", "0004_periods"),
         ("ledgers", "0010_urgent_entries"),
         ("supervision", "0001_directives"),
     ]
