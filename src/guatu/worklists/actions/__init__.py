@@ -1,0 +1,1 @@
+"""Writes of worklists: one function an act, one transaction, one chained row."""

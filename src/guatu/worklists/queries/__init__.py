@@ -1,0 +1,1 @@
+"""Reads of worklists, always for an actor (D8)."""
