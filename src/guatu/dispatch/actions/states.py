@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Validity
@@ -13,9 +14,21 @@ from guatu.dispatch.models import EntryState, Round, UnitState
 from guatu.ledgers.models import Entry
 
 BATCH = 500
-ENTRY_FIELDS = ("unit_id", "stage", "lamp", "reported_lamp", "progress", "due_on")
-UNIT_FIELDS = ("name", "short_name", "path", "official_order")
+# the column of a state, and where its value is read
+ENTRY_COLUMNS = {
+    "unit_id": "unit_id",
+    "stage": "stage",
+    "lamp": "lamp",
+    "reported_lamp": "reported_lamp",
+    "progress": "progress",
+    "due_on": "due_on",
+    "title": "title",
+    "rule": "lamp_reason__rule",
+}
+UNIT_COLUMNS = {name: name for name in ("name", "short_name", "path", "official_order")}
+LATER = frozenset({"title", "rule"})  # not known of states of before they were kept
 States = type[EntryState] | type[UnitState]
+Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +40,10 @@ class Kept:
 
 
 def keep_states(one: Round) -> Kept:
-    """Keep how things stand as `one` closes, its lamps lit: what changes later is another round's."""
+    """Keep how things stand as `one` closes, its lamps lit: what changes later is another round's.
+
+    What has left force since the last close stands in no picture from this one on.
+    """
     entries = Entry.objects.filter(campaign=one.campaign_id, validity=Validity.IN_FORCE)
     return Kept(
         entries=keep(EntryState, "entry_id", entries, one),
@@ -37,32 +53,43 @@ def keep_states(one: Round) -> Kept:
 
 def keep(states: States, key: str, rows: QuerySet[Any], one: Round) -> int:
     """Write a state for each row that stands otherwise than at the last close; end the old ones."""
-    fields = ENTRY_FIELDS if states is EntryState else UNIT_FIELDS
-    known = {
-        getattr(state, key): state
-        for state in states._default_manager.filter(  # noqa: SLF001 Django's way to a manager
-            to_ordinal__isnull=True, from_round__cadence=one.cadence_id
-        )
-    }
+    columns = ENTRY_COLUMNS if states is EntryState else UNIT_COLUMNS
+    known = standing_states(states, key, one, columns)
+    now = {pk: values for pk, *values in rows.order_by("pk").values_list("pk", *columns.values())}
+    later = [place for place, name in enumerate(columns) if name in LATER]
     changed = [
-        row
-        for row in rows.order_by("pk")
-        if row.pk not in known or not is_same(known[row.pk], row, fields)
+        pk
+        for pk, values in now.items()
+        if pk not in known or not is_same(known[pk][1], tuple(values), later)
     ]
-    end([known[row.pk].pk for row in changed if row.pk in known], states, one)
+    gone = [pk for pk in known if pk not in now]
+    end([known[pk][0] for pk in [*changed, *gone] if pk in known], states, one)
     made = [
         states(
-            **{key: row.pk}, from_round=one, from_ordinal=one.ordinal,
-            **{name: getattr(row, name) for name in fields},
+            **{key: pk}, from_round=one, from_ordinal=one.ordinal,
+            **dict(zip(columns, now[pk], strict=True)),
         )
-        for row in changed
+        for pk in changed
     ]  # fmt: skip
     states._default_manager.bulk_create(made, batch_size=BATCH)  # type: ignore[arg-type]  # noqa: SLF001 one of the two
     return len(made)
 
 
-def is_same(state: Model, row: Model, fields: tuple[str, ...]) -> bool:
-    return all(getattr(state, name) == getattr(row, name) for name in fields)
+def standing_states(
+    states: States, key: str, one: Round, columns: Mapping[str, str]
+) -> dict[int, tuple[int, Values]]:
+    """Return the state of each row as of the last close: its key and its values."""
+    rows = states._default_manager.filter(  # noqa: SLF001 Django's way to a manager
+        to_ordinal__isnull=True, from_round__cadence=one.cadence_id
+    ).order_by()
+    return {pk: (row, tuple(rest)) for pk, row, *rest in rows.values_list(key, "pk", *columns)}
+
+
+def is_same(then: Values, now: Values, later: list[int]) -> bool:
+    return all(
+        then[place] == now[place] or (place in later and then[place] is None)
+        for place in range(len(now))
+    )
 
 
 def end(ids: list[int], states: States, one: Round) -> None:
