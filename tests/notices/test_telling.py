@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from tellings import notice
 from worlds import World, appoint, make_account, make_campaign, make_person, make_post, make_unit
 
 from guatu.accounts.models import Appointment
@@ -18,24 +19,9 @@ from guatu.notices.actions import Notice, tell, tell_all
 from guatu.notices.models import Notice as Row
 from guatu.notices.models import NoticeCopy
 from guatu.notices.queries import told_counts, unread_count
-from guatu.notices.sorts import Sort, all_sorts, label_of, register, sort_of
+from guatu.notices.sorts import all_sorts, label_of, sort_of
 
 pytestmark = pytest.mark.django_db
-register(
-    Sort(code="test.plain", label="Plain"), Sort(code="test.urgent", label="Urgent", is_urgent=True)
-)
-
-
-def notice(**fields: Any) -> Notice:
-    plain: dict[str, Any] = {
-        "key": "round 1 finance",
-        "sort": "test.plain",
-        "campaign": None,
-        "subject": "本期填报尚未报送",
-        "text": "请区财政局于6月19日前报送。",
-        "address": "/dispatch/mine/",
-    }
-    return Notice(**(plain | fields))
 
 
 def told(one: Notice) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from scenes import make_scene
+from tellings import notice
 from worlds import World, make_person, make_unit
 
 from guatu.accounts.models import (
@@ -45,6 +46,8 @@ from guatu.ledgers.models import (
     TrackKeeper,
     TrackPassage,
 )
+from guatu.notices.actions import tell_all
+from guatu.notices.models import Notice
 from guatu.planning.models import (
     Adjustment,
     Consultation,
@@ -122,6 +125,7 @@ def make_objects(world: World) -> Objects:
             **of_figures(world, scene.campaign, evidence),
             **of_issuing(world, scene.task, evidence),
             **of_story(world, scene.task),
+            **of_notices(world),
         },
         of_route={
             **of_tracks(world, scene.project, evidence),
@@ -136,6 +140,12 @@ def make_objects(world: World) -> Objects:
             **of_lines,
         },
     )
+
+
+def of_notices(world: World) -> dict[str, int | str]:
+    """Return a notice that the finance office's liaison was told."""
+    tell_all([notice(unit_ids=[world.finance.pk])])
+    return {"notice_id": Notice.objects.get(key="round 1 finance").pk}
 
 
 def of_fields(

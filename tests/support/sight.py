@@ -121,6 +121,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "ledgers:track": HOUSING,
     "ledgers:track-proof": HOUSE | HOUSING,
     "ledgers:responsibility-entry": READERS,
+    "notices:open": LIAISON,  # whoever was told
     "ledgers:source": READERS,
     "ledgers:stage": WRITERS,
     "planning:accept": OFFICE,

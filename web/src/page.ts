@@ -1,5 +1,5 @@
 // What every page does: marks that scripts run, sends writes with their keys, shows what went wrong.
-import { forget } from "./lib/kept";
+import { copy, forget } from "./lib/kept";
 import { newKey } from "./lib/keys";
 import { say, sentence } from "./lib/messages";
 
@@ -120,7 +120,23 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
   if (target.closest("[data-opens-keys]")) keys?.showModal();
+  const copies = target.closest<HTMLElement>("[data-copies]")?.dataset.copies;
+  if (copies) void copyFrom(copies);
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
     if (!menu.contains(target)) menu.open = false;
   }
 });
+
+/** Copy the text of a field and say so beside it; where the browser refuses, select it to be copied by keys. */
+async function copyFrom(id: string): Promise<void> {
+  const field = document.getElementById(id) as HTMLTextAreaElement | null;
+  if (!field) return;
+  try {
+    await copy(field.value);
+    const told = document.querySelector<HTMLElement>(`[data-copied="${id}"]`);
+    if (told) told.textContent = told.dataset.said ?? "";
+  } catch {
+    field.focus();
+    field.select();
+  }
+}

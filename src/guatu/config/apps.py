@@ -7,4 +7,7 @@ class ConfigConfig(AppConfig):
     name = "guatu.config"
 
     def ready(self) -> None:
-        from guatu.config import checks  # noqa: F401, PLC0415 registers them; the apps must be ready
+        """Register what looks across apps, now that all of them are ready."""
+        from guatu.config import checks, sights  # noqa: F401, PLC0415 checks register themselves
+
+        sights.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
 from guatu.ledgers.queries import awaiting_count
+from guatu.notices.queries import unread_count
 from guatu.planning.queries.issuing import waiting_for
 from guatu.planning.queries.receiving import waiting_for_units_of
 from guatu.shell.routes import Policy
@@ -107,6 +108,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "actor": actor,
             "navigation": items(actor, request.path, MAIN),
             "settings_navigation": items(actor, request.path, SETTINGS),
+            "unread": partial(unread_count, actor),  # asked by the pages that have the bell
             "large_print": isinstance(user, Account) and user.large_print,
         }
     }
