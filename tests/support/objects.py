@@ -32,6 +32,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckInEvidence, CheckInMove
+from guatu.jobs.models import Job
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kind
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
 from guatu.ledgers.models import (
@@ -126,6 +127,7 @@ def make_objects(world: World) -> Objects:
             **of_issuing(world, scene.task, evidence),
             **of_story(world, scene.task),
             **of_notices(world),
+            "job_id": of_jobs(world),
         },
         of_route={
             **of_tracks(world, scene.project, evidence),
@@ -388,3 +390,14 @@ def of_planning(world: World) -> dict[str, int | str]:
         draft=draft, name="区财政局", mention_count=1, match="exact", unit=world.finance
     )
     return {"plan_id": plan.pk, "draft_id": draft.pk, "item_id": item.pk, "row_id": row.pk}
+
+
+def of_jobs(world: World) -> int:
+    """Return a task of finance that its liaison asked for."""
+    liaison = world.actor("liaison")
+    now = timezone.now()
+    job = Job.objects.create(
+        work="test.nothing", key="1", due_at=now, asked_at=now, unit_path=world.finance.path,
+        account_id=liaison.account_id, person_id=liaison.person_id, asked_by=liaison.name,
+    )  # fmt: skip
+    return job.pk

@@ -30,8 +30,12 @@ ACCOUNTS = frozenset({"unit_admin", "system"})
 REGISTER = frozenset({"unit_admin", "office", "security", "system"})
 LIAISON = frozenset({"liaison"})
 SYSTEM = frozenset({"system"})
+JOBS = frozenset({"system", "office", "liaison"})  # who runs guatu, whose scope it is, who asked
 
 INSIDE: dict[str, frozenset[str]] = {
+    "jobs:cancel": JOBS,
+    "jobs:progress": JOBS,
+    "jobs:retry": JOBS,
     "accounts:account-activate": ACCOUNTS,
     "accounts:account-deactivate": ACCOUNTS,
     "accounts:account-reset": ACCOUNTS,

@@ -42,6 +42,7 @@ SETTINGS: tuple[tuple[str, Promise], ...] = (
     ("accounts:people", _("People and posts")),
     ("dispatch:lamp-rules", _("Lamp rules")),
     ("accounts:sign-ins", _("Sign-in records")),
+    ("jobs:index", _("Background tasks")),
     ("audit:index", _("Audit")),
 )
 # Pages that are there only once something is: how much waits on them, None to leave them out.

@@ -28,6 +28,7 @@ LOST_AT_MOST = 20  # then the job itself is what ends the workers
 FIRST_WAIT = timedelta(seconds=10)  # after a work failed for the first time
 LONGEST_WAIT = timedelta(minutes=30)
 HELD = "SELECT 1 FROM jobs_job WHERE id = %s AND lease = %s AND state = 'running'"
+LOST = "lost"
 RUNNING, WAITING = Job.State.RUNNING, Job.State.WAITING
 
 
@@ -168,7 +169,7 @@ def lose(job: Job, now: datetime) -> None:
         job.state, job.ended_at = Job.State.CANCELLED, now
     elif job.lost_count > LOST_AT_MOST:
         job.state, job.ended_at = Job.State.FAILED, now
-        job.error = "lost"
+        job.error = LOST
     else:
         job.state = WAITING
         job.not_before = (

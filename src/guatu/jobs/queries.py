@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor, Role
@@ -12,7 +14,34 @@ from guatu.jobs.policies import sees_all
 from guatu.shell.errors import NotFound
 
 PAGE = 50
-ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+ORDER = (
+    Job.State.RUNNING,
+    Job.State.WAITING,
+    Job.State.FAILED,
+    Job.State.CANCELLED,
+    Job.State.DONE,
+)
+RANK = Case(
+    *(When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER)),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which jobs are looked for; an empty field does not limit. `after` is the last one seen."""
+
+    state: str = ""
+    work: str = ""
+    after: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPage:
+    """One page of jobs and where the next begins, if there is one."""
+
+    jobs: list[Job]
+    next: tuple[int, int] | None
 
 
 def visible_jobs(actor: Actor) -> QuerySet[Job]:
@@ -39,3 +68,35 @@ def visible_job(actor: Actor, job_id: int) -> Job:
     if job is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return job
+
+
+def job_page(actor: Actor, sought: Sought) -> JobPage:
+    """Return a page: what runs first, then what waits, failed, was stopped, is done; latest first."""
+    found = narrowed(visible_jobs(actor), sought).annotate(rank=RANK)
+    if sought.after is not None:
+        rank, pk = sought.after
+        found = found.filter(Q(rank__gt=rank) | Q(rank=rank, pk__lt=pk))
+    rows = list(found.order_by("rank", "-pk")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return JobPage(
+        jobs=rows[:PAGE],
+        next=(ORDER.index(Job.State(last.state)), last.pk) if last is not None else None,
+    )
+
+
+def narrowed(jobs: QuerySet[Job], sought: Sought) -> QuerySet[Job]:
+    if sought.state:
+        jobs = jobs.filter(state=sought.state)
+    if sought.work:
+        jobs = jobs.filter(work=sought.work)
+    return jobs
+
+
+def state_counts(actor: Actor) -> dict[str, int]:
+    rows = visible_jobs(actor).order_by().values("state").annotate(count=Count("pk"))
+    return {row["state"]: row["count"] for row in rows}
+
+
+def works_seen(actor: Actor) -> list[str]:
+    """Return the codes of works of which this actor sees a job."""
+    return sorted(visible_jobs(actor).order_by().values_list("work", flat=True).distinct())
