@@ -19,9 +19,17 @@ from guatu.audit.policies import can_erase
 from guatu.audit.writing import append, rows_of
 from guatu.core.actors import Actor
 from guatu.core.chain import json_value
-from guatu.shell.errors import NotAllowed
+from guatu.shell.errors import NotAllowed, RuleForbids
 
-__all__ = ["Change", "erase_private", "evidence_change", "plain", "record", "store_evidence"]
+__all__ = [
+    "Change",
+    "erase_private",
+    "evidence_change",
+    "plain",
+    "record",
+    "record_refusal",
+    "store_evidence",
+]
 
 NAME_LENGTH = 100
 LABEL_LENGTH = 200
@@ -88,3 +96,9 @@ def erase_private(actor: Actor, today: date) -> int:
         if count:
             record(actor, "private.erase", details={"through": through.isoformat(), "count": count})
     return count
+
+
+def record_refusal(actor: Actor, refusal: RuleForbids) -> None:
+    """Keep that somebody turned to a setting which a rule keeps off; what was refused is undone by then."""
+    with transaction.atomic():
+        record(actor, "rule.refuse", details={"rule": refusal.rule, "about": refusal.about})

@@ -6,6 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Promise] = {
+    "rule.refuse": _("Setting refused by a rule"),
+    "complaint.answer": _("Complaint answered"),
+    "complaint.leave": _("Complaint left"),
+    "burden.set-scheme": _("Rates and budgets of the burden set"),
+    "burden.count": _("Burden counted"),
     "account.activate": _("Account opened again"),
     "account.change_password": _("Own password changed"),
     "account.create": _("Account made"),

@@ -12,7 +12,17 @@ from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from guatu.shell.errors import BadRequest, NotAllowed, NotFound, NotRead, ShellError, TooLarge
+from guatu.audit.actions import record_refusal
+from guatu.core.actors import ANONYMOUS
+from guatu.shell.errors import (
+    BadRequest,
+    NotAllowed,
+    NotFound,
+    NotRead,
+    RuleForbids,
+    ShellError,
+    TooLarge,
+)
 from guatu.shell.problems import problem, wants_json
 
 MEGABYTE = 1024 * 1024
@@ -49,6 +59,8 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         refusal = as_refusal(error)
+        if isinstance(refusal, RuleForbids):
+            record_refusal(getattr(request, "actor", ANONYMOUS), refusal)
         return refuse(request, refusal) if refusal else None
 
 

@@ -35,6 +35,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("planning:index", _("Plans")),
     ("planning:issuing", _("Issuing")),
     ("planning:adjustments", _("Adjustments")),
+    ("burden:index", _("Burden")),
 )
 SETTINGS: tuple[tuple[str, Promise], ...] = (
     ("accounts:settings", _("Settings")),

@@ -21,6 +21,7 @@ from guatu.ledgers.actions.values import write_values
 from guatu.ledgers.models import Entry, Kind, Ledger
 from guatu.ledgers.policies import can_manage_kinds, can_open_ledger
 from guatu.ledgers.queries import batches
+from guatu.ledgers.queries.asked import check_asks
 from guatu.ledgers.queries.kindchanges import change_of
 from guatu.ledgers.queries.rulesets import rules_named
 from guatu.shell.errors import Conflict, InvalidState, NotAllowed
@@ -93,6 +94,7 @@ def read_source(text: str, file: str) -> KindDefinition:
         words = {"key": error.key, "remedy": error.remedy, "line": line}
         message = _("Line %(line)s, %(key)s: %(remedy)s") if line else _("%(key)s: %(remedy)s")
         raise InvalidState(message % words, line=line, key=error.key) from error
+    check_asks(definition, text)
     return definition
 
 

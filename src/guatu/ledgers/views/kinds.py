@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guatu.audit.actions import record_refusal
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.kinds import KindDefinition
@@ -23,7 +24,14 @@ from guatu.ledgers.queries import definition_of, spoken
 from guatu.ledgers.queries.kindchanges import change_of
 from guatu.ledgers.queries.kindlists import Installed, installed_rows, kind_named, open_in
 from guatu.ledgers.wording import FIELD_TYPES, FILLERS, MARKS, columns_of
-from guatu.shell.errors import Conflict, InvalidState, NotAllowed, NotFound
+from guatu.shell.errors import (
+    Conflict,
+    InvalidState,
+    NotAllowed,
+    NotFound,
+    RuleForbids,
+    ShellError,
+)
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -71,7 +79,7 @@ def kind_new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return show_editor(request, KindForm(initial={"source": copied(request)}), row=None)
     form = KindForm(request.POST, request.FILES)
-    definition = checked(form)
+    definition = checked(request, form)
     if definition is None:
         return show_editor(request, form, row=None)
     if request.POST.get("action") != "install":
@@ -79,6 +87,7 @@ def kind_new(request: Request) -> HttpResponse:
     try:
         made = install_kind(request.actor, form.cleaned_data["source"])
     except (InvalidState, Conflict) as error:
+        keep_refusal(request, error)
         form.add_error(None, error.message)
         return show_editor(request, form, row=None)
     messages.success(request, _("Installed. Open its ledger in a campaign now."))
@@ -102,7 +111,7 @@ def kind_edit(request: Request, kind: str) -> HttpResponse:
     if request.method != "POST":
         return show_editor(request, KindForm(initial={"source": row.source}), row=row)
     form = KindForm(request.POST, request.FILES)
-    definition = checked(form)
+    definition = checked(request, form)
     if definition is None:
         return show_editor(request, form, row=row)
     if request.POST.get("action") != "install":
@@ -112,13 +121,14 @@ def kind_edit(request: Request, kind: str) -> HttpResponse:
             request.actor, row, version=version_read(request), text=form.cleaned_data["source"]
         )
     except InvalidState as error:
+        keep_refusal(request, error)
         form.add_error(None, error.message)
         return show_editor(request, form, row=row, definition=definition)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("ledgers:kind", args=[row.code]))
 
 
-def checked(form: KindForm) -> KindDefinition | None:
+def checked(request: Request, form: KindForm) -> KindDefinition | None:
     """Return the kind that was sent; what is wrong with it stands in the form, with its line."""
     if not form.is_valid():
         return None
@@ -126,8 +136,15 @@ def checked(form: KindForm) -> KindDefinition | None:
     try:
         return read_source(form.cleaned_data["source"], upload.name if upload else "kind.toml")
     except InvalidState as error:
+        keep_refusal(request, error)
         form.add_error("source", error.message)
         return None
+
+
+def keep_refusal(request: Request, error: ShellError) -> None:
+    """Log that somebody turned to what a rule keeps off (S24)."""
+    if isinstance(error, RuleForbids):
+        record_refusal(request.actor, error)
 
 
 def settled(form: KindForm) -> KindForm:
