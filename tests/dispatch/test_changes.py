@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries as Counter
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 from worlds import make_campaign
@@ -144,7 +145,9 @@ def test_the_names_are_of_then(scene: Scene) -> None:
     assert (line.unit, line.title) == (was, "当时的题目")
 
 
-def test_few_queries_however_many_entries(scene: Scene, django_assert_max_num_queries) -> None:
+def test_few_queries_however_many_entries(
+    scene: Scene, django_assert_max_num_queries: Counter
+) -> None:
     one = picture(scene, MONDAY, "on_pace", date(2026, 12, 31))
     two = picture(scene, MONDAY + WEEK, "severe", date(2026, 12, 31))
     office = scene.world.actor("office")

@@ -164,3 +164,25 @@ def stands_at(actor: Actor, step: Step, check_in: Reviewable, *roles: Role) -> b
     if step is Step.LEAD:
         return any(acts_for(actor, role, lead) for lead in check_in.leads for role in roles)
     return can_run_rounds(actor, check_in.campaign_path)
+
+
+def can_correct_some(actor: Actor) -> bool:
+    """Route level of corrections: who speaks for a unit, or runs a campaign."""
+    return actor.holds(Role.LIAISON, Role.APPROVER, Role.CAMPAIGN_OFFICE)
+
+
+def can_ask_correction(actor: Actor, unit_path: str, unit_id: int, campaign_path: str) -> bool:
+    """Ask to correct a frozen report: whoever speaks for its unit, or the office."""
+    unit = Place(id=unit_id, path=unit_path)
+    return (
+        acts_for(actor, Role.LIAISON, unit)
+        or acts_for(actor, Role.APPROVER, unit)
+        or can_run_rounds(actor, campaign_path)
+    )
+
+
+def can_decide_correction(actor: Actor, campaign_path: str, *, asked_by: int | None) -> bool:
+    """Decide on a correction: the office, and never the person who asked (D6)."""
+    if actor.person_id is None or actor.person_id == asked_by:
+        return False
+    return can_run_rounds(actor, campaign_path)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
 from guatu.dispatch.actions.rounds import SHOWN, check_may_run
+from guatu.dispatch.actions.sums import keep_sums
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.rounds import visible_round
 from guatu.shell.errors import InvalidState
@@ -31,6 +32,7 @@ def freeze_round(actor: Actor, round_id: int, version: int) -> Round:
         raise InvalidState(_("Freeze the earlier rounds first: the past is written in its order."))
     before = plain(one, *SHOWN)
     update_at_version(one, version, state=Round.State.FROZEN, frozen_at=timezone.now())
+    keep_sums(one)
     record(
         actor, "round.freeze", of=one,
         changes=[Change.of(one, before=before, after=plain(one, *SHOWN))],
