@@ -268,11 +268,28 @@ def rounds_from(
     """
     period = period_of(rhythm.every, first, weekday=rhythm.weekday)
     if is_cut:
-        period = Period(starts_on=first, ends_on=period.ends_on)
+        period = rest_from(rhythm, first)
     while True:
         if is_held(rhythm, period, calendar):
             yield dates_of(rhythm, period, zone, calendar)
         period = following(rhythm.every, period, weekday=rhythm.weekday)
+
+
+def rest_from(rhythm: Rhythm, first: date) -> Period:
+    """Return what is left from `first` on; less than half a period is joined to the next one.
+
+    Parameters
+    ----------
+    rhythm : Rhythm
+        The rhythm.
+    first : date
+        The day after the last round.
+    """
+    whole = period_of(rhythm.every, first, weekday=rhythm.weekday)
+    left, full = (whole.ends_on - first).days + 1, (whole.ends_on - whole.starts_on).days + 1
+    if left * 2 < full:
+        whole = following(rhythm.every, whole, weekday=rhythm.weekday)
+    return Period(starts_on=first, ends_on=whole.ends_on)
 
 
 def is_held(rhythm: Rhythm, period: Period, calendar: WorkCalendar) -> bool:

@@ -10,17 +10,19 @@ from guatu.audit.actions import record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import Lamp
-from guatu.core.rounds import Period
 from guatu.demo.courses import Week
 from guatu.demo.fates import Window
 from guatu.demo.lines import BATCH, Line
 from guatu.demo.reports import Desk, write_reports
 from guatu.demo.series import Series, at_hour
 from guatu.dispatch.actions import freeze_round, recompute_lamps
-from guatu.dispatch.actions.rounds import asked_duties, goals_of, new_round
+from guatu.dispatch.actions.asking import asked_duties, goals_of
+from guatu.dispatch.actions.rounds import new_round
 from guatu.dispatch.actions.states import keep_states
 from guatu.dispatch.models import Cadence, CheckIn, CheckInMove, Round
+from guatu.dispatch.queries.rhythms import dates_on
 from guatu.ledgers.models import Entry, Milestone, StagePassage
+from guatu.shell.workdays import work_calendar
 
 WEEKLY = ("stage", "progress", "reported_lamp", "closed_on")  # what lamps and frozen states read
 SUMMARY = ("reported_at", "last_said")  # needed only as it stands in the end
@@ -61,9 +63,8 @@ def simulate(year: Year, *, only_last: int | None = None, leaves_last_open: bool
 def write_week(year: Year, week: Week, *, weeks_ago: int) -> Round:
     """Write one round from its opening to its close, as it would have been done at the time."""
     advance(year, week.starts_on, week.ends_on, save=False)
-    one = new_round(
-        year.cadence, Period(starts_on=week.starts_on, ends_on=week.ends_on), week.ordinal
-    )
+    dates = dates_on(year.cadence, week.starts_on, work_calendar())
+    one = new_round(year.cadence, dates, week.ordinal)
     duties = list(
         asked_duties(one).only("entry_id", "unit", "role", "ordinal").select_related("unit")
     )

@@ -9,13 +9,19 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         """Follow the apps below, which know nothing of rounds and lamps.
 
-        The cadences of every plan that is confirmed are made, and every entry that changed is lit.
+        The cadences of every plan that is confirmed are made, and every entry that changed is lit;
+        rounds run as background work, and stand in calendars.
         """
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.lamps import light_entries, relight_entry  # noqa: PLC0415
+        from guatu.dispatch.calendars import round_events  # noqa: PLC0415
         from guatu.dispatch.handovers import SORTS, SUCCESSION  # noqa: PLC0415
+        from guatu.dispatch.works import FINDERS, WORKS  # noqa: PLC0415
+        from guatu.dispatch.works import SORTS as NOTICES  # noqa: PLC0415
+        from guatu.jobs import works  # noqa: PLC0415
         from guatu.ledgers import followers as of_entries  # noqa: PLC0415
+        from guatu.notices import calendar, sorts  # noqa: PLC0415
         from guatu.planning import followers as of_plans  # noqa: PLC0415
 
         handover.register(*SORTS)
@@ -24,3 +30,8 @@ class DispatchConfig(AppConfig):
         of_plans.follow_force(light_entries)
         of_entries.follow(relight_entry)
         of_entries.follow_limits(light_entries)
+        works.register(*WORKS)
+        for finder in FINDERS:
+            works.register_due(finder)
+        sorts.register(*NOTICES)
+        calendar.register(round_events)

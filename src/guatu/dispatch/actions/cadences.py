@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from guatu.audit.actions import Change, plain
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
@@ -20,6 +22,7 @@ def make_cadences(
 ) -> list[Change]:
     """Write the cadences that a plan names; the first weekly one of a campaign asks for check-ins."""
     asks = Cadence.objects.filter(campaign=campaign, asks_check_ins=True).exists()
+    today = timezone.localdate()
     weekly = next((one for one in read if one.every == Cadence.Every.WEEK and not asks), None)
     made = Cadence.objects.bulk_create(
         [
@@ -28,6 +31,7 @@ def make_cadences(
                 event=one.event[:LONGEST_EVENT],
                 every=one.every,
                 asks_check_ins=one is weekly,
+                begins_on=today,
                 plan_id=one.plan_id,
                 quote_start=one.quote_start,
                 quote_end=one.quote_end,

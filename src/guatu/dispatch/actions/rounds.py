@@ -1,34 +1,34 @@
-"""Opening and closing rounds, and asking for check-ins."""
+"""Opening and closing rounds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Campaign, Validity
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
-from guatu.core.rounds import Period, month_of
+from guatu.core.rounds import Dates, moment
+from guatu.dispatch.actions.asking import ask
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
-from guatu.dispatch.actions.states import BATCH, keep_states
-from guatu.dispatch.models import Cadence, CheckIn, Round
+from guatu.dispatch.actions.states import keep_states
+from guatu.dispatch.models import Cadence, Round
 from guatu.dispatch.policies import can_run_rounds
-from guatu.dispatch.queries.rounds import cadence_period, check_in_cadence, visible_round
-from guatu.ledgers.models import Duty, Entry, Milestone
-from guatu.ledgers.queries import unasked_kinds
+from guatu.dispatch.queries.rhythms import dates_on
+from guatu.dispatch.queries.rounds import check_in_cadence, visible_round
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 from guatu.shell.wording import in_the_language_of_the_house
+from guatu.shell.workdays import work_calendar
 
-SHOWN = ("slug", "state", "starts_on", "ends_on")
-CARRIED = ("problem", "progress", "reported_lamp")  # what stays true until the unit says otherwise
+SHOWN = ("slug", "state", "starts_on", "ends_on", "due_at", "late_at")
 
 
 def check_may_run(actor: Actor, campaign: Campaign) -> None:
@@ -47,6 +47,7 @@ def ensure_cadence(actor: Actor, campaign: Campaign) -> Cadence:
         event=in_the_language_of_the_house(gettext_lazy("Weekly check-in")),
         every=Cadence.Every.WEEK,
         asks_check_ins=True,
+        begins_on=timezone.localdate(),
     )
     after = plain(cadence, "event", "every", "weekday", "asks_check_ins")
     record(actor, "cadence.create", of=cadence, changes=[Change.of(cadence, after=after)])
@@ -63,14 +64,18 @@ def open_round(actor: Actor, cadence: Cadence, today: date) -> Round:
     check_may_run(actor, campaign)
     if campaign.status != Campaign.Status.ACTIVE:
         raise InvalidState(_("The campaign is closed."))
-    period = cadence_period(cadence, today)
-    closed = shut_all(Round.objects.filter(cadence=cadence, ends_on__lt=today))
-    one, is_new = get_or_make(cadence, period)
+    return open_dates(actor, cadence, dates_on(cadence, today, work_calendar()), today=today)
+
+
+def open_dates(actor: Actor, cadence: Cadence, dates: Dates, *, today: date) -> Round:
+    """Open the round of these dates within the caller's transaction; earlier ones that are over close."""
+    closed = shut_all(over_by(moment_of(today)).filter(cadence=cadence))
+    one, is_new = get_or_make(cadence, dates)
     hold_rounds([one.pk])
     one.refresh_from_db(fields=["state", "version"])
     asked = ask(one) if one.state == Round.State.OPEN else 0
     if closed or one.state == Round.State.OPEN:
-        recompute_lamps(SYSTEM, campaign, today)
+        recompute_lamps(SYSTEM, cadence.campaign, today)
     record_closed(actor, closed)
     if is_new or asked:
         change = Change.of(
@@ -81,129 +86,54 @@ def open_round(actor: Actor, cadence: Cadence, today: date) -> Round:
     return one
 
 
-def get_or_make(cadence: Cadence, period: Period) -> tuple[Round, bool]:
+def moment_of(today: date) -> datetime:
+    """Return now, or the first moment of `today` if that is later."""
+    return max(timezone.now(), moment(today, 0, timezone.get_default_timezone()))
+
+
+def over_by(now: datetime) -> QuerySet[Round]:
+    """Return the open rounds whose time, grace within, is over."""
+    zone_day = timezone.localdate(now)
+    return Round.objects.filter(
+        Q(late_at__lte=now) | Q(late_at__isnull=True, ends_on__lt=zone_day), state=Round.State.OPEN
+    )
+
+
+def get_or_make(cadence: Cadence, dates: Dates) -> tuple[Round, bool]:
     """Return the round of a period, and whether it was made now; two offices at once make one."""
-    found = Round.objects.filter(cadence=cadence, starts_on=period.starts_on)
+    found = Round.objects.filter(cadence=cadence, starts_on=dates.period.starts_on)
     if (one := found.first()) is not None:
         return one, False
     last = Round.objects.filter(cadence=cadence).aggregate(last=Max("ordinal"))["last"] or 0
     try:
         with transaction.atomic():
-            return new_round(cadence, period, last + 1), True
+            return new_round(cadence, dates, last + 1), True
     except IntegrityError:
         return found.get(), False
 
 
-def new_round(cadence: Cadence, period: Period, ordinal: int) -> Round:
+def new_round(cadence: Cadence, dates: Dates, ordinal: int, *, is_missed: bool = False) -> Round:
     slug = f"{cadence.campaign.slug}-{cadence.every}-{ordinal:02d}"
     if Round.objects.filter(slug=slug).exists():  # a second cadence of the same length
         slug = f"{slug}-{cadence.pk}"
+    now = timezone.now()
     return Round.objects.create(
         cadence=cadence,
         campaign=cadence.campaign,
         ordinal=ordinal,
         slug=slug,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        opened_at=timezone.now(),
+        starts_on=dates.period.starts_on,
+        ends_on=dates.period.ends_on,
+        due_at=dates.due_at,
+        late_at=dates.late_at,
+        due_on=dates.due_on,
+        nominal_on=dates.nominal_on,
+        off_days=cadence.off_days,
+        is_missed=is_missed,
+        state=Round.State.CLOSED if is_missed else Round.State.OPEN,
+        opened_at=now,
+        closed_at=now if is_missed else None,
     )
-
-
-def asked_duties(one: Round) -> QuerySet[Duty]:
-    """Return the parts of units in entries in force that are under way and derive from no others.
-
-    A unit that helps with an entry and has taken it on in a campaign of its own, where it is asked,
-    reports there once (T14); who leads it is asked here all the same.
-    """
-    return (
-        Duty.objects.exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
-        .exclude(entry__kind__in=unasked_kinds())
-        .filter(
-            Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
-            entry__campaign=one.campaign_id,
-            entry__closed_on__isnull=True,
-            entry__validity=Validity.IN_FORCE,
-            entry__roll_up=Entry.RollUp.NONE,
-            role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT],
-        )
-        .order_by("entry__ledger", "entry__position", "entry", "role", "ordinal")  # lead first
-        .only("entry_id", "unit_id", "role")
-    )
-
-
-def taken_on() -> QuerySet[Entry]:
-    """Return the copy of a duty's entry that its unit is asked about in a campaign of its own."""
-    return Entry.objects.filter(
-        parent=OuterRef("entry"),
-        unit=OuterRef("unit"),
-        validity=Validity.IN_FORCE,
-        campaign__status=Campaign.Status.ACTIVE,
-        campaign__cadences__asks_check_ins=True,
-    ).order_by()
-
-
-def ask(one: Round) -> int:
-    """Make the empty check-ins that units owe in a round, prefilled; return how many are new.
-
-    They are rows from the start: who was asked then is not repainted when duties change later.
-    A unit that leads and supports the same entry is asked once, as its lead.
-    """
-    known = set(CheckIn.objects.filter(round=one).values_list("entry_id", "unit_id"))
-    last = last_said(one)
-    goals = goals_of(one)
-    rows = []
-    for duty in asked_duties(one):
-        pair = (duty.entry_id, duty.unit_id)
-        if pair in known:
-            continue
-        known.add(pair)
-        rows.append(
-            CheckIn(
-                round=one,
-                entry_id=duty.entry_id,
-                unit_id=duty.unit_id,
-                role=duty.role,
-                milestone=goals.get(duty.entry_id) if duty.role == Duty.Role.LEAD else None,
-                saved_at=timezone.now(),
-                **{name: getattr(last[pair], name) for name in CARRIED if pair in last},
-            )
-        )
-    CheckIn.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
-
-
-def last_said(one: Round) -> dict[tuple[int, int], CheckIn]:
-    """Return each unit's last submitted check-in of each entry."""
-    newest = (
-        CheckIn.objects.filter(round__campaign=one.campaign_id, received_at__isnull=False)
-        .order_by()
-        .values("entry", "unit")
-        .annotate(last=Max("pk"))
-        .values("last")
-    )
-    rows = CheckIn.objects.filter(pk__in=newest)
-    return {(row.entry_id, row.unit_id): row for row in rows}
-
-
-def goals_of(one: Round) -> dict[int, Milestone]:
-    """Return the goal or node of each entry that a round asks about."""
-    month = month_of(one.ends_on)
-    rows = Milestone.objects.filter(
-        Q(due_on__gte=month.starts_on) | Q(outcome=Milestone.Outcome.OPEN),
-        entry__campaign=one.campaign_id,
-        due_on__lte=month.ends_on,
-    )
-    found: dict[int, list[Milestone]] = {}
-    for row in rows.order_by("due_on", "pk"):
-        found.setdefault(row.entry_id, []).append(row)
-    return {entry_id: goal_among(goals, month) for entry_id, goals in found.items()}
-
-
-def goal_among(goals: list[Milestone], month: Period) -> Milestone:
-    """Return the first open one of this month, else the last that passed undecided, else the last."""
-    undecided = [goal for goal in goals if goal.outcome == Milestone.Outcome.OPEN]
-    now = [goal for goal in undecided if goal.due_on >= month.starts_on]
-    return (now[:1] or undecided[-1:] or goals[-1:])[0]
 
 
 @transaction.atomic
@@ -220,13 +150,13 @@ def close_round(actor: Actor, round_id: int, version: int, *, today: date) -> Ro
 
 
 def close_past_rounds(today: date) -> int:
-    """Close what ended before `today`: the worker calls this every minute, mostly in vain."""
-    past = Round.objects.filter(state=Round.State.OPEN, ends_on__lt=today)
+    """Close what is over by now or, if that is later, by the first moment of `today`."""
+    past = over_by(moment_of(today))
     if not past.exists():
         return 0
     with transaction.atomic():
         closed = shut_all(past)
-        for campaign in {one.campaign for one in closed}:
+        for campaign in sorted({one.campaign for one in closed}, key=lambda c: c.pk):
             recompute_lamps(SYSTEM, campaign, today)
         record_closed(SYSTEM, closed)
     return len(closed)

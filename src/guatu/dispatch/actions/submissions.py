@@ -15,7 +15,6 @@ from guatu.audit.actions import Change, plain, record
 from guatu.audit.evidence import evidence_change
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM, Actor, Role
-from guatu.core.rounds import is_late
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.signing import NOBODY, Hand, Hands
@@ -23,6 +22,7 @@ from guatu.dispatch.actions.summaries import keep_parts
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round
 from guatu.dispatch.policies import Place
 from guatu.dispatch.queries.checkins import answering, fillable, ready
+from guatu.dispatch.queries.lateness import late_units
 from guatu.dispatch.queries.register import filled_by
 from guatu.shell.errors import InvalidState
 
@@ -115,17 +115,19 @@ def hands_of(actor: Actor, rows: Sequence[CheckIn], now: datetime) -> dict[int, 
 
 def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> None:
     fillers = filled_by(actor, rows, timezone.localdate(now))
-    late = is_late(now, one.ends_on, timezone.get_default_timezone())
-    CheckIn.objects.filter(pk__in=[row.pk for row in rows if row.received_at is None]).update(
-        received_at=now, is_late=late
-    )
+    first = [row for row in rows if row.received_at is None]
+    late = late_units(one, {row.unit_id for row in first}, now)
+    for is_late in (False, True):
+        CheckIn.objects.filter(
+            pk__in=[row.pk for row in first if (row.unit_id in late) is is_late]
+        ).update(received_at=now, is_late=is_late)
     CheckIn.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=CheckIn.State.SUBMITTED, submitted_by=actor.person_id, version=F("version") + 1
     )
     other_hand = [row for row in rows if row.filled_by_unit_id != fillers.get(row.pk)]
     for row in rows:
         if row.received_at is None:
-            row.received_at, row.is_late = now, late
+            row.received_at, row.is_late = now, row.unit_id in late
         row.state, row.submitted_by = CheckIn.State.SUBMITTED, actor.person_id
         row.filled_by_unit_id = fillers.get(row.pk)
         row.version += 1

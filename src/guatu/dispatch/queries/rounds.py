@@ -17,9 +17,11 @@ from guatu.core.paths import is_within
 from guatu.core.rounds import Every, Period, period_of
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import APPROVED, can_run_rounds
+from guatu.dispatch.queries.rhythms import dates_on
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
+from guatu.shell.workdays import work_calendar
 
 State = CheckIn.State
 ROUNDS_A_PAGE = 15
@@ -111,12 +113,8 @@ def looks_at(actor: Actor, unit: Unit) -> bool:
 
 
 def check_in_cadence(campaign: Campaign) -> Cadence | None:
-    """Return the cadence by which a campaign asks for check-ins."""
+    """Return the cadence by which a campaign asks for check-ins; the first one, if there are more."""
     return Cadence.objects.filter(campaign=campaign, asks_check_ins=True).order_by("pk").first()
-
-
-def cadence_period(cadence: Cadence, today: date) -> Period:
-    return period_of(Every(cadence.every), today, weekday=cadence.weekday)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +224,9 @@ def older_than(campaign: Campaign, lines: list[RoundLine]) -> str:
 
 def unopened(cadence: Cadence | None, lines: list[RoundLine], today: date) -> Period | None:
     """Return the period of today if its round is not there yet."""
-    period = cadence_period(cadence, today) if cadence is not None else period_of(Every.WEEK, today)
+    period = period_of(Every.WEEK, today)
+    if cadence is not None:
+        period = dates_on(cadence, today, work_calendar()).period
     is_there = any(line.round.starts_on == period.starts_on for line in lines)
     return None if is_there else period
 

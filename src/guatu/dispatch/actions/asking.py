@@ -1,0 +1,168 @@
+"""Asking the units for what they owe in a round, chunk by chunk of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from guatu.campaigns.models import Campaign, Validity
+from guatu.core.rounds import Period, month_of
+from guatu.dispatch.actions.states import BATCH
+from guatu.dispatch.models import Cadence, CheckIn, Round
+from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
+from guatu.ledgers.queries import unasked_kinds
+
+CARRIED = ("problem", "progress", "reported_lamp")  # what stays true until the unit says otherwise
+CHUNK = 5_000  # entries; what is held in memory at once
+Pair = tuple[int, int]
+
+
+def asked_duties(one: Round) -> QuerySet[Duty]:
+    """Return the parts of units in entries in force that are under way and derive from no others.
+
+    A unit that helps with an entry and has taken it on in a campaign of its own, where it is asked,
+    reports there once (T14); who leads it is asked here all the same. What another open round of
+    the campaign asks of a unit is not asked of it a second time.
+    """
+    roles = [Duty.Role.LEAD]
+    if one.cadence.owes == Cadence.Owes.ALL:
+        roles.append(Duty.Role.SUPPORT)
+    rows = (
+        Duty.objects.exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
+        .exclude(entry__kind__in=unasked_kinds())
+        .filter(
+            Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
+            covered(one.cadence),
+            entry__campaign=one.campaign_id,
+            entry__closed_on__isnull=True,
+            entry__validity=Validity.IN_FORCE,
+            entry__roll_up=Entry.RollUp.NONE,
+            role__in=roles,
+        )
+        .order_by("entry__ledger", "entry__position", "entry", "role", "ordinal")  # lead first
+        .only("entry_id", "unit_id", "role")
+    )
+    others = other_open_rounds(one)
+    return rows.exclude(Exists(asked_in(others))) if others else rows
+
+
+def covered(cadence: Cadence) -> Q:
+    """Return the condition that a cadence covers a duty's entry as it stands now."""
+    condition = Q()
+    if cadence.kinds:
+        condition &= Q(entry__kind__code__in=cadence.kinds)
+    if cadence.lamps:
+        condition &= Q(entry__lamp__in=cadence.lamps)
+    if cadence.weight != Cadence.Weight.ALL:
+        leaders = PostDuty.objects.filter(entry=OuterRef("entry"), level=PostDuty.Level.LEADER)
+        is_led = Q(Exists(leaders.order_by()))
+        condition &= is_led if cadence.weight == Cadence.Weight.LED else ~is_led
+    return condition
+
+
+def other_open_rounds(one: Round) -> list[int]:
+    rows = Round.objects.filter(campaign=one.campaign_id, state=Round.State.OPEN)
+    return list(rows.exclude(cadence=one.cadence_id).order_by("pk").values_list("pk", flat=True))
+
+
+def asked_in(round_ids: list[int]) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(
+        entry=OuterRef("entry"), unit=OuterRef("unit"), round__in=round_ids
+    ).order_by()
+
+
+def taken_on() -> QuerySet[Entry]:
+    """Return the copy of a duty's entry that its unit is asked about in a campaign of its own."""
+    return Entry.objects.filter(
+        parent=OuterRef("entry"),
+        unit=OuterRef("unit"),
+        validity=Validity.IN_FORCE,
+        campaign__status=Campaign.Status.ACTIVE,
+        campaign__cadences__asks_check_ins=True,
+    ).order_by()
+
+
+def ask(one: Round) -> int:
+    """Make the empty check-ins that units owe in a round, prefilled; return how many are new.
+
+    They are rows from the start: who was asked then is not repainted when duties change later.
+    A unit that leads and supports the same entry is asked once, as its lead.
+    """
+    duties = asked_duties(one)
+    return sum(ask_about(one, duties, entries) for entries in stretches(one))
+
+
+def stretches(one: Round) -> Iterator[Q]:
+    """Yield conditions on `entry` that cut the campaign's entries into chunks by their keys."""
+    first = 0
+    while True:
+        rest = Entry.objects.filter(campaign=one.campaign_id, pk__gt=first).order_by("pk")
+        keys = rest.values_list("pk", flat=True)
+        last = keys[CHUNK - 1 : CHUNK].first() or keys.last()
+        if last is None:
+            return
+        yield Q(entry__gt=first, entry__lte=last)
+        first = last
+
+
+def ask_about(one: Round, duties: QuerySet[Duty], entries: Q) -> int:
+    known = set(CheckIn.objects.filter(entries, round=one).values_list("entry_id", "unit_id"))
+    last = last_said(one, entries)
+    goals = goals_of(one, entries)
+    now = timezone.now()
+    rows = []
+    for duty in duties.filter(entries):
+        pair = (duty.entry_id, duty.unit_id)
+        if pair in known:
+            continue
+        known.add(pair)
+        rows.append(
+            CheckIn(
+                round=one,
+                entry_id=duty.entry_id,
+                unit_id=duty.unit_id,
+                role=duty.role,
+                milestone=goals.get(duty.entry_id) if duty.role == Duty.Role.LEAD else None,
+                saved_at=now,
+                **{name: getattr(last[pair], name) for name in CARRIED if pair in last},
+            )
+        )
+    CheckIn.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def last_said(one: Round, entries: Q) -> dict[Pair, CheckIn]:
+    """Return each unit's last submitted check-in of each of these entries."""
+    newest = (
+        CheckIn.objects.filter(entries, round__campaign=one.campaign_id, received_at__isnull=False)
+        .order_by()
+        .values("entry", "unit")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    rows = CheckIn.objects.filter(pk__in=newest).only("entry_id", "unit_id", *CARRIED)
+    return {(row.entry_id, row.unit_id): row for row in rows}
+
+
+def goals_of(one: Round, entries: Q | None = None) -> dict[int, Milestone]:
+    """Return the goal or node of each entry, or of these, that a round asks about."""
+    month = month_of(one.ends_on)
+    rows = Milestone.objects.filter(
+        Q(due_on__gte=month.starts_on) | Q(outcome=Milestone.Outcome.OPEN),
+        *([] if entries is None else [entries]),
+        entry__campaign=one.campaign_id,
+        due_on__lte=month.ends_on,
+    )
+    found: dict[int, list[Milestone]] = {}
+    for row in rows.order_by("due_on", "pk"):
+        found.setdefault(row.entry_id, []).append(row)
+    return {entry_id: goal_among(goals, month) for entry_id, goals in found.items()}
+
+
+def goal_among(goals: list[Milestone], month: Period) -> Milestone:
+    """Return the first open one of this month, else the last that passed undecided, else the last."""
+    undecided = [goal for goal in goals if goal.outcome == Milestone.Outcome.OPEN]
+    now = [goal for goal in undecided if goal.due_on >= month.starts_on]
+    return (now[:1] or undecided[-1:] or goals[-1:])[0]

@@ -1,0 +1,146 @@
+"""What the clock asks of rounds: which are to be opened, reminded of, closed, moved and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Max, QuerySet
+
+from guatu.campaigns.models import Campaign
+from guatu.core.rounds import OffDays, moved
+from guatu.dispatch.models import Cadence, Round, RoundExtension
+from guatu.dispatch.queries.rhythms import Clock, last_round, next_due, running_cadences
+from guatu.jobs.works import Due
+
+REMINDER = "round.reminder"  # the sort of notices
+STALE = timedelta(hours=48)  # a reminder that is later than this after its hour is left out
+
+
+def due_rounds(now: datetime) -> Iterator[Due]:
+    """Yield all that rounds ask for by now; the same keys for the same due times."""
+    clock = Clock.at(now)
+    yield from to_open(clock)
+    rounds = list(unfrozen().order_by("cadence", "ordinal"))
+    yield from to_close(rounds, now)
+    yield from to_move(rounds, clock)
+    yield from to_remind(rounds, now)
+    yield from to_freeze(rounds, now)
+
+
+def unfrozen() -> QuerySet[Round]:
+    return Round.objects.exclude(state=Round.State.FROZEN).select_related(
+        "campaign__unit", "cadence"
+    )
+
+
+def to_open(clock: Clock) -> Iterator[Due]:
+    for cadence in running_cadences():
+        dates = next_due(cadence, last_round(cadence), clock)
+        if dates is not None:
+            yield Due(
+                work="dispatch.open",
+                key=f"{cadence.pk}:{dates.period.starts_on.isoformat()}:{cadence.version}",
+                due_at=dates.opens_at,
+                arguments={"cadence": cadence.pk},
+                unit_path=cadence.campaign.unit.path,
+                title=f"{cadence.campaign} {cadence}",
+            )
+
+
+def to_close(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
+    for one in rounds:
+        if one.state == Round.State.OPEN and one.late_from <= now:
+            yield due("dispatch.close", one, f"{one.pk}:{one.version}", one.late_from)
+
+
+def to_move(rounds: Iterable[Round], clock: Clock) -> Iterator[Due]:
+    for one in rounds:
+        if one.state != Round.State.OPEN or one.until <= clock.now or one.nominal_on is None:
+            continue
+        day = moved(one.nominal_on, OffDays(one.off_days), clock.calendar)
+        day = one.nominal_on if day < one.starts_on else day
+        if day != one.due_on:
+            yield due("dispatch.move", one, f"{one.pk}:{one.version}:{day}", clock.now)
+
+
+def to_remind(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
+    for one in rounds:
+        if (step := step_now(one, now)) is not None:
+            yield due(
+                "dispatch.remind", one, f"{one.pk}:{step}", moment_of_step(one, step),
+                {"step": step},
+            )  # fmt: skip
+
+
+def to_freeze(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
+    """Yield the earliest round of each cadence that is over; the next one follows when it is frozen."""
+    seen: set[int] = set()
+    for one in rounds:
+        if one.cadence_id in seen:
+            continue
+        seen.add(one.cadence_id)
+        at = freezes_at(one)
+        if one.state == Round.State.CLOSED and at is not None and at <= now:
+            yield due("dispatch.freeze", one, f"{one.pk}:{one.version}", at)
+
+
+def due(work: str, one: Round, key: str, at: datetime, more: dict[str, str] | None = None) -> Due:
+    return Due(
+        work=work,
+        key=key,
+        due_at=at,
+        arguments={"round": one.pk, **(more or {})},
+        unit_path=one.campaign.unit.path,
+        title=one.slug,
+    )
+
+
+def freezes_at(one: Round) -> datetime | None:
+    """Return when a round freezes by itself: its days after the last report that can be in time."""
+    days = one.cadence.freeze_days
+    if days is None:
+        return None
+    granted = RoundExtension.objects.filter(round=one).aggregate(last=Max("late_at"))["last"]
+    last = max(one.late_from, granted) if granted is not None else one.late_from
+    return last + timedelta(days=days)
+
+
+def next_to_freeze(cadence: Cadence, now: datetime) -> int | None:
+    """Return the key of the round of a cadence that is to be frozen now, in the order of the past."""
+    rows = unfrozen().filter(cadence=cadence).order_by("ordinal")
+    one = rows.first()
+    if one is None or one.state != Round.State.CLOSED:
+        return None
+    at = freezes_at(one)
+    return one.pk if at is not None and at <= now else None
+
+
+def step_now(one: Round, now: datetime) -> str | None:
+    """Return the step of reminding that a round is at: the last one whose hour has come.
+
+    A step that was missed because nothing ran is not made up for once the next one has come, or
+    its hour is long past; rounds from before there were cut-offs are not reminded of.
+    """
+    is_asked = one.due_at is not None and not one.is_missed and not one.cadence.is_paused
+    if not is_asked or one.campaign.status != Campaign.Status.ACTIVE:
+        return None
+    if one.state == Round.State.OPEN and now < one.until:
+        steps = [f"before-{hours}" for hours in one.cadence.hours_before]
+    elif one.state != Round.State.FROZEN and now >= one.late_from:
+        steps = [f"after-{hours}" for hours in one.cadence.hours_after]
+    else:
+        return None
+    come = [step for step in steps if is_fresh(one, step, now)]
+    return come[-1] if come else None
+
+
+def is_fresh(one: Round, step: str, now: datetime) -> bool:
+    at = moment_of_step(one, step)
+    return one.opened_at <= at <= now and now - at < STALE
+
+
+def moment_of_step(one: Round, step: str) -> datetime:
+    side, _dash, hours = step.partition("-")
+    away = timedelta(hours=int(hours))
+    return one.until - away if side == "before" else one.late_from + away

@@ -1,0 +1,126 @@
+"""What dispatch does in the background: rounds that run by themselves, and the lamps of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guatu.audit.actions import erase_private
+from guatu.campaigns.models import Campaign, Validity
+from guatu.core.actors import SYSTEM
+from guatu.core.rounds import moment
+from guatu.dispatch.actions.lamps import recompute_lamps
+from guatu.dispatch.actions.rounds import close_past_rounds
+from guatu.dispatch.actions.running import follow_calendar, freeze_due, open_due, remind
+from guatu.dispatch.queries.due import REMINDER, due_rounds
+from guatu.dispatch.queries.rhythms import Clock
+from guatu.jobs.works import Due, Run, Work
+from guatu.ledgers.models import Entry
+from guatu.notices.sorts import Sort
+
+LONG = 1800  # seconds: a hundred thousand entries on an old machine
+
+
+def open_rounds(run: Run) -> Mapping[str, Any]:
+    opened = open_due(run.arguments["cadence"], timezone.now(), after_each=run.progress)
+    return {"rounds": opened}
+
+
+def remind_units(run: Run) -> Mapping[str, Any]:
+    told = remind(run.arguments["round"], run.arguments["step"], timezone.now())
+    return {"units": told}
+
+
+def close_rounds(_run: Run) -> Mapping[str, Any]:
+    return {"rounds": close_past_rounds(timezone.localdate())}
+
+
+def freeze_round(run: Run) -> Mapping[str, Any]:
+    return {"rounds": int(freeze_due(run.arguments["round"], timezone.now()))}
+
+
+def move_cut_off(run: Run) -> Mapping[str, Any]:
+    is_moved = follow_calendar(run.arguments["round"], Clock.at(timezone.now()))
+    return {"rounds": int(is_moved)}
+
+
+def light_all(run: Run) -> Mapping[str, Any]:
+    """Light the lamps of all active campaigns, or of one, campaign by campaign."""
+    today = timezone.localdate()
+    campaigns = Campaign.objects.filter(status=Campaign.Status.ACTIVE).order_by("pk")
+    if "campaign" in run.arguments:
+        campaigns = campaigns.filter(pk=run.arguments["campaign"])
+    found, changed = list(campaigns), 0
+    for number, campaign in enumerate(found):
+        run.progress(number, len(found), step=str(campaign))
+        changed += recompute_lamps(SYSTEM, campaign, today)
+    run.progress(len(found), len(found))
+    return {"lamps": changed}
+
+
+def erase(_run: Run) -> Mapping[str, Any]:
+    return {"erased": erase_private(SYSTEM, timezone.localdate())}
+
+
+def due_each_day(now: datetime) -> Iterator[Due]:
+    """Yield the lamps of today and what retention deletes, and new entries that have no lamp yet."""
+    today = timezone.localdate(now)
+    at = moment(today, 0, timezone.get_default_timezone())
+    yield Due(work="dispatch.light", key=today.isoformat(), due_at=at)
+    yield Due(work="dispatch.erase", key=today.isoformat(), due_at=at)
+    for campaign, newest in unlit():
+        yield Due(
+            work="dispatch.light",
+            key=f"new:{campaign.pk}:{newest}",
+            due_at=now,
+            arguments={"campaign": campaign.pk},
+            unit_path=campaign.unit.path,
+            title=str(campaign),
+        )
+
+
+def unlit() -> Iterator[tuple[Campaign, int]]:
+    """Yield the active campaigns with entries that were never lit, each with the newest of them."""
+    rows = Entry.objects.filter(lamp_reason__isnull=True, validity=Validity.IN_FORCE).order_by()
+    campaigns = Campaign.objects.filter(
+        Exists(rows.filter(campaign=OuterRef("pk"))), status=Campaign.Status.ACTIVE
+    )
+    for campaign in campaigns.select_related("unit").order_by("pk"):
+        newest = rows.filter(campaign=campaign).aggregate(last=Max("pk"))["last"]
+        if newest is not None:
+            yield campaign, newest
+
+
+WORKS = (
+    Work(
+        code="dispatch.open", label=_("Opening rounds"), does=open_rounds, limit_seconds=LONG,
+        may_cancel=False,
+    ),
+    Work(
+        code="dispatch.remind", label=_("Reminding of reports"), does=remind_units,
+        may_cancel=False,
+    ),
+    Work(
+        code="dispatch.close", label=_("Closing rounds"), does=close_rounds, limit_seconds=LONG,
+        may_cancel=False,
+    ),
+    Work(
+        code="dispatch.freeze", label=_("Freezing rounds"), does=freeze_round, limit_seconds=LONG,
+        may_cancel=False,
+    ),
+    Work(
+        code="dispatch.move", label=_("Moving a cut-off with the calendar"), does=move_cut_off,
+        may_cancel=False,
+    ),
+    Work(
+        code="dispatch.light", label=_("Lighting all lamps"), does=light_all, limit_seconds=LONG
+    ),
+    Work(code="dispatch.erase", label=_("Erasing what is past its time"), does=erase),
+)  # fmt: skip
+FINDERS = (due_rounds, due_each_day)
+SORTS = (Sort(code=REMINDER, label=_("Reminder to report in a round")),)
