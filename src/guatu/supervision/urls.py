@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from guatu.supervision.directiveurls import DIRECTIVE_URLS
+
 app_name = "supervision"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*DIRECTIVE_URLS]
