@@ -1,7 +1,33 @@
 """Addresses of worklists."""
 
-from django.urls import URLPattern
+from guatu.shell.routes import act, route
+from guatu.worklists import policies
+from guatu.worklists.views import today, weeks, writes
 
 app_name = "worklists"
+SEE = policies.can_open_lists
+WORK = policies.can_work_some
+RUN = policies.can_run_lists
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("", weeks.index, name="index", policy=SEE),
+    route("weeks.xlsx", weeks.week_files, name="week-files", policy=SEE),
+    route("weeks/<int:post_id>/<str:monday>/", weeks.week, name="week", policy=SEE),
+    route("weeks/<int:post_id>/<str:monday>.xlsx", weeks.week_file, name="week-file", policy=SEE),
+    act("weeks/make", writes.make, name="make", policy=RUN),
+    act("weeks/<int:post_id>/add", writes.add_item, name="add", policy=WORK),
+    act("weeks/lists/<int:list_id>/settle", writes.settle, name="settle", policy=WORK),
+    act("weeks/lists/<int:list_id>/paper", writes.settle_paper, name="settle-paper", policy=WORK),
+    act("weeks/setting", writes.save_setting, name="setting", policy=RUN),
+    route("today/", today.today, name="today", policy=SEE),
+    route("today/sheet/", today.sheet, name="day-sheet", policy=WORK),
+    act("today/confirm", writes.confirm_items, name="confirm", policy=WORK),
+    act("today/sheet/record", writes.confirm_paper, name="confirm-paper", policy=WORK),
+    route("lines/<int:item_id>/", today.item, name="item", policy=SEE),
+    act("lines/<int:item_id>/say", writes.say_item, name="say", policy=WORK),
+    act("lines/<int:item_id>/return", writes.return_item, name="return", policy=WORK),
+    act("lines/<int:item_id>/reopen", writes.reopen_item, name="reopen", policy=WORK),
+    act("lines/<int:item_id>/edit", writes.edit_item, name="edit", policy=WORK),
+    act("lines/<int:item_id>/drop", writes.drop_item, name="drop", policy=WORK),
+    route("lines/<int:item_id>/papers/<int:step_id>", today.paper, name="paper", policy=SEE),
+]
