@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 Django's name
 from django.core.exceptions import ImproperlyConfigured
+
+QUIET = re.compile(r"(2[0-3]|1?[0-9])-(2[0-3]|1?[0-9])")
+LONGEST_SENDING = 20  # seconds: ten messages of one run stay within its limit
 
 
 @register(Tags.security)
@@ -74,3 +78,22 @@ def check_hosts(**_options: Any) -> list[CheckMessage]:
         return []
     hint = "List the names and addresses that people type in GUATU_HOSTS."
     return [Warning("Every host name is accepted.", hint=hint, id="guatu.W003")]
+
+
+@register()
+def check_sending(**_options: Any) -> list[CheckMessage]:
+    """See that what is to leave the house can: a mistake here is found before the first message."""
+    found: list[CheckMessage] = []
+    if settings.MAIL_HOST and not settings.MAIL_FROM:
+        hint = "Set GUATU_MAIL_FROM to the address that mails come from."
+        found.append(Error("There is a mail server and no sender.", hint=hint, id="guatu.E004"))
+    if settings.MAIL_SECURITY not in {"none", "starttls", "tls"}:
+        hint = "GUATU_MAIL_SECURITY is none, starttls or tls."
+        found.append(Error("The mail server's security is none known.", hint=hint, id="guatu.E005"))
+    if not QUIET.fullmatch(settings.QUIET_HOURS):
+        hint = "Write two hours of the day: 20-8, or 0-0 for none."
+        found.append(Error("GUATU_QUIET_HOURS cannot be read.", hint=hint, id="guatu.E006"))
+    if not 0 < settings.SEND_CONNECT_SECONDS <= settings.SEND_SECONDS <= LONGEST_SENDING:
+        hint = "GUATU_SEND_CONNECT_SECONDS is at least 1, and GUATU_SEND_SECONDS at most 20."
+        found.append(Error("Sending has no reasonable limit.", hint=hint, id="guatu.E007"))
+    return found

@@ -55,6 +55,9 @@ class ErrorMiddleware:
         if size_of(request) > settings.UPLOAD_MAX_BYTES:
             return refuse(request, too_large())
         response = self.get_response(request)
+        # a form that shows the refusal itself is rolled back with its answer: it is kept here
+        if (refusal := getattr(request, "rule_refusal", None)) is not None:
+            record_refusal(getattr(request, "actor", ANONYMOUS), refusal)
         return said_why(request, response) if response.status_code == NotRead.status else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

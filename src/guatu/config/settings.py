@@ -140,6 +140,22 @@ USE_I18N = True
 TIME_ZONE = env_text("GUATU_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
+# Notices leave the house only where one of these is set: no outside host is called otherwise.
+PUBLIC_ADDRESS = env_text("GUATU_ADDRESS").rstrip("/")  # of this installation, in what is sent
+MAIL_HOST = env_text("GUATU_MAIL_HOST")
+MAIL_PORT = env_int("GUATU_MAIL_PORT", default=25)
+MAIL_SECURITY = env_text("GUATU_MAIL_SECURITY", "none")  # or starttls, tls
+MAIL_USER = env_text("GUATU_MAIL_USER")
+MAIL_PASSWORD = env_text("GUATU_MAIL_PASSWORD")
+MAIL_FROM = env_text("GUATU_MAIL_FROM")
+WEBHOOK_HOSTS = env_list("GUATU_WEBHOOK_HOSTS")
+SEND_CA_FILE = env_text("GUATU_SEND_CA_FILE")  # of an intranet's own authority
+SEND_CONNECT_SECONDS = env_int("GUATU_SEND_CONNECT_SECONDS", default=5)
+SEND_SECONDS = env_int("GUATU_SEND_SECONDS", default=15)  # of one message, all in all
+QUIET_HOURS = env_text("GUATU_QUIET_HOURS", "20-8")  # "0-0": none
+QUIET_DAYS_OFF = env_bool("GUATU_QUIET_DAYS_OFF", default=True)
+REPEAT_HOURS = env_int("GUATU_REPEAT_HOURS", default=12)  # the same to the same is held
+
 # What one request may bring, files included; a form without its files stays far below.
 UPLOAD_MAX_BYTES = env_int("GUATU_UPLOAD_MAX_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guatu.core.actors import Actor
-from guatu.shell.errors import BadRequest, Conflict, NotAllowed
+from guatu.shell.errors import BadRequest, Conflict, NotAllowed, RuleForbids
 from guatu.shell.models import RequestKey
 
 Policy = Callable[[Actor], bool]
@@ -44,6 +44,7 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: Any
+    rule_refusal: RuleForbids | None  # set by a view that shows such a refusal in its form
 
 
 def anyone(_actor: Actor) -> bool:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.audit.actions import record_refusal
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.kinds import KindDefinition
@@ -144,7 +143,7 @@ def checked(request: Request, form: KindForm) -> KindDefinition | None:
 def keep_refusal(request: Request, error: ShellError) -> None:
     """Log that somebody turned to what a rule keeps off (S24)."""
     if isinstance(error, RuleForbids):
-        record_refusal(request.actor, error)
+        request.rule_refusal = error
 
 
 def settled(form: KindForm) -> KindForm:
