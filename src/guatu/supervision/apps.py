@@ -5,3 +5,20 @@ from django.apps import AppConfig
 
 class SupervisionConfig(AppConfig):
     name = "guatu.supervision"
+
+    def ready(self) -> None:
+        """Say what directives are to the apps below, and what the clock asks for."""
+        from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        from guatu.dispatch import streamparts  # noqa: PLC0415
+        from guatu.jobs import works  # noqa: PLC0415
+        from guatu.notices import calendar, sorts  # noqa: PLC0415
+        from guatu.supervision import directiveparts, escalating  # noqa: PLC0415
+        from guatu.supervision.actions import telling  # noqa: PLC0415
+
+        handover.register(*directiveparts.SORTS)
+        handover.register_succession(directiveparts.SUCCESSION)
+        streamparts.register("directives", directiveparts.stream_events)
+        calendar.register(directiveparts.calendar_events)
+        sorts.register(*telling.SORTS)
+        works.register(escalating.WORK)
+        works.register_due(escalating.due)

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Post, Unit
 from guatu.accounts.queries import units_around
@@ -64,7 +64,7 @@ class IssueForm(forms.Form):
     """A directive to one unit or several, with its limit as a date or in working days."""
 
     title = forms.CharField(label=gettext_lazy("Matter"), max_length=200)
-    requirement = words(gettext_lazy("What is asked"), rows=5)
+    requirement = words(gettext_lazy("What the unit is to do"), rows=5)
     source = forms.ChoiceField(
         label=gettext_lazy("Where it comes from"),
         choices=[(code, SOURCES[code]) for code in OFFERED],
@@ -143,7 +143,7 @@ class EmptyForm(forms.Form):
 class AnswerForm(forms.Form):
     """An answer on the way, or the report that it is finished."""
 
-    words = words(gettext_lazy("What was done"), rows=4)
+    words = words(gettext_lazy("Words of the answer"), rows=4)
     is_finished = forms.TypedChoiceField(
         label=gettext_lazy("This answer"),
         coerce=lambda value: value == "1",
@@ -240,7 +240,7 @@ class PartForm(forms.Form):
 
     to = forms.ChoiceField(label=gettext_lazy("Unit or post"), required=False)
     requirement = forms.CharField(
-        label=gettext_lazy("What is asked"), max_length=2000, required=False
+        label=gettext_lazy("What the unit is to do"), max_length=2000, required=False
     )
     limit_on = forms.DateField(label=gettext_lazy("Limit"), required=False, widget=day_input())
 
@@ -283,7 +283,7 @@ class RulesForm(forms.Form):
         label=gettext_lazy("so many days past the limit"), min_value=1, max_value=60
     )
     unsigned_days = forms.IntegerField(
-        label=pgettext_lazy("rules of directives", "so many working days unsigned"),
+        label=gettext_lazy("so many working days unsigned"),
         min_value=1,
         max_value=60,
     )

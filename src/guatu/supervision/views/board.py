@@ -120,9 +120,9 @@ def board_file(request: Request) -> HttpResponse:
     rows = [line_of(one) for one in to_export(request.actor, campaign, asked, today)]
     title = _("Directives")
     heads = [
-        (_("No."), 14), (_("Matter"), 40), (_("Unit"), 18), (_("Limit"), 12), (_("Colour"), 14),
+        (_("Directive no."), 14), (_("Matter"), 40), (_("Unit"), 18), (_("Limit"), 12), (_("Colour"), 14),
         (_("State"), 14), (_("Days overdue"), 10), (_("Where it comes from"), 14),
-        (_("Grounds"), 30), (_("What is asked"), 50), *((str(label), 18) for _n, label in TIMES),
+        (_("Grounds"), 30), (_("What the unit is to do"), 50), *((str(label), 18) for _n, label in TIMES),
     ]  # fmt: skip
     note = f"{campaign.title} {today.isoformat()}"
     if campaign.is_simulated:

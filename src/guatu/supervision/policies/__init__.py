@@ -1,0 +1,1 @@
+"""Who may do what in supervision: one module for each sort of thing."""

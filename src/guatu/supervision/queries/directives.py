@@ -1,0 +1,195 @@
+"""Which directives an actor sees, how they stand, and how many are due.
+
+Who sees one (D8): whoever runs, leads or assesses its campaign; whoever's posts reach its unit or
+the units that it was split off from; the members of a task force it went to; the post it was given
+to, the leader in charge and the post named to check it. Seeing the entry it speaks of is not
+enough: a word between the office and one unit is not another unit's, though both may own the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.policies import CAMPAIGN_WIDE
+from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.directives import Colour, Facts, colour_of
+from guatu.dispatch.policies import Place
+from guatu.ledgers.models import Entry
+from guatu.ledgers.queries.visibility import reach_of, reached
+from guatu.shell.errors import NotFound
+from guatu.supervision.models import Directive, DirectiveStep
+from guatu.supervision.models.directives import CLOSED_STATES
+from guatu.supervision.policies.directives import Standing
+from guatu.supervision.queries.rules import Clock, clock_for
+
+State = Directive.State
+Act = DirectiveStep.Act
+WITH_ALL = (
+    "campaign__unit", "issuer", "unit", "post", "leader__unit", "verifier__unit", "parent__unit",
+    "entry",
+)  # fmt: skip
+ANSWERS = (Act.REPLY, Act.FINISH)
+OFFICIAL = ("unit__official_order", "unit__path", "year", "number", "part", "pk")
+
+
+def visible_directives(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Directive]:
+    """Return the directives that `actor` may see, of one campaign or of all; see the module."""
+    rows = Directive.objects.all()
+    if campaign is not None:
+        rows = rows.filter(campaign=campaign)
+    if actor.kind is ActorKind.SYSTEM:
+        return rows
+    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    if not grants:
+        return rows.none()
+    wide = {grant.scope_path for grant in grants if grant.role in CAMPAIGN_WIDE}
+    posts = {grant.post_id for grant in grants}
+    reach = reach_of(actor)
+    condition = (
+        reached("unit__", *reach)
+        | reached("parent__unit__", *reach)
+        | reached("parent__parent__unit__", *reach)
+        | Q(post_id__in=posts)
+        | Q(leader_id__in=posts)
+        | Q(verifier_id__in=posts)
+    )
+    if wide:
+        condition |= reached("campaign__unit__", wide, set())
+    return rows.filter(condition)
+
+
+def visible_directive(actor: Actor, directive_id: int) -> Directive:
+    """Return one directive with what its page shows.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor's eyes.
+    """
+    row = visible_directives(actor).select_related(*WITH_ALL).filter(pk=directive_id).first()
+    if row is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return row
+
+
+def is_open() -> Q:
+    return ~Q(state__in=CLOSED_STATES)
+
+
+def open_directives(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Directive]:
+    """Return the visible directives that are neither closed nor withdrawn, the nearest limit first."""
+    rows = visible_directives(actor, campaign).filter(is_open())
+    return rows.order_by("limit_on", *OFFICIAL)
+
+
+def directives_from(actor: Actor, source_type: str, ids: Iterable[int]) -> dict[int, Directive]:
+    """Return the visible whole directives that came from these rows of another app, by their keys."""
+    rows = visible_directives(actor).filter(
+        source_type=source_type, source_id__in=list(ids), parent__isnull=True
+    )
+    found = rows.select_related(*WITH_ALL).order_by("-pk")
+    return {row.source_id: row for row in found if row.source_id is not None}
+
+
+def standing_of(row: Directive) -> Standing:
+    """Return a directive as policies need it; `unit`, `parent.unit` and the campaign's unit are read."""
+    answered = DirectiveStep.objects.filter(directive=row, act__in=ANSWERS, person_id__isnull=False)
+    parent = row.parent
+    return Standing(
+        campaign_path=row.campaign.unit.path,
+        unit=Place(id=row.unit_id, path=row.unit.path),
+        above=Place(id=parent.unit_id, path=parent.unit.path) if parent is not None else None,
+        post_id=row.post_id,
+        verifier_id=row.verifier_id,
+        answered_by=frozenset(answered.values_list("person_id", flat=True)),
+    )
+
+
+def with_parts(rows: QuerySet[Directive], today: date) -> QuerySet[Directive]:
+    """Mark the directives of which a part is past its limit."""
+    late = Directive.objects.filter(
+        parent=OuterRef("pk"), limit_on__lt=today, finished_at__isnull=True
+    ).filter(is_open())
+    return rows.annotate(has_late_part=Exists(late))
+
+
+def facts_of(row: Directive) -> Facts:
+    is_finished = row.state == State.REPLIED and row.finished_at is not None
+    return Facts(
+        limit_on=row.limit_on,
+        sign_by=row.sign_by,
+        is_open=row.is_open,
+        is_signed=row.signed_at is not None,
+        is_returned=row.state == State.RETURNED,
+        has_late_part=bool(getattr(row, "has_late_part", False)),
+        finished_on=timezone.localdate(row.finished_at) if is_finished else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coloured:
+    """A directive with its colour of today."""
+
+    row: Directive
+    colour: Colour
+    today: date
+
+    @property
+    def days_over(self) -> int:
+        """How many days past its limit; 0 where that says nothing."""
+        is_over = self.row.is_open and self.colour is Colour.OVERDUE
+        return max((self.today - self.row.limit_on).days, 0) if is_over else 0
+
+
+def coloured(
+    rows: Collection[Directive], today: date, clock: Clock | None = None
+) -> list[Coloured]:
+    """Return rows that came `with_parts` with their colours."""
+    clock = clock or clock_for({row.campaign_id for row in rows}, today)
+    return [
+        Coloured(
+            row=row,
+            colour=colour_of(facts_of(row), today, clock.near[row.campaign_id]),
+            today=today,
+        )
+        for row in rows
+    ]
+
+
+def with_finish(rows: QuerySet[Directive]) -> QuerySet[Directive]:
+    """Mark on which day here each was last reported as finished (D1)."""
+    zone = timezone.get_default_timezone()
+    return rows.annotate(finished_on=TruncDate("finished_at", tzinfo=zone))
+
+
+def overdue(today: date) -> Q:
+    """Return the condition, for rows `with_finish`, of what is red: the same as the colour's."""
+    late_report = Q(state=State.REPLIED, finished_on__gt=F("limit_on"))
+    return late_report | (~Q(state=State.REPLIED) & Q(limit_on__lt=today))
+
+
+def count_overdue(actor: Actor, campaign: Campaign, today: date) -> int:
+    """Return how many open directives of a campaign are overdue, as its board shows them (作战室)."""
+    rows = with_finish(open_directives(actor, campaign).filter(parent__isnull=True))
+    return rows.filter(overdue(today)).count()
+
+
+def count_due(actor: Actor, campaign: Campaign, today: date) -> int:
+    """Return how many open directives have their limit today."""
+    return open_directives(actor, campaign).filter(parent__isnull=True, limit_on=today).count()
+
+
+def directives_of(actor: Actor, entry: Entry, today: date) -> list[Coloured]:
+    """Return the visible directives about an entry, open ones first."""
+    rows = with_parts(visible_directives(actor).filter(entry=entry), today)
+    found = list(rows.select_related(*WITH_ALL).order_by("limit_on", "pk"))
+    found.sort(key=lambda row: not row.is_open)
+    return coloured(found, today)
