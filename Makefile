@@ -10,7 +10,7 @@ ISLANDS := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/package-l
 MANIFEST := src/guatu/shell/static/guatu/dist/manifest.json
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test test-all check bench lock golden fresh clean
+.PHONY: demo test test-all check bench soak lock golden fresh clean
 
 demo: $(VENV)/ready $(MANIFEST)  ## set up, load the demo district, serve it, print the address
 	$(BIN)/guatu --data $(DATA) demo --port $(PORT)
@@ -32,6 +32,9 @@ check: $(VENV)/ready $(MANIFEST)
 
 bench: $(VENV)/ready $(MANIFEST)  ## each case against something a user would otherwise use, in the same run
 	@for case in bench/*.py; do echo "== $$case"; $(BIN)/python $$case || exit 1; done
+
+soak: $(VENV)/ready  ## kill workers, web servers and databases a thousand times: KILLS=1000 DATABASE=both FIRST=0
+	$(BIN)/python tests/soak/kills.py
 
 lock: $(VENV)/ready  ## compile the hashed requirement files again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/base.in -o requirements/base.txt
