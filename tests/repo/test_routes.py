@@ -25,6 +25,7 @@ ROUTES = routes()
 # The few that need no sign-in, and why.
 FOR_ANYONE = {
     "accounts:login",  # where one signs in
+    "burden:leave",  # a word without a name needs no account
     "set_language",  # before signing in, too
 }
 SHOWN = {200, 302, 303, 404, 405}

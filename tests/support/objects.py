@@ -21,6 +21,7 @@ from guatu.accounts.models import (
 )
 from guatu.audit.actions import store_evidence
 from guatu.audit.models import AuditEvent, Evidence
+from guatu.burden.models import Ask, Complaint
 from guatu.campaigns.actions import (
     NewObservation,
     NewTarget,
@@ -131,6 +132,7 @@ def make_objects(world: World) -> Objects:
         },
         of_route={
             **of_tracks(world, scene.project, evidence),
+            **of_burden(world, scene.campaign),
             "accounts:intake-template": {"sort": "units"},
             "accounts:task-force": {"unit_id": seat.task_force_id},
             "ledgers:force-entries": {"unit_id": seat.task_force_id},
@@ -142,6 +144,21 @@ def make_objects(world: World) -> Objects:
             **of_lines,
         },
     )
+
+
+def of_burden(world: World, campaign: Campaign) -> dict[str, dict[str, int | str]]:
+    """Return what the finance office was asked this month, and a word on one campaign's asks."""
+    today = timezone.localdate()
+    Ask.objects.create(
+        campaign=campaign, unit=world.finance, month=today.replace(day=1), source="rounds", forms=1
+    )
+    said = Complaint.objects.create(
+        code="q7m2kd9x4t", campaign=campaign, about="form", words="同表多报", received_on=today
+    )
+    return {
+        "burden:complaint": {"complaint_id": said.pk, "version": said.version},
+        "burden:turn-on": {"rule": "sign_in"},
+    }
 
 
 def of_notices(world: World) -> dict[str, int | str]:

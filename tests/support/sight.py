@@ -33,6 +33,9 @@ SYSTEM = frozenset({"system"})
 JOBS = frozenset({"system", "office", "liaison"})  # who runs guatu, whose scope it is, who asked
 
 INSIDE: dict[str, frozenset[str]] = {
+    "burden:complaint": frozenset({"office", "leader"}),
+    "burden:turn-on": OFFICE | {"town_office"},
+    "burden:unit": HOUSE,
     "jobs:cancel": JOBS,
     "jobs:progress": JOBS,
     "jobs:retry": JOBS,
