@@ -8,6 +8,7 @@ from datetime import date
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
@@ -46,6 +47,7 @@ PARTS: tuple[Part, ...] = (
     lay_fields,
     lay_lamps,  # by what the parts above have laid
     lay_reports,
+    lay_directives,  # of the worst, as the lamps and reports above left them
     lay_people,  # the last: the others act as who held posts before
 )
 

@@ -3,7 +3,8 @@
 from django.urls import URLPattern
 
 from guatu.supervision.directiveurls import DIRECTIVE_URLS
+from guatu.supervision.ladderurls import LADDER_URLS
 
 app_name = "supervision"
 
-urlpatterns: list[URLPattern] = [*DIRECTIVE_URLS]
+urlpatterns: list[URLPattern] = [*DIRECTIVE_URLS, *LADDER_URLS]

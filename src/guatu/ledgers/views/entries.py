@@ -46,7 +46,16 @@ from guatu.ledgers.queries.history import put_off_of
 from guatu.ledgers.queries.rulesets import titles_of
 from guatu.ledgers.views.folding import folded
 from guatu.ledgers.views.story import story_context, told_apart
-from guatu.ledgers.wording import LEVELS, ORIGINS, OUTCOMES, ROLES, ROLL_UPS, field_text, money
+from guatu.ledgers.wording import (
+    CLOSING_STATES,
+    LEVELS,
+    ORIGINS,
+    OUTCOMES,
+    ROLES,
+    ROLL_UPS,
+    field_text,
+    money,
+)
 from guatu.shell.errors import NotFound
 from guatu.shell.lamps import reason, rule_name
 from guatu.shell.routes import Request
@@ -98,12 +107,22 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "issuing": part_address("planning:issuing-entry", row),
         "adjustments": part_address("planning:entry-adjustments", row),
         "sources": part_address("planning:entry-sources", row),
+        "directives": part_address("supervision:entry", row),
         "spoken": spoken,
         "money": money,
+        "closing": closing_word(row, kind),
         **own_context(
             request, row, kind, leads=frozenset(d.unit_id for d in duties[Duty.Role.LEAD])
         ),
     }
+
+
+def closing_word(row: Entry, kind: KindDefinition) -> dict[str, Any] | None:
+    """Return how the closing of a line stands, None where its kind knows none and nothing came back."""
+    if kind.closing_stage is None and not row.reopened_count:
+        return None
+    last = row.closings.order_by("pk").last()
+    return {"state": str(CLOSING_STATES[last.state]) if last else "", "last": last}
 
 
 def own_context(
