@@ -40,6 +40,7 @@ AUDIT_PRIVATE_DAYS = env_int("GUATU_AUDIT_PRIVATE_DAYS", default=1095)  # then r
 DATABASES = {"default": database(env_text("GUATU_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EVIDENCE_ROOT = DATA / "evidence"
+SPOOL_ROOT = DATA / "spool"  # files that background tasks have yet to read
 EVIDENCE_MAX_BYTES = env_int("GUATU_EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 
 INSTALLED_APPS = [

@@ -15,6 +15,7 @@ from guatu.audit.errors import OutsideTransaction
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Role
 from guatu.notices import models
+from guatu.notices.actions.outbox import put_out
 from guatu.notices.sorts import sort_of
 
 BATCH = 500
@@ -84,6 +85,7 @@ def tell(notice: Notice) -> int:
         (models.NoticeCopy(notice=row, person_id=person) for person in person_ids),
         batch_size=BATCH,
     )
+    put_out(row, person_ids=person_ids, unit_ids=unit_ids, now=now)
     return len(person_ids)
 
 
