@@ -41,7 +41,7 @@ def check_ins(one: Held) -> list[Owed]:
             title=row.entry.title,
             detail=state_of(row),
             object_id=row.pk,
-            due_on=row.round.ends_on,
+            due_on=row.round.last_day,
             address=reverse("ledgers:entry", args=[row.entry_id]),
         )
         for row in rows
@@ -64,7 +64,7 @@ def reviews(one: Held) -> list[Owed]:
             title=row.entry.title,
             detail=row.unit.label,
             object_id=row.pk,
-            due_on=row.round.ends_on,
+            due_on=row.round.last_day,
             address=reverse("ledgers:entry", args=[row.entry_id]),
         )
         for row in rows.order_by("round__ends_on", "entry__campaign_id", "entry__position", "pk")

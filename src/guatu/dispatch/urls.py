@@ -1,7 +1,9 @@
 """Addresses of dispatch."""
 
 from guatu.dispatch import policies
+from guatu.dispatch.cadenceurls import CADENCE_URLS
 from guatu.dispatch.lampurls import LAMP_URLS
+from guatu.dispatch.periodurls import PERIOD_URLS
 from guatu.dispatch.views import (
     files,
     mine,
@@ -11,6 +13,7 @@ from guatu.dispatch.views import (
     reviews,
     rounds,
     saving,
+    silence,
     streams,
 )
 from guatu.shell.routes import act, route
@@ -53,7 +56,10 @@ urlpatterns = [
         policy=policies.can_read_reports,
     ),
     route("rounds/<int:round_id>/", rounds.one_round, name="round", policy=policies.can_see_rounds),
+    act("rounds/<int:round_id>/extend", rounds.extend_unit, name="extend", policy=RUN),
+    *CADENCE_URLS,
     route("rounds/", rounds.rounds, name="rounds", policy=policies.can_see_rounds),
+    route("silence/<slug:slug>/", silence.silent, name="silence", policy=policies.can_see_rounds),
     route(
         "entries/<int:entry_id>/reports/",
         streams.entry_stream,
@@ -65,4 +71,5 @@ urlpatterns = [
     act("rounds/<int:round_id>/close", rounds.close, name="close", policy=RUN),
     act("rounds/<int:round_id>/freeze", rounds.freeze, name="freeze", policy=RUN),
     *LAMP_URLS,
+    *PERIOD_URLS,
 ]

@@ -173,6 +173,12 @@ class Round(models.Model):
         """Return the day of the cut-off."""
         return self.due_on or self.ends_on
 
+    @property
+    def last_hour(self) -> str:
+        """Return the hour of the cut-off on that day: 24:00 is its end."""
+        local = timezone.localtime(self.until)
+        return local.strftime("%H:%M") if local.date() == self.last_day else "24:00"
+
 
 class RoundExtension(models.Model):
     """More time for one unit in one round, with the reason: its reports until then are not late."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -45,15 +45,28 @@ class RoundLine:
 class UnitLine:
     """How far one unit is with a round."""
 
+    unit_id: int
     name: str
     asked: int
     received: int
     late: int
     returned: int
+    reminded_at: datetime | None = None
+    extended_to: datetime | None = None
+    reason: str = ""  # of the extension
 
     @property
     def open(self) -> int:
         return self.asked - self.received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """One step of reminding: when, and how many units."""
+
+    step: str
+    told_at: datetime
+    units: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +78,11 @@ class CampaignRounds:
     next_period: Period | None
     may_run: bool
     older: str = ""  # where the page of older rounds begins; "" if there are none
+
+    @property
+    def has_several(self) -> bool:
+        """Say whether rounds of more than one cadence are shown, which are told apart then."""
+        return len({line.round.cadence_id for line in self.lines}) > 1
 
 
 def visible_rounds(actor: Actor) -> QuerySet[Round]:
@@ -113,8 +131,9 @@ def looks_at(actor: Actor, unit: Unit) -> bool:
 
 
 def check_in_cadence(campaign: Campaign) -> Cadence | None:
-    """Return the cadence by which a campaign asks for check-ins; the first one, if there are more."""
-    return Cadence.objects.filter(campaign=campaign, asks_check_ins=True).order_by("pk").first()
+    """Return the cadence by which a campaign asks for check-ins; the first that goes on, if more."""
+    rows = Cadence.objects.filter(campaign=campaign, asks_check_ins=True)
+    return rows.order_by(F("ends_on").desc(nulls_first=True), "pk").first()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +169,7 @@ def rounds_overview(
     ids = [pk for campaign in campaigns for pk in page_of(campaign, after)]
     cadences: dict[int, Cadence] = {}
     for cadence in Cadence.objects.filter(campaign__in=campaigns, asks_check_ins=True).order_by(
-        "-pk"
+        F("ends_on").asc(nulls_last=True), "-pk"
     ):
         cadences[cadence.campaign_id] = cadence
     rounds = Round.objects.filter(pk__in=ids).select_related("cadence")
@@ -235,7 +254,7 @@ def units_of_round(one: Round) -> list[UnitLine]:
     """Return the units that a round asked, in official order, with their counts."""
     rows = (
         CheckIn.objects.filter(round=one)
-        .values("unit__name")
+        .values("unit", "unit__name")
         .annotate(
             asked=Count("pk"),
             received=Count("pk", filter=Q(received_at__isnull=False)),
@@ -244,13 +263,28 @@ def units_of_round(one: Round) -> list[UnitLine]:
         )
         .order_by("unit__official_order", "unit__path")
     )
+    reminded = dict(one.reminders.order_by().values_list("unit").annotate(last=Max("told_at")))
+    granted = {row.unit_id: row for row in one.extensions.all()}
     return [
         UnitLine(
+            unit_id=row["unit"],
             name=row["unit__name"],
             asked=row["asked"],
             received=row["received"],
             late=row["late"],
             returned=row["returned"],
+            reminded_at=reminded.get(row["unit"]),
+            extended_to=granted[row["unit"]].late_at if row["unit"] in granted else None,
+            reason=granted[row["unit"]].reason if row["unit"] in granted else "",
         )
         for row in rows
+    ]
+
+
+def steps_of_round(one: Round) -> list[Reminded]:
+    """Return when units were reminded of a round, and how many at each time, the newest first."""
+    rows = one.reminders.order_by().values("step", "told_at").annotate(units=Count("pk"))
+    return [
+        Reminded(step=row["step"], told_at=row["told_at"], units=row["units"])
+        for row in rows.order_by("-told_at", "step")
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from guatu.core.rounds import deadline
 from guatu.dispatch.actions import (
     close_round,
     ensure_cadence,
@@ -17,16 +21,25 @@ from guatu.dispatch.actions import (
     open_round,
     recompute_lamps,
 )
+from guatu.dispatch.actions.extensions import extend
+from guatu.dispatch.models import Round
 from guatu.dispatch.policies import can_run_rounds
+from guatu.dispatch.queries.due import freezes_at
 from guatu.dispatch.queries.rounds import (
+    UnitLine,
     read_after,
     rounds_overview,
     runnable_campaign,
+    steps_of_round,
     units_of_round,
     visible_round,
 )
-from guatu.shell.errors import NotAllowed
+from guatu.dispatch.views.telling import tell_opened
+from guatu.notices.reminding import Kind, Reminder, text_of
+from guatu.notices.reminding import UnitLine as Named
+from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.formatting import day
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -40,16 +53,64 @@ def rounds(request: Request) -> HttpResponse:
 
 
 def one_round(request: Request, round_id: int) -> HttpResponse:
-    """Show which units have answered a round, and which have not."""
+    """Show which units have answered a round, and which have not, with what there is to tell them."""
     one = visible_round(request.actor, round_id)
     units = units_of_round(one)
+    silent = [unit for unit in units if unit.open]
+    may_run = can_run_rounds(request.actor, one.campaign.unit.path)
+    now = timezone.now()
     context = {
         "round": one,
         "units": units,
-        "silent": [unit.name for unit in units if unit.open],
+        "silent": silent,
+        "text": reminder_text(one, silent, now),
+        "reminders": steps_of_round(one),
+        "may_run": may_run,
+        "may_extend": may_run and one.state == Round.State.OPEN and now < one.late_from,
+        "freezes_at": freezes_at(one) if one.state == Round.State.CLOSED else None,
         "today": timezone.localdate(),
     }
     return render(request, "dispatch/round.html", context)
+
+
+def reminder_text(one: Round, silent: Sequence[UnitLine], now: datetime) -> str:
+    """Return the text for a work group, which names units alone; "" once the round is frozen."""
+    if one.state == Round.State.FROZEN:
+        return ""
+    lines = [Named(unit=unit.name, count=unit.open) for unit in silent]
+    subject = _("%(campaign)s, round %(number)d") % {
+        "campaign": str(one.campaign),
+        "number": one.ordinal,
+    }
+    due_at = one.until if now < one.until else None
+    return text_of(
+        Reminder(kind=Kind.UNREPORTED, subject=subject, lines=lines, as_of=now, due_at=due_at)
+    )
+
+
+def extend_unit(request: Request, round_id: int) -> HttpResponse:
+    """Give one unit more time, until the end of a day."""
+    day_given = read_day(request.POST.get("until", ""))
+    unit_id = whole(request.POST.get("unit", ""))
+    if day_given is None or unit_id is None:
+        raise InvalidState(_("Say which unit gets more time, and until which day."))
+    row = extend(
+        request.actor,
+        round_id,
+        unit_id,
+        until=deadline(day_given, timezone.get_default_timezone()),
+        reason=request.POST.get("reason", "")[:200],
+    )
+    said = _("%(unit)s has time until %(day)s, 24:00.")
+    messages.success(request, said % {"unit": row.unit.label, "day": day(day_given)})
+    return HttpResponseRedirect(reverse("dispatch:round", args=[round_id]))
+
+
+def read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def back() -> HttpResponse:
@@ -60,16 +121,7 @@ def open_next(request: Request, slug: str) -> HttpResponse:
     campaign = runnable_campaign(request.actor, slug)
     cadence = ensure_cadence(request.actor, campaign)
     one = open_round(request.actor, cadence, timezone.localdate())
-    asked = one.check_ins.count()
-    messages.success(
-        request,
-        ngettext(
-            "Round %(number)d asks for %(count)d check-in until %(day)s, 24:00.",
-            "Round %(number)d asks for %(count)d check-ins until %(day)s, 24:00.",
-            asked,
-        )
-        % {"number": one.ordinal, "count": asked, "day": day(one.ends_on, weekday=True)},
-    )
+    tell_opened(request, one)
     return back()
 
 
