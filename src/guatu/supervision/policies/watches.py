@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guatu.core.actors import Actor, Role
+from guatu.core.actors import APART, Actor, Role
 from guatu.core.paths import is_within
 
 
@@ -24,3 +24,8 @@ def can_put_under_watch(actor: Actor, unit_path: str) -> bool:
 def can_list_items(actor: Actor) -> bool:
     """Put on the supervision list (督查立项): the office."""
     return actor.holds(Role.CAMPAIGN_OFFICE)
+
+
+def can_open_lists(actor: Actor) -> bool:
+    """Route level: whoever works in campaigns; which rows, D8 decides."""
+    return any(grant.role not in APART for grant in actor.grants)
