@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from scenes import make_scene
+from scenes import MONDAY, Scene, make_scene
 from tellings import notice
 from worlds import World, make_person, make_unit
 
@@ -32,7 +33,7 @@ from guatu.campaigns.models import Campaign, FigureSheet, MeasureUnit, Plan
 from guatu.core.actors import SYSTEM
 from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
-from guatu.dispatch.models import CheckInEvidence, CheckInMove
+from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Correction, Round
 from guatu.jobs.models import Job
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kind
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
@@ -64,6 +65,8 @@ from guatu.planning.models import (
     SignOff,
     StepCode,
 )
+from guatu.supervision.actions.directives import NewDirective, issue
+from guatu.supervision.models import DirectiveFile, DirectiveStep
 
 TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
 
@@ -128,22 +131,52 @@ def make_objects(world: World) -> Objects:
             **of_issuing(world, scene.task, evidence),
             **of_story(world, scene.task),
             **of_notices(world),
+            **of_directives(world, scene.task),
             "job_id": of_jobs(world),
         },
         of_route={
             **of_tracks(world, scene.project, evidence),
             **of_burden(world, scene.campaign),
+            **of_periods(world, scene),
             "accounts:intake-template": {"sort": "units"},
             "accounts:task-force": {"unit_id": seat.task_force_id},
             "ledgers:force-entries": {"unit_id": seat.task_force_id},
             "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
             "dispatch:return": {"version": check_in.version},
             **of_rules(world),
+            **of_directive_files(world, scene.task, evidence),
             **of_goals(world, scene.task),
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
         },
     )
+
+
+def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
+    """Return a period of the campaign, a frozen round in it, and a correction of what it says."""
+    day = MONDAY - timedelta(days=30)
+    past = Round.objects.create(
+        cadence=scene.cadence, campaign=scene.campaign, ordinal=90, slug="past", starts_on=day,
+        ends_on=day, state=Round.State.FROZEN, opened_at=timezone.now(), frozen_at=timezone.now(),
+    )  # fmt: skip
+    row = CheckIn.objects.create(
+        round=past, entry=scene.task, unit=world.finance, role="lead", saved_at=timezone.now()
+    )
+    asked = Correction.objects.create(
+        check_in=row, was_silent=True, said="补报", reason="当周停电", asked_for=world.finance,
+        asked_by=world.accounts["liaison"].person_id, asked_at=timezone.now(),
+    )  # fmt: skip
+    period: dict[str, int | str] = {"every": "half-year", "start": "2026-01-01"}
+    of_one: dict[str, int | str] = {"correction_id": asked.pk, "version": asked.version}
+    return {
+        "dispatch:period": period,
+        "dispatch:period-rows": {**period, "what": "asked"},
+        "dispatch:write-opinion": period,
+        "dispatch:past": {"round_id": past.pk},
+        "dispatch:correct": {"check_in_id": row.pk},
+        "dispatch:decide-correction": of_one,
+        "dispatch:withdraw-correction": of_one,
+    }
 
 
 def of_burden(world: World, campaign: Campaign) -> dict[str, dict[str, int | str]]:
@@ -255,6 +288,29 @@ def of_story(world: World, entry: Entry) -> dict[str, int | str]:
         asked_on=timezone.localdate(),
     )  # fmt: skip
     return {"need_id": need.pk, "track": "inclusion"}
+
+
+def of_directives(world: World, entry: Entry) -> dict[str, int | str]:
+    """Return a directive to finance about an entry that housing supports; its unit is to sign for it."""
+    today = timezone.localdate()
+    row = issue(
+        world.actor("office"),
+        NewDirective(
+            campaign_id=entry.campaign_id, unit_id=world.finance.pk, title="尽快兑付惠企资金",
+            requirement="完成首批兑付", limit_on=today, source="lamp", entry_id=entry.pk,
+        ),
+    )  # fmt: skip
+    return {"directive_id": row.pk}
+
+
+def of_directive_files(
+    world: World, entry: Entry, evidence: Evidence
+) -> dict[str, dict[str, int | str]]:
+    """Return what the route of a directive's files takes."""
+    key = of_directives(world, entry)["directive_id"]
+    step = DirectiveStep.objects.get(directive=key)
+    DirectiveFile.objects.create(step=step, evidence=evidence)
+    return {"supervision:file": {"directive_id": key, "evidence_id": evidence.pk}}
 
 
 def of_tracks(world: World, project: Entry, evidence: Evidence) -> dict[str, dict[str, int | str]]:

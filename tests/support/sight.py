@@ -20,6 +20,7 @@ STRANGERS = frozenset(ELSEWHERE) | {"stranger"}  # a liaison of that town
 OFFICE = frozenset({"office"})
 LOOKERS = frozenset({"office", "leader", "assessor"})
 SPEAKERS = frozenset({"liaison", "approver", "unit_admin"})
+ANSWERERS = frozenset({"liaison", "approver"})
 HOUSE = frozenset({"liaison", "approver", "unit_admin", "office", "leader", "assessor"})
 HOUSING = frozenset({"housing_liaison", "housing_approver"})
 READERS = HOUSE | HOUSING  # housing supports the entry
@@ -84,6 +85,8 @@ INSIDE: dict[str, frozenset[str]] = {
     "campaigns:target": HOUSE,
     "dispatch:attach": LIAISON,
     "dispatch:close": OFFICE,
+    "dispatch:correct": frozenset({"liaison", "approver", "office"}),
+    "dispatch:decide-correction": OFFICE,
     "dispatch:detach": LIAISON,
     "dispatch:draft": LIAISON,
     "dispatch:entry-stream": READERS,
@@ -94,6 +97,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "dispatch:open": OFFICE,
     "dispatch:paper": READERS,
     "dispatch:receipt": LIAISON,
+    "dispatch:withdraw-correction": LIAISON,  # who asked
     "dispatch:relight": OFFICE,
     "dispatch:return": frozenset({"approver"}),
     "dispatch:round": frozenset({"office", "leader", "assessor"}),
@@ -131,6 +135,21 @@ INSIDE: dict[str, frozenset[str]] = {
     "notices:open": LIAISON,  # whoever was told
     "ledgers:source": READERS,
     "ledgers:stage": WRITERS,
+    "supervision:answer": ANSWERERS,
+    "supervision:ask": ANSWERERS,
+    "supervision:close": OFFICE,
+    "supervision:decide": OFFICE,
+    "supervision:directive": HOUSE,  # not housing, which supports the entry (D8)
+    "supervision:entry": READERS,
+    "supervision:file": HOUSE,
+    "supervision:letter": HOUSE,
+    "supervision:reopen": OFFICE,
+    "supervision:return": OFFICE,
+    "supervision:rules-drop": OFFICE,
+    "supervision:sign": ANSWERERS,
+    "supervision:split": ANSWERERS,
+    "supervision:start": ANSWERERS,
+    "supervision:withdraw": OFFICE,
     "planning:accept": OFFICE,
     "planning:adjustment": HOUSE,
     "planning:adjustment-decide": OFFICE,
@@ -200,6 +219,13 @@ OPEN_TO_ALL = frozenset(
         "ledgers:responsibility-unit",
         "dispatch:lamp-rule-set",  # by what is lit is for everybody to read, and to copy
         "dispatch:lamp-rules-copy",
+        # whoever sees a campaign sees its periods, with what it may know in them: tests/dispatch
+        "dispatch:past",
+        "dispatch:past-newest",
+        "dispatch:period",
+        "dispatch:period-rows",
+        "dispatch:periods",
+        "dispatch:write-opinion",
         "ledgers:sheet",
         # a kind holds for the whole installation; tests/ledgers holds who opens its ledger where
         "ledgers:kind",
@@ -216,12 +242,22 @@ OPEN_TO_ALL = frozenset(
 )
 # The object is in sight, the act on it is not for them: 403 and not 404.
 REFUSED = {
+    **dict.fromkeys(
+        (f"supervision:{name}" for name in ("answer", "ask", "sign", "split", "start")),
+        HOUSE - ANSWERERS,
+    ),
+    **dict.fromkeys(
+        (f"supervision:{name}" for name in ("close", "decide", "reopen", "return", "withdraw")),
+        HOUSE - OFFICE,
+    ),
     "accounts:unit-close": OFFICE,  # it closes task forces alone
     "dispatch:attach": frozenset({"housing_liaison"}),
     "dispatch:detach": frozenset({"housing_liaison"}),
     "dispatch:draft": frozenset({"housing_liaison"}),
     "dispatch:lamp-rules-edit": frozenset({"town_office"}),
     "dispatch:return": frozenset({"housing_approver", "office"}),  # not their turn
+    "dispatch:withdraw-correction": frozenset({"approver", "office"}),  # another asked
+    "dispatch:write-opinion": frozenset({"town_office"}),
     "ledgers:create": frozenset(
         {"liaison", "approver", "unit_admin", "housing_liaison", "housing_approver"}
         | {"town_office", "town_admin", "town_approver", "stranger"}
