@@ -99,6 +99,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "dispatch:receipt": LIAISON,
     "dispatch:withdraw-correction": LIAISON,  # who asked
     "dispatch:relight": OFFICE,
+    "dispatch:silence": LOOKERS,
     "dispatch:return": frozenset({"approver"}),
     "dispatch:round": frozenset({"office", "leader", "assessor"}),
     "dispatch:save": frozenset({"liaison", "housing_liaison"}),
@@ -255,6 +256,7 @@ REFUSED = {
     "dispatch:detach": frozenset({"housing_liaison"}),
     "dispatch:draft": frozenset({"housing_liaison"}),
     "dispatch:lamp-rules-edit": frozenset({"town_office"}),
+    "dispatch:silence": LOOKERS,
     "dispatch:return": frozenset({"housing_approver", "office"}),  # not their turn
     "dispatch:withdraw-correction": frozenset({"approver", "office"}),  # another asked
     "dispatch:write-opinion": frozenset({"town_office"}),
