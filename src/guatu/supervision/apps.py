@@ -12,7 +12,12 @@ class SupervisionConfig(AppConfig):
         from guatu.dispatch import streamparts  # noqa: PLC0415
         from guatu.jobs import works  # noqa: PLC0415
         from guatu.notices import calendar, sorts  # noqa: PLC0415
-        from guatu.supervision import directiveparts, escalating  # noqa: PLC0415
+        from guatu.supervision import (  # noqa: PLC0415
+            directiveparts,
+            escalating,
+            ladderclock,
+            ladderparts,
+        )
         from guatu.supervision.actions import telling  # noqa: PLC0415
 
         handover.register(*directiveparts.SORTS)
@@ -22,3 +27,11 @@ class SupervisionConfig(AppConfig):
         sorts.register(*telling.SORTS)
         works.register(escalating.WORK)
         works.register_due(escalating.due)
+        handover.register(*ladderparts.SORTS)
+        handover.register_succession(ladderparts.SUCCESSION)
+        for code, source in ladderparts.STREAMS.items():
+            streamparts.register(code, source)
+        calendar.register(ladderparts.calendar_events)
+        sorts.register(*ladderclock.NOTICES)
+        works.register(*ladderclock.WORKS)
+        works.register_due(ladderclock.due)

@@ -17,7 +17,7 @@ from guatu.dispatch.models import CheckIn
 from guatu.dispatch.policies import Place
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Entry
-from guatu.ledgers.queries import duty_lines, visible_entry
+from guatu.ledgers.queries import visible_entry
 from guatu.shell.errors import NotAllowed, NotFound
 from guatu.shell.formatting import day
 from guatu.shell.inputs import whole
@@ -312,7 +312,8 @@ def matter_of(request: Request) -> tuple[Matter, Campaign, list[Unit]]:
     if entry_id is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     entry = visible_entry(actor, entry_id)
-    owners = {line.unit.pk: line.unit for line in duty_lines(entry)} | {entry.unit_id: entry.unit}
+    duties = entry.duties.select_related("unit").order_by("pk")
+    owners = {entry.unit_id: entry.unit} | {one.unit_id: one.unit for one in duties}
     return entry, entry.campaign, list(owners.values())
 
 

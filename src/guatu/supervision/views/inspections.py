@@ -315,7 +315,7 @@ def record(request: Request) -> HttpResponse:
 def record_form(request: Request, campaign: Campaign, entry: Entry | None) -> InspectionForm:
     units = units_around(campaign.unit).order_by("official_order", "path")
     plans = visible_plans(request.actor, campaign).filter(state=InspectionPlan.State.PLANNED)
-    initial = {"held_on": timezone.localdate()}
+    initial: dict[str, Any] = {"held_on": timezone.localdate()}
     if entry is not None:
         initial["unit"] = entry.unit_id
     is_post = request.method == "POST"
