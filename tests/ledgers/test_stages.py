@@ -12,7 +12,7 @@ from guatu.audit.models import AuditEvent, Evidence
 from guatu.core.actors import Role
 from guatu.core.lamps import Lamp
 from guatu.ledgers.actions import Passage, Proof, Report, apply_report, pass_stage
-from guatu.ledgers.models import Entry, StagePassage
+from guatu.ledgers.models import Closing, Entry, StagePassage
 from guatu.ledgers.queries import definition_of, open_stages, stage_line, visible_entry
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
@@ -36,23 +36,36 @@ def go(world: World, entry: Entry, to_stage: str, name: str = "office", **fields
     return Entry.objects.get(pk=entry.pk)
 
 
-def test_the_lead_unit_moves_on_and_the_office_closes(people: World, entry: Entry) -> None:
+def test_the_lead_unit_moves_on_and_asks_for_the_closing(people: World, entry: Entry) -> None:
     go(people, entry, "under_way", "approver")
     asked = go(people, entry, "closing", "approver", proof=FILE)
-    closed = go(people, entry, "closed", "office", proof=FILE)
 
     assert asked.closed_on is None
-    assert closed.closed_on == TODAY
-    assert list(StagePassage.objects.values_list("from_stage", "to_stage")) == [
-        ("assigned", "under_way"),
-        ("under_way", "closing"),
-        ("closing", "closed"),
-    ]
+    assert Closing.objects.get().state == Closing.State.ASKED
     events = AuditEvent.objects.filter(act="entry.pass-stage").order_by("number")
-    assert [event.change_count for event in events] == [2, 3, 3]  # the file is in the record too
+    assert [event.change_count for event in events] == [2, 4]  # the file is in the record too
+
+
+def test_a_kind_with_a_check_is_closed_by_the_check_alone(people: World, entry: Entry) -> None:
+    people.add("second", people.district, Role.CAMPAIGN_OFFICE, title="督查室副主任")
+    go(people, entry, "closing", note="直接申请", proof=FILE)
+
+    with pytest.raises(InvalidState):
+        go(people, entry, "closed", "second", proof=FILE)
+
+    entry.refresh_from_db()
+    assert entry.closed_on is None
+
+
+def without_check(entry: Entry) -> None:
+    """Let the kind be one that knows no review and check before its last stage."""
+    kind = entry.kind
+    kind.definition = {k: v for k, v in kind.definition.items() if k != "closing_stage"}
+    kind.save()
 
 
 def test_who_asked_for_closing_does_not_close(people: World, entry: Entry) -> None:
+    without_check(entry)
     go(people, entry, "under_way")
     go(people, entry, "closing", proof=FILE)
 
@@ -64,6 +77,7 @@ def test_who_asked_for_closing_does_not_close(people: World, entry: Entry) -> No
 
 
 def test_nobody_closes_what_nobody_else_said_was_done(people: World, entry: Entry) -> None:
+    without_check(entry)
     with pytest.raises(NotAllowed):
         go(people, entry, "closed", proof=FILE, note="跳过各环节")
 
@@ -71,7 +85,8 @@ def test_nobody_closes_what_nobody_else_said_was_done(people: World, entry: Entr
     assert entry.closed_on is None
 
 
-def test_opening_again_needs_a_note_and_clears_the_day(people: World, entry: Entry) -> None:
+def test_opening_again_needs_a_note_and_is_counted_for_ever(people: World, entry: Entry) -> None:
+    without_check(entry)
     people.add("second", people.district, Role.CAMPAIGN_OFFICE, title="督查室副主任")
     go(people, entry, "closing", note="直接申请", proof=FILE)
     go(people, entry, "closed", "second", proof=FILE)
@@ -79,7 +94,9 @@ def test_opening_again_needs_a_note_and_clears_the_day(people: World, entry: Ent
     with pytest.raises(InvalidState):
         go(people, entry, "under_way")
 
-    assert go(people, entry, "under_way", note="群众反映未到位").closed_on is None
+    back = go(people, entry, "under_way", note="群众反映未到位")
+    assert (back.closed_on, back.reopened_count) == (None, 1)
+    assert Closing.objects.get().steps.get().note == "群众反映未到位"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +121,7 @@ def test_passages_that_cannot_be(
 
 
 def test_a_unit_neither_closes_nor_goes_back(people: World, entry: Entry) -> None:
+    without_check(entry)
     go(people, entry, "closing", note="x", proof=FILE)
 
     for stage in ("closed", "assigned"):
@@ -140,7 +158,6 @@ def test_the_stage_line_shows_the_way_and_its_proof(people: World, entry: Entry)
     assert line[2].passage.evidence.file_name == "说明.txt"
     leads = frozenset({people.finance.pk})
     assert [stage.code for stage in open_stages(people.actor("office"), row, kind, leads)] == [
-        "closed",
         "assigned",
         "under_way",
     ]

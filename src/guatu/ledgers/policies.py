@@ -128,6 +128,34 @@ def can_pass_stage(
     return can_fill_entry(actor, entry, lead_ids)
 
 
+def can_ask_closing(actor: Actor, entry: Entry, lead_ids: frozenset[int]) -> bool:
+    """申请销号 is for whoever acts for a lead unit, and for the campaign's office."""
+    return can_edit_entry(actor, entry) or not units_of(actor, *UNIT_WORKERS).isdisjoint(
+        lead_ids or {entry.unit_id}
+    )
+
+
+def can_review_closing(actor: Actor, entry: Entry, unit_ids: frozenset[int]) -> bool:
+    """牵头/主管部门审核: an approver of a unit that leads or supervises, or the office in its stead.
+
+    Whether it is another person than the one who asked, the act looks at.
+    """
+    return can_edit_entry(actor, entry) or not units_of(actor, *UNIT_EDITORS).isdisjoint(
+        unit_ids or {entry.unit_id}
+    )
+
+
+def can_review_some_closing(actor: Actor) -> bool:
+    """Route level: whoever might have a word on some closing."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)
+
+
+def units_of(actor: Actor, *roles: Role) -> set[int]:
+    """Return the units for which the actor has one of `roles`, its task forces with them."""
+    own = {grant.unit_id for grant in actor.grants if grant.role in roles}
+    return own | set(actor.task_force_ids) if own else own
+
+
 def can_write_lamps(actor: Actor) -> bool:
     """Lamps are computed: by guatu itself, or at the campaign office's asking."""
     return actor.kind is ActorKind.SYSTEM or actor.holds(Role.CAMPAIGN_OFFICE)

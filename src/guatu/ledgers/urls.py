@@ -1,6 +1,7 @@
 """Addresses of ledgers and entries."""
 
 from guatu.ledgers import views
+from guatu.ledgers.closingurls import urlpatterns as closings
 from guatu.ledgers.fieldurls import urlpatterns as fields
 from guatu.ledgers.goalurls import urlpatterns as goals
 from guatu.ledgers.policies import (
@@ -17,6 +18,7 @@ from guatu.shell.routes import act, route
 app_name = "ledgers"
 
 urlpatterns = [
+    *closings,
     *fields,
     *goals,
     *story,

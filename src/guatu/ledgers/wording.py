@@ -24,7 +24,16 @@ from guatu.core.kinds import (
     Statistic,
 )
 from guatu.core.stored import StoredFigure, from_fen
-from guatu.ledgers.models import Duty, Entry, Milestone, Need, PostDuty, Responsibility
+from guatu.ledgers.models import (
+    Closing,
+    ClosingStep,
+    Duty,
+    Entry,
+    Milestone,
+    Need,
+    PostDuty,
+    Responsibility,
+)
 from guatu.ledgers.queries import BY_FIELD, Figure, spoken
 from guatu.shell import formatting, lamps
 
@@ -322,3 +331,18 @@ def band_word(field: Field, place: int) -> str:
         ends_named = {"start": formatting.number(start), "end": formatting.number(end)}
     space = "" if formatting.is_chinese() else " "
     return words % {**ends_named, "measure": f"{space}{field.measure}" if field.measure else ""}
+
+
+CLOSING_STATES: Mapping[str, Promise] = {
+    Closing.State.ASKED: gettext_lazy("Closing asked for"),
+    Closing.State.REVIEWED: gettext_lazy("Reviewed by the lead"),
+    Closing.State.CLOSED: gettext_lazy("Checked and closed by the office"),
+    Closing.State.RETURNED: gettext_lazy("Closing given back"),
+    Closing.State.WITHDRAWN: gettext_lazy("Asking taken back"),
+    Closing.State.REOPENED: gettext_lazy("Came back and opened again"),
+}
+CLOSING_METHODS: Mapping[str, Promise] = {
+    ClosingStep.Method.DOCUMENTS: gettext_lazy("documents"),
+    ClosingStep.Method.ON_SITE: gettext_lazy("a visit on site"),
+    ClosingStep.Method.SAMPLE: gettext_lazy("a sample"),
+}

@@ -270,6 +270,8 @@ class KindDefinition:
     is_reported: bool = True  # whether rounds ask the lead unit for a report
     added_by: Filler = Filler.OFFICE  # who adds entries
     closed_by: Filler = Filler.OFFICE  # who records the final stage (never who recorded the last)
+    # the stage in which closing is asked for: then it is reviewed and checked before it is final (T10)
+    closing_stage: str | None = None
 
     def field(self, key: str) -> Field | None:
         """Return the extra field `key`, if the kind has it."""

@@ -31,7 +31,7 @@ AFTER_BUILT_IN = 100  # a kind that names no place among the others comes after 
 KEYS = (
     "code", "noun", "official_order", "stages", "fields", "columns", "lamp_rules",
     "has_quantity", "has_amount", "statistics", "print", "tracks", "node_lines",
-    "logs", "help", "amount_name", "reported", "added_by", "closed_by",
+    "logs", "help", "amount_name", "reported", "added_by", "closed_by", "closing_stage",
 )  # fmt: skip
 
 
@@ -93,6 +93,7 @@ def kind_from_data(data: Mapping[str, Any], file: str) -> KindDefinition:
         is_reported=top.flag("reported", default=True),
         added_by=top.one_of("added_by", Filler, Filler.OFFICE),
         closed_by=top.one_of("closed_by", Filler, Filler.OFFICE),
+        closing_stage=read_closing_stage(top, stages),
     )
     check_whole(top, kind)
     return kind
@@ -117,6 +118,16 @@ def check_course(top: Table, stages: Sequence[Stage]) -> None:
         raise top.wrong("stages", "work begins with one stage at most; mark no other as start")
     if sum(stage.is_final for stage in stages) > 1 or any(stage.is_final for stage in stages[:-1]):
         raise top.wrong("stages", "only the last stage may be final")
+
+
+def read_closing_stage(top: Table, stages: Sequence[Stage]) -> str | None:
+    """Return the stage in which closing is asked for: the last one before the final."""
+    if "closing_stage" not in top.values:
+        return None
+    code = top.code("closing_stage")
+    if len(stages) < 2 or not stages[-1].is_final or stages[-2].code != code:  # noqa: PLR2004 it and the final one
+        raise top.wrong("closing_stage", "name the stage before the final one")
+    return code
 
 
 def check_columns(top: Table, key: str, columns: Sequence[str], fields: Sequence[Field]) -> None:

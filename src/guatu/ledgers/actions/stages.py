@@ -13,6 +13,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record, store_ev
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, ActorKind
 from guatu.core.kinds import KindDefinition, Stage
+from guatu.ledgers.actions.closingrows import follow_passage
 from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.followers import tell_followers
@@ -23,6 +24,7 @@ from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
 LONGEST_NOTE = 500
+MOVED = ("stage", "closed_on", "reopened_count")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +67,44 @@ def pass_stage(
     if step > 0:
         check_required(kind, entry, target)
     if target.is_final:
+        if kind.closing_stage is not None:
+            raise InvalidState(
+                _("This is closed through its review and check, on the line's own page.")
+            )
         check_second_person(actor, entry)
-    before = plain(entry, "stage", "closed_on")
+    row, changes = move(actor, entry, kind, version=version, passage=passage)
+    record(actor, "entry.pass-stage", of=entry, changes=changes)
+    return row
+
+
+def move(
+    actor: Actor, entry: Entry, kind: KindDefinition, *, version: int, passage: Passage
+) -> tuple[StagePassage, list[Change]]:
+    """Carry out a passage within the caller's act; return its row and the changes for the record."""
+    target = kind.stage(passage.to_stage)
+    is_final = target is not None and target.is_final
+    is_back = entry.closed_on is not None and not is_final
+    before = plain(entry, *MOVED)
     update_at_version(
         entry,
         version,
-        stage=target.code,
+        stage=passage.to_stage,
         stage_since=passage.passed_on,
-        closed_on=passage.passed_on if target.is_final else None,
+        closed_on=passage.passed_on if is_final else None,
+        reopened_count=entry.reopened_count + is_back,
     )
     row = keep_passage(actor, entry, passage, from_stage=str(before["stage"]))
     set_limits(kind, [entry])
     fields = ("from_stage", "to_stage", "passed_on", "evidence", "note")
     changes = [
-        Change.of(entry, before=before, after=plain(entry, "stage", "closed_on")),
+        Change.of(entry, before=before, after=plain(entry, *MOVED)),
         Change.of(row, after=plain(row, *fields)),
     ]
     if row.evidence is not None:
         changes.append(evidence_change(row.evidence))
+    changes += follow_passage(actor, entry, kind, row, was_closed=is_back)
     tell_followers(entry)
-    record(actor, "entry.pass-stage", of=entry, changes=changes)
-    return row
+    return row, changes
 
 
 def check_passage(target: Stage, passage: Passage, *, step: int, today: date) -> None:

@@ -224,6 +224,8 @@ def open_stages(
         (place < here, place, stage)
         for place, stage in enumerate(kind.stages)
         if place != here
+        # closing goes through its review and check, where the kind says so (T10)
+        and not (stage.is_final and kind.closing_stage is not None)
         and can_pass_stage(actor, entry, leads, is_final=stage.is_final, is_back=place < here)
     ]
     return [stage for _is_back, _place, stage in sorted(found, key=lambda row: row[:2])]

@@ -1,0 +1,85 @@
+"""What a passage means for the closing of an entry: asked for, given back, opened again, each as a row."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from guatu.audit.actions import Change, plain
+from guatu.core.actors import Actor
+from guatu.core.kinds import KindDefinition
+from guatu.ledgers.models import Closing, ClosingStep, Entry, StagePassage
+from guatu.shell.versions import update_at_version
+
+State = Closing.State
+OPEN = (State.ASKED, State.REVIEWED)
+TOLD = ("entry", "state", "from_stage")
+
+
+def follow_passage(
+    actor: Actor, entry: Entry, kind: KindDefinition, row: StagePassage, *, was_closed: bool
+) -> list[Change]:
+    """Let the closing follow a passage, whichever page recorded it: there is one way to close."""
+    if was_closed:
+        return reopened(actor, entry, row)
+    if kind.closing_stage is None:
+        return []
+    place = kind.stage_position(entry.stage)
+    if entry.stage == kind.closing_stage and place > kind.stage_position(row.from_stage):
+        return ask(actor, entry, row.from_stage, passage=row)
+    if place < kind.stage_position(row.from_stage):
+        return returned(actor, entry, row)
+    return []
+
+
+def open_closing(entry: Entry) -> Closing | None:
+    return Closing.objects.filter(entry=entry, state__in=OPEN).first()
+
+
+def ask(
+    actor: Actor, entry: Entry, from_stage: str, *, passage: StagePassage | None, note: str = ""
+) -> list[Change]:
+    """Write that closing was asked for, with the proof of its passage."""
+    now = timezone.now()
+    one = Closing.objects.create(
+        entry=entry, from_stage=from_stage, asked_by=actor.person_id, asked_at=now
+    )
+    ClosingStep.objects.create(
+        closing=one,
+        to_state=State.ASKED,
+        person_id=actor.person_id,
+        taken_at=now,
+        note=passage.note if passage else note,
+        evidence=passage.evidence if passage else None,
+    )
+    return [Change.of(one, after=plain(one, *TOLD))]
+
+
+def returned(actor: Actor, entry: Entry, row: StagePassage) -> list[Change]:
+    one = open_closing(entry)
+    return [] if one is None else [step(actor, one, State.RETURNED, note=row.note)]
+
+
+def reopened(actor: Actor, entry: Entry, row: StagePassage) -> list[Change]:
+    """Write that what was closed came back (反弹重开); one that was closed otherwise gets a row for it."""
+    one = Closing.objects.filter(entry=entry, state=State.CLOSED).order_by("pk").last()
+    if one is None:
+        one = Closing.objects.create(
+            entry=entry, state=State.CLOSED, from_stage=entry.stage, asked_at=row.recorded_at
+        )
+    return [step(actor, one, State.REOPENED, note=row.note)]
+
+
+def step(actor: Actor, one: Closing, to: State, *, note: str = "", **columns: object) -> Change:
+    """Move a closing on and write the row of it."""
+    before = plain(one, *TOLD)
+    reviewed = {"reviewed_by": actor.person_id} if to == State.REVIEWED else {}
+    update_at_version(one, one.version, state=to, **reviewed)
+    ClosingStep.objects.create(
+        closing=one,
+        to_state=to,
+        person_id=actor.person_id,
+        taken_at=timezone.now(),
+        note=note,
+        **columns,
+    )
+    return Change.of(one, before=before, after=plain(one, *TOLD))
