@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
-from guatu.shell.errors import InvalidState, NotAllowed, NotFound
+from guatu.core.actors import Actor
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 from guatu.shell.routes import Request, View
 from guatu.shell.versions import version_read
 from guatu.supervision.actions.answering import finish, open_parts, reply, sign, start
@@ -31,7 +32,8 @@ from guatu.supervision.forms.directives import (
     ReopenForm,
 )
 from guatu.supervision.models import Directive, DirectiveFile
-from guatu.supervision.queries.directives import visible_directive
+from guatu.supervision.policies.directives import Standing, can_answer, can_check, can_steer
+from guatu.supervision.queries.directives import standing_of, visible_directive
 from guatu.supervision.queries.mine import May, whole
 from guatu.supervision.views.board import words
 from guatu.supervision.wording import ACTS, METHODS
@@ -43,11 +45,12 @@ Do = Callable[[Request, Directive, int, Any], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acting:
-    """A step of the page: who may is asked of `May`; `make` is its form, `do` the act."""
+    """A step of the page: `party` is whose it is, `allowed` whether it fits now; `make` is its form."""
 
     make: Make
     do: Do
     allowed: Callable[[May], bool]
+    party: Callable[[Actor, Standing], bool] = can_steer
 
 
 def answer(request: Request, row: Directive, version: int, form: AnswerForm) -> None:
@@ -78,16 +81,18 @@ def reason_form(name: str) -> Make:
 
 STEPS: dict[str, Acting] = {
     "sign": Acting(
-        make=plain_form(EmptyForm), allowed=lambda may: may.sign,
+        make=plain_form(EmptyForm), allowed=lambda may: may.sign, party=can_answer,
         do=lambda request, row, version, _form: sign(request.actor, row, version=version),
     ),
     "start": Acting(
-        make=plain_form(EmptyForm), allowed=lambda may: may.start,
+        make=plain_form(EmptyForm), allowed=lambda may: may.start, party=can_answer,
         do=lambda request, row, version, _form: start(request.actor, row, version=version),
     ),
-    "answer": Acting(make=answer_form, allowed=lambda may: may.answer, do=answer),
+    "answer": Acting(
+        make=answer_form, allowed=lambda may: may.answer, party=can_answer, do=answer
+    ),
     "ask": Acting(
-        make=plain_form(AskForm), allowed=lambda may: may.ask,
+        make=plain_form(AskForm), allowed=lambda may: may.ask, party=can_answer,
         do=lambda request, row, version, form: ask_extension(
             request.actor, row, version=version, **form.cleaned_data
         ),
@@ -99,13 +104,13 @@ STEPS: dict[str, Acting] = {
         ),
     ),
     "close": Acting(
-        make=plain_form(CloseForm), allowed=lambda may: may.check,
+        make=plain_form(CloseForm), allowed=lambda may: may.check, party=can_check,
         do=lambda request, row, version, form: close(
             request.actor, row, version=version, said=form.said
         ),
     ),
     "return": Acting(
-        make=reason_form("return"), allowed=lambda may: may.check,
+        make=reason_form("return"), allowed=lambda may: may.check, party=can_check,
         do=lambda request, row, version, form: give_back(
             request.actor, row, version=version, **form.cleaned_data
         ),
@@ -162,8 +167,7 @@ def step_view(name: str) -> View:
 
     def view(request: Request, directive_id: int) -> HttpResponse:
         row = visible_directive(request.actor, directive_id)
-        if not step.allowed(whole(request.actor, row, timezone.localdate()).may):
-            return refuse(request, row, name)
+        check_step(request, row, step)
         form = step.make(row, request.POST, request.FILES)
         if form.is_valid():
             version = version_read(request)
@@ -179,12 +183,17 @@ def step_view(name: str) -> View:
     return view
 
 
-def refuse(request: Request, row: Directive, name: str) -> HttpResponse:
-    """Refuse a step: to whom it is not open at all, or which does not fit where it stands now."""
-    acts = whole(request.actor, row, timezone.localdate()).may
-    if acts.anything or row.version != version_read(request):
-        raise InvalidState(_("The directive does not stand where this is possible any more."))
-    raise NotAllowed(_("Your post does not allow this."), step=name)
+def check_step(request: Request, row: Directive, step: Acting) -> None:
+    """Refuse a step to whom it is not open at all, and one that does not fit where it stands now."""
+    if not step.party(request.actor, standing_of(row)):
+        raise NotAllowed(_("Your post does not allow this."))
+    if step.allowed(whole(request.actor, row, timezone.localdate()).may):
+        return
+    if row.version != version_read(request):
+        raise Stale(
+            _("Somebody changed this since you opened it. Look at the new state and try again.")
+        )
+    raise InvalidState(_("The directive does not stand where this is possible any more."))
 
 
 def back(request: Request, row: Directive) -> HttpResponse:

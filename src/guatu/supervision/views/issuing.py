@@ -21,7 +21,7 @@ from guatu.core.actors import ADMINISTRATORS
 from guatu.core.calendars import after_working_days
 from guatu.ledgers.models import Entry, EntryLamp
 from guatu.ledgers.queries import visible_entry
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.formatting import day
 from guatu.shell.inputs import whole
 from guatu.shell.lamps import reason, word
@@ -198,7 +198,7 @@ def rules_drop(request: Request, slug: str) -> HttpResponse:
     """Let a campaign go by the house's days again."""
     campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
     if campaign is None or not can_issue(request.actor, campaign.unit.path):
-        raise NotAllowed(_("Your post does not allow this."))
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
     drop_rules(request.actor, campaign, version=version_read(request))
     messages.success(request, _("The house's days hold again."))
     return HttpResponseRedirect(reverse("supervision:rules"))
