@@ -32,6 +32,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("dispatch:reviews", _("Review")),
     ("ledgers:goals-index", _("Monthly goals")),
     ("dispatch:rounds", _("Rounds")),
+    ("meetings:meetings", _("Dispatch meetings")),
     ("supervision:board", _("Supervision")),
     ("planning:index", _("Plans")),
     ("planning:issuing", _("Issuing")),

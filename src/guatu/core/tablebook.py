@@ -18,6 +18,13 @@ class Side(StrEnum):
     RIGHT = "right"
 
 
+class Paper(StrEnum):
+    """The sheet of paper that a book is printed on, always landscape."""
+
+    A4 = "A4"
+    A3 = "A3"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column; `width` is its share of the sheet in half-width characters."""
@@ -55,6 +62,7 @@ class Book:
     title: str
     sheets: tuple[Sheet, ...]
     mark: str = ""
+    paper: Paper = Paper.A4
 
 
 def tab_names(wanted: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A book of tables as a Word document: A4 landscape, a page a table, heads repeated over pages."""
+"""A book of tables as a Word document: landscape, a page a table, heads repeated over pages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
 
-from guatu.core.tablebook import Book, Row, Sheet, Side
+from guatu.core.tablebook import Book, Paper, Row, Sheet, Side
 
 TITLE_FONT = "方正小标宋简体"
 HEAD_FONT = "黑体"
 BODY_FONT = "仿宋_GB2312"
-WIDTH, HEIGHT, MARGIN = Mm(297), Mm(210), Mm(15)
+SIZES = {Paper.A4: (Mm(297), Mm(210)), Paper.A3: (Mm(420), Mm(297))}
+MARGIN = Mm(15)
 _ALIGN = {
     Side.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
     Side.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
@@ -47,8 +48,7 @@ def write_docx(book: Book) -> bytes:
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = (
         WD_ORIENT.LANDSCAPE,
-        WIDTH,
-        HEIGHT,
+        *SIZES[book.paper],
     )
     section.left_margin = section.right_margin = MARGIN
     section.top_margin = section.bottom_margin = Mm(18)
@@ -56,27 +56,27 @@ def write_docx(book: Book) -> bytes:
     if book.mark:
         _say(section.header.paragraphs[0], book.mark, font=BODY_FONT, size=10.5, side=Side.RIGHT)
     for place, sheet in enumerate(book.sheets):
-        _write(document, sheet, is_first=place == 0)
+        _write(document, sheet, SIZES[book.paper][0], is_first=place == 0)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _write(document: Any, sheet: Sheet, *, is_first: bool) -> None:
+def _write(document: Any, sheet: Sheet, width: int, *, is_first: bool) -> None:
     title = document.add_paragraph()
     title.paragraph_format.page_break_before = not is_first
     title.paragraph_format.space_after = Pt(4)
     _say(title, sheet.title, font=TITLE_FONT, size=20, side=Side.CENTRE)
     over = document.add_paragraph()
-    over.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
+    over.paragraph_format.tab_stops.add_tab_stop(width - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
     over.paragraph_format.space_after = Pt(2)
     _say(over, f"{sheet.left}\t{sheet.right}", font=BODY_FONT, size=11, side=Side.LEFT)
     table = document.add_table(rows=0, cols=len(sheet.columns))
     table.style, table.autofit = "Table Grid", False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    widths = _widths(sheet)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    widths = _widths(sheet, width)
+    for column, own in zip(table.columns, widths, strict=True):
+        column.width = own
     heads = [_Cell(column.title, HEAD_FONT, Side.CENTRE) for column in sheet.columns]
     table._tbl.append(_row(heads, widths, mark="w:tblHeader"))  # noqa: SLF001 see _row
     for row in sheet.rows:
@@ -127,10 +127,10 @@ def plain(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\t\n")
 
 
-def _widths(sheet: Sheet) -> list[int]:
+def _widths(sheet: Sheet, width: int) -> list[int]:
     """Return the widths of the columns: shares of what the page has."""
     whole = sum(column.width for column in sheet.columns)
-    room = WIDTH - 2 * MARGIN
+    room = width - 2 * MARGIN
     return [int(room * column.width / whole) for column in sheet.columns]
 
 

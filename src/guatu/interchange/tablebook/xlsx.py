@@ -1,4 +1,4 @@
-"""A book of tables as an Excel workbook: A4 landscape, heads repeated, one tab a table."""
+"""A book of tables as an Excel workbook: landscape, heads repeated, one tab a table."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from guatu.core.tablebook import Book, Row, Sheet, Side, tab_names
+from guatu.core.tablebook import Book, Paper, Row, Sheet, Side, tab_names
 
 TITLE_FONT = "方正小标宋简体"
 HEAD_FONT = "黑体"
 BODY_FONT = "仿宋_GB2312"
-A4 = 9
+PAPERS = {Paper.A4: 9, Paper.A3: 8}  # as the format numbers them
 LINE = 15  # points
 MARGIN = 0.59  # inches: 15 mm
 _ALIGN = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
@@ -40,7 +40,7 @@ def write_xlsx(book: Book) -> bytes:
         workbook.set_properties({"title": book.title})
         formats = _formats(workbook)
         for sheet, tab in zip(book.sheets, tab_names(s.tab for s in book.sheets), strict=True):
-            _write(workbook.add_worksheet(tab), sheet, formats, mark=book.mark)
+            _write(workbook.add_worksheet(tab), sheet, formats, book=book)
         if not book.sheets:
             workbook.add_worksheet()
     return out.getvalue()
@@ -64,9 +64,9 @@ def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
     }
 
 
-def _write(page: Any, sheet: Sheet, formats: dict[str, Any], *, mark: str) -> None:
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any], *, book: Book) -> None:
     last = max(len(sheet.columns) - 1, 1)
-    _set_page(page, mark)
+    _set_page(page, book)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
         page.write_string(2, at, column.title, formats["head"])
@@ -116,12 +116,12 @@ def width_of(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def _set_page(page: Any, mark: str) -> None:
+def _set_page(page: Any, book: Book) -> None:
     page.set_landscape()
-    page.set_paper(A4)
+    page.set_paper(PAPERS[book.paper])
     page.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.75)
     page.fit_to_pages(1, 0)
     page.center_horizontally()
     page.set_footer("&C&P / &N")
-    if mark:
-        page.set_header(f"&R{mark.replace('&', '&&')}")
+    if book.mark:
+        page.set_header(f"&R{book.mark.replace('&', '&&')}")

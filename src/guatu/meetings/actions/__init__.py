@@ -1,0 +1,1 @@
+"""Acts of meetings: one function an act, one transaction, one chained row."""

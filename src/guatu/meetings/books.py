@@ -1,0 +1,94 @@
+"""Lists of meetings as tables for paper and workbooks; a 送审稿 without number, signer or seal (T16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.core.tablebook import Book, Column, Row, Sheet, Side
+from guatu.meetings.models import Meeting
+from guatu.meetings.queries.followup import DecisionLine
+from guatu.meetings.queries.items import ItemLine
+from guatu.meetings.words import STANDINGS, fact_texts, item_title
+from guatu.shell.formatting import day
+from guatu.shell.lamps import sign, word
+
+PARTS = "、"
+
+
+def mark_of(campaign: Campaign) -> str:
+    return _("Simulated data") if campaign.is_simulated else ""
+
+
+def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date) -> Book:
+    """Return the 议定事项清单: what was decided, by whom it is done, by when, and how it stands."""
+    title = _("List of decisions (draft for approval)")
+    rows = [
+        Row(
+            cells=(
+                str(line.decision.ordinal),
+                line.decision.text,
+                PARTS.join(line.units),
+                line.decision.leader.title if line.decision.leader else "",
+                day(line.decision.limit_on, year=True) if line.decision.limit_on else "",
+                PARTS.join(part.directive.label for part in line.parts if part.directive),
+                str(STANDINGS[line.standing][1]),
+            )
+        )
+        for line in lines
+    ]
+    sheet = Sheet(
+        tab=_("Decisions"),
+        title=title,
+        columns=(
+            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("Decision taken"), width=50),
+            Column(title=_("Units, the first leads"), width=24),
+            Column(title=_("Responsible leader"), width=18),
+            Column(title=_("Limit"), width=16, side=Side.CENTRE),
+            Column(title=_("Directive"), width=12, side=Side.CENTRE),
+            Column(title=_("State"), width=14, side=Side.CENTRE),
+        ),
+        rows=tuple(rows) or (Row(cells=(_("Nothing was decided."),), is_band=True),),
+        left=meeting.title,
+        right=day(meeting.held_on, year=True),
+        foot=(_("State as of %(day)s.") % {"day": day(today, year=True)},),
+    )
+    return Book(title=f"{meeting.title} {title}", sheets=(sheet,), mark=mark_of(meeting.campaign))
+
+
+def agenda_sheet(meeting: Meeting, lines: Iterable[ItemLine], today: date) -> Sheet:
+    """Return the agenda with its reasons and the questions to decide."""
+    rows = [
+        Row(
+            cells=(
+                str(at),
+                item_title(line.item),
+                line.item.unit.label if line.item.unit else "",
+                f"{sign(line.lamp)} {word(line.lamp)}" if line.lamp else "",
+                "\n".join(fact_texts(line.facts, today)),
+                line.item.question,
+                str(line.item.minutes),
+            )
+        )
+        for at, line in enumerate(lines, start=1)
+    ]
+    return Sheet(
+        tab=_("Agenda"),
+        title=_("Agenda"),
+        columns=(
+            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("Matter of the agenda"), width=36),
+            Column(title=_("Unit"), width=18),
+            Column(title=_("Lamp"), width=14, side=Side.CENTRE),
+            Column(title=_("Why"), width=48),
+            Column(title=_("Question to decide"), width=30),
+            Column(title=_("Minutes"), width=8, side=Side.CENTRE),
+        ),
+        rows=tuple(rows) or (Row(cells=(_("The agenda is empty."),), is_band=True),),
+        left=meeting.title,
+        right=day(meeting.held_on, year=True, weekday=True),
+    )

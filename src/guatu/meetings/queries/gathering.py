@@ -1,0 +1,119 @@
+"""What goes into the papers of a round: who did not report, what changed, the dispatch table, the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
+from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.queries.changes import Changes, changes_between
+from guatu.ledgers.models import Duty
+from guatu.ledgers.queries import in_force_entries
+from guatu.meetings.models import Meeting
+from guatu.meetings.queries.items import ItemLine, item_lines, spoken_of
+from guatu.meetings.queries.meetings import visible_meetings
+from guatu.meetings.queries.raising import silent_of
+
+ROWS = 5000  # of the table: on A3 that is a book already; what is left out is counted
+BATCH = 500
+NO_NEWS = "="  # said in words where it is shown
+COLUMNS = (
+    "pk", "number", "title", "unit_id", "unit__name", "unit__short_name", "due_on", "lamp",
+    "progress", "lamp_reason__rule", "lamp_reason__inputs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One line of the dispatch table."""
+
+    entry_id: int
+    number: str
+    title: str
+    unit_id: int
+    unit: str
+    due_on: date | None
+    lamp: str
+    progress: int | None
+    rule: str
+    inputs: Mapping[str, Any]
+    said: str
+    problem: str
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that a package is made of, read at one moment."""
+
+    round: Round
+    today: date
+    silent: Sequence[tuple[int, str, int]]
+    changes: Changes
+    rows: Sequence[TableRow]
+    left_out: int
+    meeting: Meeting | None
+    agenda: Sequence[ItemLine]
+
+
+def table_rows(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
+    """Return the entries that are not done, by unit in 建制顺序, and how many had no room."""
+    entries = in_force_entries(actor, one.campaign).exclude(lamp=Lamp.DONE)
+    entries = entries.order_by("unit__official_order", "unit__path", "ledger_id", "position", "pk")
+    found = list(entries.values_list(*COLUMNS)[:ROWS])
+    left_out = max(entries.count() - ROWS, 0) if len(found) == ROWS else 0
+    said = said_in(one, [row[0] for row in found])
+    return [line_of(row, said.get(row[0])) for row in found], left_out
+
+
+def said_in(one: Round, entry_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
+    """Return what the lead of each entry says in the round: words, what is needed, whether silent."""
+    said: dict[int, tuple[str, str, bool]] = {}
+    for at in range(0, len(entry_ids), BATCH):
+        rows = CheckIn.objects.filter(
+            round=one, role=Duty.Role.LEAD, entry__in=entry_ids[at : at + BATCH]
+        ).order_by("pk")
+        columns = ("entry_id", "said", "problem", "is_unchanged", "received_at")
+        for entry_id, words, problem, is_unchanged, received_at in rows.values_list(*columns):
+            if received_at is None:  # a draft is nobody's business but its writer's
+                said.setdefault(entry_id, ("", "", True))
+            else:
+                told = NO_NEWS if is_unchanged and not words else words
+                said.setdefault(entry_id, (told, problem, False))
+    return said
+
+
+def line_of(row: Sequence[Any], said: tuple[str, str, bool] | None) -> TableRow:
+    pk, number, title, unit_id, name, short, due_on, lamp, progress, rule, inputs = row
+    words, problem, is_silent = said or ("", "", False)
+    return TableRow(
+        entry_id=pk, number=number, title=title, unit_id=unit_id, unit=short or name,
+        due_on=due_on, lamp=lamp, progress=progress, rule=rule or "", inputs=inputs or {},
+        said=words, problem=problem, is_silent=is_silent,
+    )  # fmt: skip
+
+
+def next_meeting(actor: Actor, one: Round) -> Meeting | None:
+    """Return the meeting that the papers are for: the next one that is prepared."""
+    rows = visible_meetings(actor, one.campaign).filter(
+        state__in=[Meeting.State.PREPARED, Meeting.State.RUNNING], held_on__gte=one.ends_on
+    )
+    return rows.order_by("held_on", "pk").first()
+
+
+def changed_since(actor: Actor, one: Round) -> Changes:
+    """Return what changed since the round before: to its close once it is frozen, else until now."""
+    later = one if one.state == Round.State.FROZEN else None
+    return changes_between(actor, one.campaign, None, later)
+
+
+def agenda_for(actor: Actor, meeting: Meeting | None, today: date) -> list[ItemLine]:
+    return spoken_of(item_lines(actor, meeting, today)) if meeting else []
+
+
+def not_reported(actor: Actor, one: Round) -> list[tuple[int, str, int]]:
+    return silent_of(actor, one)
