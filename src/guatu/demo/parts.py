@@ -8,6 +8,7 @@ from datetime import date
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.demo.burden import lay_burden
 from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
@@ -48,7 +49,8 @@ PARTS: tuple[Part, ...] = (
     lay_lamps,  # by what the parts above have laid
     lay_reports,
     lay_directives,  # of the worst, as the lamps and reports above left them
-    lay_people,  # the last: the others act as who held posts before
+    lay_people,  # the others act as who held posts before
+    lay_burden,  # the last: it counts what all the others asked
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from guatu.burden.queries.counting.documents import directives, opinions, plans
 from guatu.burden.queries.counting.figures import figures
-from guatu.burden.queries.counting.gatherings import meetings, reminders
+from guatu.burden.queries.counting.gatherings import inspections, meetings, reminders
 from guatu.burden.queries.counting.rounds import rounds
 from guatu.burden.queries.counting.values import Counted
 from guatu.campaigns.models import Campaign
@@ -20,6 +20,7 @@ COUNTERS: tuple[Counter, ...] = (
     plans,
     directives,
     meetings,
+    inspections,
     reminders,
 )
 

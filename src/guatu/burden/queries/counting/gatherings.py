@@ -1,8 +1,10 @@
-"""Meetings that units were asked to, and reminders that they got."""
+"""Meetings that units were asked to, inspections that came to them, and reminders that they got."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from django.db.models import Count
 
 from guatu.burden.models import Ask
 from guatu.burden.queries.counting.values import Counted
@@ -11,6 +13,7 @@ from guatu.core.burden import Counts
 from guatu.core.rounds import Period
 from guatu.meetings.models import Invitation, Meeting
 from guatu.notices.queries import told_counts
+from guatu.supervision.models import Inspection
 
 
 def meetings(campaign: Campaign, month: Period) -> Iterator[Counted]:
@@ -33,6 +36,25 @@ def meetings(campaign: Campaign, month: Period) -> Iterator[Counted]:
             object_id=meeting_id,
             label=title,
             counts=Counts(meetings=1, meeting_minutes=expected),
+        )
+
+
+def inspections(campaign: Campaign, month: Period) -> Iterator[Counted]:
+    """Give how often somebody came; checks of papers alone cost the unit nothing of this sort."""
+    rows = (
+        Inspection.objects.filter(
+            campaign=campaign, held_on__gte=month.starts_on, held_on__lte=month.ends_on
+        )
+        .exclude(method=Inspection.Method.DOCUMENTS)
+        .order_by()
+        .values("unit_id")
+        .annotate(visits=Count("held_on", distinct=True))
+    )
+    for row in rows:
+        yield Counted(
+            unit_id=row["unit_id"],
+            source=Ask.Source.INSPECTIONS,
+            counts=Counts(inspections=row["visits"]),
         )
 
 
