@@ -2,7 +2,7 @@
 
 from guatu.shell.routes import act, route
 from guatu.worklists import policies
-from guatu.worklists.views import today, weeks, writes
+from guatu.worklists.views import months, today, weeks, writes
 
 app_name = "worklists"
 SEE = policies.can_open_lists
@@ -30,4 +30,28 @@ urlpatterns = [
     act("lines/<int:item_id>/edit", writes.edit_item, name="edit", policy=WORK),
     act("lines/<int:item_id>/drop", writes.drop_item, name="drop", policy=WORK),
     route("lines/<int:item_id>/papers/<int:step_id>", today.paper, name="paper", policy=SEE),
+    route("months/", months.index, name="months", policy=SEE),
+    route("months/<slug:slug>/<str:written>/", months.month, name="month", policy=SEE),
+    act(
+        "months/<slug:slug>/<str:written>/propose",
+        months.propose,
+        name="month-propose",
+        policy=RUN,
+    ),
+    act("months/<int:month_id>/add", months.add, name="month-add", policy=RUN),
+    act(
+        "months/<int:month_id>/approve",
+        months.approve,
+        name="month-approve",
+        policy=policies.can_decide_some_month,
+    ),
+    act(
+        "months/<int:month_id>/paper", months.approve_paper, name="month-approve-paper", policy=RUN
+    ),
+    route("months/<int:month_id>/paper/scan", months.paper, name="month-paper", policy=SEE),
+    act("months/works/<int:work_id>/edit", months.edit, name="month-edit", policy=RUN),
+    act("months/works/<int:work_id>/strike", months.strike, name="month-strike", policy=RUN),
+    act("months/works/<int:work_id>/check", months.check, name="month-check", policy=RUN),
+    act("months/works/<int:work_id>/dispute", months.dispute, name="month-dispute", policy=WORK),
+    act("months/works/<int:work_id>/answer", months.answer, name="month-answer", policy=RUN),
 ]
