@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from guatu.core.ladder import LadderRule, Rung
 from guatu.supervision.models import (
@@ -23,85 +23,85 @@ from guatu.supervision.models import (
 )
 
 RUNG_WORDS: Mapping[str, Promise] = {
-    Rung.REMIND: pgettext_lazy("ladder", "Reminder"),
-    Rung.DIRECT: pgettext_lazy("ladder", "Directive"),
-    Rung.CIRCULATE: pgettext_lazy("ladder", "Circular"),
-    Rung.TALK: pgettext_lazy("ladder", "Talk"),
-    Rung.REFER: pgettext_lazy("ladder", "Clue handed over"),
+    Rung.REMIND: gettext_lazy("Reminder"),
+    Rung.DIRECT: gettext_lazy("Directive"),
+    Rung.CIRCULATE: gettext_lazy("Circular"),
+    Rung.TALK: gettext_lazy("Talk"),
+    Rung.REFER: gettext_lazy("Clue handed over"),
 }
 STEP_STATES: Mapping[str, Promise] = {
-    LadderStep.State.IN_FORCE: pgettext_lazy("ladder", "Stands"),
-    LadderStep.State.REVOKED: pgettext_lazy("ladder", "Revoked"),
+    LadderStep.State.IN_FORCE: gettext_lazy("Stands"),
+    LadderStep.State.REVOKED: gettext_lazy("Revoked"),
 }
 ANSWER_STATES: Mapping[str, Promise] = {
-    LadderAnswer.State.WAITING: pgettext_lazy("ladder", "Waits for a ruling"),
-    LadderAnswer.State.KEPT: pgettext_lazy("ladder", "The step stands"),
-    LadderAnswer.State.UPHELD: pgettext_lazy("ladder", "Upheld: the step is revoked"),
+    LadderAnswer.State.WAITING: gettext_lazy("Waits for a ruling"),
+    LadderAnswer.State.KEPT: gettext_lazy("The step stands"),
+    LadderAnswer.State.UPHELD: gettext_lazy("Upheld: the step is revoked"),
 }
 SUGGESTION_STATES: Mapping[str, Promise] = {
-    LadderSuggestion.State.OPEN: pgettext_lazy("suggestion", "Suggested"),
-    LadderSuggestion.State.TAKEN: pgettext_lazy("suggestion", "Taken"),
-    LadderSuggestion.State.PUT_ASIDE: pgettext_lazy("suggestion", "Put aside"),
-    LadderSuggestion.State.LAPSED: pgettext_lazy("suggestion", "Ground gone"),
+    LadderSuggestion.State.OPEN: gettext_lazy("Suggested"),
+    LadderSuggestion.State.TAKEN: gettext_lazy("Taken"),
+    LadderSuggestion.State.PUT_ASIDE: gettext_lazy("Put aside"),
+    LadderSuggestion.State.LAPSED: gettext_lazy("Ground gone"),
 }
 EXCUSE_SORTS: Mapping[str, Promise] = {
-    Excuse.Sort.OBJECTIVE: pgettext_lazy("excuse", "Objective factor"),
-    Excuse.Sort.FORCE: pgettext_lazy("excuse", "Force majeure"),
-    Excuse.Sort.ABOVE: pgettext_lazy("excuse", "Policy changed above"),
-    Excuse.Sort.TRIAL: pgettext_lazy("excuse", "Fault in a reform, tolerated"),
+    Excuse.Sort.OBJECTIVE: gettext_lazy("Objective factor"),
+    Excuse.Sort.FORCE: gettext_lazy("Force majeure"),
+    Excuse.Sort.ABOVE: gettext_lazy("Policy changed above"),
+    Excuse.Sort.TRIAL: gettext_lazy("Fault in a reform, tolerated"),
 }
 EXCUSE_STATES: Mapping[str, Promise] = {
-    Excuse.State.ASKED: pgettext_lazy("excuse", "Applied for"),
-    Excuse.State.OPINED: pgettext_lazy("excuse", "Waits for the decision"),
-    Excuse.State.RECOGNISED: pgettext_lazy("excuse", "Recognised"),
-    Excuse.State.REFUSED: pgettext_lazy("excuse", "Not recognised"),
-    Excuse.State.WITHDRAWN: pgettext_lazy("excuse", "Taken back"),
+    Excuse.State.ASKED: gettext_lazy("Applied for"),
+    Excuse.State.OPINED: gettext_lazy("Waits for the decision"),
+    Excuse.State.RECOGNISED: gettext_lazy("Recognised"),
+    Excuse.State.REFUSED: gettext_lazy("Not recognised"),
+    Excuse.State.WITHDRAWN: gettext_lazy("Taken back"),
 }
 OPINIONS: Mapping[str, Promise] = {
-    Excuse.Opinion.AGREE: pgettext_lazy("excuse", "Should be recognised"),
-    Excuse.Opinion.DISAGREE: pgettext_lazy("excuse", "Should not be recognised"),
+    Excuse.Opinion.AGREE: gettext_lazy("Should be recognised"),
+    Excuse.Opinion.DISAGREE: gettext_lazy("Should not be recognised"),
 }
 LEVELS: Mapping[str, Promise] = {
-    Problem.Level.LEAD: pgettext_lazy("problem", "Lead or superior unit"),
-    Problem.Level.OFFICE: pgettext_lazy("problem", "Campaign office"),
-    Problem.Level.LEADER: pgettext_lazy("problem", "Leader in charge"),
+    Problem.Level.LEAD: gettext_lazy("Lead or superior unit"),
+    Problem.Level.OFFICE: gettext_lazy("Campaign office"),
+    Problem.Level.LEADER: gettext_lazy("Leader in charge of the campaign"),
 }
 PROBLEM_STATES: Mapping[str, Promise] = {
-    Problem.State.OPEN: pgettext_lazy("problem", "Waits for an answer"),
-    Problem.State.ANSWERED: pgettext_lazy("problem", "Answered, to be confirmed"),
-    Problem.State.CLOSED: pgettext_lazy("problem", "Cleared"),
-    Problem.State.WITHDRAWN: pgettext_lazy("problem", "Taken back"),
+    Problem.State.OPEN: gettext_lazy("Waits for an answer"),
+    Problem.State.ANSWERED: gettext_lazy("Answered, to be confirmed"),
+    Problem.State.CLOSED: gettext_lazy("Cleared"),
+    Problem.State.WITHDRAWN: gettext_lazy("Taken back by who asked"),
 }
 PROBLEM_ACTS: Mapping[str, Promise] = {
-    ProblemStep.Act.ASK: pgettext_lazy("problem", "Asked"),
-    ProblemStep.Act.HAND: pgettext_lazy("problem", "Handed over"),
-    ProblemStep.Act.ESCALATE: pgettext_lazy("problem", "Sent up"),
-    ProblemStep.Act.ANSWER: pgettext_lazy("problem", "Answered"),
-    ProblemStep.Act.CONFIRM: pgettext_lazy("problem", "Confirmed as cleared"),
-    ProblemStep.Act.REOPEN: pgettext_lazy("problem", "Opened again"),
-    ProblemStep.Act.WITHDRAW: pgettext_lazy("problem", "Withdrawn by who asked"),
-    ProblemStep.Act.NEED: pgettext_lazy("problem", "Became a need"),
+    ProblemStep.Act.ASK: gettext_lazy("Coordination asked for"),
+    ProblemStep.Act.HAND: gettext_lazy("Passed on to another unit"),
+    ProblemStep.Act.ESCALATE: gettext_lazy("Sent up"),
+    ProblemStep.Act.ANSWER: gettext_lazy("Answered"),
+    ProblemStep.Act.CONFIRM: gettext_lazy("Confirmed as cleared"),
+    ProblemStep.Act.REOPEN: gettext_lazy("Asked again"),
+    ProblemStep.Act.WITHDRAW: gettext_lazy("Taken back by who asked"),
+    ProblemStep.Act.NEED: gettext_lazy("Became a need"),
 }
 METHODS: Mapping[str, Promise] = {
-    Inspection.Method.ON_SITE: pgettext_lazy("inspection", "On site"),
-    Inspection.Method.SAMPLE: pgettext_lazy("inspection", "Spot check"),
-    Inspection.Method.DOCUMENTS: pgettext_lazy("inspection", "By papers"),
+    Inspection.Method.ON_SITE: gettext_lazy("On site"),
+    Inspection.Method.SAMPLE: gettext_lazy("Spot check"),
+    Inspection.Method.DOCUMENTS: gettext_lazy("By papers"),
 }
 FINDING_STATES: Mapping[str, Promise] = {
-    Finding.State.OPEN: pgettext_lazy("finding", "To be put right"),
-    Finding.State.RECTIFIED: pgettext_lazy("finding", "Put right, to be checked"),
-    Finding.State.CLOSED: pgettext_lazy("finding", "Checked and settled"),
-    Finding.State.DIRECTED: pgettext_lazy("finding", "Became a directive"),
-    Finding.State.RAISED: pgettext_lazy("finding", "Became a problem"),
+    Finding.State.OPEN: gettext_lazy("To be put right"),
+    Finding.State.RECTIFIED: gettext_lazy("Put right, to be checked"),
+    Finding.State.CLOSED: gettext_lazy("Checked and settled"),
+    Finding.State.DIRECTED: gettext_lazy("Became a directive"),
+    Finding.State.RAISED: gettext_lazy("Became a problem"),
 }
 PLAN_SORTS: Mapping[str, Promise] = {
-    InspectionPlan.Sort.SPECIAL: pgettext_lazy("inspection", "Special"),
-    InspectionPlan.Sort.COMPREHENSIVE: pgettext_lazy("inspection", "Comprehensive"),
+    InspectionPlan.Sort.SPECIAL: gettext_lazy("Special"),
+    InspectionPlan.Sort.COMPREHENSIVE: gettext_lazy("Comprehensive"),
 }
 PLAN_STATES: Mapping[str, Promise] = {
-    InspectionPlan.State.PLANNED: pgettext_lazy("inspection", "Planned"),
-    InspectionPlan.State.DONE: pgettext_lazy("inspection", "Held"),
-    InspectionPlan.State.CANCELLED: pgettext_lazy("inspection", "Called off"),
+    InspectionPlan.State.PLANNED: gettext_lazy("Still planned"),
+    InspectionPlan.State.DONE: gettext_lazy("Was held"),
+    InspectionPlan.State.CANCELLED: gettext_lazy("Called off"),
 }
 RULES: Mapping[str, Promise] = {
     LadderRule.RED: gettext_lazy("The lamp is red"),
