@@ -3,66 +3,29 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
-from django.utils import timezone
-from drafts import make_confirmed
-from worlds import World, install_kinds
 
-from guatu.audit.models import AuditEvent
-from guatu.cli.worker import beside, turn
-from guatu.core.lamps import RuleSetError
-from guatu.dispatch.actions import ensure_cadence, open_round
-from guatu.dispatch.models import Round
-from guatu.ledgers.models import EntryLamp
+from guatu.cli.worker import beside
 
 
-@pytest.mark.django_db(transaction=True)  # the worker gives stale connections back
-def test_a_new_day_closes_what_ended_and_lights_the_lamps(world: World) -> None:
-    install_kinds()
-    campaign = make_confirmed(world)
-    office = world.actor("office")
-    then = timezone.localdate() - timedelta(days=14)
-    open_round(office, ensure_cadence(office, campaign), then)
-    EntryLamp.objects.all().delete()
-    day = turn(None)
+def test_a_worker_asked_once_does_what_the_calendar_asks_and_stops(tmp_path: Path) -> None:
+    environment = {**os.environ, "GUATU_DATABASE": "", "GUATU_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "guatu", "--data", str(tmp_path)]
+    subprocess.run([*command, "init"], env=environment, check=True, capture_output=True)  # noqa: S603
+    once = subprocess.run(  # noqa: S603 our own command
+        [*command, "worker", "--once"], env=environment, check=True, capture_output=True, text=True
+    )
 
-    assert day == timezone.localdate()
-    assert set(Round.objects.values_list("state", flat=True)) == {Round.State.CLOSED}
-    assert EntryLamp.objects.count() == campaign.entries.count()
-
-    acts = AuditEvent.objects.count()
-    turn(None)
-    turn(day)
-
-    assert AuditEvent.objects.count() == acts
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "fault",
-    [
-        DatabaseError("the server went away"),
-        RuleSetError("there is no such rule set", file="gone.toml"),
-        KeyError("stage"),
-    ],
-)
-def test_a_turn_that_fails_is_tried_again(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
-) -> None:
-    def fail(*_args: object, **_kwargs: object) -> None:
-        raise fault
-
-    monkeypatch.setattr("guatu.dispatch.actions.daily.do_what_is_due", fail)
-
-    assert turn(None) is None
-    assert "tried again" in caplog.text
+    assert "dispatch.light" in once.stderr
+    with sqlite3.connect(tmp_path / "guatu.sqlite3") as database:
+        rows = database.execute("SELECT state, count(*) FROM jobs_job GROUP BY state").fetchall()
+    assert [state for state, _count in rows] == ["done"]
 
 
 def test_it_runs_beside_and_stops_with_the_server(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from behind import work_off
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM
 from guatu.core.lamps import Lamp
-from guatu.dispatch.actions import close_round, do_what_is_due, recompute_lamps
+from guatu.dispatch.actions import close_round, recompute_lamps
 from guatu.ledgers.actions import EntryEdit, edit_entry
 from guatu.ledgers.actions.overrides import Setting, end_lamp, set_lamp
 from guatu.ledgers.models import DueShift, Entry, LampOverride, LampSpell
@@ -103,7 +104,7 @@ def test_the_daily_job_ends_it(scene: Scene, clock: Traveller) -> None:
     later = row.until_on + timedelta(days=1)
     clock.move_to(at(later))
 
-    do_what_is_due(later, is_new_day=True)
+    work_off()
 
     assert fresh(scene.project).lamp_until is None
 

@@ -69,6 +69,7 @@ def test_what_was_asked_in_a_transaction_that_fails_was_never_asked(known: Regis
     assert not Job.objects.exists()
 
 
+@pytest.mark.usefixtures("known")
 def test_a_work_of_no_app_is_refused_and_one_of_another_version_waits(worker: Worker) -> None:
     with pytest.raises(LookupError):
         ask(SYSTEM, "test.nothing", key="a")

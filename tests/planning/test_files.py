@@ -73,7 +73,7 @@ def test_a_bad_file_is_refused_and_nothing_is_kept(world: World, bad: BadFile) -
 def test_a_large_file_is_refused_by_its_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guatu.interchange.documents.MAX_FILE_BYTES", 1000)
     monkeypatch.setattr(
-        "guatu.planning.views.plans.read_document", lambda *_, **__: pytest.fail("it was read")
+        "guatu.planning.reading.read_document", lambda *_, **__: pytest.fail("it was read")
     )
 
     response = send(world, "方案.docx", b"a" * 1001)

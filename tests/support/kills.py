@@ -111,7 +111,8 @@ class House:
             return
         backends = self.server.backends()
         if backends:
-            os.kill(chance.choice(backends), signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # its connection has just ended
+                os.kill(chance.choice(backends), signal.SIGKILL)
 
     def retry(self, job_id: int) -> None:
         """Send the form that has a job tried again, with one key, until it is answered."""

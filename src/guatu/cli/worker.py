@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from time import monotonic
 
@@ -19,7 +18,6 @@ import click
 from guatu.cli.installation import set_up_django
 
 logger = logging.getLogger(__name__)
-DAILY_SECONDS = 60
 LOOK_SECONDS = 0.2  # between two looks at whether the worker still runs
 RESTART_SECONDS = 1.0  # doubled each time that one ends at once, so as not to keep the machine busy
 LONGEST_RESTART_SECONDS = 30.0
@@ -41,40 +39,11 @@ def worker(folder: Path, *, once: bool, threads: int, server: int | None) -> Non
         # in a thread: the signal may come while the main one holds the event's own lock
         signal.signal(sign, lambda *_: threading.Thread(target=own.stop).start())
     if once:
-        turn(None)
         own.work_off()
         return
     if server is not None:
         own.is_parent_there = lambda: os.getppid() == server
-    daily = threading.Thread(target=each_day, args=(own.stopping,), name="daily", daemon=True)
-    daily.start()
     own.work()
-
-
-def each_day(stopped: threading.Event) -> None:
-    day: date | None = None
-    while not stopped.is_set():
-        day = turn(day)
-        stopped.wait(DAILY_SECONDS)
-
-
-def turn(last: date | None) -> date | None:
-    """Do one turn and return the day whose work is done; a turn that fails is tried again."""
-    from django.db import close_old_connections  # noqa: PLC0415 after the set-up
-    from django.utils import timezone  # noqa: PLC0415
-
-    from guatu.dispatch.actions.daily import do_what_is_due  # noqa: PLC0415
-
-    today = timezone.localdate()
-    try:
-        close_old_connections()
-        done = do_what_is_due(today, is_new_day=today != last)
-    except Exception:
-        logger.exception("the work of %s failed and is tried again in a minute", today)
-        return last
-    if any(done.values()):
-        logger.info("%s: %s", today, ", ".join(f"{k} {v}" for k, v in done.items() if v))
-    return today
 
 
 @contextmanager

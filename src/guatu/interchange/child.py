@@ -35,7 +35,9 @@ _FORBIDDEN = (
 )
 
 
-def read_in_child(payload: bytes, *, name: str, container: Container) -> Document:
+def read_in_child(
+    payload: bytes, *, name: str, container: Container, seconds: float = limits.WALL_SECONDS
+) -> Document:
     """Read a file in a child process.
 
     Parameters
@@ -46,6 +48,8 @@ def read_in_child(payload: bytes, *, name: str, container: Container) -> Documen
         Its name, for messages.
     container : Container
         What its first bytes say it is.
+    seconds : float
+        How long it may take.
 
     Returns
     -------
@@ -58,7 +62,8 @@ def read_in_child(payload: bytes, *, name: str, container: Container) -> Documen
         As the reader says; or it took too long, too much memory, or broke; or too many files are
         being read at this moment.
     """
-    return _document(_in_turn(payload, name=name, container=container), name=name)
+    answer = _in_turn(payload, name=name, container=container, seconds=seconds)
+    return _document(answer, name=name)
 
 
 def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[SheetCells, ...]:
@@ -77,23 +82,30 @@ def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[
 
 
 def _in_turn(
-    payload: bytes, *, name: str, container: Container, wanted: str = _DOCUMENT
+    payload: bytes,
+    *,
+    name: str,
+    container: Container,
+    wanted: str = _DOCUMENT,
+    seconds: float = limits.WALL_SECONDS,
 ) -> dict[str, Any]:
     if not _BUSY.acquire(timeout=limits.WAIT_SECONDS):
         raise _refusal(UnreadableReason.BUSY, name)
     try:
-        return _asked(payload, name=name, container=container, wanted=wanted)
+        return _asked(
+            payload, command=[*command(container, name=name), wanted], seconds=seconds, name=name
+        )
     finally:
         _BUSY.release()
 
 
-def _asked(payload: bytes, *, name: str, container: Container, wanted: str) -> dict[str, Any]:
+def _asked(payload: bytes, *, command: list[str], seconds: float, name: str) -> dict[str, Any]:
     """Start the child, give it the file, and return its answer; it is gone afterwards."""
     with tempfile.TemporaryFile() as file:
         file.write(payload)
         file.seek(0)
         child = subprocess.Popen(  # noqa: S603 our own module, the name only as an argument
-            [*command(container, name=name), wanted],
+            command,
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -102,7 +114,7 @@ def _asked(payload: bytes, *, name: str, container: Container, wanted: str) -> d
             start_new_session=True,
         )
         late = threading.Event()
-        clock = threading.Timer(limits.WALL_SECONDS, _stop, args=(child, late))
+        clock = threading.Timer(seconds, _stop, args=(child, late))
         clock.start()
         try:
             assert child.stdout is not None  # noqa: S101 asked for above

@@ -8,11 +8,11 @@ from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.child import read_in_child
 from guatu.interchange.formats import Container, container_of
-from guatu.interchange.limits import MAX_FILE_BYTES, MEGABYTE
+from guatu.interchange.limits import MAX_FILE_BYTES, MEGABYTE, WALL_SECONDS
 from guatu.interchange.txt import read_text
 
 
-def read_document(payload: bytes, *, name: str) -> Document:
+def read_document(payload: bytes, *, name: str, seconds: float = WALL_SECONDS) -> Document:
     """Read the bytes of a plan's file.
 
     All but plain text is read in a child process with limits on its time and memory.
@@ -23,6 +23,8 @@ def read_document(payload: bytes, *, name: str) -> Document:
         The whole file.
     name : str
         The file's name, for messages.
+    seconds : float
+        How long the reader may take; somebody may be waiting.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def read_document(payload: bytes, *, name: str) -> Document:
     container = container_of(payload, name=name)
     if container is Container.TEXT:
         return Document(text=read_text(payload, name=name))
-    document = read_in_child(payload, name=name, container=container)
+    document = read_in_child(payload, name=name, container=container, seconds=seconds)
     if not document.text.strip():
         raise empty(name)
     return document

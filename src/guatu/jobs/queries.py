@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -40,7 +41,7 @@ class Sought:
 class JobPage:
     """One page of jobs and where the next begins, if there is one."""
 
-    jobs: list[Job]
+    jobs: Sequence[Job]
     next: tuple[int, int] | None
 
 

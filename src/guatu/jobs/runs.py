@@ -47,6 +47,10 @@ class Running:
         return self.job.account_id
 
     @property
+    def asked_at(self) -> datetime:
+        return self.job.asked_at
+
+    @property
     def due_at(self) -> datetime:
         return self.job.due_at
 

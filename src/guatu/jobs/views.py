@@ -78,6 +78,8 @@ def progress(request: Request, job_id: int) -> HttpResponse:
     view = view_of(queries.visible_job(request.actor, job_id), timezone.now())
     is_following = "follow" in request.GET
     if is_following and view.job.state == Job.State.DONE and view.address:
+        if view.job.result.get("note"):
+            messages.info(request, view.job.result["note"])
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": view.address})
         return redirect(view.address)

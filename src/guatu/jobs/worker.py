@@ -114,6 +114,8 @@ class Worker:
             self.fill()
         except (DatabaseError, InterfaceError) as error:
             self.note_down(error)
+        except Exception:  # whatever it was, the other jobs go on
+            logger.exception("a round of the worker failed")
         else:
             if self.is_down:
                 logger.info("the database answers again")

@@ -47,6 +47,10 @@ class Run(Protocol):
         """The account that asked, None for guatu itself."""
 
     @property
+    def asked_at(self) -> datetime:
+        """When it was asked for."""
+
+    @property
     def due_at(self) -> datetime:
         """For when it was due, which may be long past."""
 

@@ -1,6 +1,5 @@
 """Acts on rounds, check-ins and lamps: one function an act, one transaction, one chained audit row."""
 
-from guatu.dispatch.actions.daily import do_what_is_due
 from guatu.dispatch.actions.drafts import Draft, attach_evidence, detach_evidence, save_draft
 from guatu.dispatch.actions.freezing import freeze_round
 from guatu.dispatch.actions.lamps import recompute_lamps
@@ -27,7 +26,6 @@ __all__ = [
     "close_past_rounds",
     "close_round",
     "detach_evidence",
-    "do_what_is_due",
     "ensure_cadence",
     "freeze_round",
     "open_round",

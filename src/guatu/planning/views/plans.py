@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
-from guatu.core.documents import Document, Table
 from guatu.core.errors import UnreadableFile
 from guatu.core.marking import Mark, paragraphs
-from guatu.core.planreading import read_plan
-from guatu.core.planreading.model import DraftPlan, IssueCode, Severity
-from guatu.interchange.documents import read_document, refuse_size
+from guatu.interchange.documents import refuse_size
 from guatu.planning import queries
-from guatu.planning.actions import NewPlan, load_plan
 from guatu.planning.forms import UploadForm
-from guatu.planning.queries.versions import offers_for
+from guatu.planning.reading import (
+    SOON_CHARACTERS,
+    Sent,
+    address_of,
+    ask_to_read,
+    is_large,
+    load_read,
+    opened_soon,
+    refuse_length,
+)
 from guatu.planning.refusals import refusal_of
 from guatu.shell.errors import InvalidState, NotFound, ShellError
 from guatu.shell.routes import Request
-
-LONGEST_TEXT = 500_000  # forty times a long plan
 
 
 def index(request: Request) -> HttpResponse:
@@ -50,7 +53,7 @@ def upload(request: Request) -> HttpResponse:
 
 
 def take(request: Request, form: UploadForm) -> HttpResponse:
-    """Read what was sent and store it.
+    """Read what was sent and store it; what takes long is read in the background.
 
     Raises
     ------
@@ -64,24 +67,21 @@ def take(request: Request, form: UploadForm) -> HttpResponse:
             {"form": form, "upload_note": UPLOAD_NOTE, "has_units": True},
             status=422,
         )
-    file = form.cleaned_data["file"]
-    payload = file_bytes(file) if file else None
-    name = file.name if file else _("The pasted text")
-    document = opened(payload, name) if payload is not None else pasted(form.cleaned_data["text"])
-    read = read_whole(document.text, name, document.tables)
-    new = NewPlan(
-        read=read,
-        document=document,
-        unit=form.cleaned_data["unit"],
-        file_name=file.name if file else "",
-        payload=payload,
-    )
-    draft, is_new = load_plan(request.actor, new)
+    file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
+    if file:
+        sent = Sent(payload=file_bytes(file), name=file.name, unit=unit)
+    else:
+        sent = Sent(payload=form.cleaned_data["text"].encode(), name="", unit=unit)
+    document = None if is_large(sent) else opened_soon(sent)
+    if document is not None:
+        refuse_length(document.text, sent.shown_name)
+    if document is None or len(document.text) > SOON_CHARACTERS:
+        job = ask_to_read(request.actor, sent)
+        return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+    draft, is_new = load_read(request.actor, sent, document)
     if not is_new:
         messages.info(request, _("This text was loaded before: this is its plan."))
-    elif offers_for(request.actor, draft.plan):
-        return redirect("planning:kin", draft.pk)
-    return redirect("planning:confirm", draft.pk)
+    return redirect(address_of(request.actor, draft, is_new=is_new))
 
 
 def file_bytes(file: UploadedFile[Any]) -> bytes:
@@ -93,46 +93,6 @@ def file_bytes(file: UploadedFile[Any]) -> bytes:
         raise InvalidState(refusal_of(error, name)) from error
     payload: bytes = file.read()
     return payload
-
-
-def pasted(text: str) -> Document:
-    """Return pasted text with the line ends that a form's transport put in taken out again."""
-    return Document(text=text.replace("\r\n", "\n"))
-
-
-def opened(payload: bytes, name: str) -> Document:
-    try:
-        return read_document(payload, name=name)
-    except UnreadableFile as error:
-        raise InvalidState(refusal_of(error, name)) from error
-
-
-def read_whole(text: str, name: str, tables: Sequence[Table]) -> DraftPlan:
-    """Read a plan's text, or refuse it with one sentence."""
-    if len(text) > LONGEST_TEXT:
-        raise InvalidState(
-            _(
-                "%(name)s has %(count)d characters. A plan has at most %(limit)d: load one plan only."
-            )
-            % {"name": name, "count": len(text), "limit": LONGEST_TEXT}
-        )
-    if "\x00" in text:  # PostgreSQL keeps none, and no plan holds one
-        raise InvalidState(
-            _("%(name)s holds signs that are no text: copy the text of the plan and paste it.")
-            % {"name": name}
-        )
-    read = read_plan(text, tables)
-    grave = {issue.code for issue in read.issues if issue.severity is Severity.ERROR}
-    if IssueCode.EMPTY in grave:
-        raise InvalidState(
-            _("%(name)s is empty: choose the file that holds the plan's text.") % {"name": name}
-        )
-    if grave:
-        raise InvalidState(
-            _("%(name)s holds no Chinese plan: load the text of a plan as it was issued.")
-            % {"name": name}
-        )
-    return read
 
 
 def plan(request: Request, plan_id: int) -> HttpResponse:
