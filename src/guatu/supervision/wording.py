@@ -19,7 +19,7 @@ Cause = DirectiveEscalation.Cause
 
 STATES: Mapping[str, Promise] = {
     State.ISSUED: gettext_lazy("To be signed for"),
-    State.SIGNED: gettext_lazy("Signed for"),
+    State.SIGNED: gettext_lazy("Signed for, not begun"),
     State.WORKING: gettext_lazy("At work"),
     State.REPLIED: gettext_lazy("Waits for the check"),
     State.RETURNED: gettext_lazy("Returned"),

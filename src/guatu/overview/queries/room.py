@@ -17,6 +17,7 @@ from guatu.overview.queries.changes import changes
 from guatu.overview.queries.counts import due_on, lamp_matrix, waiting
 from guatu.overview.queries.matters import SHOWN, matters
 from guatu.overview.values import WATCHED, Changes, DueEntries, Matrix, Matter, UnitRow
+from guatu.supervision.queries.directives import count_overdue
 
 GOOD = (Standing.MET, Standing.ON_PACE)
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
@@ -92,6 +93,7 @@ class Room:
     matrix: Matrix
     unit: UnitRow | None
     due_today: DueEntries
+    directives_overdue: int  # 督办逾期, as the board shows them
     matters: list[Matter]
     changes: Changes
     targets: Targets
@@ -130,6 +132,7 @@ def room(actor: Actor, campaign: Campaign, today: date, look: Look | None = None
         matrix=matrix,
         unit=unit,
         due_today=due_on(actor, campaign, today, unit_id=chosen),
+        directives_overdue=count_overdue(actor, campaign, today),
         matters=matters(
             actor,
             campaign,

@@ -23,6 +23,8 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import visible_entries
 from guatu.overview.searchwords import extract, has_all
 from guatu.shell.inputs import whole
+from guatu.supervision.models import Directive
+from guatu.supervision.queries.directives import visible_directives
 
 FIRST = 6  # of each group, where all groups stand below each other
 PAGE = 30
@@ -234,10 +236,35 @@ def units(actor: Actor, ask: Ask) -> Found:
     return page.found("units", hits)
 
 
+def directives(actor: Actor, ask: Ask) -> Found:
+    """Find directives by their matter, what is asked, or the grounds; parts stand with their whole."""
+    columns = ("title", "requirement", "source_note")
+    rows = visible_directives(actor).order_by().filter(holds(ask.words, columns))
+    page = page_of(rows.annotate(rank=rank(ask.words, ("title",))), ask)
+    found = visible_directives(actor).select_related("unit", "campaign")
+    known = found.in_bulk([pk for _rank, pk in page.rows])
+    hits = [
+        Hit(
+            key=pk,
+            title=row.title,
+            beside=f"{row.unit.label} · {row.campaign}",
+            text="" if has_all(row.title, ask.words) else told_of(row, ask.words),
+        )
+        for _rank, pk in page.rows
+        if (row := known.get(pk)) is not None
+    ]
+    return page.found("directives", hits)
+
+
+def told_of(row: Directive, words: Sequence[str]) -> str:
+    return extract(f"{row.requirement} {row.source_note}", words, most=LINE)
+
+
 GROUPS: Mapping[str, Callable[[Actor, Ask], Found]] = {
     "entries": entries,
     "targets": targets,
     "clauses": clauses,
+    "directives": directives,
     "units": units,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from guatu.accounts.models import Person
@@ -86,6 +86,8 @@ def to_answer(actor: Actor, *, is_all: bool = False) -> QuerySet[Directive]:
     rows = visible_directives(actor).filter(condition)
     if not is_all:
         rows = rows.filter(is_open())
+    asked = DirectiveExtension.objects.filter(directive=OuterRef("pk"), state="asked")
+    rows = rows.annotate(is_asking=Exists(asked))
     return rows.select_related(*WITH_ALL).order_by("limit_on", *OFFICIAL)
 
 
