@@ -61,7 +61,9 @@ CODES = frozenset(
         "ledgers.SeriesValue.field", "ledgers.StagePassage.from_stage",
         "ledgers.StagePassage.to_stage", "ledgers.TrackKeeper.track",
         "ledgers.TrackPassage.from_state", "ledgers.TrackPassage.to_state",
-        "ledgers.TrackPassage.track", "planning.Share.measure",
+        "ledgers.TrackPassage.track", "planning.Share.measure", "supervision.Directive.part",
+        "supervision.Directive.source_type", "supervision.DirectiveRules.preset",
+        "supervision.DirectiveRules.scope",
     }
 )  # fmt: skip
 # What the installation holds for everybody, whoever works in which campaign.
