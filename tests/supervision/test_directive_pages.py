@@ -179,7 +179,8 @@ class TestSteps:
         step = row.steps.get(act="finish")
         assert (row.state, step.files.count()) == ("replied", 1)
         file = reverse("supervision:file", args=[row.pk, step.files.get().evidence_id])
-        assert scene.world.client("office").get(file).status_code == 200
+        sent = scene.world.client("office").get(file)
+        assert b"".join(sent.streaming_content) == b"%PDF-1.4\n%%EOF\n"
         assert scene.world.client("housing_liaison").get(file).status_code == 404
 
     def test_a_stale_form_is_told_so(self, scene: Scene) -> None:

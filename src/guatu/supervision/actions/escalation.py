@@ -41,7 +41,7 @@ def escalate(directive_id: int, today: date, *, now: datetime | None = None) -> 
     if row is None:
         return 0
     now = now or timezone.now()
-    due = [one for one in to_tell(today) if one.row.pk == row.pk]
+    due = list(to_tell(today, only=row.pk))
     for one in due:
         tell_leader(row, one, now)
     return len(due)

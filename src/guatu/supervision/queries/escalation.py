@@ -53,9 +53,10 @@ def candidates(today: date) -> QuerySet[Directive]:
     )
 
 
-def to_tell(today: date) -> Iterator[ToTell]:
-    """Yield what is to be put before leaders by `today`, each cause by itself."""
-    rows = list(candidates(today))
+def to_tell(today: date, *, only: int | None = None) -> Iterator[ToTell]:
+    """Yield what is to be put before leaders by `today`, each cause by itself; of one directive or all."""
+    found = candidates(today)
+    rows = list(found if only is None else found.filter(pk=only))
     rules = days_of({row.campaign_id for row in rows})
     calendar = work_calendar()
     told = set(
@@ -67,12 +68,12 @@ def to_tell(today: date) -> Iterator[ToTell]:
         days = rules[row.campaign_id]
         if not days.escalates:
             continue
-        found = []
+        missed = []
         if row.limit_on < today and row.state != State.REPLIED:
-            found.append((Cause.OVERDUE, row.limit_on, overdue_told_on(row.limit_on, days)))
+            missed.append((Cause.OVERDUE, row.limit_on, overdue_told_on(row.limit_on, days)))
         if row.signed_at is None and row.sign_by < today:
             told_on = unsigned_told_on(row.sign_by, days, calendar)
-            found.append((Cause.UNSIGNED, row.sign_by, told_on))
-        for cause, missed_on, on in found:
+            missed.append((Cause.UNSIGNED, row.sign_by, told_on))
+        for cause, missed_on, on in missed:
             if on <= today and (row.pk, cause.value, missed_on) not in told:
                 yield ToTell(row=row, cause=cause.value, missed_on=missed_on, on=on)
