@@ -107,9 +107,9 @@ def unit_of(row: Directive, one: NewPart) -> Unit:
     if one.post_id is not None:
         check_post(one.post_id)
         post = Post.objects.select_related("unit").get(pk=one.post_id)
-        unit = post.unit
+        unit: Unit | None = post.unit
     else:
-        unit = Unit.objects.filter(pk=one.unit_id, valid_to__isnull=True).first()
+        unit = Unit.objects.filter(pk=one.unit_id or 0, valid_to__isnull=True).first()
         if unit is not None and unit.pk == row.unit_id:
             raise InvalidState(_("A part goes to a unit beneath, or to a post."))
     if unit is None or not unit.path.startswith(row.unit.path):

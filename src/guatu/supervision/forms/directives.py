@@ -131,7 +131,7 @@ class IssueForm(forms.Form):
         )
 
 
-def uploads_of(files: MultiValueDict[str, UploadedFile] | None) -> list[Upload]:
+def uploads_of(files: MultiValueDict[str, UploadedFile[bytes]] | None) -> list[Upload]:
     found = files.getlist("files") if files is not None else []
     return [Upload(payload=payload_of(file), name=file.name or "") for file in found]
 
@@ -160,8 +160,8 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, row: Directive, open_parts: int = 0, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"answer_{row.pk}_%s", **options)
+    def __init__(self, *args: Any, open_parts: int = 0, **options: Any) -> None:
+        super().__init__(*args, **options)
         if not open_parts:
             del self.fields["parts_reason"]
 

@@ -102,6 +102,7 @@ def directives_from(actor: Actor, source_type: str, ids: Iterable[int]) -> dict[
 def standing_of(row: Directive) -> Standing:
     """Return a directive as policies need it; `unit`, `parent.unit` and the campaign's unit are read."""
     answered = DirectiveStep.objects.filter(directive=row, act__in=ANSWERS, person_id__isnull=False)
+    persons = answered.values_list("person_id", flat=True)
     parent = row.parent
     return Standing(
         campaign_path=row.campaign.unit.path,
@@ -109,7 +110,7 @@ def standing_of(row: Directive) -> Standing:
         above=Place(id=parent.unit_id, path=parent.unit.path) if parent is not None else None,
         post_id=row.post_id,
         verifier_id=row.verifier_id,
-        answered_by=frozenset(answered.values_list("person_id", flat=True)),
+        answered_by=frozenset(one for one in persons if one is not None),
     )
 
 

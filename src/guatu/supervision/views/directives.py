@@ -62,19 +62,19 @@ def answer(request: Request, row: Directive, version: int, form: AnswerForm) -> 
 
 
 def plain_form(cls: type[forms.Form]) -> Make:
-    def make(row: Directive, *data: Any) -> forms.Form:
-        return cls(*data, auto_id=f"{cls.__name__.lower()}_{row.pk}_%s")
+    def make(row: Directive, data: Any = None, files: Any = None) -> forms.Form:
+        return cls(data, files, auto_id=f"{cls.__name__.lower()}_{row.pk}_%s")
 
     return make
 
 
-def answer_form(row: Directive, *data: Any) -> forms.Form:
-    return AnswerForm(*data, row=row, open_parts=open_parts(row))
+def answer_form(row: Directive, data: Any = None, files: Any = None) -> forms.Form:
+    return AnswerForm(data, files, open_parts=open_parts(row), auto_id=f"answer_{row.pk}_%s")
 
 
 def reason_form(name: str) -> Make:
-    def make(row: Directive, *data: Any) -> forms.Form:
-        return ReasonForm(*data, auto_id=f"{name}_{row.pk}_%s")
+    def make(row: Directive, data: Any = None, files: Any = None) -> forms.Form:
+        return ReasonForm(data, files, auto_id=f"{name}_{row.pk}_%s")
 
     return make
 

@@ -136,9 +136,11 @@ def split_page(request: Request, directive_id: int) -> HttpResponse:
     if not can_answer(request.actor, standing_of(row)):
         raise NotAllowed(_("Your post does not allow this."))
     rows_of = formset_factory(PartForm, extra=PARTS_OFFERED, max_num=30)
-    options = {"form_kwargs": {"row": row, "places": places_below(row)}}
     is_sent = request.method == "POST"
-    parts = rows_of(request.POST, **options) if is_sent else rows_of(**options)
+    parts = rows_of(
+        request.POST if is_sent else None,
+        form_kwargs={"row": row, "places": places_below(row)},
+    )
     error = ""
     if is_sent and parts.is_valid():
         made = [part for form in parts if (part := form.part) is not None]
