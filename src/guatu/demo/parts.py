@@ -13,12 +13,15 @@ from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
+from guatu.demo.meetings import lay_meetings
 from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
+from guatu.demo.periods import lay_periods
 from guatu.demo.portions import lay_portions
 from guatu.demo.projectstory import lay_projects
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.settling import Settled
+from guatu.demo.worklists import lay_worklists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,10 @@ PARTS: tuple[Part, ...] = (
     lay_fields,
     lay_lamps,  # by what the parts above have laid
     lay_reports,
+    lay_periods,
     lay_directives,  # of the worst, as the lamps and reports above left them
+    lay_worklists,
+    lay_meetings,  # of all that stands by now
     lay_people,  # the others act as who held posts before
     lay_burden,  # the last: it counts what all the others asked
 )

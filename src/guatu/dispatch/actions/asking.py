@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.rounds import Period, month_of
+from guatu.dispatch.actions.cascading import ask_below
 from guatu.dispatch.actions.states import BATCH
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
@@ -22,15 +23,16 @@ Pair = tuple[int, int]
 def asked_duties(one: Round) -> QuerySet[Duty]:
     """Return the parts of units in entries in force that are under way and derive from no others.
 
-    A unit that helps with an entry and has taken it on in a campaign of its own, where it is asked,
-    reports there once (T14); who leads it is asked here all the same. What another open round of
-    the campaign asks of a unit is not asked of it a second time.
+    A unit that has taken an entry on in a campaign of its own, where it is asked, reports there
+    once (T14, `ask_below`); who leads it with others is asked here, for the word on all. What
+    another open round of the campaign asks of a unit is not asked of it a second time.
     """
     roles = [Duty.Role.LEAD]
     if one.cadence.owes == Cadence.Owes.ALL:
         roles.append(Duty.Role.SUPPORT)
     rows = (
-        Duty.objects.exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
+        Duty.objects.exclude(Exists(taken_on()), ~Exists(others_beside()))
+        .exclude(Exists(taken_on()), role=Duty.Role.SUPPORT)
         .exclude(entry__kind__in=unasked_kinds())
         .filter(
             Q(entry__starts_on__isnull=True) | Q(entry__starts_on__lte=one.ends_on),
@@ -79,9 +81,18 @@ def taken_on() -> QuerySet[Entry]:
         parent=OuterRef("entry"),
         unit=OuterRef("unit"),
         validity=Validity.IN_FORCE,
+        closed_on__isnull=True,
         campaign__status=Campaign.Status.ACTIVE,
         campaign__cadences__asks_check_ins=True,
     ).order_by()
+
+
+def others_beside() -> QuerySet[Duty]:
+    """Return the parts of other units in a duty's entry: with them there is something to sum up."""
+    rows = Duty.objects.filter(
+        entry=OuterRef("entry"), role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT]
+    )
+    return rows.exclude(unit=OuterRef("unit")).order_by()
 
 
 def ask(one: Round) -> int:
@@ -91,7 +102,8 @@ def ask(one: Round) -> int:
     A unit that leads and supports the same entry is asked once, as its lead.
     """
     duties = asked_duties(one)
-    return sum(ask_about(one, duties, entries) for entries in stretches(one))
+    asked = sum(ask_about(one, duties, entries) for entries in stretches(one))
+    return asked + ask_below(one, lambda ids: goals_of(one, Q(entry__in=ids)))
 
 
 def stretches(one: Round) -> Iterator[Q]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
+from guatu.dispatch.actions.cascading import correct_above
 from guatu.dispatch.actions.lamps import relight_entry
 from guatu.dispatch.models import CheckIn, Correction
 from guatu.dispatch.policies import APPROVED, can_decide_correction, can_run_rounds
@@ -111,6 +112,7 @@ def decide_correction(
     changes = settle(actor, row, version, state=state, answer=answer)
     if approve:
         changes += follow(actor, row, timezone.localdate())
+        changes += correct_above(row)
     act = "correction.approve" if approve else "correction.refuse"
     record(actor, act, of=row.check_in, changes=changes)
     return row

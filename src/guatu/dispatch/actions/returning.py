@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import record
 from guatu.core.actors import Actor
+from guatu.dispatch.actions.cascading import answer_above
 from guatu.dispatch.actions.imprints import take_off_entry
 from guatu.dispatch.actions.reviews import Pick, hands_at, move, picked, relight
 from guatu.dispatch.actions.submissions import Words, log_moves
@@ -43,11 +44,14 @@ def return_check_in(
     if before[row.pk] in APPROVED and to not in APPROVED:
         changes += take_off_entry(actor, row)
     relight([row], today)
+    above = answer_above([row], today)
+    changes += above.changes
     event = record(
         actor, "check_in.return", of=row, changes=changes, details={"reason": reason, "to": to}
     )
     words = Words(reason=reason)
     log_moves([row], before, event, now=timezone.now(), words=words, hands=hands)
+    log_moves(above.rows, above.before, event, now=timezone.now(), words=words)
     return row
 
 
@@ -56,6 +60,10 @@ def check_may_send_back(actor: Actor, row: CheckIn, leads: Sequence[Place], *, t
     if not ways:
         raise InvalidState(
             _("“%(title)s” is not waiting for a review.") % {"title": row.entry.title}
+        )
+    if row.taken_from_id is not None:
+        raise InvalidState(
+            _("This report is taken from the unit's own campaign: it is returned there.")
         )
     if row.submitted_by == actor.person_id:
         raise NotAllowed(_("Whoever submitted a report may not review it."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
+from guatu.dispatch.actions.cascading import answer_above
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.imprints import put_on_entries
 from guatu.dispatch.actions.lamps import recompute_lamps
@@ -82,7 +83,8 @@ def check_may_review(actor: Actor, rows: Sequence[CheckIn], leads: Leads) -> Non
 
 
 def check_waits(row: CheckIn) -> None:
-    if step_of(row.state, row.role) is None:
+    is_below = row.taken_from_id is not None and row.state == CheckIn.State.SUBMITTED
+    if step_of(row.state, row.role) is None or is_below:
         raise InvalidState(
             _("“%(title)s” is not waiting for a review.") % {"title": row.entry.title}
         )
@@ -136,9 +138,12 @@ def pass_on(actor: Actor, rows: list[CheckIn], today: date, passed: Passed) -> N
     first = [row for row in rows if before[row.pk] == CheckIn.State.SUBMITTED]
     changes += put_on_entries(actor, first, today)
     relight(rows, today)
+    above = answer_above(rows, today)
+    changes += above.changes
     event = record(actor, passed.act, of=rows[0], changes=changes, details={"count": len(rows)})
     hands = hands_for(rows, passed.hands)
     log_moves(rows, before, event, now=timezone.now(), words=passed.words, hands=hands)
+    log_moves(above.rows, above.before, event, now=timezone.now())
 
 
 def hands_for(rows: Sequence[CheckIn], hands: Mapping[int, Hand]) -> dict[int, Hand]:

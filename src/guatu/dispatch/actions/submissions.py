@@ -15,6 +15,7 @@ from guatu.audit.actions import Change, plain, record
 from guatu.audit.evidence import evidence_change
 from guatu.audit.models import AuditEvent
 from guatu.core.actors import SYSTEM, Actor, Role
+from guatu.dispatch.actions.cascading import answer_above
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.actions.signing import NOBODY, Hand, Hands
@@ -70,16 +71,18 @@ def submit_check_ins(actor: Actor, one: Round, *, ids: Collection[int] | None = 
         Change.of(row, before={"state": before[row.pk]}, after=plain(row, *SAID)) for row in rows
     ]
     changes += hand_in_files(rows, now)
+    above = answer_above(rows, timezone.localdate(now))
     late = sum(row.is_late for row in rows)
     if late:
         recompute_lamps(
             SYSTEM, one.campaign, timezone.localdate(now), entry_ids={r.entry_id for r in rows}
         )
     event = record(
-        actor, "check_in.submit", of=one, changes=changes,
+        actor, "check_in.submit", of=one, changes=[*changes, *above.changes],
         details={"round": one.slug, "count": len(rows), "late": late},
     )  # fmt: skip
     log_moves(rows, before, event, now=now, hands=hands_of(actor, rows, now))
+    log_moves(above.rows, above.before, event, now=now)
     return event
 
 

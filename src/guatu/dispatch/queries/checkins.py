@@ -75,7 +75,17 @@ def owned_by(actor: Actor, prefix: str, *roles: Role) -> Q:
 def fillable(actor: Actor) -> QuerySet[CheckIn]:
     """Return the check-ins that `actor` fills in as a liaison; what left force is not asked any more."""
     rows = visible_check_ins(actor).filter(entry__validity=Validity.IN_FORCE)
-    return rows.filter(owned_by(actor, "unit__", Role.LIAISON))
+    return rows.filter(owned_by(actor, "unit__", Role.LIAISON), asked_here())
+
+
+def asked_here() -> Q:
+    """Return the condition that a unit is asked here: not what it reports in a campaign of its own."""
+    return (
+        Q(below__isnull=True)
+        | ~Q(below__validity=Validity.IN_FORCE)
+        | Q(below__closed_on__isnull=False)
+        | ~Q(below__campaign__status=Campaign.Status.ACTIVE)
+    )
 
 
 def rounds_owed(actor: Actor) -> list[RoundOwed]:
@@ -187,7 +197,9 @@ def waiting_for(actor: Actor, *roles: Role) -> QuerySet[CheckIn]:
     leads = Duty.objects.filter(
         owned_by(actor, "unit__", *roles), entry=OuterRef("entry"), role=Duty.Role.LEAD
     )
-    condition = Q(state=State.SUBMITTED) & owned_by(actor, "unit__", *roles)
+    condition = Q(state=State.SUBMITTED, taken_from__isnull=True) & owned_by(
+        actor, "unit__", *roles
+    )
     condition |= Q(state=State.UNIT_APPROVED, role=Duty.Role.SUPPORT) & Q(Exists(leads))
     by_office = Q(state=State.UNIT_APPROVED, role=Duty.Role.LEAD) | (
         Q(state=State.LEAD_APPROVED) & ~Exists(summary_to_come())

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from guatu.campaigns.models import Campaign
 from guatu.core.lamps import MonthFact
-from guatu.dispatch.models import CheckIn, CheckInMove, Round
+from guatu.dispatch.models import CheckIn, CheckInMove, Correction, Round
 from guatu.dispatch.policies import APPROVED
 from guatu.ledgers.models import Entry
 
@@ -111,14 +111,24 @@ def months_of(entries: QuerySet[Entry], window: Window) -> dict[int, MonthFact]:
     if not window.of_month:
         return {}
     rows = own_check_ins(entries).filter(round__in=window.of_month).order_by()
+    filled = filled_later(rows)
     found: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for entry_id, received_at, is_late in rows.values_list("entry_id", "received_at", "is_late"):
-        found[entry_id][0] += received_at is None
-        found[entry_id][1] += received_at is not None and is_late
+    columns = ("pk", "entry_id", "received_at", "is_late")
+    for pk, entry_id, received_at, is_late in rows.values_list(*columns):
+        found[entry_id][0] += received_at is None and pk not in filled
+        found[entry_id][1] += pk in filled or (received_at is not None and is_late)
     return {
         pk: MonthFact(missing=missing, late=late, first_day=window.month)
         for pk, (missing, late) in found.items()
     }
+
+
+def filled_later(rows: QuerySet[CheckIn]) -> set[int]:
+    """Return the silent check-ins that were filled in after the freeze: late, and never on time."""
+    approved = Correction.objects.filter(
+        check_in__in=rows, was_silent=True, state=Correction.State.APPROVED
+    )
+    return set(approved.order_by().values_list("check_in_id", flat=True))
 
 
 def returns_of(entries: QuerySet[Entry], window: Window) -> dict[int, int]:

@@ -11,8 +11,16 @@ from django.utils.cache import patch_vary_headers
 
 from guatu.core.lamps import pace_share
 from guatu.dispatch.courses import Facts, draw
-from guatu.dispatch.queries.streams import course_facts, has_supports, read_place, stream_of
+from guatu.dispatch.queries.beside import back, beside
+from guatu.dispatch.queries.streams import (
+    Report,
+    course_facts,
+    has_supports,
+    read_place,
+    stream_of,
+)
 from guatu.ledgers.queries import definition_of, visible_entry
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 
@@ -24,13 +32,16 @@ def entry_stream(request: Request, entry_id: int) -> HttpResponse:
     entry = visible_entry(request.actor, entry_id)
     after = read_place(request.GET.get("after", ""))
     with_supports = request.GET.get("all") == "1"
+    stream = stream_of(entry, after, with_supports=with_supports, actor=request.actor)
+    reports = [event.row for event in stream.events if isinstance(event, Report)]
     is_part = bool(request.htmx) and not request.htmx.boosted
     context = {
         "entry": entry,
         "is_part": is_part,
         "is_first": after is None,
         "with_supports": with_supports,
-        "stream": stream_of(entry, after, with_supports=with_supports, actor=request.actor),
+        "stream": stream,
+        "beside": beside(request.actor, entry, reports),
     }
     if after is None:
         today = timezone.localdate()
@@ -39,6 +50,7 @@ def entry_stream(request: Request, entry_id: int) -> HttpResponse:
             "course": draw(facts, today) if facts.said or facts.goals else None,
             "facts": facts,
             "has_supports": has_supports(entry),
+            "back": back(request.actor, entry, whole(request.GET.get("asof", ""))),
             "pace": asked_by_time(facts, entry.closed_on or today) if facts.has_quantity else None,
         }
     response = render(request, template(is_part=is_part, is_first=after is None), context)
