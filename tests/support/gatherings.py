@@ -25,4 +25,4 @@ def light(entry: Entry, lamp: str, rule: str = "overdue", **inputs: object) -> N
 def prepared(scene: Scene, **values: object) -> Meeting:
     today = timezone.localdate()
     new = NewMeeting(**{"sort": "weekly", "held_on": today, **values})  # type: ignore[arg-type]
-    return prepare(scene.world.actor("office"), scene.campaign, new, today)
+    return prepare(scene.world.actor("office"), scene.campaign, new)

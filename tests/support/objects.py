@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import ladders
 from django.utils import timezone
 from scenes import MONDAY, Scene, make_scene
 from tellings import notice
@@ -38,6 +39,8 @@ from guatu.jobs.models import Job
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kind
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
 from guatu.ledgers.models import (
+    Closing,
+    ClosingStep,
     Entry,
     GoalProposal,
     Kind,
@@ -49,8 +52,14 @@ from guatu.ledgers.models import (
     TrackKeeper,
     TrackPassage,
 )
+from guatu.meetings.actions.agenda import ItemChange, add_item, set_invitations
+from guatu.meetings.actions.decisions import NewDecision, decide
+from guatu.meetings.actions.packaging import make_package
+from guatu.meetings.actions.preparing import NewMeeting, prepare
+from guatu.meetings.actions.running import begin
+from guatu.meetings.models import PackagePart
 from guatu.notices.actions import tell_all
-from guatu.notices.models import Notice
+from guatu.notices.models import Channel, Notice
 from guatu.planning.models import (
     Adjustment,
     Consultation,
@@ -67,6 +76,7 @@ from guatu.planning.models import (
 )
 from guatu.supervision.actions.directives import NewDirective, issue
 from guatu.supervision.models import DirectiveFile, DirectiveStep
+from guatu.worklists.models import ItemStep, KeyWork, MonthList, WeekItem, WeekList
 
 TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
 
@@ -99,6 +109,7 @@ def make_objects(world: World) -> Objects:
         signed_on=timezone.localdate(), evidence=evidence,
     )  # fmt: skip
     planned = of_planning(world)
+    met = of_meetings(world, scene.campaign, one)
     match_id, of_lines = of_versions(world, scene.campaign, evidence)
     asked = Adjustment.objects.create(
         campaign=scene.campaign, entry=scene.project, unit=world.finance, kind="suspend",
@@ -118,12 +129,14 @@ def make_objects(world: World) -> Objects:
             "form": "xlsx",
             "entry_id": scene.task.pk,
             "round_id": one.pk,
+            "cadence_id": scene.cadence.pk,
             "check_in_id": check_in.pk,
             "evidence_id": evidence.pk,
             "adjustment_id": asked.pk,
             "which": "evidence",
             "kind": "task",
             **accounts,
+            **met,
             **of_evidence(scene.task, evidence),
             **planned,
             "match_id": match_id,
@@ -132,11 +145,14 @@ def make_objects(world: World) -> Objects:
             **of_story(world, scene.task),
             **of_notices(world),
             **of_directives(world, scene.task),
+            **ladders.of_supervision(world, scene.task, evidence),
             "job_id": of_jobs(world),
         },
         of_route={
             **of_tracks(world, scene.project, evidence),
             **of_burden(world, scene.campaign),
+            **of_worklists(world, scene.task, evidence),
+            **of_closings(scene.task, world, evidence),
             **of_periods(world, scene),
             "accounts:intake-template": {"sort": "units"},
             "accounts:task-force": {"unit_id": seat.task_force_id},
@@ -144,7 +160,9 @@ def make_objects(world: World) -> Objects:
             "accounts:unit-seat-leave": {"unit_id": seat.task_force_id},
             "dispatch:return": {"version": check_in.version},
             **of_rules(world),
+            **of_package(met["package_id"]),
             **of_directive_files(world, scene.task, evidence),
+            **ladders.OF_ROUTE,
             **of_goals(world, scene.task),
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
@@ -179,6 +197,62 @@ def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
     }
 
 
+def of_worklists(world: World, entry: Entry, evidence: Evidence) -> dict[str, dict[str, int | str]]:
+    """Return a week of the finance office's deputy with a line, and a month with a line of its task."""
+    post, now = world.posts["approver"], timezone.now()
+    one = WeekList.objects.create(post=post, starts_on=MONDAY, made_at=now)
+    item = WeekItem.objects.create(
+        week_list=one, campaign=entry.campaign, day=MONDAY, due_on=MONDAY, source="due",
+        source_key=f"due:{entry.pk}", entry=entry, unit=world.finance, owner=post, content="完成第一批",
+    )  # fmt: skip
+    step = ItemStep.objects.create(
+        item=item, act="confirmed", taken_at=now, signed_by=world.accounts["approver"].person_id,
+        signed_on=MONDAY, evidence=evidence,
+    )  # fmt: skip
+    month = MonthList.objects.create(
+        campaign=entry.campaign, month=MONDAY.replace(day=1), made_at=now, evidence=evidence
+    )
+    work = KeyWork.objects.create(
+        month_list=month, entry=entry, unit=world.finance, goal="发布首批清单"
+    )
+    monday = {"post_id": post.pk, "monday": MONDAY.isoformat()}
+    line = {"item_id": item.pk}
+    names = ("item", "say", "return", "reopen", "edit", "drop")
+    months = ("add", "approve", "approve-paper", "paper")
+    works = ("edit", "strike", "check", "dispute", "answer")
+    return {
+        "worklists:week": monday,
+        "worklists:week-file": monday,
+        "worklists:add": {"post_id": post.pk},
+        "worklists:settle": {"list_id": one.pk},
+        "worklists:settle-paper": {"list_id": one.pk},
+        "worklists:paper": {**line, "step_id": step.pk},
+        "worklists:month": {"written": "2026-06"},
+        "worklists:month-propose": {"written": "2026-06"},
+        **{f"worklists:{name}": dict(line) for name in names},
+        **{f"worklists:month-{name}": {"month_id": month.pk} for name in months},
+        **{f"worklists:month-{name}": {"work_id": work.pk} for name in works},
+    }
+
+
+def of_closings(entry: Entry, world: World, evidence: Evidence) -> dict[str, dict[str, int | str]]:
+    """Return what the routes of closing take: the task, asked to be closed by its liaison."""
+    one = Closing.objects.create(
+        entry=entry, from_stage=entry.stage, asked_at=timezone.now(),
+        asked_by=world.accounts["liaison"].person_id,
+    )  # fmt: skip
+    step = ClosingStep.objects.create(
+        closing=one, to_state="asked", taken_at=timezone.now(), evidence=evidence
+    )
+    names = ("review", "verify", "return", "withdraw")
+    return {
+        **{f"ledgers:closing-{name}": {"closing_id": one.pk} for name in names},
+        "ledgers:closing-proof": {"closing_id": one.pk, "step_id": step.pk},
+        "ledgers:closing-ask": {"version": entry.version},
+        "ledgers:closing-reopen": {"version": entry.version},
+    }
+
+
 def of_burden(world: World, campaign: Campaign) -> dict[str, dict[str, int | str]]:
     """Return what the finance office was asked this month, and a word on one campaign's asks."""
     today = timezone.localdate()
@@ -195,9 +269,50 @@ def of_burden(world: World, campaign: Campaign) -> dict[str, dict[str, int | str
 
 
 def of_notices(world: World) -> dict[str, int | str]:
-    """Return a notice that the finance office's liaison was told."""
+    """Return a notice that the finance office's liaison was told, and the group that it went to."""
+    channel = Channel.objects.create(
+        form="wecom", title="财政群", unit=world.finance, is_simulated=True,
+        address="https://robot.example/send?key=1", made_at=timezone.now(),
+    )  # fmt: skip
     tell_all([notice(unit_ids=[world.finance.pk])])
-    return {"notice_id": Notice.objects.get(key="round 1 finance").pk}
+    return {
+        "notice_id": Notice.objects.get(key="round 1 finance").pk,
+        "channel_id": channel.pk,
+        "delivery_id": channel.deliveries.get().pk,
+        "token": "of-nobody",
+    }
+
+
+def of_meetings(world: World, campaign: Campaign, one: Round) -> dict[str, int | str]:
+    """Return a meeting in session that finance is asked to come to, what was decided, and papers."""
+    office = world.actor("office")
+    held_on = timezone.localdate()
+    meeting = prepare(office, campaign, NewMeeting(sort="special", held_on=held_on))
+    item = add_item(office, meeting, ItemChange(title="听取资金兑付汇报", unit=world.finance))
+    units = [world.finance.pk]
+    set_invitations(office, meeting, version=meeting.version, unit_ids=units)
+    begin(office, meeting, version=meeting.version)
+    decision = decide(
+        office, meeting, NewDecision(text="补齐佐证材料", units=[world.finance]), item=item
+    )
+    package = make_package(
+        office,
+        one,
+        token="objects",
+        now=timezone.now(),
+        say=lambda _n, _s: None,
+    )
+    return {
+        "meeting_id": meeting.pk,
+        "item_id": item.pk,
+        "decision_id": decision.pk,
+        "package_id": package.pk,
+    }
+
+
+def of_package(package_id: int | str) -> dict[str, dict[str, int | str]]:
+    part = PackagePart.objects.filter(package=package_id).order_by("pk").first()
+    return {"meetings:package-part": {"evidence_id": part.evidence_id if part else 0}}
 
 
 def of_fields(

@@ -86,7 +86,9 @@ def head_of(meeting: Meeting) -> dict[str, Any]:
 class ItemForm(forms.Form):
     """What is to be decided on an item, and how long it takes."""
 
-    title = forms.CharField(label=gettext_lazy("Matter of the agenda"), max_length=300, required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Matter of the agenda"), max_length=300, required=False
+    )
     question = forms.CharField(
         label=gettext_lazy("Question to decide"), max_length=300, required=False
     )

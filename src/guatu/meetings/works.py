@@ -55,10 +55,9 @@ def prepare_due(run: Run) -> Mapping[str, Any]:
         pk=run.arguments["plan"]
     )
     held_on = date.fromisoformat(run.arguments["held_on"])
-    today = timezone.localdate(timezone.now())
     with transaction.atomic():
         if (found := meeting_on(plan, held_on)) is None:
-            found = prepare(SYSTEM, plan.campaign, new_of(plan, held_on), today)
+            found = prepare(SYSTEM, plan.campaign, new_of(plan, held_on))
     return {"address": reverse("meetings:meeting", args=[found.pk])}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -41,7 +41,12 @@ class NewDecision:
 
 @transaction.atomic
 def decide(
-    actor: Actor, meeting: Meeting, new: NewDecision, *, today: date, item: AgendaItem | None = None
+    actor: Actor,
+    meeting: Meeting,
+    new: NewDecision,
+    *,
+    item: AgendaItem | None = None,
+    now: datetime | None = None,
 ) -> Decision:
     """Write a decision down; with units and a limit each unit has its directive at once.
 
@@ -51,9 +56,10 @@ def decide(
         If the meeting is not in session, or something of the decision cannot be.
     """
     check_may_run(actor, meeting.campaign)
+    now = now or timezone.now()
     meeting = locked(meeting)  # two people type at once: their decisions are numbered one by one
     check_open(meeting, State.RUNNING)
-    check(new, today)
+    check(new, timezone.localdate(now))
     last = meeting.decisions.aggregate(last=Max("ordinal"))["last"] or 0
     row = Decision.objects.create(
         meeting=meeting,
@@ -63,10 +69,10 @@ def decide(
         text=new.text.strip(),
         limit_on=new.limit_on,
         leader=new.leader,
-        decided_at=timezone.now(),
+        decided_at=now,
         decided_by=actor.person_id,
     )
-    put_units(actor, row, new)
+    put_units(actor, row, new, now)
     changes = [Change.of(row, after=recorded(row, new))]
     record(actor, "meeting.decide", of=meeting, changes=changes)
     return row
@@ -87,12 +93,13 @@ def recorded(row: Decision, new: NewDecision) -> dict[str, object]:
     return {**plain(row, *RECORDED), "units": [unit.pk for unit in new.units]}
 
 
-def put_units(actor: Actor, row: Decision, new: NewDecision) -> None:
+def put_units(actor: Actor, row: Decision, new: NewDecision, now: datetime) -> None:
     """Give a decision its units, and each unit its directive where there is a limit."""
     units = list(dict.fromkeys(new.units))
     issued: dict[int, Directive] = {}
     if units and new.limit_on is not None:
-        found = issue_to(actor, directive_of(row, units[0], new.limit_on), [u.pk for u in units])
+        wanted = directive_of(row, units[0], new.limit_on)
+        found = issue_to(actor, wanted, [unit.pk for unit in units], now=now)
         issued = {one.unit_id: one for one in found}
     DecisionUnit.objects.bulk_create(
         DecisionUnit(decision=row, unit=unit, position=at, directive=issued.get(unit.pk))
@@ -134,7 +141,7 @@ def edit_decision(
         )
         take_back(actor, row, _("The decision was worded anew in the same meeting."))
         row.units.all().delete()
-        put_units(actor, row, new)
+        put_units(actor, row, new, timezone.now())
         changes = [Change.of(row, before=before, after=recorded(row, new))]
         record(actor, "meeting.edit-decision", of=row.meeting, changes=changes)
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Max
@@ -48,7 +48,9 @@ def check_may_run(actor: Actor, campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def prepare(actor: Actor, campaign: Campaign, new: NewMeeting, today: date) -> Meeting:
+def prepare(
+    actor: Actor, campaign: Campaign, new: NewMeeting, *, now: datetime | None = None
+) -> Meeting:
     """Prepare a meeting: its agenda, who is asked to come, what it looks back on.
 
     Raises
@@ -57,6 +59,8 @@ def prepare(actor: Actor, campaign: Campaign, new: NewMeeting, today: date) -> M
         If there is a meeting of this sort on that day already, or its length makes no sense.
     """
     check_may_run(actor, campaign)
+    now = now or timezone.now()
+    today = timezone.localdate(now)
     Campaign.objects.select_for_update().get(pk=campaign.pk)  # ordinals are given one by one
     check_new(campaign, new)
     meeting = Meeting.objects.create(
@@ -71,7 +75,7 @@ def prepare(actor: Actor, campaign: Campaign, new: NewMeeting, today: date) -> M
         expected_minutes=new.expected_minutes,
         previous=last_before(campaign, new.sort, new.held_on),
         round=asked_round(campaign, today),
-        prepared_at=timezone.now(),
+        prepared_at=now,
     )
     lay_agenda(actor, meeting, today)
     tell_budget(meeting)

@@ -76,29 +76,30 @@ def begins_at(meeting: Meeting) -> datetime:
 
 
 @transaction.atomic
-def begin(actor: Actor, meeting: Meeting, *, version: int) -> Meeting:
+def begin(actor: Actor, meeting: Meeting, *, version: int, now: datetime | None = None) -> Meeting:
     """Open the session: from now on decisions are taken."""
     check_may_run(actor, meeting.campaign)
     check_open(meeting, State.PREPARED)
     before = plain(meeting, *COURSE)
-    update_at_version(meeting, version, state=State.RUNNING, started_at=timezone.now())
+    update_at_version(meeting, version, state=State.RUNNING, started_at=now or timezone.now())
     changes = [Change.of(meeting, before=before, after=plain(meeting, *COURSE))]
     record(actor, "meeting.begin", of=meeting, changes=changes)
     return meeting
 
 
 @transaction.atomic
-def close(actor: Actor, meeting: Meeting, *, version: int, today: date) -> Meeting:
+def close(actor: Actor, meeting: Meeting, *, version: int, now: datetime | None = None) -> Meeting:
     """End the session and freeze the list of what was decided, with its hash."""
     check_may_run(actor, meeting.campaign)
     check_open(meeting, State.RUNNING)
     before = plain(meeting, *COURSE)
-    minutes = minutes_of(actor, meeting, today)
+    now = now or timezone.now()
+    minutes = minutes_of(actor, meeting, timezone.localdate(now))
     update_at_version(
         meeting,
         version,
         state=State.CLOSED,
-        closed_at=timezone.now(),
+        closed_at=now,
         closed_by=actor.person_id,
         minutes=minutes,
         minutes_digest=digest_of(minutes),

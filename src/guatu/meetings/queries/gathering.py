@@ -100,7 +100,7 @@ def line_of(row: Sequence[Any], said: tuple[str, str, bool] | None) -> TableRow:
 def next_meeting(actor: Actor, one: Round) -> Meeting | None:
     """Return the meeting that the papers are for: the next one that is prepared."""
     rows = visible_meetings(actor, one.campaign).filter(
-        state__in=[Meeting.State.PREPARED, Meeting.State.RUNNING], held_on__gte=one.ends_on
+        state__in=[Meeting.State.PREPARED, Meeting.State.RUNNING], held_on__gte=one.starts_on
     )
     return rows.order_by("held_on", "pk").first()
 

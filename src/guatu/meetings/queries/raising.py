@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import target_states
@@ -84,7 +84,8 @@ def raised(
 
 def add_lamps(found: dict[int, Found], entries: QuerySet[Entry], today: date) -> None:
     for lamp, weight in WEIGHTS.items():
-        rows = entries.filter(lamp=lamp).order_by("due_on", "unit__official_order", "pk")
+        lit = Q(lamp_reason__since__lte=today) | Q(lamp_reason__isnull=True)
+        rows = entries.filter(lit, lamp=lamp).order_by("due_on", "unit__official_order", "pk")
         columns = ("pk", "due_on", "lamp_reason__rule", "lamp_reason__inputs")
         for pk, due_on, rule, inputs in rows.values_list(*columns)[:MOST]:
             over = max((today - due_on).days, 0) if due_on else 0

@@ -14,7 +14,7 @@ from guatu.meetings.models import Meeting
 from guatu.meetings.policies import can_run
 from guatu.meetings.words import SORTS, STANDINGS, STATES, fact_texts, item_title
 from guatu.shell.chosen import keep_campaign, last_campaign
-from guatu.shell.errors import NotAllowed
+from guatu.shell.errors import NotAllowed, NotFound
 from guatu.shell.routes import Request
 
 REFUSED = 422
@@ -41,6 +41,14 @@ def bar(request: Request, campaign: Campaign | None) -> dict[str, Any]:
         "fact_texts": fact_texts,
         "item_title": item_title,
     }
+
+
+def run_by(request: Request, slug: str) -> Campaign:
+    """Return the campaign of a name if the actor runs it; seeing it is not enough."""
+    campaign = chosen(request, slug)
+    if campaign is None or not can_run(request.actor, campaign):
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return campaign
 
 
 def check_runs(request: Request, campaign: Campaign) -> None:

@@ -31,7 +31,7 @@ from guatu.meetings.queries.groups import unit_groups
 from guatu.meetings.queries.items import item_lines
 from guatu.meetings.queries.meetings import visible_meeting, visible_meetings
 from guatu.meetings.queries.plans import next_day, plan_of
-from guatu.meetings.views.common import REFUSED, bar, check_runs, chosen, to_meeting
+from guatu.meetings.views.common import REFUSED, bar, check_runs, chosen, run_by, to_meeting
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -87,13 +87,11 @@ def new_form(campaign: Campaign, data: Any = None) -> MeetingForm:
 
 def prepare(request: Request, slug: str) -> HttpResponse:
     """Prepare a meeting from the data."""
-    campaign = chosen(request, slug)
-    assert campaign is not None  # noqa: S101 a name that is not seen is 404 by then
-    check_runs(request, campaign)
+    campaign = run_by(request, slug)
     form = new_form(campaign, request.POST)
     if form.is_valid():
         try:
-            meeting = prepare_meeting(request.actor, campaign, form.new(), timezone.localdate())
+            meeting = prepare_meeting(request.actor, campaign, form.new())
         except InvalidState as error:
             form.add_error(None, error.message)
         else:
@@ -204,6 +202,6 @@ def begin(request: Request, meeting_id: int) -> HttpResponse:
 def close(request: Request, meeting_id: int) -> HttpResponse:
     """End the session; its list of decisions is frozen."""
     row = visible_meeting(request.actor, meeting_id)
-    close_meeting(request.actor, row, version=version_read(request), today=timezone.localdate())
+    close_meeting(request.actor, row, version=version_read(request))
     messages.success(request, _("The meeting is closed; this is the list of what was decided."))
     return HttpResponseRedirect(reverse("meetings:minutes", args=[row.pk]))

@@ -14,7 +14,7 @@ from guatu.meetings.forms import PlanForm
 from guatu.meetings.models import MeetingPlan, Sort
 from guatu.meetings.queries.budget import budgets_of
 from guatu.meetings.queries.plans import next_day, plan_of
-from guatu.meetings.views.common import REFUSED, bar, check_runs, chosen
+from guatu.meetings.views.common import REFUSED, bar, run_by
 from guatu.shell.errors import BadRequest, InvalidState
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -23,9 +23,7 @@ from guatu.shell.workdays import work_calendar
 
 def plans(request: Request, slug: str) -> HttpResponse:
     """Show how meetings of each sort are held; `sort` names the one that is changed."""
-    campaign = chosen(request, slug)
-    assert campaign is not None  # noqa: S101 a name that is not seen is 404 by then
-    check_runs(request, campaign)
+    campaign = run_by(request, slug)
     rows = {sort: plan_of(campaign, sort) for sort in Sort.values}
     forms = {sort: PlanForm(plan=row) for sort, row in rows.items()}
     status = 200

@@ -112,7 +112,7 @@ def decide(request: Request, meeting_id: int) -> HttpResponse:
     item = item_of(request, meeting)
     if form.is_valid():
         try:
-            take_decision(request.actor, meeting, form.new, today=today, item=item)
+            take_decision(request.actor, meeting, form.new, item=item)
         except InvalidState as error:
             form.add_error(None, error.message)
         else:

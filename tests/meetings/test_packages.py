@@ -1,0 +1,120 @@
+"""周五一键调度包: frozen parts, versions, what is missing, made once for one request."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from scenes import Scene
+
+from guatu.audit.evidence import evidence_path
+from guatu.core.actors import SYSTEM
+from guatu.dispatch.models import Round
+from guatu.jobs.models import Job
+from guatu.jobs.works import Cancelled, all_due
+from guatu.meetings.actions.packaging import ask_package, make_package
+from guatu.meetings.actions.plans import PlanChange, set_plan
+from guatu.meetings.models import Meeting, Package
+from guatu.notices.models import Notice
+from guatu.shell.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one(scene: Scene) -> Round:
+    return scene.open(timezone.localdate())
+
+
+def made(one: Round, token: str = "a") -> Package:  # noqa: S107 no secret
+    steps: list[int] = []
+    package = make_package(
+        SYSTEM, one, token=token, now=timezone.now(), say=lambda at, _step: steps.append(at)
+    )
+    assert steps in ([0, 1, 2, 3, 4, 5], [])
+    return package
+
+
+def test_the_parts_are_kept_as_they_were(scene: Scene, one: Round, meeting: Meeting) -> None:
+    package = made(one)
+
+    parts = {part.code: part for part in package.parts.select_related("evidence")}
+    assert set(parts) == {"missing", "changes", "table", "agenda"}
+    payload = evidence_path(package.archive.digest).read_bytes()
+    assert hashlib.sha256(payload).hexdigest() == package.archive.digest
+    with zipfile.ZipFile(BytesIO(payload)) as archive:
+        assert sorted(archive.namelist()) == sorted(
+            part.evidence.file_name for part in parts.values()
+        )
+    assert package.facts["meeting"] == meeting.pk
+    assert package.facts["silent"] == 2
+    assert Notice.objects.filter(sort="meetings.package").count() == 1
+    assert scene.campaign.pk == one.campaign_id
+
+
+def test_the_table_is_on_a3_in_official_order(one: Round) -> None:
+    package = made(one)
+
+    digest = package.parts.get(code="table").evidence.digest
+    with zipfile.ZipFile(BytesIO(evidence_path(digest).read_bytes())) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert 'paperSize="8"' in page  # A3, as the format numbers it
+    assert 'orientation="landscape"' in page
+    assert "区财政局 (2)" in texts
+    assert ">未报<" in texts
+
+
+def test_a_second_version_says_what_changed(scene: Scene, one: Round) -> None:
+    made(one)
+    scene.submit(one, scene.project, said="完成基坑")
+
+    second = made(one, "b")
+
+    assert second.number == 2
+    turns = {part["code"]: part["count"] for part in second.changed}
+    assert set(turns) == {"missing", "table"}
+    assert Package.objects.get(number=1).parts.get(code="table").facts[str(scene.project.pk)][5]
+
+
+def test_the_same_request_makes_one_package(one: Round) -> None:
+    assert made(one).pk == made(one).pk
+    assert Package.objects.count() == 1
+
+
+def test_stopped_half_way_it_leaves_nothing(one: Round) -> None:
+    def stop(at: int, _step: str) -> None:
+        if at == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        make_package(SYSTEM, one, token="a", now=timezone.now(), say=stop)  # noqa: S106
+
+    assert not Package.objects.exists()
+
+
+def test_two_presses_are_one_job(scene: Scene, one: Round) -> None:
+    office = scene.world.actor("office")
+
+    assert ask_package(office, one).pk == ask_package(office, one).pk
+    assert Job.objects.filter(work="meetings.package").count() == 1
+    with pytest.raises(NotAllowed):
+        ask_package(scene.world.actor("leader"), one)
+
+
+def test_the_clock_packs_a_round_once_and_prepares_meetings(scene: Scene, one: Round) -> None:
+    now = timezone.now()
+    Round.objects.filter(pk=one.pk).update(state=Round.State.CLOSED, closed_at=now)
+    today = timezone.localdate(now)
+    change = PlanChange(is_on=True, weekday=today.isoweekday(), lead_days=10)
+    set_plan(scene.world.actor("office"), scene.campaign, "weekly", version=1, change=change)
+
+    found = [due for due in all_due(now) if due.work.startswith("meetings.")]
+
+    keys = {(due.work, due.key) for due in found}
+    assert ("meetings.package", f"clock:{one.pk}") in keys
+    assert {work for work, _key in keys} == {"meetings.package", "meetings.prepare"}
+    assert keys == {(d.work, d.key) for d in all_due(now) if d.work.startswith("meetings.")}
