@@ -432,7 +432,8 @@ def test_a_round_names_the_units_that_have_not_reported(scene: Scene) -> None:
 
     page = scene.world.client("office").get(address).content.decode()
 
-    assert "填报：区财政局。" in page
+    assert "1. 区财政局" in page
+    assert "2. " not in page.partition("1. 区财政局")[2].partition("</textarea>")[0]
     assert scene.world.client("leader").get(address).status_code == 200
     assert scene.world.client("liaison").get(address).status_code == 403
 
