@@ -27,6 +27,7 @@ FOR_ANYONE = {
     "accounts:login",  # where one signs in
     "burden:leave",  # a word without a name needs no account
     "set_language",  # before signing in, too
+    "notices:feed",  # a calendar program cannot: the address is the secret
 }
 SHOWN = {200, 302, 303, 404, 405}
 # A visible object may still not be for this person to edit.

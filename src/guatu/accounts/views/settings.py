@@ -62,6 +62,15 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str | Promise
         ),
     ),
     (
+        _("Notices"),
+        (
+            ("notices:channels", _("Ways out"),
+             _("Work groups and platforms that notices go to.")),
+            ("notices:log", _("Log of deliveries"),
+             _("What was sent, what waits and what failed.")),
+        ),
+    ),
+    (
         _("Security"),
         (
             ("accounts:sign-ins", _("Sign-in records"),
@@ -75,6 +84,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str | Promise
         (
             ("accounts:mine", _("My posts"), _("What I hold and what each post owes.")),
             ("accounts:password", _("Password"), _("Choose another password.")),
+            ("notices:preferences", _("Mail and calendar"),
+             _("Which notices come by mail, and a calendar to subscribe to.")),
         ),
     ),
 )  # fmt: skip
