@@ -147,7 +147,7 @@ def test_whoever_asked_takes_it_back(scene: Scene) -> None:
     assert withdraw_correction(scene.world.actor("liaison"), asked.pk, asked.version).decided_at
 
 
-def test_filled_in_after_the_freeze_the_month_stays_yellow(scene: Scene, clock: Traveller) -> None:
+def test_filled_in_after_the_freeze_the_month_stays_yellow(scene: Scene) -> None:
     """By the published rule: a missed month is red; filled in later, that month stays yellow."""
     one = frozen(scene)
     office = scene.world.actor("office")
