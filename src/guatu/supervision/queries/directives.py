@@ -145,9 +145,11 @@ class Coloured:
 
     @property
     def days_over(self) -> int:
-        """How many days past its limit; 0 where that says nothing."""
-        is_over = self.row.is_open and self.colour is Colour.OVERDUE
-        return max((self.today - self.row.limit_on).days, 0) if is_over else 0
+        """How many days past its limit, up to the report that came late; 0 where that says nothing."""
+        if not self.row.is_open or self.colour is not Colour.OVERDUE:
+            return 0
+        end = facts_of(self.row).finished_on or self.today
+        return max((end - self.row.limit_on).days, 0)
 
 
 def coloured(
