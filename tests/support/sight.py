@@ -204,6 +204,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "notices:channel": NAMERS,
     "notices:channel-switch": NAMERS,
     "notices:channel-test": NAMERS,
+    "notices:feed": frozenset(),  # its token is of nobody
     "notices:open": LIAISON,  # whoever was told
     "notices:retry": NAMERS,
     "notices:stop": NAMERS,

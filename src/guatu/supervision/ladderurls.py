@@ -48,5 +48,6 @@ LADDER_URLS = [
     route("watch/", watches.watches, name="watches", policy=can_watch_some),
     route("watch/put/<int:entry_id>/", watches.put_under_watch, name="watch-put", policy=can_watch_some),
     route("watch/<int:watch_id>/", watches.watch, name="watch", policy=can_watch_some),
+    act("watch/<int:watch_id>/read/", watches.read, name="watch-read", policy=can_watch_some),
     act("watch/<int:watch_id>/end/", watches.end, name="watch-end", policy=can_watch_some),
 ]  # fmt: skip

@@ -217,6 +217,9 @@ def withdraw_act(actor: Actor, row: Excuse) -> ActForm | None:
 
 def opine(request: Request, excuse_id: int) -> HttpResponse:
     row = visible_excuse(request.actor, excuse_id)
+    place = adviser_place(row)
+    if place is None or not can_speak(request.actor, place):
+        raise NotAllowed(_("The lead unit gives its opinion: its liaison or approver."))
     form = OpinionForm(request.POST)
     version = version_read(request)
 

@@ -258,12 +258,16 @@ def finding_act(request: Request, finding_id: int, act: str) -> HttpResponse:
     row = visible_finding(request.actor, finding_id)
     if act not in finding_acts.MOVES:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    visit = row.inspection
+    place = Place(id=visit.unit_id, path=visit.unit.path)
+    is_office = can_inspect(request.actor, visit.campaign.unit.path)
+    if not (can_rectify(request.actor, place) if act == "rectify" else is_office):
+        raise NotAllowed(_("The unit puts right what was found, the office checks it."))
     form = finding_form(act, request.POST)
     version = version_read(request)
     if carried(form, lambda: do_finding(request.actor, row, version, act, form)):
         return saved(request, link_to("inspection", row.inspection_id))
-    visit = visible_inspection(request.actor, row.inspection_id)
-    return show(request, visit, (row.pk, act, form))
+    return show(request, visible_inspection(request.actor, visit.pk), (row.pk, act, form))
 
 
 def do_finding(actor: Actor, row: Finding, version: int, act: str, form: Any) -> None:

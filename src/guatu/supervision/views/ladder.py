@@ -194,6 +194,8 @@ def show_suggestion(
 
 def put_aside(request: Request, suggestion_id: int) -> HttpResponse:
     row = visible_suggestion(request.actor, suggestion_id)
+    if not can_write_down(request.actor, row.campaign.unit.path):
+        raise NotAllowed(_("The campaign office settles what rules suggest."))
     form = WordsForm(request.POST, label=_("Why, in words"))
     version = version_read(request)
     if carried(
@@ -266,7 +268,8 @@ def rung_address(request: Request, rung: Rung) -> str:
 def matter_of(request: Request) -> tuple[About, LadderSuggestion | None]:
     """Return what the address is about, as far as the reader sees it."""
     actor = request.actor
-    asked = {name: whole(request.GET.get(name, "")) for name in ("suggestion", "entry", "directive", "target")}  # fmt: skip
+    names = ("suggestion", "entry", "directive", "target")
+    asked = {name: whole(request.GET.get(name, "")) for name in names}
     if asked["suggestion"] is not None:
         row = visible_suggestion(actor, asked["suggestion"])
         return about_row(row), row
@@ -329,7 +332,8 @@ def show_step(
         Fact(label=_("Directive"), text=row.issued.label if row.issued else "",
              address=link_to("directive", row.issued_id) if row.issued_id else ""),
         Fact(label=_("The unit is heard until"),
-             text=day(row.answer_by, year=True) if row.answer_by else ""),
+             text=day(row.answer_by, year=True)
+             if row.answer_by else ""),
         Fact(label=_("Revoked because"), text=row.revoked_reason),
     ]  # fmt: skip
     page = Page(
@@ -435,6 +439,8 @@ def rule_form(request: Request, row: LadderStep, *, is_sent: bool = False) -> Ru
 
 def speak(request: Request, step_id: int) -> HttpResponse:
     row = visible_step(request.actor, step_id)
+    if not can_speak(request.actor, Place(id=row.unit_id, path=row.unit.path)):
+        raise NotAllowed(_("The unit itself is heard: its liaison or approver."))
     form = SpeakForm(request.POST, request.FILES)
 
     def do() -> None:

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Unit
 from guatu.accounts.queries import units_around
 from guatu.audit.evidence import evidence_response
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.coordinating import MOVES, Act, Level
 from guatu.dispatch.models import CheckIn
+from guatu.dispatch.policies import can_run_rounds
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.models import Entry
@@ -258,11 +260,20 @@ def act(request: Request, problem_id: int, act: str) -> HttpResponse:
     known = {one.value: one for one in DOES}
     if act not in known:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    refuse_others(actor, row, known[act])
     form = form_for(actor, row, known[act], request)
     version = version_read(request)
     if carried(form, lambda: DOES[known[act]](actor, row, version, form)):
         return saved(request, link_to("problem", row.pk))
     return show(request, visible_problem(actor, row.pk), (act, form))
+
+
+def refuse_others(actor: Actor, row: Problem, act: Act) -> None:
+    """Refuse who has no part in an act, before its form is looked at."""
+    one = held_by(row)
+    settles = act in {Act.CONFIRM, Act.REOPEN, Act.WITHDRAW}
+    if not (can_settle(actor, one) if settles else can_answer(actor, one)):
+        raise NotAllowed(_("This is for who asked, or for who has the problem now."))
 
 
 def answer(actor: Actor, row: Problem, version: int, form: Any) -> object:
@@ -298,9 +309,9 @@ def ask(request: Request) -> HttpResponse:
     actor = request.actor
     entry, check_in = origin(request)
     campaign = entry.campaign if entry else campaign_of(request)
-    units = speaking_units(actor) or ([entry.unit] if entry else [])
-    if campaign is None or not units:
-        raise NotAllowed(_("Only a unit that speaks in a campaign asks; open the campaign first."))
+    if campaign is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    units = asking_units(actor, campaign)
     initial = {
         "title": entry.title[:200] if entry else "",
         "text": check_in.problem if check_in else "",
@@ -325,6 +336,13 @@ def ask(request: Request) -> HttpResponse:
     )
     crumbs = [(link_to("problems"), _("Problems to coordinate"))]
     return form_page(request, one, campaign=campaign, crumbs=crumbs, facts=facts)
+
+
+def asking_units(actor: Actor, campaign: Campaign) -> list[Unit]:
+    """Return the units for which an actor may ask: its own, the office for any of the campaign."""
+    if can_run_rounds(actor, campaign.unit.path):
+        return list(units_around(campaign.unit).order_by("official_order", "path"))
+    return speaking_units(actor)
 
 
 def origin(request: Request) -> tuple[Entry | None, CheckIn | None]:

@@ -143,6 +143,8 @@ def put_on_list(request: Request, entry_id: int) -> HttpResponse:
 
 def conclude(request: Request, item_id: int) -> HttpResponse:
     row = visible_item(request.actor, item_id)
+    if not can_run_rounds(request.actor, row.campaign.unit.path):
+        raise NotAllowed(_("The supervision list is the campaign office's."))
     form = WordsForm(request.POST, label=_("What came of it"), most=1000)
     version = version_read(request)
     if carried(
@@ -236,21 +238,19 @@ def put_under_watch(request: Request, entry_id: int) -> HttpResponse:
 
 
 def watch(request: Request, watch_id: int) -> HttpResponse:
-    """Open what is watched: read-only, and recorded before it is shown."""
+    """Show what is watched and on what ground; what it holds is opened by an act, which is recorded."""
     row = visible_watch(request.actor, watch_id)
     if row.ended_at is not None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    acts.note_opening(request.actor, row)
     return show_watch(request, row)
 
 
-def show_watch(request: Request, row: Watch, sent: forms.Form | None = None) -> HttpResponse:
+def read(request: Request, watch_id: int) -> HttpResponse:
+    """Open what is watched: read-only, recorded first, and kept in no store."""
+    row = visible_watch(request.actor, watch_id)
+    acts.note_opening(request.actor, row)
     entry = visible_entry(SYSTEM, row.entry_id)
     seen = watched(entry)
-    end = ActForm(
-        title=_("End the watch"), address=link_to("watch-end", row.pk), button=_("End"),
-        form=sent or WordsForm(label=_("Why, in words")), version=row.version,
-    )  # fmt: skip
     page = Page(
         title=entry.title,
         lead=f"{lamp_word(entry.lamp)} · {_('read-only, this opening was recorded')}",
@@ -258,7 +258,30 @@ def show_watch(request: Request, row: Watch, sent: forms.Form | None = None) -> 
         stream=[
             Told(at=one.at, title=one.title, text=one.text, meta=one.meta) for one in seen.steps
         ],
-        acts=[end],
+        crumbs=[(link_to("watches"), _("Under watch"))],
+    )
+    response = detail(request, page, None)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def show_watch(request: Request, row: Watch, sent: forms.Form | None = None) -> HttpResponse:
+    opening = ActForm(
+        title=_("Open and read"), address=link_to("watch-read", row.pk),
+        button=_("Open (this is recorded)"), is_open=True,
+    )  # fmt: skip
+    end = ActForm(
+        title=_("End the watch"), address=link_to("watch-end", row.pk), button=_("End"),
+        form=sent or WordsForm(label=_("Why, in words")), version=row.version,
+    )  # fmt: skip
+    page = Page(
+        title=row.entry.title,
+        lead=_("Under watch"),
+        facts=[
+            Fact(label=_("Ground of the watch"), text=row.ground, meta=moment(row.opened_at)),
+            Fact(label=_("Lead unit"), text=row.entry.unit.label),
+        ],
+        acts=[opening, end],
         crumbs=[(link_to("watches"), _("Under watch"))],
     )
     return detail(request, page, None)
