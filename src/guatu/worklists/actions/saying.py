@@ -70,12 +70,12 @@ def confirm(actor: Actor, picks: Sequence[Pick], today: date) -> int:
 def check_confirmable(actor: Actor, rows: Sequence[WeekItem], today: date) -> None:
     holders = holders_of({row.week_list.post_id for row in rows}, today)
     for row in rows:
-        if row.state != State.DONE:
-            raise InvalidState(_("“%(title)s” was not said to be done.") % {"title": row.content})
         if row.said_by is not None and row.said_by == actor.person_id:
             raise NotAllowed(_("Striking off needs a second person: you said it was done."))
         if not can_confirm(actor, row, holders.get(row.week_list.post_id, frozenset())):
             raise NotAllowed(_("Only the leader in charge strikes this off."))
+        if row.state != State.DONE:
+            raise InvalidState(_("“%(title)s” was not said to be done.") % {"title": row.content})
 
 
 @transaction.atomic
@@ -96,10 +96,10 @@ def reopen(actor: Actor, pick: Pick, reason: str, today: date) -> WeekItem:
     """反弹重开: what was struck off came back; its row stays, and another stands open today."""
     reason = reason_of(reason)
     row = picked(actor, [pick])[0]
-    if row.state != State.CONFIRMED:
-        raise InvalidState(_("Only what was struck off is opened again."))
     if not can_reopen(actor, row):
         raise NotAllowed(_("Only the leader in charge, or the office, opens this again."))
+    if row.state != State.CONFIRMED:
+        raise InvalidState(_("Only what was struck off is opened again."))
     hand: Hand = hand_of(actor, row.week_list.post_id, today)
     now = timezone.now()
     change = put(row, pick.version, state=State.REOPENED)

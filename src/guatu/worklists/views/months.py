@@ -17,7 +17,7 @@ from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.ledgers.queries import names_of, visible_entry
 from guatu.shell.chosen import keep_campaign, last_campaign
-from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -130,6 +130,8 @@ def propose(request: Request, slug: str, written: str) -> HttpResponse:
 def add(request: Request, month_id: int) -> HttpResponse:
     """Put a line on the list: its number in the address of its own page, and the goal."""
     one = visible_month(request.actor, month_id)
+    if not can_propose_month(request.actor, one.campaign):
+        raise NotAllowed(_("Your post does not allow this."))
     entry = visible_entry(request.actor, whole(request.POST.get("entry", "")) or 0)
     add_work(request.actor, one, entry, request.POST.get("goal", ""))
     messages.success(request, _("Added to the list."))
@@ -160,6 +162,8 @@ def approve(request: Request, month_id: int) -> HttpResponse:
 
 def approve_paper(request: Request, month_id: int) -> HttpResponse:
     one = visible_month(request.actor, month_id)
+    if not can_propose_month(request.actor, one.campaign):
+        raise NotAllowed(_("Your post does not allow this."))
     today = timezone.localdate()
     form = signed_form(one.campaign, today, request.POST, request.FILES)
     if not form.is_valid():

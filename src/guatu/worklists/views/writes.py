@@ -10,8 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from guatu.accounts.models import Post
 from guatu.dispatch.uploads import payload_of
-from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 from guatu.worklists.actions.lines import add_line, drop_line, edit_line
@@ -27,7 +28,7 @@ from guatu.worklists.actions.settling import (
 from guatu.worklists.actions.steps import Pick
 from guatu.worklists.forms import ReasonForm, SayForm, SettingForm, SignedForm, read_picks
 from guatu.worklists.models import WeekItem, WeekList
-from guatu.worklists.policies import is_office_over
+from guatu.worklists.policies import can_keep_list, is_office_over, place_of
 from guatu.worklists.queries.lines import week_of
 from guatu.worklists.queries.lists import leading_posts, visible_item, visible_lists, visible_post
 from guatu.worklists.queries.settings import setting_for
@@ -109,6 +110,7 @@ def to_list(row: WeekItem) -> str:
 
 def edit_item(request: Request, item_id: int) -> HttpResponse:
     row = visible_item(request.actor, item_id)
+    check_keeper(request, row.week_list.post)
     form = edit_form(request, row, request.POST)
     if not form.is_valid():
         return show_item(request, row, line=form)
@@ -125,6 +127,7 @@ def edit_item(request: Request, item_id: int) -> HttpResponse:
 
 def add_item(request: Request, post_id: int) -> HttpResponse:
     post = visible_post(request.actor, post_id)
+    check_keeper(request, post)
     form = line_form(request, post, timezone.localdate())
     monday = week_of(day_of(request.POST.get("day", "")) or timezone.localdate())
     one = WeekList.objects.filter(post=post, starts_on=monday).first()
@@ -137,6 +140,12 @@ def add_item(request: Request, post_id: int) -> HttpResponse:
         return show_week(request, post, monday, one, line=form)
     messages.success(request, _("Added to the list."))
     return HttpResponseRedirect(to_list(row))
+
+
+def check_keeper(request: Request, post: Post) -> None:
+    """Refuse who does not keep the list, before a form is looked at."""
+    if not can_keep_list(request.actor, place_of(post)):
+        raise NotAllowed(_("Your post does not allow this."))
 
 
 def list_of(request: Request, list_id: int) -> WeekList:
@@ -167,6 +176,7 @@ def paper_of(form: SignedForm) -> Paper:
 
 def settle_paper(request: Request, list_id: int) -> HttpResponse:
     one = list_of(request, list_id)
+    check_keeper(request, one.post)
     form = signed_form(one.post, timezone.localdate(), request.POST, request.FILES)
     if not form.is_valid():
         return show_week(request, one.post, one.starts_on, one, signed=form)
