@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from datetime import time
 from io import BytesIO
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_clock_packs_a_round_once_and_prepares_meetings(scene: Scene, one: R
     now = timezone.now()
     Round.objects.filter(pk=one.pk).update(state=Round.State.CLOSED, closed_at=now)
     today = timezone.localdate(now)
-    change = PlanChange(is_on=True, weekday=today.isoweekday(), lead_days=10)
+    change = PlanChange(is_on=True, weekday=today.isoweekday(), starts_at=time(15), lead_days=10)
     set_plan(scene.world.actor("office"), scene.campaign, "weekly", version=1, change=change)
 
     found = [due for due in all_due(now) if due.work.startswith("meetings.")]

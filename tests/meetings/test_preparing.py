@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,13 +11,13 @@ from scenes import Scene
 
 from guatu.audit.models import AuditEvent
 from guatu.ledgers.models import Entry
-from guatu.meetings.actions.agenda import ItemChange, add_item, drop_item, move_item
-from guatu.meetings.actions.preparing import read_again
+from guatu.meetings.actions.agenda import ItemChange, add_item, drop_item, edit_meeting, move_item
+from guatu.meetings.actions.preparing import NewMeeting, read_again
 from guatu.meetings.models import AgendaItem, Meeting
 from guatu.meetings.queries.groups import unit_groups
 from guatu.meetings.words import fact_texts
 from guatu.notices.models import Notice
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.errors import InvalidState, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,24 @@ def test_the_time_sets_the_length(scene: Scene) -> None:
     read_again(scene.world.actor("office"), short, timezone.localdate())
 
     assert len(many) + 4 > short.items.count() == 2
+
+
+def test_a_head_with_a_time_is_changed_and_recorded(scene: Scene, meeting: Meeting) -> None:
+    office = scene.world.actor("office")
+    new = NewMeeting(
+        sort="weekly",
+        held_on=meeting.held_on,
+        starts_at=time(15),
+        place="三楼",
+        expected_minutes=40,
+    )
+
+    edit_meeting(office, meeting, version=meeting.version, new=new)
+
+    meeting.refresh_from_db()
+    assert (meeting.starts_at, meeting.place) == (time(15), "三楼")
+    with pytest.raises(Stale):
+        edit_meeting(office, Meeting.objects.get(pk=meeting.pk), version=1, new=new)
 
 
 def test_a_second_meeting_of_the_day_is_refused(scene: Scene, meeting: Meeting) -> None:

@@ -122,7 +122,9 @@ class DecisionForm(forms.Form):
         self.posts = {post.pk: post for post in leaders_of(campaign)}
         offer_posts(self, "leader", self.posts)
         self.fields["units"].widget.attrs |= {"list": "unit-names", "autocomplete": "off"}
-        self.fields["limit"].widget.attrs |= {"list": "limits", "autocomplete": "off"}
+        self.fields["limit"].widget.attrs |= {
+            "list": "limits", "autocomplete": "off", "placeholder": _("6.30, 5天, 周五"),
+        }  # fmt: skip
 
     def clean_units(self) -> list[Unit]:
         """Read names as the list of units has them, parted by 、 or a comma."""

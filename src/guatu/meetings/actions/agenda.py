@@ -21,6 +21,7 @@ from guatu.meetings.actions.preparing import (
     State,
     check_may_run,
     check_new,
+    recorded,
 )
 from guatu.meetings.models import AgendaItem, Invitation, Meeting
 from guatu.shell.errors import InvalidState
@@ -55,7 +56,7 @@ def edit_meeting(actor: Actor, meeting: Meeting, *, version: int, new: NewMeetin
         check_new(meeting.campaign, new)
     if not SHORTEST <= new.expected_minutes <= LONGEST:
         raise InvalidState(_("A meeting takes 10 to 240 minutes."))
-    before = plain(meeting, *RECORDED)
+    before = recorded(meeting, *RECORDED)
     update_at_version(
         meeting,
         version,
@@ -66,7 +67,7 @@ def edit_meeting(actor: Actor, meeting: Meeting, *, version: int, new: NewMeetin
         chair=new.chair,
         expected_minutes=new.expected_minutes,
     )
-    changes = [Change.of(meeting, before=before, after=plain(meeting, *RECORDED))]
+    changes = [Change.of(meeting, before=before, after=recorded(meeting, *RECORDED))]
     record(actor, "meeting.edit", of=meeting, changes=changes)
     return meeting
 
@@ -78,9 +79,9 @@ def call_off(actor: Actor, meeting: Meeting, *, version: int, reason: str) -> Me
     check_open(meeting, State.PREPARED)
     if not reason.strip():
         raise InvalidState(_("Say why it is called off."))
-    before = plain(meeting, *RECORDED)
+    before = recorded(meeting, *RECORDED)
     update_at_version(meeting, version, state=State.CANCELLED, cancel_reason=reason.strip()[:200])
-    changes = [Change.of(meeting, before=before, after=plain(meeting, *RECORDED))]
+    changes = [Change.of(meeting, before=before, after=recorded(meeting, *RECORDED))]
     record(actor, "meeting.call-off", of=meeting, changes=changes)
     return meeting
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Post
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
+from guatu.audit.media import safe_name
 from guatu.core.actors import Actor, Role
 from guatu.core.versions import differences
 from guatu.dispatch.models import Round
@@ -88,7 +89,7 @@ def make_package(actor: Actor, one: Round, *, token: str, now: datetime, say: Sa
     gathered = gather(actor, one, now=now, say=say)
     say(4, _("Writing the files"))
     parts = [
-        Made(code=code, name=f"{book.title}.xlsx", payload=write_xlsx(book),
+        Made(code=code, name=safe_name(f"{book.title}.xlsx"), payload=write_xlsx(book),
              facts=facts_of(code, gathered))
         for code, book in books_of(gathered)
     ]  # fmt: skip

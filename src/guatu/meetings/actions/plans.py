@@ -9,15 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Post
-from guatu.audit.actions import Change, plain, record
+from guatu.audit.actions import Change, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
-from guatu.meetings.actions.preparing import LONGEST, SHORTEST, check_may_run
+from guatu.meetings.actions.preparing import LONGEST, SHORTEST, check_may_run, recorded
 from guatu.meetings.models import MeetingPlan
 from guatu.meetings.queries.plans import plan_of
 from guatu.shell.errors import InvalidState, Stale
 
-RECORDED = ("sort", "is_on", "weekday", "month_day", "starts_at", "place", "chair",
+RECORDED = ("sort", "is_on", "weekday", "month_day", "place", "chair",
             "expected_minutes", "lead_days", "month_limit")  # fmt: skip
 MOST_A_MONTH = 31
 MOST_LEAD = 10
@@ -51,13 +51,13 @@ def set_plan(
     plan, is_new = MeetingPlan.objects.select_for_update().get_or_create(
         campaign=campaign, sort=sort, defaults={"month_limit": plan_of(campaign, sort).month_limit}
     )
-    before = None if is_new else plain(plan, *RECORDED)
+    before = None if is_new else recorded(plan, *RECORDED)
     take_version(plan, version)
     for name in PlanChange.__slots__:
         setattr(plan, name, getattr(change, name))
     plan.version += 1
     plan.save()
-    changes = [Change.of(plan, before=before, after=plain(plan, *RECORDED))]
+    changes = [Change.of(plan, before=before, after=recorded(plan, *RECORDED))]
     record(actor, "meeting.set-plan", of=plan, changes=changes)
     return plan
 

@@ -17,15 +17,14 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.agendas import choose
 from guatu.meetings.actions.budget import tell_budget
-from guatu.meetings.models import AgendaItem, Invitation, Meeting, Sort
+from guatu.meetings.models import AgendaItem, Invitation, Meeting, MeetingPlan, Sort
 from guatu.meetings.policies import can_run
 from guatu.meetings.queries.raising import Raised, asked_round, raised
 from guatu.meetings.words import ordinal_title
 from guatu.shell.errors import InvalidState, NotAllowed
 
 State = Meeting.State
-RECORDED = ("sort", "ordinal", "title", "held_on", "starts_at", "place", "chair",
-            "expected_minutes", "state")  # fmt: skip
+RECORDED = ("sort", "ordinal", "title", "held_on", "place", "chair", "expected_minutes", "state")
 SHORTEST, LONGEST = 10, 240  # minutes
 
 
@@ -40,6 +39,12 @@ class NewMeeting:
     place: str = ""
     chair: Post | None = None
     expected_minutes: int = 60
+
+
+def recorded(row: Meeting | MeetingPlan, *fields: str) -> dict[str, object]:
+    """Return what is recorded of a row with a time of day, which is told as text."""
+    clock = row.starts_at.strftime("%H:%M") if row.starts_at else None
+    return {**plain(row, *fields), "starts_at": clock}
 
 
 def check_may_run(actor: Actor, campaign: Campaign) -> None:
@@ -83,7 +88,7 @@ def prepare(
         actor,
         "meeting.prepare",
         of=meeting,
-        changes=[Change.of(meeting, after=plain(meeting, *RECORDED))],
+        changes=[Change.of(meeting, after=recorded(meeting, *RECORDED))],
         details={"items": meeting.items.count()},
     )
     return meeting
