@@ -20,6 +20,7 @@ from guatu.demo.periods import lay_periods
 from guatu.demo.portions import lay_portions
 from guatu.demo.projectstory import lay_projects
 from guatu.demo.reportflow import lay_reports
+from guatu.demo.rhythm import lay_rhythm
 from guatu.demo.settling import Settled
 from guatu.demo.worklists import lay_worklists
 
@@ -52,6 +53,7 @@ PARTS: tuple[Part, ...] = (
     lay_lamps,  # by what the parts above have laid
     lay_reports,
     lay_periods,
+    lay_rhythm,  # what recurs beside the weeks that the parts above have laid
     lay_directives,  # of the worst, as the lamps and reports above left them
     lay_worklists,
     lay_meetings,  # of all that stands by now

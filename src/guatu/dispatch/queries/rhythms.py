@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import dropwhile, islice, takewhile
 
@@ -68,7 +68,8 @@ def dates_ahead(cadence: Cadence, last: Round | None, clock: Clock) -> Iterator[
     found = rounds_from(rhythm, first, zone=zone, calendar=clock.calendar, is_cut=is_cut)
     since = moment(begins, 0, zone)
     alive = dropwhile(lambda one: one.late_at <= since, limited(found))
-    return takewhile(lambda one: one.period.starts_on <= end, alive)
+    known = takewhile(lambda one: one.period.starts_on <= end, alive)
+    return (replace(one, opens_at=max(one.opens_at, since)) for one in known)
 
 
 def limited(found: Iterator[Dates]) -> Iterator[Dates]:
