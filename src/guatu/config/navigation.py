@@ -31,6 +31,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("planning:issuing-mine", _("To answer and to sign")),
     ("dispatch:reviews", _("Review")),
     ("ledgers:goals-index", _("Monthly goals")),
+    ("worklists:index", _("Lists")),
     ("dispatch:rounds", _("Rounds")),
     ("meetings:meetings", _("Dispatch meetings")),
     ("supervision:board", _("Supervision")),

@@ -8,6 +8,14 @@ class WorklistsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what runs by the clock, what hangs on a post, and what stands in calendars and streams."""
-        from guatu.worklists.works import register_works  # noqa: PLC0415 models are loaded by now
+        from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        from guatu.dispatch import streamparts  # noqa: PLC0415
+        from guatu.notices import calendar  # noqa: PLC0415
+        from guatu.worklists import parts  # noqa: PLC0415
+        from guatu.worklists.works import register_works  # noqa: PLC0415
 
         register_works()
+        handover.register(*parts.SORTS)
+        for code, source in parts.STREAMS.items():
+            streamparts.register(code, source)
+        calendar.register(parts.calendar_events)

@@ -18,6 +18,7 @@ from guatu.overview.queries.counts import due_on, lamp_matrix, waiting
 from guatu.overview.queries.matters import SHOWN, matters
 from guatu.overview.values import WATCHED, Changes, DueEntries, Matrix, Matter, UnitRow
 from guatu.supervision.queries.directives import count_overdue
+from guatu.worklists.queries.weeks import count_due_today
 
 GOOD = (Standing.MET, Standing.ON_PACE)
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
@@ -93,6 +94,7 @@ class Room:
     matrix: Matrix
     unit: UnitRow | None
     due_today: DueEntries
+    to_strike_off: int  # 今日应销号, as its page shows them
     directives_overdue: int  # 督办逾期, as the board shows them
     matters: list[Matter]
     changes: Changes
@@ -132,6 +134,7 @@ def room(actor: Actor, campaign: Campaign, today: date, look: Look | None = None
         matrix=matrix,
         unit=unit,
         due_today=due_on(actor, campaign, today, unit_id=chosen),
+        to_strike_off=count_due_today(actor, campaign, today),
         directives_overdue=count_overdue(actor, campaign, today),
         matters=matters(
             actor,
