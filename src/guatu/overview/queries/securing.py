@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
 from guatu.core.stored import StoredFigure
@@ -20,12 +22,16 @@ from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Need
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.needs import needs_in
+from guatu.ledgers.queries.visibility import about_visible
 from guatu.overview.values import RANK
+from guatu.supervision.models import Problem
 
 PROBLEM = "problem"  # what an approved report says is in the way
 SORTS = (*Need.Sort.values, PROBLEM)
 MOST = 2000  # needs, and as many problems: more is no picture any more, and the count says so
 PAGE = 300  # of them on a page
+ASKED = (Problem.State.OPEN, Problem.State.ANSWERED)
+MOMENT = timedelta(seconds=1)  # a limit at 24:00 belongs to the day that ends
 NEVER = date.max
 KEPT = timedelta(days=84)  # twelve weekly rounds
 NEED_COLUMNS = (
@@ -116,10 +122,11 @@ class Securing:
 
 
 def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: date) -> Securing:
-    """Return what the items of a campaign need: three queries, however many there are."""
+    """Return what the items of a campaign need: four queries, however many there are."""
     found = needs(actor, campaign, wanted)
     if not wanted.is_mine:
         found += problems(actor, campaign, today)
+        found += coordinated(actor, campaign)
     counts = Counter(row.sort for row in found)
     rows = [row for row in found if not wanted.sort or row.sort == wanted.sort]
     rows.sort(key=urgency)
@@ -186,6 +193,41 @@ def wanting_of(row: dict[str, Any], *, is_linked: bool) -> Wanting:
     )
 
 
+def coordinated(actor: Actor, campaign: Campaign) -> list[Wanting]:
+    """Return the open problems to coordinate (提请协调) of a campaign's visible items.
+
+    What became a need stands here as that need, and is not shown twice.
+    """
+    asked = Problem.objects.filter(
+        campaign=campaign,
+        state=Problem.State.OPEN,
+        need__isnull=True,
+        entry__validity=Validity.IN_FORCE,
+        entry__closed_on__isnull=True,
+    )
+    rows = about_visible(actor, asked).select_related("entry__unit", "unit", "holder")
+    return [
+        Wanting(
+            entry_id=row.entry.pk,
+            title=row.entry.title,
+            number=row.entry.number,
+            lamp=row.entry.lamp,
+            lamp_until=row.entry.lamp_until,
+            unit=row.entry.unit.label,
+            is_linked=True,
+            sort=PROBLEM,
+            text=row.title,
+            said_by=row.unit.label,
+            solver_id=row.holder_id,
+            solver=row.holder.label,
+            solver_order=row.holder.official_order,
+            due_on=timezone.localdate(row.due_at - MOMENT),
+        )
+        for row in rows.order_by("due_at", "pk")[:MOST]
+        if row.entry is not None
+    ]
+
+
 def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
     """Return what the newest approved reports that say something new call a problem, a unit one.
 
@@ -208,6 +250,7 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
     rows = (
         CheckIn.objects.filter(pk__in=newest.values())
         .exclude(problem="")
+        .exclude(problems__state__in=ASKED)  # stands here as what was asked (提请协调)
         .order_by("entry__kind__official_order", "entry__position", "entry_id", "pk")
         .values_list(
             "entry_id", "entry__title", "entry__number", "entry__lamp", "entry__lamp_until",
