@@ -13,6 +13,7 @@ class DispatchConfig(AppConfig):
         rounds run as background work, and stand in calendars.
         """
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
+        from guatu.dispatch import fillings, streamparts  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.lamps import light_entries, relight_entry  # noqa: PLC0415
         from guatu.dispatch.calendars import round_events  # noqa: PLC0415
@@ -24,6 +25,7 @@ class DispatchConfig(AppConfig):
         from guatu.notices import calendar, sorts  # noqa: PLC0415
         from guatu.planning import followers as of_plans  # noqa: PLC0415
 
+        streamparts.register("fillings", fillings.stream_events)
         handover.register(*SORTS)
         handover.register_succession(SUCCESSION)
         of_plans.follow(make_cadences)

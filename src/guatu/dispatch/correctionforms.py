@@ -39,17 +39,17 @@ class CorrectionForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         words: Mapping[str, object],
         has_goal: bool,
         has_quantity: bool,
-        **kwargs: Any,
     ) -> None:
         initial = dict(words)
         progress = words["progress"]
         if isinstance(progress, int):
             initial["progress"] = progress / THOUSANDTHS_A_PERCENT
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         if not has_goal:
             del self.fields["outcome"]
         if not has_quantity:

@@ -154,7 +154,8 @@ def answers_to(rows: Collection[CheckIn]) -> dict[int, CheckIn]:
 def best(said: Iterable[CheckIn], above: Round) -> CheckIn | None:
     within = [one for one in said if above.starts_on <= one.round.ends_on <= above.ends_on]
     standing = [one for one in within if one.state != CheckIn.State.RETURNED]
-    return (standing or within or [None])[-1]
+    found = standing or within
+    return found[-1] if found else None
 
 
 def answering_rows(entry_ids: Collection[int]) -> QuerySet[CheckIn]:

@@ -108,10 +108,8 @@ def changes_between(
     earlier = earlier or picture_before(campaign, later)
     if earlier is None or earlier == later:
         return Changes(earlier=earlier, later=later)
-    if later is None:
-        steps, units = since(actor, campaign, earlier), units_now()
-    else:
-        steps, units = between(actor, earlier, later), units_at(later)
+    steps = since(actor, campaign, earlier) if later is None else between(actor, earlier, later)
+    units = units_now() if later is None else units_at(later)
     return sorted_out(Changes(earlier=earlier, later=later), steps, units=units, most=most)
 
 

@@ -101,7 +101,9 @@ def corrected_words(row: CheckIn) -> dict[str, object]:
     """
     silent = row.received_at is None
     empty = {"said": "", "problem": "", "outcome": CheckIn.Outcome.NONE.value, "progress": None}
-    words = dict(empty) if silent else {name: getattr(row, name) for name in WORDS}
+    words: dict[str, object] = (
+        dict(empty) if silent else {name: getattr(row, name) for name in WORDS}
+    )
     approved = Correction.objects.filter(check_in=row, state=Correction.State.APPROVED)
     for one in approved.order_by("decided_at", "pk"):
         words |= {name: getattr(one, name) for name in WORDS if getattr(one, name) is not None}
@@ -134,8 +136,8 @@ def shown(actor: Actor, rows: Sequence[Correction]) -> list[Shown]:
     return [
         Shown(
             row=row,
-            asker=names.get(row.asked_by, ""),
-            decider=names.get(row.decided_by, ""),
+            asker=names.get(row.asked_by or 0, ""),
+            decider=names.get(row.decided_by or 0, ""),
             may_decide=row.state == Correction.State.ASKED
             and can_decide_correction(
                 actor, row.check_in.round.campaign.unit.path, asked_by=row.asked_by

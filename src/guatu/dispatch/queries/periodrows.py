@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -45,7 +46,7 @@ class Stretch:
     def within(self, column: str) -> Q:
         return Q(**{f"{column}__gte": self.span.starts_on, f"{column}__lte": self.span.ends_on})
 
-    def about(self, rows: QuerySet[Model]) -> QuerySet[Model]:
+    def about(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return those rows of a model with an `entry` whose entry is in force and seen."""
         if sees_whole(self.actor, self.campaign):
             return rows.filter(entry__campaign=self.campaign, entry__validity=Validity.IN_FORCE)
@@ -57,26 +58,26 @@ class Stretch:
         return rows.filter(round__in=[one.pk for one in self.rounds])
 
 
-Rows = Callable[[Stretch], QuerySet]
+Rows = Callable[[Stretch], QuerySet[Any]]
 
 
-def closed(one: Stretch) -> QuerySet:
+def closed(one: Stretch) -> QuerySet[Any]:
     return in_force_entries(one.actor, one.campaign).filter(one.within("closed_on"))
 
 
-def goals(one: Stretch) -> QuerySet:
+def goals(one: Stretch) -> QuerySet[Any]:
     return one.about(Milestone.objects.filter(one.within("due_on")))
 
 
-def pushed(one: Stretch) -> QuerySet:
+def pushed(one: Stretch) -> QuerySet[Any]:
     return one.about(DueShift.objects.filter(one.within("shifted_on"), days__gt=0))
 
 
-def needs_opened(one: Stretch) -> QuerySet:
+def needs_opened(one: Stretch) -> QuerySet[Any]:
     return one.about(Need.objects.filter(one.within("asked_on")))
 
 
-def needs_cleared(one: Stretch) -> QuerySet:
+def needs_cleared(one: Stretch) -> QuerySet[Any]:
     return one.about(Need.objects.filter(one.within("settled_on"), state__in=CLEARED))
 
 
@@ -90,12 +91,12 @@ def same(rows: QuerySet[CheckIn]) -> Exists:
     return Exists(rows.filter(entry=OuterRef("entry"), unit=OuterRef("unit")).order_by())
 
 
-def problems_opened(one: Stretch) -> QuerySet:
+def problems_opened(one: Stretch) -> QuerySet[Any]:
     """Return the problems of the last round that its units did not have at the beginning."""
     return troubled(one, one.ends.last).exclude(same(troubled(one, one.ends.first)))
 
 
-def problems_cleared(one: Stretch) -> QuerySet:
+def problems_cleared(one: Stretch) -> QuerySet[Any]:
     """Return the problems at the beginning whose units reported in the last round without one."""
     if one.ends.last is None:
         return CheckIn.objects.none()
@@ -103,7 +104,7 @@ def problems_cleared(one: Stretch) -> QuerySet:
     return troubled(one, one.ends.first).filter(same(answered))
 
 
-def corrected(one: Stretch) -> QuerySet:
+def corrected(one: Stretch) -> QuerySet[Any]:
     return Correction.objects.filter(
         check_in__in=one.check_ins.order_by(), state=Correction.State.APPROVED
     )
@@ -131,7 +132,7 @@ def is_known(what: str) -> bool:
     return what in NAMES_OF_ROWS or what in {f"{OF_LAMP}{lamp}" for lamp in Lamp}
 
 
-def rows_of(one: Stretch, what: str) -> QuerySet:
+def rows_of(one: Stretch, what: str) -> QuerySet[Any]:
     """Return the rows that a number of a period counts."""
     if what in OF_REPORTS:
         return narrowed(one.check_ins, what)
@@ -143,7 +144,7 @@ def rows_of(one: Stretch, what: str) -> QuerySet:
     return OTHERS[what](one)
 
 
-def of_unit(rows: QuerySet, unit_id: int | None) -> QuerySet:
+def of_unit(rows: QuerySet[Any], unit_id: int | None) -> QuerySet[Any]:
     """Narrow rows to a unit: its own reports and entries, the goals and needs of its entries."""
     if unit_id is None:
         return rows
@@ -168,7 +169,7 @@ class Row:
     mark: str = ""  # of a report: "late" or "silent"
 
 
-def lines_of(rows: QuerySet, first: int, most: int) -> list[Row]:
+def lines_of(rows: QuerySet[Any], first: int, most: int) -> list[Row]:
     """Return a page of rows, the official order of units before the order of rows."""
     model = rows.model
     entry = "" if model is Entry else "check_in__entry" if model is Correction else "entry"
