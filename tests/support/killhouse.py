@@ -166,11 +166,13 @@ def count() -> dict[str, Any]:
     from guatu.audit.models import AuditEvent
     from guatu.jobs.models import Job
 
+    # the states first: what ends between the two reads has its acts in the second
+    states = dict(Counter(Job.objects.order_by().values_list("state", flat=True)))
     events = list(AuditEvent.objects.order_by("number").values_list("act", "details", "object_id"))
     labels = Counter((act, d.get("label")) for act, d, _of in events if act.startswith("kill."))
     asked = Counter(of for act, _d, of in events if act == "job.try_again")
     return {
-        "states": dict(Counter(Job.objects.order_by().values_list("state", flat=True))),
+        "states": states,
         "rows": sum(n for (act, _label), n in labels.items() if act == "kill.batch"),
         "ticks": sorted(int(label) for act, label in labels if act == "kill.tick"),
         "tick_jobs": Job.objects.filter(work="kill.tick").count(),
