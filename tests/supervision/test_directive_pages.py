@@ -29,7 +29,7 @@ from guatu.supervision.actions.directives import NewDirective, issue
 from guatu.supervision.actions.rules import drop_rules, keep_rules
 from guatu.supervision.actions.steps import Said
 from guatu.supervision.directiveparts import calendar_events, count_open, pass_directives
-from guatu.supervision.escalating import does, due
+from guatu.supervision.escalating import does, due, reminds
 from guatu.supervision.models import Directive, DirectiveEscalation
 from guatu.supervision.queries.board import BoardAsked, Grouping, Section, board
 from guatu.supervision.queries.directives import count_overdue, visible_directive
@@ -249,7 +249,11 @@ class TestRules:
     def test_nobody_is_told_where_the_rule_is_off(self, scene: Scene) -> None:
         given(scene, days=1)
         keep_rules(scene.world.actor("office"), None, DirectiveDays(escalates=False), version=0)
-        assert list(due(at(MONDAY + timedelta(days=8)))) == []
+        assert works_due(MONDAY + timedelta(days=8)) == []
+
+
+def works_due(day: date) -> list[str]:
+    return [one.work for one in due(at(day, hour=12))]
 
 
 class OneRun:
@@ -272,12 +276,23 @@ class TestClock:
         day = MONDAY + timedelta(days=3)
         assert list(due(at(day, hour=7))) == []
         (asked,) = due(at(day, hour=9))
-        assert asked.key == next(iter(due(at(day, hour=11)))).key
+        assert [asked] == [one for one in due(at(day, hour=11)) if one.due_at == asked.due_at]
         run: Run = OneRun(day)
         assert does(run)["told"] == 2  # overdue, and unsigned
         assert does(run)["told"] == 0
-        assert list(due(at(day, hour=12))) == []
+        assert works_due(day) == []
         assert DirectiveEscalation.objects.count() == 2
+
+    def test_a_unit_is_reminded_once_for_each_limit(self, scene: Scene) -> None:
+        row = given(scene, days=6)
+        day = MONDAY + timedelta(days=3)
+        assert works_due(MONDAY + timedelta(days=1)) == ["supervision.remind"]
+        assert reminds(OneRun(MONDAY + timedelta(days=1)))["told"] == 0
+        assert reminds(OneRun(day))["told"] == 2  # liaison and approver
+        assert reminds(OneRun(day + timedelta(days=1)))["told"] == 0
+        visible = visible_directive(SYSTEM, row.pk)
+        finish(scene.world.actor("liaison"), visible, version=1, said=Said(words="已办结。"))
+        assert "supervision.remind" not in works_due(day)
 
     def test_a_calendar_has_the_limits_of_ones_own(self, scene: Scene) -> None:
         row = given(scene, leader_id=scene.world.posts["leader"].pk)

@@ -61,7 +61,7 @@ CODES = frozenset(
         "ledgers.SeriesValue.field", "ledgers.StagePassage.from_stage",
         "ledgers.StagePassage.to_stage", "ledgers.TrackKeeper.track",
         "ledgers.TrackPassage.from_state", "ledgers.TrackPassage.to_state",
-        "ledgers.TrackPassage.track", "planning.Share.measure", "supervision.Directive.part",
+        "ledgers.TrackPassage.track", "meetings.Meeting.minutes_digest", "planning.Share.measure", "supervision.Directive.part",
         "supervision.Directive.source_type", "supervision.DirectiveRules.preset",
         "supervision.DirectiveRules.scope",
     }
@@ -81,6 +81,11 @@ SAMPLES: dict[str, Any] = {
     "audit.AuditEvent.details": {"reason": "理由"},
     "audit.PrivateValue.value": "姓名",
     "ledgers.Entry.fields": {"measures": "文字"},
+    "meetings.AgendaItem.facts": [],
+    "meetings.Meeting.minutes": {"title": "标题"},
+    "meetings.Package.changed": [],
+    "meetings.Package.facts": {"token": "次", "silent": 0},
+    "meetings.PackagePart.facts": {},
     "planning.Adjustment.after": {"standard": "新标准"},
     "planning.Adjustment.before": {"standard": "旧标准"},
     "planning.Draft.issues": [],
@@ -103,7 +108,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
 
 def frozen_round() -> Round:
     """Return a round before the one that is open, which the office may still freeze."""
-    row = Round.objects.get()
+    row = Round.objects.filter(state=Round.State.OPEN).earliest("pk")
     row.pk, row.slug, row.ordinal = None, "before", row.ordinal - 1
     row.starts_on, row.ends_on = row.starts_on - WEEK, row.ends_on - WEEK
     row.state, row.closed_at, row.frozen_at = Round.State.FROZEN, timezone.now(), timezone.now()

@@ -42,12 +42,13 @@ def lay_directives(stage: Stage) -> None:
     """Lay directives as the office issues them and units answer them; call it inside the load's transaction."""
     told = tomllib.loads(WORDS.read_text(encoding="utf-8"))["directives"]
     late = iter(worst_entries(stage))
-    leader = stage.settled.actor("leader", stage.today)
+    grants = stage.settled.actor("leader", stage.today).grants
+    leader_id = min((one.post_id for one in grants if one.role is Role.LEADER), default=None)
     for one in told:
         entry = next(late, None) if "title" not in one else None
         if "title" not in one and entry is None:
             continue
-        lay_one(stage, one, entry, next(iter(leader.post_ids), None))
+        lay_one(stage, one, entry, leader_id)
     escalate_due(stage.today)
 
 
@@ -69,8 +70,7 @@ def lay_one(
         units = [entry.unit]
     issued_on = stage.today - timedelta(days=one["issued"])
     limit = stage.today + timedelta(days=one["limit"])
-    is_moved = {"reopen", "extend"} & set(one["course"])
-    first_limit = max(issued_on + SHORT_WAIT, issued_on) if "reopen" in is_moved else limit
+    first_limit = issued_on + SHORT_WAIT if "reopen" in one["course"] else limit
     new = NewDirective(
         campaign_id=stage.general.pk,
         unit_id=units[0].pk,

@@ -25,7 +25,7 @@ class SupervisionConfig(AppConfig):
         streamparts.register("directives", directiveparts.stream_events)
         calendar.register(directiveparts.calendar_events)
         sorts.register(*telling.SORTS)
-        works.register(escalating.WORK)
+        works.register(*escalating.WORKS)
         works.register_due(escalating.due)
         handover.register(*ladderparts.SORTS)
         handover.register_succession(ladderparts.SUCCESSION)

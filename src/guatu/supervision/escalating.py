@@ -1,4 +1,4 @@
-"""The clock's part: each morning leaders are told what was missed, as one job a day."""
+"""The clock's part: each morning units are told what is near, leaders what was missed: a job a day each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from guatu.jobs.works import Due, Run, Work
 from guatu.supervision.actions.escalation import escalate
+from guatu.supervision.actions.reminding import near, remind, upcoming
 from guatu.supervision.queries.escalation import FROM_HOUR, to_tell
 
 CODE = "supervision.escalate"
+REMIND = "supervision.remind"
 
 
 def does(run: Run) -> Mapping[str, Any]:
@@ -27,6 +29,16 @@ def does(run: Run) -> Mapping[str, Any]:
     return {"told": told}
 
 
+def reminds(run: Run) -> Mapping[str, Any]:
+    """Tell the units whose limits are near; each is told once for a limit, however often this runs."""
+    rows = near(date.fromisoformat(str(run.arguments["day"])))
+    told = 0
+    for done, row in enumerate(rows):
+        run.progress(done, len(rows))
+        told += remind(row)
+    return {"told": told}
+
+
 def due(now: datetime) -> Iterable[Due]:
     """Return the morning's job if something is to be told: what came later waits for the next one.
 
@@ -37,10 +49,16 @@ def due(now: datetime) -> Iterable[Due]:
     if here.hour < FROM_HOUR:
         return []
     today = here.date()
-    if next(to_tell(today), None) is None:
-        return []
     at = timezone.make_aware(datetime.combine(today, time(FROM_HOUR)))
-    return [Due(work=CODE, key=today.isoformat(), due_at=at, arguments={"day": today.isoformat()})]
+    codes = [CODE] if next(to_tell(today), None) is not None else []
+    codes += [REMIND] if upcoming(today).exists() else []
+    day = today.isoformat()
+    return [Due(work=code, key=day, due_at=at, arguments={"day": day}) for code in codes]
 
 
-WORK = Work(code=CODE, label=gettext_lazy("Put missed directives before leaders"), does=does)
+WORKS = (
+    Work(code=CODE, label=gettext_lazy("Put missed directives before leaders"), does=does),
+    Work(
+        code=REMIND, label=gettext_lazy("Remind units of directives near their limit"), does=reminds
+    ),
+)
