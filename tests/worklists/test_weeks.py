@@ -209,6 +209,18 @@ def test_the_liaison_says_done_and_the_leader_strikes_off(scene: Scene) -> None:
     assert row.steps.last().post == scene.world.posts["leader"]  # type: ignore[union-attr]
 
 
+def test_what_stands_under_two_leaders_is_said_once_and_struck_off_by_each(scene: Scene) -> None:
+    row = line(scene)
+
+    say(scene.world.actor("liaison"), pick(row), is_done=True)
+
+    (other,) = lines(scene, "head")
+    assert (other.state, other.said_by) == (State.DONE, scene.world.actor("liaison").person_id)
+    confirm(scene.world.actor("head"), [pick(other)], MONDAY)
+    row.refresh_from_db()
+    assert row.state == State.DONE
+
+
 def test_nobody_strikes_off_what_he_said_himself(scene: Scene) -> None:
     row = line(scene)
     leader = scene.world.actor("leader")

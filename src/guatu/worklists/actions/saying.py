@@ -28,7 +28,8 @@ from guatu.worklists.policies import can_confirm, can_reopen, can_say
 from guatu.worklists.queries.lists import holders_of
 
 State = WeekItem.State
-SAYABLE = frozenset({State.OPEN, State.MISSED, State.DONE})
+UNDONE = (State.OPEN, State.MISSED)
+SAYABLE = frozenset({*UNDONE, State.DONE})
 
 
 @transaction.atomic
@@ -46,11 +47,28 @@ def say(actor: Actor, pick: Pick, *, is_done: bool, word: str = "") -> WeekItem:
         raise InvalidState(_("Say in a word why it is not done."))
     now = timezone.now()
     to = State.DONE if is_done else State.MISSED
-    change = put(row, pick.version, state=to, word=word, said_by=actor.person_id, said_at=now)
+    said = {"state": to, "word": word, "said_by": actor.person_id, "said_at": now}
     act = ItemStep.Act.DONE if is_done else ItemStep.Act.MISSED
+    changes = [put(row, pick.version, **said)]
     take(actor, row, act, now, reason=word)
-    record(actor, "worklist.say", of=row, changes=[change])
+    for other in same_elsewhere(row):
+        changes.append(put(other, other.version, **said))
+        take(actor, other, act, now, reason=word)
+    record(actor, "worklist.say", of=row, changes=changes)
     return row
+
+
+def same_elsewhere(row: WeekItem) -> list[WeekItem]:
+    """Return the open lines of the same matter on the same day under other leaders: it is said once.
+
+    Each leader strikes off its own.
+    """
+    if not row.source_key:
+        return []
+    rows = WeekItem.objects.select_for_update(of=("self",)).filter(
+        source_key=row.source_key, day=row.day, unit=row.unit, state__in=UNDONE
+    )
+    return list(rows.exclude(pk=row.pk).order_by("pk"))
 
 
 @transaction.atomic
