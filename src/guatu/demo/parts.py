@@ -11,6 +11,7 @@ from guatu.core.actors import Actor
 from guatu.demo.burden import lay_burden
 from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
+from guatu.demo.ladder import lay_ladder
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.meetings import lay_meetings
@@ -55,6 +56,7 @@ PARTS: tuple[Part, ...] = (
     lay_periods,
     lay_rhythm,  # what recurs beside the weeks that the parts above have laid
     lay_directives,  # of the worst, as the lamps and reports above left them
+    lay_ladder,  # what was done beside the directives
     lay_worklists,
     lay_meetings,  # of all that stands by now
     lay_people,  # the others act as who held posts before
