@@ -19,7 +19,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.robots import Answer, Outcome
 from guatu.notices.actions import tell
 from guatu.notices.actions.delivering import Claimed, claim, deliver_one, settle
-from guatu.notices.models import Channel, Delivery, DeliveryTry, Preference
+from guatu.notices.models import Channel, Delivery, DeliveryTry, NoticeCopy, Preference
 from guatu.notices.works import due
 
 pytestmark = pytest.mark.django_db
@@ -505,3 +505,22 @@ def test_the_look_at_what_is_due_is_one_query(
         say(campaign, world)
         with django_assert_num_queries(1):
             list(due(timezone.now() + timedelta(days=20)))
+
+
+def test_a_way_that_is_down_is_told_to_who_keeps_it_once_a_day(
+    world: World, campaign: Campaign, settings: Any, clock: Any
+) -> None:
+    with listening(BROKEN) as sink:
+        group(settings, campaign, sink, title="行动群")
+        say(campaign, world)
+        for _try in range(5):
+            turn()
+            clock.shift(timedelta(minutes=20))
+
+    told = NoticeCopy.objects.filter(notice__sort="notices.down")
+    names = told.order_by("person__name").values_list("person__name", "notice__subject")
+    assert list(names) == [
+        ("office", "行动群暂时无法接收消息"),
+        ("system", "行动群暂时无法接收消息"),
+    ]
+    assert Delivery.objects.count() == 1

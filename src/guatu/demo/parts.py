@@ -15,6 +15,7 @@ from guatu.demo.ladder import lay_ladder
 from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.meetings import lay_meetings
+from guatu.demo.notices import lay_notices
 from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
 from guatu.demo.periods import lay_periods
@@ -60,6 +61,7 @@ PARTS: tuple[Part, ...] = (
     lay_worklists,
     lay_meetings,  # of all that stands by now
     lay_people,  # the others act as who held posts before
+    lay_notices,
     lay_burden,  # the last: it counts what all the others asked
 )
 

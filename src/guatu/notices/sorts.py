@@ -16,6 +16,7 @@ class Sort:
     is_urgent: bool = False
 
 
+DOWN = "notices.down"  # a way out fails: told in the pages alone
 _sorts: dict[str, Sort] = {}
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from guatu.jobs.works import Due, Run, Work, register, register_due
+from guatu.notices import sorts
 from guatu.notices.actions.delivering import OPEN_AFTER, UNDER_WAY, closed_until, deliver_one
 from guatu.notices.models import Delivery
 
@@ -62,3 +63,4 @@ def due(now: datetime) -> Iterator[Due]:
 def register_works() -> None:
     register(Work(code=DELIVER, label=_("Send notices"), does=deliver, may_cancel=False))
     register_due(due)
+    sorts.register(sorts.Sort(code=sorts.DOWN, label=_("Ways out that fail")))

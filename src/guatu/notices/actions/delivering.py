@@ -19,6 +19,7 @@ from django.utils import timezone
 from guatu.core.calendars import working_days_between
 from guatu.core.quiet import back_off
 from guatu.core.robots import Answer, Outcome
+from guatu.notices.actions.alarms import say_down
 from guatu.notices.actions.digests import gathered
 from guatu.notices.actions.sending import send
 from guatu.notices.models import Channel, Delivery, DeliveryTry
@@ -173,6 +174,7 @@ def note_health(channel: Channel, answer: Answer, now: datetime) -> None:
     until = None
     if failures >= OPEN_AFTER:
         until = now + back_off(failures, f"channel {channel.pk}")
+        say_down(channel, now)
     if answer.wait_seconds is not None:
         asked = now + min(timedelta(seconds=answer.wait_seconds), LONGEST_WAIT)
         until = max(until or asked, asked)

@@ -16,6 +16,7 @@ from guatu.core.calendars import WorkCalendar
 from guatu.core.paths import STEP
 from guatu.notices.models import Channel, Delivery, Notice, Preference
 from guatu.notices.outside import digest_at, has_mail, has_webhooks, may_go_at, repeat_window
+from guatu.notices.sorts import DOWN
 from guatu.shell.workdays import work_calendar
 
 BATCH = 500
@@ -45,7 +46,7 @@ def put_out(
 ) -> int:
     """Make a row for each way out that is set for this notice; return how many."""
     ways = [*webhook_ways(notice, unit_ids), *mail_ways(notice, person_ids)]
-    if not ways:
+    if not ways or notice.sort == DOWN:  # that a way is down goes out by none
         return 0
     calendar = work_calendar()
     said = fingerprint(notice.subject, notice.text, notice.address)

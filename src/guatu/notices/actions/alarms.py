@@ -1,0 +1,42 @@
+"""Saying that a way out is down, to those who can mend it: in the pages alone, and once a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from guatu.accounts.models import Post
+from guatu.core.actors import Role
+from guatu.core.paths import STEP
+from guatu.notices.actions.telling import Notice, tell
+from guatu.notices.models import Channel
+from guatu.notices.sorts import DOWN
+
+
+def say_down(channel: Channel, now: datetime) -> int:
+    """Tell the offices that keep the channel and the system administrators; return how many."""
+    whose = channel.campaign.unit if channel.campaign is not None else channel.unit
+    path = whose.path if whose is not None else ""
+    above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+    posts = Post.objects.filter(
+        Q(role=Role.SYSTEM_ADMINISTRATOR) | Q(role=Role.CAMPAIGN_OFFICE, scope__path__in=above),
+        abolished_on__isnull=True,
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        told = Notice(
+            key=f"{DOWN}:{channel.pk}:{timezone.localdate(now).isoformat()}",
+            sort=DOWN,
+            campaign=None,
+            subject=_("%(title)s takes no messages") % {"title": channel.title},
+            text=_(
+                "Several tries in a row failed. What waits is kept and goes out as one message later."
+            ),
+            address=reverse("notices:log"),
+            post_ids=list(posts.order_by("pk").values_list("pk", flat=True)),
+        )
+        return tell(told)
