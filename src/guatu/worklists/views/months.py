@@ -16,6 +16,7 @@ from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.ledgers.queries import names_of, visible_entry
+from guatu.ledgers.queries.visibility import sees_whole
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 from guatu.shell.inputs import whole
@@ -94,6 +95,7 @@ def show(
         "one": one,
         "rows": rows,
         "hidden": hidden,
+        "sees_paper": sees_whole(actor, campaign),
         "tally": tally(rows),
         "struck": struck_of(one) if one and can_propose_month(actor, campaign) else [],
         "names": names_of({pk for pk in people if pk is not None}),
@@ -132,7 +134,10 @@ def add(request: Request, month_id: int) -> HttpResponse:
     one = visible_month(request.actor, month_id)
     if not can_propose_month(request.actor, one.campaign):
         raise NotAllowed(_("Your post does not allow this."))
-    entry = visible_entry(request.actor, whole(request.POST.get("entry", "")) or 0)
+    number = whole(request.POST.get("entry", ""))
+    if number is None:
+        raise InvalidState(_("Give the number in the entry's address."))
+    entry = visible_entry(request.actor, number)
     add_work(request.actor, one, entry, request.POST.get("goal", ""))
     messages.success(request, _("Added to the list."))
     return back_to(one)
@@ -207,8 +212,9 @@ def answer(request: Request, work_id: int) -> HttpResponse:
 
 
 def paper(request: Request, month_id: int) -> HttpResponseBase:
-    """Send the signed list to whoever sees the campaign."""
+    """Send the signed list to whoever sees the whole campaign."""
     one = visible_month(request.actor, month_id)
-    if one.evidence is None:
+    # the signed sheet names every line, so it is for who sees every line
+    if one.evidence is None or not sees_whole(request.actor, one.campaign):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return evidence_response(one.evidence)
