@@ -14,7 +14,7 @@ from guatu.dispatch.models import Round
 from guatu.dispatch.queries.checkins import fillable
 from guatu.dispatch.queries.rounds import visible_rounds
 from guatu.notices.calendar import Event
-from guatu.shell.formatting import moment
+from guatu.shell.formatting import day
 
 
 def round_events(actor: Actor, first: date, last: date) -> Iterator[Event]:
@@ -33,7 +33,8 @@ def round_events(actor: Actor, first: date, last: date) -> Iterator[Event]:
                 starts_on=one.last_day,
                 title=_("Round %(number)d of %(campaign)s is due")
                 % {"number": one.ordinal, "campaign": str(one.campaign)},
-                text=_("The cut-off is %(until)s.") % {"until": moment(one.until)},
+                text=_("The cut-off is %(until)s.")
+                % {"until": f"{day(one.last_day, weekday=True)} {one.last_hour}"},
                 address=reverse("dispatch:mine")
                 if is_mine
                 else reverse("dispatch:round", args=[one.pk]),

@@ -25,7 +25,7 @@ from guatu.dispatch.queries.due import REMINDER, next_to_freeze, step_now
 from guatu.dispatch.queries.lateness import extensions_of
 from guatu.dispatch.queries.rhythms import Clock, last_round, next_due, running_cadences
 from guatu.notices.actions import Notice, tell
-from guatu.shell.formatting import moment as shown_moment
+from guatu.shell.formatting import day
 from guatu.shell.versions import update_at_version
 from guatu.shell.wording import in_the_language_of_the_house
 
@@ -125,7 +125,7 @@ def notice_of(one: Round, step: str, unit_ids: list[int]) -> Notice:
     told = {
         "number": one.ordinal,
         "campaign": str(one.campaign),
-        "until": shown_moment(one.until),
+        "until": f"{day(one.last_day, weekday=True)} {one.last_hour}",
     }
     return Notice(
         key=f"round-{one.pk}-{step}",

@@ -27,6 +27,7 @@ from guatu.dispatch.cadenceforms import (
     WEEKDAYS,
     WEIGHT,
     CadenceForm,
+    kinds_of,
     quote_text,
     typed,
 )
@@ -38,6 +39,7 @@ from guatu.dispatch.queries.rhythms import Clock, last_round, preview
 from guatu.dispatch.queries.rounds import runnable_campaign
 from guatu.dispatch.views.telling import tell_opened
 from guatu.shell.errors import InvalidState
+from guatu.shell.lamps import WORDS
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -61,6 +63,8 @@ def cadences(request: Request, slug: str) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "owes": OWES,
         "weight": WEIGHT,
+        "kinds": dict(kinds_of(campaign)),
+        "lamps": {lamp.value: word for lamp, word in WORDS.items()},
     }
     return render(request, "dispatch/cadences.html", context)
 
