@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from guatu.jobs.leases import LOST
 from guatu.jobs.models import Job
@@ -12,11 +12,11 @@ from guatu.jobs.runs import OUT_OF_TIME, UNKNOWN_WORK
 from guatu.jobs.works import work_of
 
 STATES: dict[str, Promise] = {
-    Job.State.RUNNING: pgettext_lazy("job", "running"),
-    Job.State.WAITING: pgettext_lazy("job", "waiting"),
-    Job.State.FAILED: pgettext_lazy("job", "failed"),
-    Job.State.CANCELLED: pgettext_lazy("job", "stopped"),
-    Job.State.DONE: pgettext_lazy("job", "done"),
+    Job.State.RUNNING: gettext_lazy("task running"),
+    Job.State.WAITING: gettext_lazy("task waiting"),
+    Job.State.FAILED: gettext_lazy("task failed"),
+    Job.State.CANCELLED: gettext_lazy("task stopped"),
+    Job.State.DONE: gettext_lazy("task done"),
 }
 FAILURES: dict[str, Promise] = {
     LOST: gettext_lazy(
