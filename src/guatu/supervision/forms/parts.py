@@ -57,7 +57,7 @@ class WordsForm(forms.Form):
 class SignedForm(forms.Form):
     """A decision: one's own, or that of somebody who signed a sheet on paper (T4)."""
 
-    signer = forms.ChoiceField(label=gettext_lazy("Who decides"), required=False)
+    signer = forms.ChoiceField(label=gettext_lazy("Whose decision it is"), required=False)
     signed_on = forms.DateField(label=gettext_lazy("Signed on"), required=False, widget=DAY)
     scan = forms.FileField(
         label=gettext_lazy("Scan of the signed sheet"),
@@ -74,7 +74,7 @@ class SignedForm(forms.Form):
         own = [("", _("I decide this myself"))] if may_self else [("", "—")]
         self.may_self = may_self
         self.fields["signer"] = forms.ChoiceField(
-            label=_("Who decides"),
+            label=_("Whose decision it is"),
             required=False,
             choices=own + [(str(one.pk), signer_label(one)) for one in deciders],
         )

@@ -108,7 +108,7 @@ def begins_of(actor: Actor, campaign: Any) -> list[tuple[str, str]]:
 def suggested_section(rows: list[LadderSuggestion]) -> Section:
     return Section(
         title=_("Suggested by rule"),
-        heads=(_("Matter"), _("Unit"), _("Ground"), _("Step")),
+        heads=(_("Matter"), _("Unit"), _("Ground"), _("Step of the ladder")),
         rows=[
             [
                 Cell(text=about_row(row).title, address=link_to("suggestion", row.pk)),
@@ -141,7 +141,7 @@ def by_unit_section(rows: list[tuple[str, dict[str, int]]]) -> Section:
 def steps_section(rows: list[LadderStep]) -> Section:
     return Section(
         title=_("Steps taken"),
-        heads=(_("Matter"), _("Unit"), _("Step"), _("Decided on"), _("State")),
+        heads=(_("Matter"), _("Unit"), _("Step of the ladder"), _("Decided on"), _("State")),
         rows=[
             [
                 Cell(text=about_row(row).title, address=link_to("ladder-step", row.pk)),

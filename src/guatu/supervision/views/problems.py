@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -28,7 +28,7 @@ from guatu.ledgers.needforms import NeedForm
 from guatu.ledgers.policies import can_ask_need
 from guatu.ledgers.queries import visible_entry
 from guatu.shell.errors import NotAllowed, NotFound
-from guatu.shell.formatting import moment
+from guatu.shell.formatting import day, moment
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -84,7 +84,7 @@ def index(request: Request) -> HttpResponse:
         rows = rows.filter(state=request.GET["state"])
     page = paged(request, rows.order_by("closed_at", "due_at", "pk"))
     section = Section(
-        heads=(_("Problem"), _("Asked by"), _("Who has it"), _("Answered by"), _("State")),
+        heads=(_("Problem"), _("Unit that asks"), _("Who has it"), _("Answered by"), _("State")),
         rows=[cells_of(row, now) for row in page.object_list],
         empty=_(
             "No problem is here. A unit asks for coordination where it cannot go on by itself."
@@ -105,9 +105,17 @@ def cells_of(row: Problem, now: datetime) -> list[Cell]:
         Cell(text=row.title, address=link_to("problem", row.pk), meta=" · ".join(marks)),
         Cell(text=row.unit.label, is_unit=True),
         Cell(text=holder_of(row), meta=str(LEVELS[row.level])),
-        Cell(text=moment(row.due_at), late=late),
+        Cell(text=until(row), late=late),
         Cell(text=str(PROBLEM_STATES[row.state])),
     ]
+
+
+def until(row: Problem) -> str:
+    """Return the limit in words: the day whose 24:00 it is (D1), or the hour of what is at once."""
+    here = timezone.localtime(row.due_at)
+    if here.time() == time.min:
+        return day((here - timedelta(seconds=1)).date(), year=True)
+    return moment(row.due_at)
 
 
 def holder_of(row: Problem) -> str:
@@ -138,12 +146,12 @@ def show(
 def facts_of(actor: Actor, row: Problem) -> list[Fact]:
     need = row.need
     return [
-        Fact(label=_("Asked by"), text=row.unit.label, meta=moment(row.asked_at)),
+        Fact(label=_("Unit that asks"), text=row.unit.label, meta=moment(row.asked_at)),
         Fact(label=_("Entry"), text=row.entry.title if row.entry else "", address=seen_entry(actor, row)),
         Fact(label=_("What it is"), text=row.text),
         Fact(label=_("Handling"), text=_("To be done at once") if row.is_at_once else ""),
         Fact(label=_("Who has it"), text=holder_of(row), meta=str(LEVELS[row.level])),
-        Fact(label=_("Answered by"), text=moment(row.due_at), meta=_("was late") if row.was_late else ""),
+        Fact(label=_("Answered by"), text=until(row), meta=_("was late") if row.was_late else ""),
         Fact(label=_("Became a need"), text=need.title if need else "",
              address=reverse("ledgers:need", args=[need.pk]) if need else ""),
         Fact(label=_("Opened again"), text=_("%(count)s times") % {"count": row.reopened_count}

@@ -185,7 +185,7 @@ def watches(request: Request) -> HttpResponse:
 
 def found_section(rows: list[Entry]) -> Section:
     return Section(
-        title=_("Found"),
+        title=_("Entries found"),
         heads=(_("Entry"), _("Unit"), _("Campaign")),
         rows=[
             [
