@@ -23,8 +23,8 @@ from guatu.worklists.wording import STEPS
 MOST = 100
 CLOSING_WORDS = {
     Closing.State.ASKED: gettext_lazy("Closing asked for"),
-    Closing.State.REVIEWED: gettext_lazy("Closing reviewed"),
-    Closing.State.CLOSED: gettext_lazy("Checked and closed"),
+    Closing.State.REVIEWED: gettext_lazy("Reviewed by the lead"),
+    Closing.State.CLOSED: gettext_lazy("Checked and closed by the office"),
     Closing.State.RETURNED: gettext_lazy("Closing given back"),
     Closing.State.WITHDRAWN: gettext_lazy("Asking taken back"),
     Closing.State.REOPENED: gettext_lazy("Came back and opened again"),
