@@ -18,6 +18,7 @@ from guatu.meetings.queries.groups import unit_groups
 from guatu.meetings.words import fact_texts
 from guatu.notices.models import Notice
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
+from guatu.supervision.models import Problem
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,19 @@ def test_units_stand_in_groups_in_official_order(scene: Scene) -> None:
 
     assert [one.label for one in groups.red] == ["区财政局"]
     assert [one.label for one in groups.yellow] == ["区住建局"]
+
+
+def test_a_problem_that_waits_is_a_reason_of_its_entry(scene: Scene) -> None:
+    now = timezone.now()
+    base = {
+        "campaign": scene.campaign, "unit": scene.world.finance, "holder": scene.world.district,
+        "level": "office", "asked_at": now, "due_at": now - timedelta(days=2),
+    }  # fmt: skip
+    Problem.objects.create(entry=scene.project, title="用地指标未落实", **base)
+    Problem.objects.create(title="人手不足", **base)
+
+    found = items(prepared(scene))
+
+    assert [item.title for item in found] == [scene.task.title, scene.project.title, "人手不足"]
+    texts = fact_texts(found[1].facts, timezone.localdate())
+    assert any("用地指标未落实" in text for text in texts)

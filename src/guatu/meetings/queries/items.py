@@ -21,8 +21,9 @@ from guatu.ledgers.queries.details import ChainLink
 from guatu.meetings.models import AgendaItem, Meeting
 from guatu.meetings.queries.followup import DecisionLine, decision_lines, follow_up
 from guatu.meetings.queries.meetings import visible_items
-from guatu.supervision.models import Directive
+from guatu.supervision.models import Directive, Problem
 from guatu.supervision.queries.directives import is_open, visible_directives
+from guatu.supervision.queries.problems import open_problems
 
 SAID = 3  # reports shown: of the lead and who else said something last
 NODES = 4
@@ -54,6 +55,7 @@ class Screen:
     said: Sequence[CheckIn] = ()
     needs: Sequence[NeedLine] = ()
     directives: Sequence[Directive] = ()
+    problems: Sequence[Problem] = ()
     nodes: Sequence[Milestone] = ()
     target: TargetState | None = None
     chart: Chart | None = None
@@ -102,6 +104,9 @@ def screen_of(actor: Actor, meeting: Meeting, line: ItemLine, today: date) -> Sc
     if item.about == About.DIRECTIVE:
         rows = visible_directives(actor).filter(pk=item.about_id or 0).select_related("unit")
         return Screen(line=line, directives=list(rows), decisions=decided)
+    if item.about == About.PROBLEM:
+        found = open_problems(actor, meeting.campaign).filter(pk=item.about_id or 0)
+        return Screen(line=line, problems=list(found), decisions=decided)
     return Screen(line=line, decisions=decided)
 
 
@@ -120,6 +125,7 @@ def entry_screen(
         said=last_said(entry),
         needs=[one for one in needs_of(actor, entry) if one.need.state == Need.State.OPEN],
         directives=list(directives.order_by("limit_on", "pk")),
+        problems=list(open_problems(actor, entry.campaign).filter(entry=entry)),
         nodes=list(nodes[:NODES]),
         decisions=decided,
     )

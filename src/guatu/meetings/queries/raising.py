@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import target_states
@@ -22,7 +23,9 @@ from guatu.ledgers.models import Entry, Milestone, Need
 from guatu.ledgers.queries import in_force_entries, needs_in
 from guatu.meetings.models import AgendaItem, Meeting
 from guatu.meetings.queries.followup import follow_up
+from guatu.supervision.models import Problem
 from guatu.supervision.queries.directives import is_open, visible_directives
+from guatu.supervision.queries.problems import open_problems
 
 About = AgendaItem.About
 WEIGHTS = {
@@ -75,6 +78,7 @@ def raised(
     add_needs(of_entries, actor, campaign, today)
     others = [
         *add_directives(of_entries, actor, campaign, today),
+        *add_problems(of_entries, actor, campaign, today),
         *behind_targets(actor, campaign, today),
         *silent_units(actor, campaign, today),
         *decided_before(actor, previous, today),
@@ -144,6 +148,33 @@ def add_needs(found: dict[int, Found], actor: Actor, campaign: Campaign, today: 
         fact = {"code": "need", "title": row.title, "solver": row.solver.label,
                 "due_on": row.due_on.isoformat()}  # fmt: skip
         found[row.entry_id].add(Weight.PROBLEM, (today - row.due_on).days, fact)
+
+
+def add_problems(
+    found: dict[int, Found], actor: Actor, campaign: Campaign, today: date
+) -> list[Raised]:
+    """Add what units ask help for (提请协调) and wait on: what came up to the office, or is overdue."""
+    alone = []
+    rows = open_problems(actor, campaign).filter(state=Problem.State.OPEN)
+    for row in rows.exclude(level=Problem.Level.LEAD, due_at__date__gte=today)[:MOST]:
+        due_on = timezone.localdate(row.due_at)
+        over = max((today - due_on).days, 0)
+        fact = {"code": "problem", "title": row.title, "due_on": due_on.isoformat()}
+        if row.entry_id is not None and row.entry_id in found:
+            found[row.entry_id].add(Weight.PROBLEM, over, fact)
+            continue
+        alone.append(
+            Raised(
+                matter=matter(f"problem:{row.pk}", Weight.PROBLEM, over, row.unit),
+                about=About.PROBLEM,
+                about_id=row.pk,
+                title=row.title,
+                facts=(fact,),
+                entry_id=row.entry_id,
+                unit_id=row.unit_id,
+            )
+        )
+    return alone
 
 
 def behind_targets(actor: Actor, campaign: Campaign, today: date) -> list[Raised]:
