@@ -51,7 +51,7 @@ def test_a_cadence_is_looked_at_before_it_is_saved(scene: Scene) -> None:
 
     page = shown.content.decode()
     assert shown.status_code == 200
-    assert "2026-06-18 17:30" in page  # the 20th is a Saturday, the 19th a holiday
+    assert "6月18日 (周四) 17:30" in page  # the 20th is a Saturday, the 19th a holiday
     assert Cadence.objects.count() == 1
 
     saved = post(scene, new_address(scene), **FORM, do="save", version="1")
@@ -103,7 +103,7 @@ def test_a_cadence_names_its_sentence(scene: Scene) -> None:
     narrow(scene)
     plan = Plan.objects.create(
         campaign=scene.campaign, title="方案", text="一、机制\n每旬通报进展。", text_digest="d",
-        loaded_at=at(MONDAY),
+        loaded_at=at(MONDAY), unit=scene.world.district,
     )  # fmt: skip
     post(scene, new_address(scene), **FORM, quote="每旬通报进展", do="save", version="1")
 
