@@ -53,6 +53,7 @@ CODES = frozenset(
         "campaigns.Plan.text_digest", "campaigns.Target.measure", "dispatch.Cadence.event",
         "dispatch.CheckIn.role", "dispatch.EntryState.reported_lamp", "dispatch.EntryState.stage",
         "dispatch.Round.slug", "dispatch.UnitState.path", "ledgers.Entry.limit_for",
+        "ledgers.Closing.from_stage", "worklists.WeekItem.source_key",
         "ledgers.Entry.stage", "ledgers.EntryLamp.inputs", "ledgers.EntryLamp.rule",
         "ledgers.EntryLamp.rule_set", "ledgers.FieldValue.field", "ledgers.Kind.code",
         "ledgers.Kind.digest", "ledgers.LampRuleSet.code", "ledgers.LampRuleSet.digest",
