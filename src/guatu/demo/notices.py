@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from guatu.demo.logins import LOGINS
+from guatu.dispatch.queries.due import REMINDER
 from guatu.notices.actions import Notice, tell
 from guatu.notices.actions.outbox import fingerprint
 from guatu.notices.models import Channel, Delivery, DeliveryTry, NoticeCopy
@@ -18,7 +19,7 @@ from guatu.notices.sorts import DOWN
 if TYPE_CHECKING:
     from guatu.demo.parts import Stage  # which names this part in turn
 
-REPORTING, MEETING = "dispatch.remind", "meetings.invite"
+MEETING = "meetings.invite"
 GROUP = "登高行动工作群（演示，不对外发送）"
 ADDRESS = "https://robot.example/send"  # a name that leads nowhere, and the channel is simulated
 
@@ -39,9 +40,9 @@ class Told:
 
 REPORTERS = ("liaison", "approver", "unitadmin", "town")
 NOTICES = (
-    Told(key="week", to=REPORTERS, days=0, sort=REPORTING, subject="本周填报尚未完成",
+    Told(key="week", to=REPORTERS, days=0, sort=REMINDER, subject="本周填报尚未完成",
          text="贵单位仍有事项未填报，请于本期截止前完成。", address="/dispatch/mine/"),
-    Told(key="before", to=REPORTERS, days=7, sort=REPORTING, subject="上周填报即将截止",
+    Told(key="before", to=REPORTERS, days=7, sort=REMINDER, subject="上周填报即将截止",
          text="请于当日17:30前完成填报。", address="/dispatch/mine/", is_read=True),
     Told(key="meeting", to=("office", "leader", "assessor", "liaison", "town"), days=1,
          sort=MEETING, subject="周调度会会议通知", text="请准备滞后事项的原因和下一步措施。",
