@@ -11,7 +11,7 @@ from scenes import MONDAY, Scene
 from time_machine import Traveller
 
 from guatu.accounts.models import Unit
-from guatu.dispatch.models import Correction, PeriodOpinion, Round
+from guatu.dispatch.models import Correction, EntryState, PeriodOpinion, Round
 from guatu.ledgers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -22,6 +22,7 @@ CANARY = "此事项不得外泄"
 def laid(scene: Scene, clock: Traveller) -> Scene:
     worked_example(scene, clock)
     Entry.objects.filter(pk=scene.project.pk).update(title=CANARY)
+    EntryState.objects.filter(entry=scene.project).update(title=CANARY)  # the name of then
     return scene
 
 

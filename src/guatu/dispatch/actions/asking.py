@@ -103,7 +103,16 @@ def ask(one: Round) -> int:
     """
     duties = asked_duties(one)
     asked = sum(ask_about(one, duties, entries) for entries in stretches(one))
-    return asked + ask_below(one, lambda ids: goals_of(one, Q(entry__in=ids)))
+    return asked + ask_below(one, lambda ids: goals_of(one, Q(entry__in=ids)), among(one))
+
+
+def among(one: Round) -> Q:
+    """Return the condition that a round's cadence covers an entry, as `covered` says it of duties."""
+    condition = covered(one.cadence)
+    if not condition:
+        return condition
+    duties = Duty.objects.filter(condition, entry__campaign=one.campaign_id)
+    return Q(pk__in=duties.order_by().values("entry"))
 
 
 def stretches(one: Round) -> Iterator[Q]:

@@ -33,6 +33,7 @@ from guatu.dispatch.queries.lateness import extensions_of
 from guatu.ledgers.models import Duty, Milestone
 
 State = CheckIn.State
+EVERY = Q()
 Goals = Callable[[Sequence[int]], Mapping[int, Milestone]]
 ANSWERED = (
     "entry", "unit", "state", "said", "problem", "is_unchanged", "outcome", "progress",
@@ -49,9 +50,12 @@ class Answered:
     before: dict[int, str] = field(default_factory=dict)
 
 
-def ask_below(one: Round, goals_of: Goals) -> int:
-    """Make the check-ins of a round that are answered from below; return how many are new."""
-    leaves = due_below(one)
+def ask_below(one: Round, goals_of: Goals, among: Q = EVERY) -> int:
+    """Make the check-ins of a round that are answered from below; return how many are new.
+
+    `among` narrows the entries above to those that the round's cadence covers.
+    """
+    leaves = due_below(one, among)
     if not leaves:
         return 0
     take_on(one, leaves)

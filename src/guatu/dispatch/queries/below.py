@@ -87,13 +87,14 @@ def ends_in(cadence: Cadence, one: Round) -> bool:
     return last.ends_on == one.ends_on or last.starts_on > one.starts_on
 
 
-def due_below(one: Round) -> list[Leaf]:
+def due_below(one: Round, among: Q) -> list[Leaf]:
     """Return the leaves whose unit owes a report below by which it answers this round.
 
     Where the campaign below asks more seldom and nothing is due in these days, nothing is owed.
     """
     entries = Entry.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=one.ends_on),
+        among,
         campaign=one.campaign_id,
         closed_on__isnull=True,
         validity=Validity.IN_FORCE,
