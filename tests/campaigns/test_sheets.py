@@ -9,16 +9,19 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from behind import work_off
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from worlds import KeyedClient, World, make_campaign
 
 from guatu.audit.models import AuditEvent
+from guatu.campaigns import works
 from guatu.campaigns.actions import NewTarget, insert_targets, install_measures
 from guatu.campaigns.models import Campaign, FigureSheet, Observation, Target
 from guatu.campaigns.queries import target_states
 from guatu.interchange.workbooks import read_workbook
+from guatu.jobs.models import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("targets")]
 HEAD = (
@@ -347,3 +350,29 @@ def test_statistics_hand_their_feedback_in_as_a_sheet(
     assert (sheet.faults, len(sheet.rows)) == ([], 1)
     client.post(reverse("campaigns:sheet-apply", args=[sheet.pk]), {"version": "1"})
     assert Observation.objects.get().series == "official"
+
+
+def test_a_large_sheet_is_taken_over_behind_the_page_and_once(
+    world: World, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(works, "SOON_ROWS", 0)
+    client = world.client("liaison")
+    hand_in(client, workbook([row("高标准农田", day, "1.25万亩")]))
+    sheet = FigureSheet.objects.get()
+
+    sent = {"version": sheet.version}
+    address = reverse("campaigns:sheet-apply", args=[sheet.pk])
+    first = client.post(address, sent)
+    client.post(address, sent)
+
+    job = Job.objects.get(work=works.APPLY)
+    assert first.url == f"/jobs/{job.pk}/?follow=1"
+    assert not Observation.objects.exists()
+    assert work_off() == 1
+    job.refresh_from_db()
+    assert (job.state, job.result["address"]) == ("done", reverse("campaigns:sheet", args=[sheet.pk]))
+    assert Observation.objects.count() == 1
+    Job.objects.update(state=Job.State.WAITING, ended_at=None, attempts=0)  # as after a kill
+    assert work_off() == 1
+    assert Job.objects.get().state == Job.State.DONE
+    assert Observation.objects.count() == 1

@@ -28,6 +28,7 @@ from guatu.campaigns.queries.owed import owed_targets
 from guatu.campaigns.queries.providing import provided_targets
 from guatu.campaigns.sheetcolumns import template_of
 from guatu.campaigns.views.figures import saved
+from guatu.campaigns.works import ask_to_apply, is_large
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.documents import refuse_size
 from guatu.interchange.templates import write_template
@@ -153,6 +154,9 @@ def apply(request: Request, sheet_id: int) -> HttpResponse:
     """Take a sheet over, whole."""
     row = own_sheet(request.actor, sheet_id)
     is_sure = request.POST.get("is_sure") == "on"
+    if is_large(row):
+        job = ask_to_apply(request.actor, row, version_read(request), is_sure=is_sure)
+        return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
     count = apply_figures(
         request.actor, row, version_read(request), is_sure=is_sure, today=timezone.localdate()
     )
