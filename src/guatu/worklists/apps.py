@@ -11,11 +11,12 @@ class WorklistsConfig(AppConfig):
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch import streamparts  # noqa: PLC0415
         from guatu.notices import calendar  # noqa: PLC0415
-        from guatu.worklists import parts  # noqa: PLC0415
+        from guatu.worklists import mergers, parts  # noqa: PLC0415
         from guatu.worklists.works import register_works  # noqa: PLC0415
 
         register_works()
         handover.register(*parts.SORTS)
+        handover.register_succession(mergers.SUCCESSION)
         for code, source in parts.STREAMS.items():
             streamparts.register(code, source)
         calendar.register(parts.calendar_events)
