@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from guatu.campaigns.models import Campaign, Validity
-from guatu.core.rounds import Period, month_of
+from guatu.core.rounds import month_of
+from guatu.dispatch.actions.askedrows import insert_asked
 from guatu.dispatch.actions.cascading import ask_below
-from guatu.dispatch.actions.states import BATCH
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.ledgers.models import Duty, Entry, Milestone, PostDuty
 from guatu.ledgers.queries import unasked_kinds
 
-CARRIED = ("problem", "progress", "reported_lamp")  # what stays true until the unit says otherwise
-CHUNK = 5_000  # entries; what is held in memory at once
-Pair = tuple[int, int]
+EVERY = Q()
+CHUNK = 5_000  # entries; what the database sorts at once
 
 
 def asked_duties(one: Round) -> QuerySet[Duty]:
@@ -129,61 +138,44 @@ def stretches(one: Round) -> Iterator[Q]:
 
 
 def ask_about(one: Round, duties: QuerySet[Duty], entries: Q) -> int:
-    known = set(CheckIn.objects.filter(entries, round=one).values_list("entry_id", "unit_id"))
-    last = last_said(one, entries)
-    goals = goals_of(one, entries)
-    now = timezone.now()
-    rows = []
-    for duty in duties.filter(entries):
-        pair = (duty.entry_id, duty.unit_id)
-        if pair in known:
-            continue
-        known.add(pair)
-        rows.append(
-            CheckIn(
-                round=one,
-                entry_id=duty.entry_id,
-                unit_id=duty.unit_id,
-                role=duty.role,
-                milestone=goals.get(duty.entry_id) if duty.role == Duty.Role.LEAD else None,
-                saved_at=now,
-                **{name: getattr(last[pair], name) for name in CARRIED if pair in last},
-            )
-        )
-    CheckIn.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+    """Ask about some entries in one statement; what is asked already stays as it is."""
+    goal = Case(When(role=Duty.Role.LEAD, then=Subquery(goal_of(one, "entry"))))
+    return insert_asked(one, duties.filter(entries).annotate(goal=goal), last_said(one, entries))
 
 
-def last_said(one: Round, entries: Q) -> dict[Pair, CheckIn]:
-    """Return each unit's last submitted check-in of each of these entries."""
-    newest = (
-        CheckIn.objects.filter(entries, round__campaign=one.campaign_id, received_at__isnull=False)
-        .order_by()
-        .values("entry", "unit")
-        .annotate(last=Max("pk"))
-        .values("last")
+def last_said(one: Round, entries: Q) -> QuerySet[CheckIn, tuple[int, int, int]]:
+    """Return entry, unit and key of each unit's last submitted check-in of each of these entries."""
+    rows = CheckIn.objects.filter(
+        entries, round__campaign=one.campaign_id, received_at__isnull=False
     )
-    rows = CheckIn.objects.filter(pk__in=newest).only("entry_id", "unit_id", *CARRIED)
-    return {(row.entry_id, row.unit_id): row for row in rows}
+    newest = rows.order_by().values("entry", "unit").annotate(last=Max("pk"))
+    return newest.values_list("entry_id", "unit_id", "last")
 
 
-def goals_of(one: Round, entries: Q | None = None) -> dict[int, Milestone]:
+def goals_of(one: Round, entries: Q = EVERY) -> dict[int, Milestone]:
     """Return the goal or node of each entry, or of these, that a round asks about."""
+    rows = Milestone.objects.filter(entries, entry__campaign=one.campaign_id)
+    chosen = rows.filter(pk=Subquery(goal_of(one, "entry"))).order_by()
+    return {row.entry_id: row for row in chosen}
+
+
+def goal_of(one: Round, entry: str) -> QuerySet[Milestone, int]:
+    """Return the key of the goal that a round asks about of the entry in `entry` of the outer query.
+
+    It is the first open one of this month, else the last that passed undecided, else this month's
+    last.
+    """
     month = month_of(one.ends_on)
-    rows = Milestone.objects.filter(
-        Q(due_on__gte=month.starts_on) | Q(outcome=Milestone.Outcome.OPEN),
-        *([] if entries is None else [entries]),
-        entry__campaign=one.campaign_id,
-        due_on__lte=month.ends_on,
+    is_open = Q(outcome=Milestone.Outcome.OPEN)
+    is_now = Q(due_on__gte=month.starts_on)
+    rank = Case(When(is_open & is_now, then=0), When(is_open, then=1), default=2)
+    return (
+        Milestone.objects.filter(is_now | is_open, entry=OuterRef(entry), due_on__lte=month.ends_on)
+        .annotate(
+            rank=rank,
+            first_on=Case(When(is_open & is_now, then=F("due_on"))),
+            first=Case(When(is_open & is_now, then=F("pk")), output_field=IntegerField()),
+        )
+        .order_by("rank", "first_on", "first", "-due_on", "-pk")
+        .values_list("pk", flat=True)[:1]
     )
-    found: dict[int, list[Milestone]] = {}
-    for row in rows.order_by("due_on", "pk"):
-        found.setdefault(row.entry_id, []).append(row)
-    return {entry_id: goal_among(goals, month) for entry_id, goals in found.items()}
-
-
-def goal_among(goals: list[Milestone], month: Period) -> Milestone:
-    """Return the first open one of this month, else the last that passed undecided, else the last."""
-    undecided = [goal for goal in goals if goal.outcome == Milestone.Outcome.OPEN]
-    now = [goal for goal in undecided if goal.due_on >= month.starts_on]
-    return (now[:1] or undecided[-1:] or goals[-1:])[0]
