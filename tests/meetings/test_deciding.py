@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from gatherings import prepared
 from scenes import Scene
+from worlds import make_unit
 
 from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
@@ -20,8 +21,10 @@ from guatu.meetings.actions.decisions import (
     withdraw_decision,
 )
 from guatu.meetings.actions.running import close, correct, digest_of
+from guatu.meetings.forms import DecisionForm
 from guatu.meetings.models import Decision, Meeting
 from guatu.meetings.queries.followup import Standing, decision_lines
+from guatu.meetings.queries.items import item_lines, screen_of
 from guatu.meetings.queries.meetings import visible_decisions, visible_items, visible_meetings
 from guatu.meetings.words import fact_texts
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
@@ -48,6 +51,36 @@ def test_units_and_a_limit_are_directives_at_once(scene: Scene, session: Meeting
     units = [part.unit_id for part in row.units.order_by("position")]
     assert units == [scene.world.housing.pk, scene.world.finance.pk]  # who leads is first
     assert AuditEvent.objects.filter(act="meeting.decide").count() == 1
+
+
+def typed(scene: Scene, units: str) -> DecisionForm:
+    data = {"text": "补齐用地手续", "units": units, "limit": "5天"}
+    return DecisionForm(data, campaign=scene.campaign, today=timezone.localdate())
+
+
+def test_a_unit_is_named_as_people_say_it(scene: Scene) -> None:
+    """财政局 is 区财政局 where one unit has the name; of two nobody guesses."""
+    form = typed(scene, "住建局，财政局")
+    assert form.is_valid(), form.errors
+    assert form.new.units == [scene.world.housing, scene.world.finance]
+
+    make_unit("县财政局", parent=scene.world.district)
+    assert not typed(scene, "财政局").is_valid()
+    assert typed(scene, "区财政局").is_valid()
+
+
+def test_what_was_decided_here_stands_once_on_the_screen(scene: Scene, session: Meeting) -> None:
+    """Its directives are among the decisions, not among what waits on the matter."""
+    office, today = scene.world.actor("office"), timezone.localdate()
+    taken(scene, session, scene.world.finance)
+    (line,) = (
+        one for one in item_lines(office, session, today) if one.item.entry_id == scene.task.pk
+    )
+
+    screen = screen_of(office, session, line, today)
+
+    assert not screen.directives
+    assert [one.decision.text for one in screen.decisions] == ["三日内补齐用地手续"]
 
 
 def test_without_a_limit_it_is_noted(scene: Scene, session: Meeting) -> None:
@@ -117,7 +150,7 @@ def test_the_next_meeting_looks_back(scene: Scene, session: Meeting) -> None:
     first = later.items.order_by("position").first()
     assert first is not None
     assert (first.about, first.about_id) == ("follow_up", session.pk)
-    assert fact_texts(first.facts, today) == ["共议定 2 项，未落实 1 项，其中超时限 0 项。"]
+    assert fact_texts(first.facts, today) == ["共议定2项，未落实1项，其中超时限0项。"]
     tomorrow = today + timedelta(days=1)
     standings = {
         line.decision.pk: line.standing for line in decision_lines(office, session, tomorrow)

@@ -23,6 +23,12 @@ def mark_of(campaign: Campaign) -> str:
     return _("Simulated data") if campaign.is_simulated else ""
 
 
+def head_of(meeting: Meeting) -> str:
+    """Return what stands above the list: which meeting, where, and who chaired it."""
+    chair = _("chaired by %(post)s") % {"post": meeting.chair.title} if meeting.chair else ""
+    return " · ".join(part for part in (meeting.title, meeting.place, chair) if part)
+
+
 def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date) -> Book:
     """Return the 议定事项清单: what was decided, by whom it is done, by when, and how it stands."""
     title = _("List of decisions (draft for approval)")
@@ -45,16 +51,16 @@ def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date)
         title=title,
         columns=(
             Column(title=_("No."), width=6, side=Side.CENTRE),
-            Column(title=_("Decision taken"), width=50),
+            Column(title=_("Decision taken"), width=46),
             Column(title=_("Units, the first leads"), width=24),
             Column(title=_("Responsible leader"), width=18),
-            Column(title=_("Limit"), width=16, side=Side.CENTRE),
+            Column(title=_("Limit"), width=20, side=Side.CENTRE),
             Column(title=_("Directive"), width=12, side=Side.CENTRE),
             Column(title=_("State"), width=14, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(_("Nothing was decided."),), is_band=True),),
-        left=meeting.title,
-        right=day(meeting.held_on, year=True),
+        left=head_of(meeting),
+        right=day(meeting.held_on, year=True, weekday=True),
         foot=(_("State as of %(day)s.") % {"day": day(today, year=True)},),
     )
     return Book(title=f"{meeting.title} {title}", sheets=(sheet,), mark=mark_of(meeting.campaign))
@@ -84,9 +90,9 @@ def agenda_sheet(meeting: Meeting, lines: Iterable[ItemLine], today: date) -> Sh
             Column(title=_("Matter of the agenda"), width=36),
             Column(title=_("Unit"), width=18),
             Column(title=_("Lamp"), width=14, side=Side.CENTRE),
-            Column(title=_("Why"), width=48),
-            Column(title=_("Question to decide"), width=30),
-            Column(title=_("Minutes"), width=8, side=Side.CENTRE),
+            Column(title=_("Why"), width=50),
+            Column(title=_("Question to decide"), width=28),
+            Column(title=_("Minutes"), width=14, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(_("The agenda is empty."),), is_band=True),),
         left=meeting.title,

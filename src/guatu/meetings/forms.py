@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from guatu.accounts.models import Post, Unit
 from guatu.accounts.queries import units_around
 from guatu.campaigns.models import Campaign
 from guatu.core.shortdays import read_day
+from guatu.core.unitnames import LEVELS
 from guatu.ledgers.forms import DAY
 from guatu.meetings.actions.agenda import ItemChange
 from guatu.meetings.actions.decisions import LONGEST, NewDecision
@@ -24,6 +27,7 @@ from guatu.meetings.words import SORTS
 from guatu.shell.formatting import WEEKDAYS, is_chinese
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+SHORTEST = 4  # of a name that may be said without its level: 区商务局, never 区委
 SEPARATORS = str.maketrans(dict.fromkeys(",，;；/ 　\t", "、"))
 
 
@@ -130,10 +134,7 @@ class DecisionForm(forms.Form):
         """Read names as the list of units has them, parted by 、 or a comma."""
         written = str(self.cleaned_data["units"]).translate(SEPARATORS)
         names = [name for part in written.split("、") if (name := part.strip())]
-        known: dict[str, Unit] = {}
-        for unit in units_around(self.campaign.unit).prefetch_related("aliases"):
-            for name in (unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())):
-                known.setdefault(name, unit)
+        known = names_of(units_around(self.campaign.unit).prefetch_related("aliases"))
         for name in names:
             if name not in known:
                 raise forms.ValidationError(
@@ -163,6 +164,19 @@ class DecisionForm(forms.Form):
             limit_on=sent["limit"],
             leader=self.posts.get(sent["leader"]),
         )
+
+
+def names_of(units: Iterable[Unit]) -> dict[str, Unit]:
+    """Return what units are called; also without the level in front (商务局), where one unit has it."""
+    known: dict[str, Unit] = {}
+    short: defaultdict[str, set[Unit]] = defaultdict(set)
+    for unit in units:
+        for name in (unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())):
+            known.setdefault(name, unit)
+            if name[:1] in LEVELS and len(name) >= SHORTEST:
+                short[name[1:]].add(unit)
+    alone = {name: found.pop() for name, found in short.items() if len(found) == 1}
+    return alone | known
 
 
 class PlanForm(forms.Form):

@@ -69,6 +69,18 @@ def invitation_text(meeting: Meeting) -> str:
     }  # fmt: skip
 
 
+def group_text(meeting: Meeting) -> str:
+    """Return the invitation as a text for a work group: which units, to what, when."""
+    units = meeting.invitations.select_related("unit").order_by(
+        "unit__official_order", "unit__path"
+    )
+    return _("%(units)s: %(title)s. %(text)s") % {
+        "units": "、".join(one.unit.label for one in units),
+        "title": meeting.title,
+        "text": invitation_text(meeting),
+    }
+
+
 def begins_at(meeting: Meeting) -> datetime:
     """Return when a meeting begins; without a time at nine."""
     naive = datetime.combine(meeting.held_on, meeting.starts_at or time(9))

@@ -18,7 +18,7 @@ from guatu.dispatch.queries.streams import course_facts
 from guatu.ledgers.models import Entry, Milestone, Need
 from guatu.ledgers.queries import NeedLine, definition_of, needs_of, owner_chain, visible_entries
 from guatu.ledgers.queries.details import ChainLink
-from guatu.meetings.models import AgendaItem, Meeting
+from guatu.meetings.models import AgendaItem, DecisionUnit, Meeting
 from guatu.meetings.queries.followup import DecisionLine, decision_lines, follow_up
 from guatu.meetings.queries.meetings import visible_items
 from guatu.supervision.models import Directive, Problem
@@ -95,7 +95,7 @@ def screen_of(actor: Actor, meeting: Meeting, line: ItemLine, today: date) -> Sc
         one for one in decision_lines(actor, meeting, today) if one.decision.item_id == item.pk
     ]
     if item.entry is not None and line.is_linked:
-        return entry_screen(actor, line, item.entry, decided, today)
+        return entry_screen(actor, meeting, line, item.entry, decided=decided, today=today)
     if item.about == About.TARGET:
         return target_screen(actor, meeting, line, decided, today)
     if item.about == About.FOLLOW_UP and meeting.previous is not None:
@@ -111,10 +111,18 @@ def screen_of(actor: Actor, meeting: Meeting, line: ItemLine, today: date) -> Sc
 
 
 def entry_screen(
-    actor: Actor, line: ItemLine, entry: Entry, decided: Sequence[DecisionLine], today: date
+    actor: Actor,
+    meeting: Meeting,
+    line: ItemLine,
+    entry: Entry,
+    *,
+    decided: Sequence[DecisionLine],
+    today: date,
 ) -> Screen:
     facts = course_facts(entry, definition_of(entry.kind), today)
     directives = visible_directives(actor).filter(is_open(), entry=entry).select_related("unit")
+    taken = DecisionUnit.objects.filter(decision__meeting=meeting, directive__isnull=False)
+    directives = directives.exclude(pk__in=taken.values("directive"))  # they stand as decisions
     nodes = entry.milestones.exclude(outcome=Milestone.Outcome.MET).order_by("due_on", "pk")
     return Screen(
         line=line,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.meetings.models import Meeting
-from guatu.meetings.policies import can_run
+from guatu.meetings.policies import can_run, can_see_packages
 from guatu.meetings.words import SORTS, STANDINGS, STATES, fact_texts, item_title
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import NotAllowed, NotFound
@@ -35,6 +35,7 @@ def bar(request: Request, campaign: Campaign | None) -> dict[str, Any]:
         "campaign": campaign,
         "campaigns": campaign_choices(request.actor),
         "may_run": campaign is not None and can_run(request.actor, campaign),
+        "may_see_packages": can_see_packages(request.actor),
         "sorts": {code: str(word) for code, word in SORTS.items()},
         "states": {code: str(word) for code, word in STATES.items()},
         "standings": {code: (mark, str(word)) for code, (mark, word) in STANDINGS.items()},

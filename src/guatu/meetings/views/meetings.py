@@ -22,7 +22,7 @@ from guatu.meetings.actions.preparing import prepare as prepare_meeting
 from guatu.meetings.actions.preparing import read_again
 from guatu.meetings.actions.running import begin as begin_meeting
 from guatu.meetings.actions.running import close as close_meeting
-from guatu.meetings.actions.running import invitation_text, send_invitations
+from guatu.meetings.actions.running import group_text, send_invitations
 from guatu.meetings.forms import ItemForm, MeetingForm, head_of
 from guatu.meetings.models import Meeting, Sort
 from guatu.meetings.queries.budget import budgets_of
@@ -127,7 +127,7 @@ def show_meeting(
         "last": follow_up(actor, row.previous, today) if row.previous else [],
         "decisions": decision_lines(actor, row, today),
         "invitations": list(row.invitations.select_related("unit")),
-        "text_to_copy": invitation_text(row),
+        "group_text": group_text(row),
         "head": None,
         "item_form": item or ItemForm(),
     }

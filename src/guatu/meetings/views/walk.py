@@ -47,6 +47,7 @@ def show_walk(
     context = bar(request, meeting.campaign) | {
         "meeting": meeting,
         "lines": lines,
+        "newest_first": line is not None,
         "at": at,
         "screen": screen_of(request.actor, meeting, line, today) if line else None,
         "decided": decision_lines(request.actor, meeting, today),
@@ -137,6 +138,7 @@ def decisions(request: Request, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "decided": decision_lines(request.actor, meeting, timezone.localdate()),
         "at": whole(request.GET.get("at", "")) or 1,
+        "newest_first": True,
     }
     return render(request, "meetings/decided.html", context)
 
