@@ -70,6 +70,16 @@ def test_each_sort_between_two_rounds(scene: Scene, before: str, after: str, sor
     assert line.unit == scene.world.finance.label
 
 
+def test_new_red_stands_in_one_group_alone(scene: Scene) -> None:
+    due = date(2026, 12, 31)
+    one = picture(scene, MONDAY, "on_pace", due)
+    two = picture(scene, MONDAY + WEEK, "severe", due)
+
+    found = changes_between(scene.world.actor("office"), scene.campaign, one, two)
+
+    assert (found.count("new_red"), found.count("newly_late")) == (1, 0)
+
+
 def test_a_date_put_off_is_pushed_and_one_brought_forward_is_not(scene: Scene) -> None:
     one = picture(scene, MONDAY, "on_pace", date(2026, 10, 1))
     two = picture(scene, MONDAY + WEEK, "on_pace", date(2026, 11, 1))

@@ -87,7 +87,7 @@ SORTS: Mapping[str, Callable[[Step], bool]] = {
     ),
     "done": lambda one: one.lamp_after == Lamp.DONE and one.lamp_before != Lamp.DONE,
     "pushed": lambda one: bool(one.due_before and one.due_after and one.due_after > one.due_before),
-    "newly_late": lambda one: one.lamp_after in LATE and one.lamp_before not in LATE,
+    "newly_late": lambda one: one.lamp_after == Lamp.BEHIND and one.lamp_before not in LATE,
 }
 
 
