@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from guatu.core.actors import ADMINISTRATORS, Actor, Role
+from guatu.core.actors import APART, Actor, Role
 
 
 def can_see_burden(actor: Actor) -> bool:
     """Whoever works in a campaign sees what is asked of the units within reach."""
-    return actor.is_person and not actor.roles <= ADMINISTRATORS
+    return actor.is_person and not actor.roles <= APART
 
 
 def can_set_scheme(actor: Actor) -> bool:

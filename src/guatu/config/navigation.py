@@ -16,6 +16,7 @@ from guatu.accounts.models import Account
 from guatu.core.actors import ANONYMOUS, Actor
 from guatu.ledgers.queries import awaiting_count
 from guatu.notices.queries import unread_count
+from guatu.overview.policies import follows_campaigns
 from guatu.planning.queries.issuing import waiting_for
 from guatu.planning.queries.receiving import waiting_for_units_of
 from guatu.shell.routes import Policy
@@ -35,6 +36,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("dispatch:rounds", _("Rounds")),
     ("meetings:meetings", _("Dispatch meetings")),
     ("supervision:board", _("Supervision")),
+    ("supervision:watches", _("Under watch")),
     ("planning:index", _("Plans")),
     ("planning:issuing", _("Issuing")),
     ("planning:adjustments", _("Adjustments")),
@@ -54,6 +56,8 @@ WAITING: Mapping[str, Callable[[Actor], int | None]] = {
     "planning:issuing": waiting_for,
     "planning:issuing-mine": waiting_for_units_of,
     "ledgers:tracks": awaiting_count,
+    # everybody lands on its address; for whom campaigns are no business it is no room
+    "overview:room": lambda actor: 0 if follows_campaigns(actor) else None,
 }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import CAMPAIGN_WIDE, reaches
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 
 
 def can_see_meetings(actor: Actor) -> bool:
     """Route level: everybody who works in campaigns; which meetings, the queries say."""
-    return actor.is_person and not actor.roles <= ADMINISTRATORS
+    return actor.is_person and not actor.roles <= APART
 
 
 def can_run_some(actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guatu.accounts.models import Post
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 from guatu.core.paths import is_within
 from guatu.worklists.models import WeekItem
 
@@ -29,8 +29,8 @@ def place_of(post: Post) -> Place:
 
 
 def can_open_lists(actor: Actor) -> bool:
-    """Everybody with a post beside the three administrators."""
-    return actor.is_person and not actor.roles <= ADMINISTRATORS
+    """Everybody who works in campaigns: not the administrators, not discipline supervision."""
+    return actor.is_person and not actor.roles <= APART
 
 
 def can_keep_some(actor: Actor) -> bool:

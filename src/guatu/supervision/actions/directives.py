@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Post, Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS, Actor, Role
+from guatu.core.actors import APART, Actor, Role
 from guatu.core.calendars import after_working_days
 from guatu.ledgers.models import Entry, PostDuty
 from guatu.ledgers.queries import visible_entry
@@ -166,7 +166,7 @@ def check_post(post_id: int | None, roles: Sequence[str] = ()) -> None:
     if post_id is None:
         return
     posts = Post.objects.filter(pk=post_id, abolished_on__isnull=True)
-    posts = posts.exclude(role__in=[role.value for role in ADMINISTRATORS])
+    posts = posts.exclude(role__in=[role.value for role in APART])
     if roles:
         posts = posts.filter(role__in=list(roles))
     if not posts.exists():

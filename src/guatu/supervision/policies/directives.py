@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 from guatu.dispatch.policies import Place, acts_for, can_run_rounds
 
 SPEAKERS = (Role.LIAISON, Role.APPROVER)
@@ -28,7 +28,7 @@ class Standing:
 
 def can_open_supervision(actor: Actor) -> bool:
     """Route level: whoever works here; which directives, D8 decides."""
-    return any(grant.role not in ADMINISTRATORS for grant in actor.grants)
+    return any(grant.role not in APART for grant in actor.grants)
 
 
 def can_issue_some(actor: Actor) -> bool:

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import CAMPAIGN_WIDE
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind
+from guatu.core.actors import APART, Actor, ActorKind
 from guatu.core.directives import Colour, Facts, colour_of
 from guatu.dispatch.policies import Place
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries.visibility import reach_of, reached
 from guatu.shell.errors import NotFound
-from guatu.supervision.models import Directive, DirectiveStep
+from guatu.supervision.models import Directive, DirectiveStep, Excuse
 from guatu.supervision.models.directives import CLOSED_STATES
 from guatu.supervision.policies.directives import Standing
 from guatu.supervision.queries.rules import Clock, clock_for
@@ -47,7 +47,7 @@ def visible_directives(actor: Actor, campaign: Campaign | None = None) -> QueryS
         rows = rows.filter(campaign=campaign)
     if actor.kind is ActorKind.SYSTEM:
         return rows
-    grants = [grant for grant in actor.grants if grant.role not in ADMINISTRATORS]
+    grants = [grant for grant in actor.grants if grant.role not in APART]
     if not grants:
         return rows.none()
     wide = {grant.scope_path for grant in grants if grant.role in CAMPAIGN_WIDE}
@@ -142,6 +142,7 @@ class Coloured:
     row: Directive
     colour: Colour
     today: date
+    is_recognised: bool = False  # a ground for the lateness is recognised; it stays late
 
     @property
     def days_over(self) -> int:
@@ -157,14 +158,23 @@ def coloured(
 ) -> list[Coloured]:
     """Return rows that came `with_parts` with their colours."""
     clock = clock or clock_for({row.campaign_id for row in rows}, today)
+    colours = {row.pk: colour_of(facts_of(row), today, clock.near[row.campaign_id]) for row in rows}
+    recognised = recognised_among(pk for pk, one in colours.items() if one is Colour.OVERDUE)
     return [
         Coloured(
-            row=row,
-            colour=colour_of(facts_of(row), today, clock.near[row.campaign_id]),
-            today=today,
+            row=row, colour=colours[row.pk], today=today, is_recognised=row.pk in recognised
         )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def recognised_among(overdue_ids: Iterable[int]) -> set[int]:
+    """Return which of these directives have a ground for their lateness that was recognised."""
+    keys = list(overdue_ids)
+    if not keys:
+        return set()
+    rows = Excuse.objects.filter(directive__in=keys, state=Excuse.State.RECOGNISED)
+    return set(rows.values_list("directive_id", flat=True))
 
 
 def with_finish(rows: QuerySet[Directive]) -> QuerySet[Directive]:

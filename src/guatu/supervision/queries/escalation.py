@@ -57,6 +57,8 @@ def to_tell(today: date, *, only: int | None = None) -> Iterator[ToTell]:
     """Yield what is to be put before leaders by `today`, each cause by itself; of one directive or all."""
     found = candidates(today)
     rows = list(found if only is None else found.filter(pk=only))
+    if not rows:  # asked every few seconds, and nearly always so
+        return
     rules = days_of({row.campaign_id for row in rows})
     calendar = work_calendar()
     told = set(

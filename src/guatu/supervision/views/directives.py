@@ -36,6 +36,7 @@ from guatu.supervision.policies.directives import Standing, can_answer, can_chec
 from guatu.supervision.queries.directives import standing_of, visible_directive
 from guatu.supervision.queries.mine import May, whole
 from guatu.supervision.views.board import words
+from guatu.supervision.views.parts import speaking_units
 from guatu.supervision.wording import ACTS, METHODS
 
 REFUSED = 422
@@ -154,6 +155,7 @@ def show(
         "acts": ACTS,
         "methods": METHODS,
         "campaign": row.campaign,
+        "speaks": bool(speaking_units(request.actor, [row.unit])),
         "upload_note": UPLOAD_NOTE,
         **words(),
     }

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from guatu.accounts.models import Post
 from guatu.accounts.queries.units import units_in
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import ADMINISTRATORS
+from guatu.core.actors import APART
 from guatu.core.calendars import after_working_days
 from guatu.ledgers.models import Entry, EntryLamp
 from guatu.ledgers.queries import visible_entry
@@ -159,7 +159,7 @@ def places_below(row: Directive) -> list[tuple[str, str]]:
     """Return the units beneath the directive's unit, and the posts of the unit itself."""
     units = [one for one in units_in(row.unit.path) if one.pk != row.unit_id]
     posts = Post.objects.filter(unit=row.unit, abolished_on__isnull=True).exclude(
-        role__in=[role.value for role in ADMINISTRATORS]
+        role__in=[role.value for role in APART]
     )
     return [
         *((f"unit:{one.pk}", one.label) for one in units),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.models import Entry
 from guatu.ledgers.needforms import NeedForm
 from guatu.ledgers.policies import can_ask_need
-from guatu.ledgers.queries import visible_entry
+from guatu.ledgers.queries import visible_entries, visible_entry
 from guatu.shell.errors import NotAllowed, NotFound
 from guatu.shell.formatting import day, moment
 from guatu.shell.inputs import whole
@@ -39,6 +40,7 @@ from guatu.supervision.ladderwords import LEVELS, PROBLEM_ACTS, PROBLEM_STATES
 from guatu.supervision.models import Problem, ProblemStep
 from guatu.supervision.policies.problems import can_answer, can_ask_some, can_settle, can_steer
 from guatu.supervision.queries.deciders import OFFICE_OR_LEADER, deciders_on
+from guatu.supervision.queries.directives import visible_directive
 from guatu.supervision.queries.problems import (
     held_by,
     is_late,
@@ -313,17 +315,15 @@ DOES: dict[Act, Callable[[Actor, Problem, int, Any], object]] = {
 
 
 def ask(request: Request) -> HttpResponse:
-    """Ask for coordination: of an entry (`?entry=`), of a report's words (`?check_in=`), or by itself."""
+    """Ask for coordination: of an entry, a directive, a report's words (`origin`), or by itself."""
     actor = request.actor
-    entry, check_in = origin(request)
-    campaign = entry.campaign if entry else campaign_of(request)
+    begun = origin(request)
+    entry, check_in = begun.entry, begun.check_in
+    campaign = begun.campaign or campaign_of(request)
     if campaign is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     units = asking_units(actor, campaign)
-    initial = {
-        "title": entry.title[:200] if entry else "",
-        "text": check_in.problem if check_in else "",
-    }
+    initial = {"title": begun.title[:200], "text": check_in.problem if check_in else ""}
     form = ProblemForm(
         request.POST if request.method == "POST" else None, units=units, initial=initial
     )
@@ -353,16 +353,33 @@ def asking_units(actor: Actor, campaign: Campaign) -> list[Unit]:
     return speaking_units(actor)
 
 
-def origin(request: Request) -> tuple[Entry | None, CheckIn | None]:
-    """Return the entry and the report that a problem comes from, as far as the address names them."""
-    check_in_id = whole(request.GET.get("check_in", ""))
-    if check_in_id is not None:
-        row = visible_check_ins(request.actor).filter(pk=check_in_id).first()
-        if row is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a problem comes from, as far as the address names it."""
+
+    campaign: Campaign | None = None
+    entry: Entry | None = None
+    check_in: CheckIn | None = None
+    title: str = ""
+
+
+def origin(request: Request) -> Origin:
+    """Return what `?check_in=`, `?directive=` or `?entry=` names; what is not seen is not found."""
+    actor = request.actor
+    if (check_in_id := whole(request.GET.get("check_in", ""))) is not None:
+        report = visible_check_ins(actor).filter(pk=check_in_id).first()
+        if report is None:
             raise NotFound(_("There is nothing here, or it is not for your eyes."))
-        return visible_entry(request.actor, row.entry_id), row
-    entry_id = whole(request.GET.get("entry", ""))
-    return (visible_entry(request.actor, entry_id) if entry_id is not None else None), None
+        entry = visible_entry(actor, report.entry_id)
+        return Origin(campaign=entry.campaign, entry=entry, check_in=report, title=entry.title)
+    if (directive_id := whole(request.GET.get("directive", ""))) is not None:
+        row = visible_directive(actor, directive_id)
+        seen = visible_entries(actor).filter(pk=row.entry_id or 0).first()
+        return Origin(campaign=row.campaign, entry=seen, title=row.title)
+    if (entry_id := whole(request.GET.get("entry", ""))) is not None:
+        entry = visible_entry(actor, entry_id)
+        return Origin(campaign=entry.campaign, entry=entry, title=entry.title)
+    return Origin()
 
 
 def need(request: Request, problem_id: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Appointment, Post
 from guatu.accounts.queries import in_force
-from guatu.core.actors import ADMINISTRATORS, Actor, ActorKind, Role
+from guatu.core.actors import APART, Actor, ActorKind, Role
 from guatu.ledgers.queries import visible_entries
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
@@ -27,7 +27,7 @@ ENDED = (WeekItem.State.CARRIED, WeekItem.State.REOPENED, WeekItem.State.DROPPED
 def leading_posts() -> QuerySet[Post]:
     """Return the posts that have a week, in official order (T13): leading members, nobody else."""
     rows = Post.objects.filter(abolished_on__isnull=True).exclude(
-        role__in=[*ADMINISTRATORS, Role.LIAISON, Role.ASSESSOR]
+        role__in=[*APART, Role.LIAISON, Role.ASSESSOR]
     )
     return (
         rows.filter(Q(grade__in=LEADING_GRADES) | Q(role=Role.LEADER))
@@ -40,7 +40,7 @@ def seen_posts(actor: Actor, prefix: str = "") -> Q:
     """Return the condition for posts whose list the actor sees: its own, and those of its subtrees."""
     if actor.kind is ActorKind.SYSTEM:
         return Q()
-    grants = [one for one in actor.grants if one.role not in ADMINISTRATORS]
+    grants = [one for one in actor.grants if one.role not in APART]
     scopes = {one.scope_path for one in grants}
     units = {one.unit_id for one in grants}
     own = Q(**{f"{prefix}pk__in": sorted({one.post_id for one in grants})})
@@ -63,7 +63,7 @@ def visible_items(actor: Actor) -> QuerySet[WeekItem]:
     rows = WeekItem.objects.all()
     if actor.kind is ActorKind.SYSTEM:
         return rows
-    grants = [one for one in actor.grants if one.role not in ADMINISTRATORS]
+    grants = [one for one in actor.grants if one.role not in APART]
     if not grants:
         return rows.none()
     units = {one.unit_id for one in grants} | set(actor.task_force_ids)
