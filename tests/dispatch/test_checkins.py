@@ -247,7 +247,7 @@ def test_a_frozen_round_takes_nothing(scene: Scene, clock: Traveller) -> None:
         submit_check_ins(scene.world.actor("liaison"), one)
     with pytest.raises(InvalidState):
         attach_evidence(scene.world.actor("liaison"), row.pk, b"text", "a.txt")
-    assert rounds_owed(scene.world.actor("liaison")) == []
+    assert rounds_owed(scene.world.actor("liaison"), timezone.now()) == []
 
 
 def test_files_go_with_a_draft_and_come_off_it(
@@ -347,7 +347,7 @@ def test_rounds_owed_count_what_is_open(scene: Scene) -> None:
     one = scene.open()
     scene.submit(one, scene.task)
 
-    (owed,) = rounds_owed(scene.world.actor("liaison"))
+    (owed,) = rounds_owed(scene.world.actor("liaison"), timezone.now())
 
     assert (owed.total, owed.open, owed.returned) == (2, 1, 0)
-    assert rounds_owed(scene.world.actor("stranger")) == []
+    assert rounds_owed(scene.world.actor("stranger"), timezone.now()) == []

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from fortnight import worked_example
 from scenes import MONDAY, Scene
 from time_machine import Traveller
 
 from guatu.accounts.models import Unit
+from guatu.campaigns.models import Indicator, Observation, Target
 from guatu.dispatch.models import Correction, EntryState, PeriodOpinion, Round
 from guatu.ledgers.models import Entry
 
@@ -116,6 +119,25 @@ def test_each_sort_of_period_has_its_page(laid: Scene, every: str) -> None:
     path = reverse("dispatch:period", args=[laid.campaign.slug, every, "2026-06-15"])
 
     assert "应报" in page(laid, "leader", path)
+
+
+def test_a_period_shows_where_the_targets_stand_at_its_end(laid: Scene) -> None:
+    world = laid.world
+    indicator = Indicator.objects.create(name="财政收入", owner=world.district, shape="cumulative")
+    Target.objects.create(
+        campaign=laid.campaign, indicator=indicator, unit=world.finance, op=">=", mantissa=80
+    )
+    month = Observation(
+        indicator=indicator, unit=world.finance, facet="cumulative", reported_at=timezone.now(),
+        period_start=date(2026, 1, 1), period_end=date(2026, 5, 31), as_of=date(2026, 5, 31),
+        mantissa=37,
+    )  # fmt: skip
+    month.save()
+
+    text = page(laid, "office", address(laid))
+    row = text[text.index("财政收入") :].partition("</tr>")[0]
+    assert re.search(r'<td class="figure">37\b', row)
+    assert "5月31日" in row
 
 
 def test_what_is_no_day_or_number_is_not_there(laid: Scene) -> None:

@@ -210,7 +210,7 @@ def typed(cadence: Cadence) -> dict[str, Any]:
     hour, minute = divmod(cadence.due_minute, 60)
     return {
         "event": cadence.event,
-        "every": cadence.every,
+        "every": cadence.every or Cadence.Every.WEEK,
         "asks_check_ins": cadence.asks_check_ins,
         "weekday": cadence.weekday,
         "due_day": cadence.due_day,

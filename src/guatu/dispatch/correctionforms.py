@@ -22,10 +22,16 @@ class CorrectionForm(forms.Form):
     """What a frozen report should have said; the words of now stand in it to be changed."""
 
     said = forms.CharField(
-        label=_("What was done"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("What was done"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     problem = forms.CharField(
-        label=_("What is needed, from whom"), required=False, max_length=500, widget=forms.Textarea
+        label=_("What is needed, from whom"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     outcome = forms.ChoiceField(label=_("Goal"), choices=OUTCOMES, required=False)
     progress = forms.DecimalField(
@@ -35,7 +41,9 @@ class CorrectionForm(forms.Form):
         max_value=100,
         decimal_places=1,
     )
-    reason = forms.CharField(label=_("Why it is corrected"), max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Why it is corrected"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(
         self,

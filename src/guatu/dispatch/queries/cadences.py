@@ -53,7 +53,12 @@ def asked_already(cadence: Cadence, today: date) -> Cadence | None:
         return None
     others = Cadence.objects.filter(campaign=cadence.campaign_id, asks_check_ins=True)
     for other in others.exclude(pk=cadence.pk).order_by("pk"):
-        is_over = other.ends_on is not None and other.ends_on < (cadence.begins_on or today)
-        if not is_over and overlaps(cadence, other):
+        follow = is_before(other, cadence, today) or is_before(cadence, other, today)
+        if not follow and overlaps(cadence, other):
             return other
     return None
+
+
+def is_before(one: Cadence, other: Cadence, today: date) -> bool:
+    """Say whether a cadence ends before another begins."""
+    return one.ends_on is not None and one.ends_on < (other.begins_on or today)

@@ -13,6 +13,7 @@ from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor, Role
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.dispatch.policies import EDITABLE, Place, Reviewable
+from guatu.dispatch.queries.lateness import extensions_of, in_time_until
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import visible_entries
 from guatu.ledgers.queries.visibility import about_visible, reached, sees_whole
@@ -30,10 +31,15 @@ class RoundOwed:
     total: int
     open: int
     returned: int
+    in_time_until: datetime | None  # for the actor's units, more time granted within; None: late
 
     @property
     def is_closed(self) -> bool:
         return self.round.state != Round.State.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.in_time_until is None
 
 
 def visible_check_ins(actor: Actor, campaign: Campaign | None = None) -> QuerySet[CheckIn]:
@@ -88,17 +94,20 @@ def asked_here() -> Q:
     )
 
 
-def rounds_owed(actor: Actor) -> list[RoundOwed]:
+def rounds_owed(actor: Actor, now: datetime) -> list[RoundOwed]:
     """Return the rounds that still take reports from `actor`, the newest first."""
     rows = (
         fillable(actor)
         .filter(round__in=unfrozen_rounds())
         .order_by()
-        .values_list("round_id", "state")
+        .values_list("round_id", "unit_id", "state")
     )
     counts: dict[int, list[str]] = {}
-    for round_id, state in rows:
+    units: dict[int, set[int]] = {}
+    for round_id, unit_id, state in rows:
         counts.setdefault(round_id, []).append(state)
+        units.setdefault(round_id, set()).add(unit_id)
+    granted = extensions_of(counts)
     rounds = Round.objects.filter(pk__in=counts).select_related("campaign", "cadence")
     return [
         RoundOwed(
@@ -106,6 +115,7 @@ def rounds_owed(actor: Actor) -> list[RoundOwed]:
             total=len(counts[one.pk]),
             open=sum(state in EDITABLE for state in counts[one.pk]),
             returned=counts[one.pk].count(State.RETURNED),
+            in_time_until=in_time_until(one, units[one.pk], granted, now),
         )
         for one in rounds.order_by("-starts_on", "-pk")
     ]

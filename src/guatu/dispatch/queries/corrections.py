@@ -119,6 +119,11 @@ def corrections_of(actor: Actor, check_in_ids: Collection[int]) -> Mapping[int, 
     return dict(found)
 
 
+def waiting_count(actor: Actor) -> int:
+    """Return how many corrections wait for a word, of those that `actor` sees."""
+    return visible_corrections(actor).filter(state=Correction.State.ASKED).count()
+
+
 def listed(actor: Actor) -> tuple[list[Shown], list[Shown]]:
     """Return the corrections that wait, and the newest that were decided."""
     rows = visible_corrections(actor)

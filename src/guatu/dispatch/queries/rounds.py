@@ -182,8 +182,8 @@ def rounds_overview(
     return [
         CampaignRounds(
             campaign=campaign,
-            lines=tuple(found := lines.get(campaign.pk, [])[:ROUNDS_A_PAGE]),
-            next_period=None if after else unopened(cadences.get(campaign.pk), found, today),
+            lines=tuple(lines.get(campaign.pk, [])[:ROUNDS_A_PAGE]),
+            next_period=None if after else unopened(campaign, cadences.get(campaign.pk), today),
             may_run=runs[campaign.pk],
             older=older_than(campaign, lines.get(campaign.pk, [])),
         )
@@ -241,13 +241,16 @@ def older_than(campaign: Campaign, lines: list[RoundLine]) -> str:
     return f"{campaign.pk}.{last.starts_on.isoformat()}.{last.pk}"
 
 
-def unopened(cadence: Cadence | None, lines: list[RoundLine], today: date) -> Period | None:
-    """Return the period of today if its round is not there yet."""
-    period = period_of(Every.WEEK, today)
-    if cadence is not None:
-        period = dates_on(cadence, today, work_calendar()).period
-    is_there = any(line.round.starts_on == period.starts_on for line in lines)
-    return None if is_there else period
+def unopened(campaign: Campaign, cadence: Cadence | None, today: date) -> Period | None:
+    """Return the period of today if there is no round of the cadence for it, and one is to come."""
+    if cadence is None:  # opening the first round declares a weekly one
+        return period_of(Every.WEEK, today)
+    if cadence.is_paused or (cadence.ends_on is not None and cadence.ends_on < today):
+        return None
+    there = Round.objects.filter(campaign=campaign, cadence=cadence, ends_on__gte=today)
+    if there.filter(starts_on__lte=today).exists():
+        return None
+    return dates_on(cadence, today, work_calendar()).period
 
 
 def units_of_round(one: Round) -> list[UnitLine]:

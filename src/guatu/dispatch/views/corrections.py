@@ -15,6 +15,7 @@ from guatu.dispatch.actions.corrections import (
     withdraw_correction,
 )
 from guatu.dispatch.correctionforms import CorrectionForm
+from guatu.dispatch.policies import can_see_rounds
 from guatu.dispatch.queries.corrections import correctable, corrected_words, corrections_of, listed
 from guatu.ledgers.queries import definition_of
 from guatu.shell.errors import InvalidState
@@ -25,7 +26,11 @@ from guatu.shell.versions import version_read
 def corrections(request: Request) -> HttpResponse:
     """Show what waits for a word, and what was decided."""
     waiting, decided = listed(request.actor)
-    context = {"waiting": waiting, "decided": decided}
+    context = {
+        "waiting": waiting,
+        "decided": decided,
+        "may_see_rounds": can_see_rounds(request.actor),
+    }
     return render(request, "dispatch/corrections.html", context)
 
 

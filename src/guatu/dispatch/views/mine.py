@@ -31,7 +31,7 @@ CARDS_A_PAGE = 30
 
 
 def mine(request: Request) -> HttpResponse:
-    rounds = rounds_owed(request.actor)
+    rounds = rounds_owed(request.actor, timezone.now())
     if not rounds:
         figures = owed_count(request.actor, timezone.localdate())
         context = {"figures_owed": figures, "issuing_asks": asks_of(request.actor)}

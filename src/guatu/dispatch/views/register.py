@@ -25,7 +25,7 @@ BY_ENTRY = ("entry__ledger", "entry__position", "entry", "unit__official_order",
 
 def register(request: Request) -> HttpResponse:
     """Show what a township fills in for its villages in the round asked for."""
-    rounds = rounds_owed(request.actor)
+    rounds = rounds_owed(request.actor, timezone.now())
     if not rounds:
         return HttpResponseRedirect(reverse("dispatch:mine"))
     owed = chosen(rounds, request.GET.get("round"), last_campaign(request))

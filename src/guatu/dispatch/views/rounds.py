@@ -24,6 +24,7 @@ from guatu.dispatch.actions import (
 from guatu.dispatch.actions.extensions import extend
 from guatu.dispatch.models import Round
 from guatu.dispatch.policies import can_run_rounds
+from guatu.dispatch.queries.corrections import waiting_count
 from guatu.dispatch.queries.due import freezes_at
 from guatu.dispatch.queries.rounds import (
     UnitLine,
@@ -48,7 +49,13 @@ def rounds(request: Request) -> HttpResponse:
     today = timezone.localdate()
     after = read_after(request.GET.get("after", ""))
     found = rounds_overview(request.actor, today, after=after)
-    context = {"campaigns": found, "today": today, "is_first": after is None}
+    context = {
+        "campaigns": found,
+        "today": today,
+        "now": timezone.now(),
+        "is_first": after is None,
+        "corrections": waiting_count(request.actor) if any(one.may_run for one in found) else 0,
+    }
     return render(request, "dispatch/rounds.html", context)
 
 

@@ -38,7 +38,7 @@ def save(request: Request, round_id: int) -> HttpResponse:
     posted = keep(request, rows)
     if posted.status != 200:  # noqa: PLR2004 nothing of it is kept; the page shows it all again
         page = show_register if is_register else show
-        rounds = rounds_owed(request.actor)
+        rounds = rounds_owed(request.actor, timezone.now())
         owed = next(each for each in rounds if each.round.pk == round_id)
         return page(request, rounds, owed, posted)
     if request.POST.get("act") == "submit":
