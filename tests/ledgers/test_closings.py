@@ -274,3 +274,31 @@ final = true
     for wrong in ("one", "three", "four"):
         with pytest.raises(KindError):
             read_kind(text % wrong, "x.toml")
+
+
+def test_a_ledger_is_narrowed_to_how_far_its_closings_are(house: World, entry: Entry) -> None:
+    """The office finds what waits for a review, for its check, what is closed, and what came back."""
+    address = reverse("ledgers:sheet", args=[entry.campaign.slug, "task"])
+
+    def found() -> set[str]:
+        client = house.client("office")
+        pages = {
+            code: client.get(address, {"closing": code}).content.decode()
+            for code in ("asked", "reviewed", "closed", "reopened")
+        }
+        return {code for code, text in pages.items() if entry.title in text}
+
+    assert found() == set()
+    ask(house, entry)
+    assert found() == {"asked"}
+    review(house)
+    assert found() == {"reviewed"}
+    verify(house)
+    assert found() == {"closed"}
+    again = visible_entry(house.actor("office"), entry.pk)
+    reopen_entry(
+        house.actor("office"), again, version=again.version, reason="又有反映", today=TODAY
+    )
+    assert found() == {"reopened"}
+    page = house.client("office").get(address, {"closing": "reopened"}).content.decode()
+    assert '<option value="reopened" selected>' in page

@@ -15,13 +15,16 @@ from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.models import Duty, Entry, Ledger
+from guatu.ledgers.models import Closing, Duty, Entry, Ledger
 from guatu.ledgers.queries.fieldfilters import field_condition
 from guatu.ledgers.queries.kinds import definition_of
 from guatu.ledgers.queries.visibility import sees_whole, visible_entries
 from guatu.shell.errors import NotFound
 
 ALL = "all"  # the code of the sheet that shows every kind
+# how far the 销号 of a line is: two steps that wait for a word, done, and come back at any time
+WAITING = (Closing.State.ASKED, Closing.State.REVIEWED)
+CLOSINGS = (*WAITING, Closing.State.CLOSED, Closing.State.REOPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Filters:
     choices: tuple[tuple[str, str], ...] = ()
     origin: str = ""  # a code of `Target.Origin` (T15)
     validity: str = ""  # a code of `Validity`; "" is every line, in force or not
+    closing: str = ""  # a code of `CLOSINGS`: how far its 销号 is
 
     @property
     def without_lamps(self) -> Filters:
@@ -107,6 +111,8 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
         entries = entries.filter(validity=filters.validity)
     if filters.origin:
         entries = entries.filter(origin=filters.origin)
+    if filters.closing:
+        entries = entries.filter(closing_condition(filters.closing))
     if filters.stage:
         entries = entries.filter(stage=filters.stage)
     if filters.text:
@@ -120,6 +126,15 @@ def narrowed(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
     for key, code in filters.choices:
         entries = entries.filter(field_condition(scope.kind, key, code))
     return entries
+
+
+def closing_condition(code: str) -> Q:
+    """Return the condition that the 销号 of a line is so far."""
+    if code == Closing.State.CLOSED:
+        return Q(closed_on__isnull=False)
+    if code == Closing.State.REOPENED:
+        return Q(reopened_count__gt=0)
+    return Q(pk__in=Closing.objects.filter(state=code).order_by().values("entry_id"))
 
 
 def mine(actor: Actor) -> Q:

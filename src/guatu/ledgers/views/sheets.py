@@ -49,7 +49,9 @@ from guatu.ledgers.queries.responsibility import (
     has_responsibility,
     responsible_of_ids,
 )
+from guatu.ledgers.queries.scopes import CLOSINGS
 from guatu.ledgers.wording import (
+    CLOSING_STATES,
     ORIGINS,
     RESPONSIBILITY_LEVELS,
     SORT_WORDS,
@@ -89,6 +91,7 @@ class Asked:
             ("mine", "1" if narrow.is_mine else ""),
             ("origin", narrow.origin),
             ("validity", narrow.validity),
+            ("closing", narrow.closing),
             *((CHOICE + key, code) for key, code in narrow.choices),
             ("sort", self.sort if self.sort != "plan" else ""),
         ]
@@ -113,6 +116,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
     stage = query.get("stage", "")
     origin = query.get("origin", "")
     validity = query.get("validity", "")
+    closing = query.get("closing", "")
     choices = tuple(
         (field.key, query[CHOICE + field.key])
         for field in filter_fields(kind)
@@ -131,6 +135,7 @@ def asked(request: Request, kind: KindDefinition | None) -> Asked:
             choices=choices,
             origin=origin if origin in Target.Origin.values else "",
             validity=validity if validity in Validity.values else "",
+            closing=closing if closing in CLOSINGS else "",
         ),
         sort=sort if sort in {*SORTS, *fields} else "plan",
         after=query.get("after", "")[:400],
@@ -209,6 +214,7 @@ def choices_context(request: Request, scope: Scope) -> dict[str, Any]:
         },
         "stages": [(s.code, spoken(s.name)) for s in scope.kind.stages] if scope.kind else [],
         "origins": {code: str(word) for code, word in ORIGINS.items()},
+        "closings": [(code.value, str(CLOSING_STATES[code])) for code in CLOSINGS],
         "units": owning_units(request.actor, scope),
         "sorts": [
             *((code, str(SORT_WORDS[code])) for code in sorts_of(scope.kind)),
