@@ -40,7 +40,7 @@ def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date)
                 PARTS.join(line.units),
                 line.decision.leader.title if line.decision.leader else "",
                 day(line.decision.limit_on, year=True) if line.decision.limit_on else "",
-                PARTS.join(part.directive.label for part in line.parts if part.directive),
+                "\n".join(part.directive.label for part in line.parts if part.directive),
                 str(STANDINGS[line.standing][1]),
             )
         )
@@ -55,7 +55,7 @@ def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date)
             Column(title=_("Units, the first leads"), width=24),
             Column(title=_("Responsible leader"), width=18),
             Column(title=_("Limit"), width=20, side=Side.CENTRE),
-            Column(title=_("Directive"), width=12, side=Side.CENTRE),
+            Column(title=_("Directive"), width=13, side=Side.CENTRE),
             Column(title=_("State"), width=14, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(_("Nothing was decided."),), is_band=True),),
