@@ -47,8 +47,17 @@ NO_HANDS: Mapping[int, Hand] = {}
 
 
 @transaction.atomic
-def submit_check_ins(actor: Actor, one: Round, *, ids: Collection[int] | None = None) -> AuditEvent:
+def submit_check_ins(
+    actor: Actor,
+    one: Round,
+    *,
+    ids: Collection[int] | None = None,
+    owed: QuerySet[CheckIn] | None = None,
+) -> AuditEvent:
     """Submit all that is filled in of what `actor` owes in a round (or of `ids`), in one act.
+
+    A page that shows a part of what is owed gives that part as `owed`, so that who may fill in
+    what is asked of the database once.
 
     What was returned keeps the time of its first receipt: correcting a report makes it neither
     late nor on time.
@@ -57,7 +66,7 @@ def submit_check_ins(actor: Actor, one: Round, *, ids: Collection[int] | None = 
     one = Round.objects.select_related("campaign").get(pk=one.pk)
     if one.state == Round.State.FROZEN:
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
-    owed = fillable(actor).filter(round=one)
+    owed = (fillable(actor) if owed is None else owed).filter(round=one)
     if ids is not None:
         owed = owed.filter(pk__in=ids)
     answers = owed.filter(answering()).select_related("entry", "unit")
@@ -118,15 +127,19 @@ def hands_of(actor: Actor, rows: Sequence[CheckIn], now: datetime) -> dict[int, 
 
 def write(rows: Sequence[CheckIn], actor: Actor, one: Round, now: datetime) -> None:
     fillers = filled_by(actor, rows, timezone.localdate(now))
-    first = [row for row in rows if row.received_at is None]
-    late = late_units(one, {row.unit_id for row in first}, now)
+    first = {row.pk for row in rows if row.received_at is None}
+    late = late_units(one, {row.unit_id for row in rows if row.pk in first}, now)
+    handed_in = {
+        "state": CheckIn.State.SUBMITTED,
+        "submitted_by": actor.person_id,
+        "version": F("version") + 1,
+    }
     for is_late in (False, True):
-        CheckIn.objects.filter(
-            pk__in=[row.pk for row in first if (row.unit_id in late) is is_late]
-        ).update(received_at=now, is_late=is_late)
-    CheckIn.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=CheckIn.State.SUBMITTED, submitted_by=actor.person_id, version=F("version") + 1
-    )
+        ids = [row.pk for row in rows if row.pk in first and (row.unit_id in late) is is_late]
+        if ids:
+            CheckIn.objects.filter(pk__in=ids).update(**handed_in, received_at=now, is_late=is_late)
+    if again := [row.pk for row in rows if row.pk not in first]:
+        CheckIn.objects.filter(pk__in=again).update(**handed_in)
     other_hand = [row for row in rows if row.filled_by_unit_id != fillers.get(row.pk)]
     for row in rows:
         if row.received_at is None:
@@ -145,6 +158,8 @@ def hand_in_files(rows: Sequence[CheckIn], now: datetime) -> list[Change]:
         .select_related("evidence")
         .order_by("pk")
     )
+    if not links:
+        return []
     fresh = [link for link in links if link.submitted_at is None]
     gone = [link for link in links if link.removed_at is not None]
     changes = [evidence_change(link.evidence) for link in fresh]

@@ -38,8 +38,9 @@ def card_ids(request: Request) -> set[int]:
 def keep(request: Request, rows: QuerySet[CheckIn]) -> Posted:
     """Save each card of `rows` that differs from what stands, and take its files."""
     posted = Posted()
-    sent = rows.filter(pk__in=card_ids(request)).select_related("entry__kind", "unit", "milestone")
-    for row in sent:
+    if not (ids := card_ids(request)):  # the script has saved them one by one
+        return posted
+    for row in rows.filter(pk__in=ids).select_related("entry__kind", "unit", "milestone"):
         form = DraftForm(request.POST, prefix=prefix_of(row.pk))
         if not form.is_valid():
             posted.errors[row.pk] = [str(text) for texts in form.errors.values() for text in texts]

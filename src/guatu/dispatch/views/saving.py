@@ -30,7 +30,7 @@ CONFLICT = 409
 
 def save(request: Request, round_id: int) -> HttpResponse:
     """Save the cards of a page, without a script; with `submit`, hand in all that is filled in."""
-    one = owed_round(request.actor, round_id)
+    one = round_to_save(request, round_id)
     if one is None:
         return too_late(request, round_id)
     is_register = request.POST.get("part") == "register"
@@ -48,6 +48,13 @@ def save(request: Request, round_id: int) -> HttpResponse:
     return HttpResponseRedirect(address(request, one))
 
 
+def round_to_save(request: Request, round_id: int) -> Round | None:
+    """Return the round if something is owed in it; where cards are only handed in, that finds out."""
+    if card_ids(request) or request.POST.get("act") != "submit":
+        return owed_round(request.actor, round_id)
+    return Round.objects.exclude(state=Round.State.FROZEN).filter(pk=round_id).first()
+
+
 def part_of(request: Request, one: Round, *, is_register: bool) -> QuerySet[CheckIn]:
     """Return the rows of the page that was sent: the register of villages, or the others."""
     today = timezone.localdate()
@@ -57,9 +64,10 @@ def part_of(request: Request, one: Round, *, is_register: bool) -> QuerySet[Chec
 
 def hand_in(request: Request, one: Round, rows: QuerySet[CheckIn]) -> HttpResponse:
     try:
-        ids = list(rows.order_by().values_list("pk", flat=True))
-        event = submit_check_ins(request.actor, one, ids=ids)
+        event = submit_check_ins(request.actor, one, owed=rows)
     except InvalidState as refusal:
+        if owed_round(request.actor, one.pk) is None:
+            return too_late(request, one.pk)
         messages.error(request, refusal.message)
         return HttpResponseRedirect(address(request, one))
     return HttpResponseRedirect(reverse("dispatch:receipt", args=[event.number]))
