@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guatu.shell.formatting import day, moment
+from guatu.shell.formatting import day, deadline, moment
 
 MOST_UNITS = 60  # of one text; a work group reads no longer list
 
@@ -99,7 +99,7 @@ def asking(reminder: Reminder) -> str:
     """Return what is asked for, with the time where there is one for all."""
     if reminder.kind is Kind.UNREPORTED:
         if reminder.due_at is not None:
-            return _("Please report by %(time)s.") % {"time": moment(reminder.due_at)}
+            return _("Please report by %(time)s.") % {"time": deadline(reminder.due_at)}
         return _("Please report as soon as you can.")
     if reminder.kind is Kind.NEAR_LIMIT:
         return _("Please see to them in time; should there be difficulties, please say so early.")

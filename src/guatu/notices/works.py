@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guatu.jobs.works import Due, Run, Work, register, register_due
 from guatu.notices import sorts
 from guatu.notices.actions.delivering import OPEN_AFTER, UNDER_WAY, closed_until, deliver_one
+from guatu.notices.actions.forgetting import forget_old
 from guatu.notices.models import Delivery
 
 DELIVER = "notices.deliver"
+FORGET = "notices.forget"
+FORGET_AT = time(4)
 MOST_AT_ONCE = 10  # messages of one run: with every one at its limit the run stays within its own
 LOOKED_AT = 1000
 MOST_DUE = 50
@@ -60,7 +64,22 @@ def due(now: datetime) -> Iterator[Due]:
             return
 
 
+def forget(run: Run) -> Mapping[str, int]:
+    """Forget what is too old for anybody's list or log."""
+    return {"count": forget_old(run.due_at)}
+
+
+def due_forgetting(now: datetime) -> Iterator[Due]:
+    """Give today's forgetting once its hour has come."""
+    local = timezone.localtime(now)
+    if local.time() >= FORGET_AT:
+        at = datetime.combine(local.date(), FORGET_AT, tzinfo=local.tzinfo)
+        yield Due(work=FORGET, key=local.date().isoformat(), due_at=at)
+
+
 def register_works() -> None:
     register(Work(code=DELIVER, label=_("Send notices"), does=deliver, may_cancel=False))
+    register(Work(code=FORGET, label=_("Forget old notices"), does=forget))
     register_due(due)
+    register_due(due_forgetting)
     sorts.register(sorts.Sort(code=sorts.DOWN, label=_("Ways out that fail")))

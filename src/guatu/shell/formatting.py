@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone, translation
@@ -46,6 +46,16 @@ def month(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """Return a time in the installation's zone: 2026-06-30 17:05."""
     return "—" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+def deadline(value: datetime | None) -> str:
+    """Return a time until which something may be done: midnight is 24:00 of the day before."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    if local.time() != time.min:
+        return moment(value)
+    return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
 
 
 def days_left(due: date | None, today: date) -> str:

@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         day=formatting.day,
         moment=formatting.moment,
+        deadline=formatting.deadline,
         month=formatting.month,
         days_left=formatting.days_left,
         number=formatting.number,
