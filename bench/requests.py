@@ -102,11 +102,15 @@ def serving(folder: Path, database: str) -> Iterator[tuple[int, int]]:
         yield port, server.pid
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:  # nothing may stay behind, whatever it hangs on
+            server.kill()
+            server.wait()
 
 
 def wait_for(port: int) -> None:
-    for _attempt in range(200):
+    for _attempt in range(1200):  # a crowded machine starts slowly, and no figure counts it
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
