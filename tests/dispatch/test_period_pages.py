@@ -145,3 +145,16 @@ def test_what_is_no_day_or_number_is_not_there(laid: Scene) -> None:
 
     for path in (address(laid, "period-rows", "gold"), address(laid).replace("2026-06-01", "june")):
         assert client.get(path).status_code == 404
+
+
+def test_units_without_an_opinion_do_not_fill_the_page(laid: Scene) -> None:
+    half = reverse("dispatch:period", args=[laid.campaign.slug, "half-year", "2026-01-01"])
+    write = reverse("dispatch:write-opinion", args=[laid.campaign.slug, "half-year", "2026-01-01"])
+    sent = {"unit": laid.world.finance.pk, "text": "报送及时", "signed_by": "张某"}
+    laid.world.client("office").post(write, sent)
+
+    written, folded = page(laid, "office", half).split("尚未写评议意见的单位")
+    assert f'id="o{laid.world.finance.pk}"' in written
+    assert f'id="o{laid.world.housing.pk}"' in folded
+    assert ">报送及时</textarea>" in written  # written anew from what stands
+    assert "尚未写评议意见的单位" not in page(laid, "leader", half)

@@ -37,10 +37,10 @@ OF_UNITS = (
     "重点事项按节点完成，需求提出及时；请关注三季度集中到期的任务。",
     "个别期次报送偏晚，请固定专人负责；滞后事项请按月提出追赶措施。",
 )
-RIGHT = "核对底册后更正：完成入户核对42户。"
-WHY_WRONG = "原数含重复登记4户，已与村台账核对。"
+RIGHT = "（经核对更正：其中1项为上周完成，已剔除。）"
+WHY_WRONG = "原填报含重复登记1项，已与底册核对。"
 WHY_SILENT = "当周联络员借调，漏报一期。"
-SAID_LATE = "补报：当周完成管线迁改120米。"
+SAID_LATE = "补报：当周按计划推进，无新增困难。"
 BELOW = (
     "本周完成两个村的入户核实，签约18户。",
     "排水沟清淤1.6公里，下周转入下一村。",
@@ -102,7 +102,7 @@ def lay_corrections(stage: Stage) -> None:
     said = first_with_liaison(stage, rows.filter(received_at__isnull=False, is_unchanged=False))
     if said is not None:
         row, liaison = said
-        asked = ask_correction(liaison, row.pk, Wish(reason=WHY_WRONG, said=RIGHT))
+        asked = ask_correction(liaison, row.pk, Wish(reason=WHY_WRONG, said=row.said + RIGHT))
         decide_correction(stage.office, asked.pk, asked.version, approve=True, answer="同意更正。")
     silent = first_with_liaison(stage, rows.filter(received_at__isnull=True))
     if silent is not None:
