@@ -332,6 +332,34 @@ def test_what_came_back_stands_open_and_its_row_stays(scene: Scene) -> None:
     assert (after.reopened_count, after.carried_count) == (1, 0)
 
 
+def test_the_data_do_not_say_done_what_a_person_gave_back_or_opened_again(scene: Scene) -> None:
+    """The ledger has the goal as met; the line that was found undone stays open, also when made anew."""
+    leader, office = scene.world.actor("leader"), scene.world.actor("office")
+    second = goal_on(scene, MONDAY)
+    second.pk, second.title, second.due_on = None, "发布第二批清单", FRIDAY
+    second.save()
+    make()
+    back, again = lines(scene, "leader")
+    Milestone.objects.filter(entry=scene.task).update(outcome="met", decided_on=MONDAY)
+    make()
+    assert {one.state for one in lines(scene, "leader")} == {State.DONE}
+
+    give_back(leader, pick(back), "现场未见实效", MONDAY)
+    confirm(leader, [pick(again)], MONDAY)
+    after = reopen(office, pick(again), "群众反映未到位", MONDAY)
+    make()
+
+    back.refresh_from_db()
+    after.refresh_from_db()
+    assert (back.state, after.state) == (State.OPEN, State.OPEN)
+    carry_on(SYSTEM, MONDAY + timedelta(days=1))
+    make()
+    carried = [one for one in lines(scene, "leader") if one.carried_count]
+    assert [one.state for one in carried] == [State.OPEN, State.OPEN]
+    say(scene.world.actor("liaison"), pick(carried[0]), is_done=True)
+    confirm(leader, [pick(carried[0])], MONDAY)
+
+
 def test_a_line_is_said_by_whoever_works_for_its_unit_and_by_nobody_else(scene: Scene) -> None:
     row = line(scene)
 

@@ -16,7 +16,7 @@ from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
 from guatu.worklists.models import ItemStep, WeekItem, WeekList
 from guatu.worklists.queries.lines import Line, lines_of
-from guatu.worklists.queries.settledby import decided_by_data
+from guatu.worklists.queries.settledby import decided_by_data, spoken_against
 
 State = WeekItem.State
 MADE = ("content", "requirement", "measures", "day", "due_on", "unit_id", "owner_id")
@@ -171,13 +171,16 @@ def follow(made: Made, one: WeekList, known: WeekItem, line: Line) -> None:
 
 def settle_by_data(made: Made, lists: Iterable[WeekList], now: datetime) -> None:
     """Say done what the data have as done; drop what was there because of a date that went elsewhere."""
-    open_rows = WeekItem.objects.filter(
+    found = WeekItem.objects.filter(
         week_list__in=[one.pk for one in lists], state__in=[State.OPEN, State.MISSED]
     ).exclude(source_key="")
-    verdicts = decided_by_data(list(open_rows))
+    open_rows = list(found)
+    verdicts = decided_by_data(open_rows)
+    # what a leader gave back, or what came back, stays open whatever the data say
+    against = spoken_against(open_rows, verdicts)
     gone = {row.pk: row for row in made.gone}
     made.gone = []
-    for row in open_rows:
+    for row in (one for one in open_rows if one.pk not in against):
         word = verdicts.get(row.pk)
         if word is None and row.pk not in gone:
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
 from guatu.ledgers.models import Entry, Milestone
 from guatu.supervision.models import Directive
-from guatu.worklists.models import WeekItem
+from guatu.worklists.models import ItemStep, WeekItem
 
 Source = WeekItem.Source
 
@@ -27,6 +27,26 @@ def decided_by_data(rows: Sequence[WeekItem]) -> dict[int, str]:
             found[row.pk] = _("Recorded as met in the ledger.")
         elif row.entry_id in closed and row.source != Source.OWN:
             found[row.pk] = _("The entry was closed in the ledger.")
+    return found
+
+
+def spoken_against(rows: Sequence[WeekItem], decided: Collection[int]) -> set[int]:
+    """Return those of the decided lines of which a person said that they are not done (退回, 反弹重开).
+
+    A person's word stands against the data until a person says otherwise, on whatever day the line
+    goes on.
+    """
+    found = {row.pk for row in rows if row.pk in decided and row.reopened_count}
+    chain = {pk: pk for pk in decided if pk not in found}  # a line of the past: the line it became
+    while chain:
+        given_back = ItemStep.objects.filter(item__in=chain, act=ItemStep.Act.RETURNED)
+        found |= {chain[pk] for pk in given_back.order_by().values_list("item", flat=True)}
+        before = WeekItem.objects.filter(pk__in=chain, follows__isnull=False).order_by()
+        chain = {
+            follows or 0: chain[pk]
+            for pk, follows in before.values_list("pk", "follows")
+            if chain[pk] not in found
+        }
     return found
 
 
