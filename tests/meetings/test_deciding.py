@@ -53,6 +53,18 @@ def test_units_and_a_limit_are_directives_at_once(scene: Scene, session: Meeting
     assert AuditEvent.objects.filter(act="meeting.decide").count() == 1
 
 
+def test_the_matter_of_several_units_is_named_by_who_leads(scene: Scene, session: Meeting) -> None:
+    first, second = scene.world.finance, scene.world.housing
+    Unit.objects.filter(pk=first.pk).update(official_order=1)
+    Unit.objects.filter(pk=second.pk).update(official_order=2)
+
+    taken(scene, session, second, first)
+
+    leads, joins = Directive.objects.order_by("number")
+    assert (leads.unit_id, leads.matter_id) == (second.pk, None)
+    assert (joins.unit_id, joins.matter_id) == (first.pk, leads.pk)
+
+
 def typed(scene: Scene, units: str) -> DecisionForm:
     data = {"text": "补齐用地手续", "units": units, "limit": "5天"}
     return DecisionForm(data, campaign=scene.campaign, today=timezone.localdate())

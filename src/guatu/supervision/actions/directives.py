@@ -85,7 +85,7 @@ def issue_to(
     if not can_issue(actor, home.unit.path):
         raise NotAllowed(_("Your post does not allow this."))
     new = checked(actor, new, today)
-    units = units_of(unit_ids)
+    units = sorted(units_of(unit_ids), key=lambda unit: unit.pk != new.unit_id)  # who leads first
     number = next_number(home, today.year)
     calendar = work_calendar()
     sign_by = after_working_days(today, max(days_for(home.pk).sign_within, 1), calendar)
