@@ -37,7 +37,7 @@ class ExcuseForm(forms.Form):
     )
     covers_from = forms.DateField(label=gettext_lazy("From"), widget=DAY)
     covers_to = forms.DateField(label=gettext_lazy("To, this day included"), widget=DAY)
-    ground = words(gettext_lazy("What happened"), rows=4)
+    ground = words(gettext_lazy("What made it late"), rows=4)
     proof = forms.FileField(label=gettext_lazy("What supports it"), required=False)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **options: Any) -> None:

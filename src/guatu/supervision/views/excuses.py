@@ -129,7 +129,7 @@ def facts_of(row: Excuse) -> list[Fact]:
         Fact(label=_("Sort of ground"), text=str(EXCUSE_SORTS[row.sort])),
         Fact(label=_("Days covered"),
              text=f"{day(row.covers_from, year=True)} – {day(row.covers_to, year=True)}"),
-        Fact(label=_("What happened"), text=row.ground),
+        Fact(label=_("What made it late"), text=row.ground),
         Fact(label=_("Lead unit for an opinion"), text=row.adviser.label if row.adviser else ""),
         Fact(label=_("Effect"), text=_("The late mark stays, and “recognised” stands beside it.")
              if row.state == Excuse.State.RECOGNISED else ""),
@@ -185,7 +185,7 @@ def decide_act(request: Request, row: Excuse, sent: Sent) -> ActForm | None:
         return None
     form = sent[1] if sent and sent[0] == "decide" else verdict_form(request, row)
     return ActForm(
-        title=_("Decide on it"), address=link_to("excuse-decide", row.pk), button=_("Decide"),
+        title=_("Decide on it"), address=link_to("excuse-decide", row.pk), button=_("Give the decision"),
         form=form, version=row.version, is_open=True,
     )  # fmt: skip
 

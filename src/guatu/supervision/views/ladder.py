@@ -422,7 +422,7 @@ def rule_act(
     form = sent[1] if sent and sent[0] == "rule" else rule_form(request, row)
     return ActForm(
         title=_("Rule on what the unit says"), address=link_to("ladder-rule", waiting.pk),
-        button=_("Rule"), form=form, is_open=True,
+        button=_("Give the decision"), form=form, is_open=True,
     )  # fmt: skip
 
 
