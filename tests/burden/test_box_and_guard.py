@@ -151,3 +151,14 @@ def test_the_scheme_page_names_a_number_out_of_bounds(world: World) -> None:
     answer = world.client("office").post("/burden/scheme/", sent)
 
     assert answer.status_code == 422
+
+
+def test_the_office_reads_who_signed_a_word(world: World) -> None:
+    world.client("liaison").post("/burden/word/", WORD | {"is_named": "on"})
+    one = Complaint.objects.get()
+    person = world.accounts["liaison"].person
+
+    html = world.client("office").get(f"/burden/box/{one.pk}/").content.decode()
+
+    assert one.person_id == person.pk
+    assert f"区财政局 {person.name}" in html

@@ -44,12 +44,12 @@ class SchemeForm(forms.Form):
         super().__init__(*args, **options)
         for rate in fields(Rates):
             self.fields[rate.name] = forms.IntegerField(
-                label=RATES[rate.name], min_value=0, initial=getattr(scheme.rates, rate.name)
+                label=str(RATES[rate.name]), min_value=0, initial=getattr(scheme.rates, rate.name)
             )
         for kind in UNIT_KINDS:
             for measure in BUDGETED:
                 self.fields[budget_name(kind, measure)] = forms.IntegerField(
-                    label=MEASURES[measure],
+                    label=str(MEASURES[measure]),
                     min_value=0,
                     required=False,
                     initial=scheme.budget(kind, measure),
@@ -107,7 +107,10 @@ class ComplaintForm(forms.Form):
         error_messages={"max_length": _("At most 1000 characters: write the essence.")},
     )
     campaign = forms.ModelChoiceField(
-        label=_("Campaign (if it is one)"), queryset=Campaign.objects.none(), required=False
+        label=_("Campaign (if it is one)"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label=_("none in particular"),
     )
     is_named = forms.BooleanField(
         label=_("With my name and unit, so that the office can ask me"), required=False

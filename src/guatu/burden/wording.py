@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Unit
 from guatu.burden.models import Ask, Complaint
+from guatu.burden.queries.counting.documents import PER_ISSUANCE
 from guatu.burden.queries.ledger import AskLine
 from guatu.core.burden import Measure
-from guatu.supervision.models import Directive
 
 MEASURES: Mapping[Measure, Promise] = {
     Measure.FORMS: _("Forms"),
@@ -63,7 +63,6 @@ STATES: Mapping[str, Promise] = {
     Complaint.State.MERGED: _("Joined with another ask"),
     Complaint.State.KEPT: _("Stays, with a reason"),
 }
-DIRECTIVE_SOURCES = tuple(Directive.Source)
 
 
 def label_of(ask: AskLine) -> str:
@@ -72,16 +71,23 @@ def label_of(ask: AskLine) -> str:
 
 
 def where_decided(ask: AskLine) -> str:
-    """Return the page on which an ask is dropped or joined with another; "" where there is none."""
-    slug = ask.campaign.slug
-    if ask.source == Ask.Source.ROUNDS:
-        return reverse("dispatch:rounds")
-    if ask.source == Ask.Source.FIGURES:
+    """Return the page on which this very ask is dropped or joined with another.
+
+    What is counted as a whole (`object_id` 0) leads to where its source is set.
+    """
+    key, slug = ask.object_id, ask.campaign.slug
+    if ask.source == Ask.Source.FIGURES and not key:
         return reverse("campaigns:indicators")
-    if ask.source == Ask.Source.MEETINGS:
-        return reverse("meetings:index")
-    if ask.source == Ask.Source.DIRECTIVES:
-        return f"{reverse('supervision:board')}?campaign={slug}"
-    if ask.source == Ask.Source.REMINDERS:
-        return reverse("notices:index")
-    return reverse("planning:issuing")
+    pages: dict[str, tuple[str, int | str | None]] = {
+        Ask.Source.ROUNDS: ("dispatch:cadence", key),
+        Ask.Source.FIGURES: ("campaigns:target", key),
+        Ask.Source.MEETINGS: ("meetings:meeting", key),
+        Ask.Source.OPINIONS: ("planning:issuance", key // PER_ISSUANCE),
+        Ask.Source.PLANS: ("planning:issuance", key),
+        Ask.Source.DIRECTIVES: ("supervision:board", None),
+        Ask.Source.INSPECTIONS: ("supervision:inspections", None),
+        Ask.Source.REMINDERS: ("dispatch:cadences", slug),  # each cadence says how often
+    }
+    name, argument = pages[ask.source]
+    address = reverse(name, args=[] if argument is None else [argument])
+    return f"{address}?campaign={slug}" if ask.source == Ask.Source.DIRECTIVES else address

@@ -24,6 +24,7 @@ from guatu.supervision.queries.excuses import visible_excuses
 from guatu.supervision.queries.inspections import visible_inspections
 from guatu.supervision.queries.ladder import visible_steps
 from guatu.supervision.queries.problems import visible_problems
+from guatu.worklists.queries.lists import visible_items
 
 VISIBLE: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "accounts:handover": visible_handovers,
@@ -41,6 +42,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "supervision:inspection": visible_inspections,
     "supervision:ladder-step": visible_steps,
     "supervision:problem": visible_problems,
+    "worklists:item": visible_items,
 }
 
 

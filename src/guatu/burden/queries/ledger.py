@@ -186,7 +186,9 @@ def ask_lines(asks: QuerySet[Ask], scheme: Scheme) -> list[AskLine]:
         .values("campaign_id", "source", "object_id")
         .annotate(named=Max("label"), units=Count("unit", distinct=True), **sums())
     )
-    campaigns = Campaign.objects.in_bulk({row["campaign_id"] for row in rows})
+    campaigns = Campaign.objects.select_related("unit").in_bulk(
+        {row["campaign_id"] for row in rows}
+    )
     lines = []
     for row in rows:
         counts = counts_of(row)

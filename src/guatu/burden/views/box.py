@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.accounts.models import Unit
+from guatu.accounts.models import Person, Unit
 from guatu.burden import wording
 from guatu.burden.actions import answer_complaint, leave_complaint
 from guatu.burden.actions.complaints import NewComplaint
 from guatu.burden.forms import AnswerForm, ComplaintForm
 from guatu.burden.policies import can_answer
 from guatu.burden.queries.box import A_PAGE, by_code, visible_complaint, visible_complaints
+from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor
 from guatu.shell.errors import TooMany
@@ -56,6 +57,7 @@ def leave(request: Request) -> HttpResponse:
         "nonce": nonce or new_key(),
         "code": code,
         "found": by_code(code),
+        **tabs_of(request.actor),
         "states": wording.STATES,
         "about": wording.ABOUT,
     }
@@ -93,6 +95,7 @@ def box(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "state": state,
+        **tabs_of(request.actor),
         "states": wording.STATES,
         "about": wording.ABOUT,
     }
@@ -117,6 +120,7 @@ def complaint(request: Request, complaint_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("burden:box"))
     context = {
         "one": one,
+        "person": Person.objects.filter(pk=one.person_id).first() if one.person_id else None,
         "form": form,
         "may_answer": can_answer(request.actor),
         "states": wording.STATES,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import record_refusal
 from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.refusals import refusals
+from guatu.burden.views.tabs import tabs_of
 from guatu.core.burden.rules import Rule
 from guatu.shell.burdenrules import RULES, forbid
 from guatu.shell.errors import NotFound
@@ -25,6 +25,7 @@ def guard(request: Request) -> HttpResponse:
         "refusals": refusals() if sees_log else (),
         "sees_log": sees_log,
         "names": {rule.value: words.name for rule, words in RULES.items()},
+        **tabs_of(request.actor),
     }
     return render(request, "burden/guard.html", context)
 
@@ -37,4 +38,4 @@ def turn_on(request: Request, rule: str) -> HttpResponse:
     refusal = forbid(Rule(rule), str(words.name))
     record_refusal(request.actor, refusal)
     messages.warning(request, refusal.message)
-    return HttpResponseRedirect(f"{reverse('burden:guard')}#{rule}")
+    return redirect("burden:guard")  # to its top, where the reason stands

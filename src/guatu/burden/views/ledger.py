@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from guatu.burden import wording
 from guatu.burden.actions import count_month, set_scheme
 from guatu.burden.forms import SchemeForm
-from guatu.burden.policies import can_read_box, can_set_scheme
-from guatu.burden.queries.box import new_count
+from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.ledger import month_of_units, unit_month
 from guatu.burden.queries.schemes import scheme_in, scheme_row, scheme_rows
+from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.models import Campaign
+from guatu.campaigns.policies import can_manage_campaign
 from guatu.campaigns.queries import campaign_choices, visible_campaigns
 from guatu.core.actors import Actor
 from guatu.core.burden import BUDGETED, Measure
@@ -96,8 +97,8 @@ def frame_of(request: Request, ask: Asked) -> dict[str, object]:
         "where_decided": wording.where_decided,
         "scheme_row": scheme_row(ask.month),
         "this_month": month_of(timezone.localdate()).starts_on,
-        "box_count": new_count(request.actor),
-        "reads_box": can_read_box(request.actor),
+        "decides": can_manage_campaign,
+        **tabs_of(request.actor),
     }
 
 
@@ -130,6 +131,7 @@ def scheme(request: Request) -> HttpResponse:
         "rows": scheme_rows(),
         "measures": [wording.MEASURES[one] for one in BUDGETED],
         "may_set": can_set_scheme(request.actor),
+        **tabs_of(request.actor),
     }
     status = REFUSED if form.errors else 200
     return render(request, "burden/scheme.html", context, status=status)

@@ -16,6 +16,7 @@ from guatu.planning.models import Consultation, SignOff
 from guatu.supervision.models import Directive
 
 REPLY_FIELDS = 2  # what was done, and by when the rest
+PER_ISSUANCE = 2  # keys of asks: an opinion and a countersignature are two
 
 
 def opinions(campaign: Campaign, month: Period) -> Iterator[Counted]:
@@ -30,7 +31,7 @@ def opinions(campaign: Campaign, month: Period) -> Iterator[Counted]:
         yield Counted(
             unit_id=unit_id,
             source=Ask.Source.OPINIONS,
-            object_id=issuance_id * 2 + (kind == Consultation.Kind.COUNTERSIGN),
+            object_id=issuance_id * PER_ISSUANCE + (kind == Consultation.Kind.COUNTERSIGN),
             label=title,
             counts=Counts(forms=1, taps=1, documents=1),
         )
