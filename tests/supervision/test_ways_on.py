@@ -126,4 +126,6 @@ def test_discipline_opens_what_it_watches_and_nothing_else(scene: Scene) -> None
     assert client.get(reverse("supervision:directive", args=[row.pk])).status_code in {403, 404}
     offered = [one.address for one in items(world.actor("discipline"), "/", MAIN)]
     assert offered == [reverse("supervision:watches")]
-    assert reverse("supervision:watches") in client.get("/").content.decode()
+    landing = client.get("/").content.decode()
+    assert reverse("supervision:watches") in landing
+    assert "作战室" not in landing
