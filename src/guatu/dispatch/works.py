@@ -20,9 +20,10 @@ from guatu.dispatch.actions.running import follow_calendar, freeze_due, open_due
 from guatu.dispatch.queries.due import REMINDER, due_rounds
 from guatu.dispatch.queries.rhythms import Clock
 from guatu.jobs.works import Due, Run, Work
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import Entry, EntryLamp
 from guatu.notices.sorts import Sort
 
+FULL_LOOK_SECONDS = 10  # of a minute: twice as long as from one look of a worker to the next
 LONG = 1800  # seconds: a hundred thousand entries on an old machine
 
 
@@ -73,7 +74,7 @@ def due_each_day(now: datetime) -> Iterator[Due]:
     at = moment(today, 0, timezone.get_default_timezone())
     yield Due(work="dispatch.light", key=today.isoformat(), due_at=at)
     yield Due(work="dispatch.erase", key=today.isoformat(), due_at=at)
-    for campaign, newest in unlit():
+    for campaign, newest in unlit(now):
         yield Due(
             work="dispatch.light",
             key=f"new:{campaign.pk}:{newest}",
@@ -84,9 +85,16 @@ def due_each_day(now: datetime) -> Iterator[Due]:
         )
 
 
-def unlit() -> Iterator[tuple[Campaign, int]]:
-    """Yield the active campaigns with entries that were never lit, each with the newest of them."""
+def unlit(now: datetime) -> Iterator[tuple[Campaign, int]]:
+    """Yield the active campaigns with entries that were never lit, each with the newest of them.
+
+    What came after all that is lit is looked for each time, along the keys; the others, which
+    came into force later, are looked for once a minute: it means reading all entries.
+    """
     rows = Entry.objects.filter(lamp_reason__isnull=True, validity=Validity.IN_FORCE).order_by()
+    if now.second >= FULL_LOOK_SECONDS:
+        newest_lit = EntryLamp.objects.aggregate(last=Max("entry"))["last"] or 0
+        rows = rows.filter(pk__gt=newest_lit)
     campaigns = Campaign.objects.filter(
         Exists(rows.filter(campaign=OuterRef("pk"))), status=Campaign.Status.ACTIVE
     )

@@ -71,11 +71,13 @@ def ask_due(due: list[Due], now: datetime) -> int:
     """
     wanted = {(one.work, one.key): one for one in due if work_of(one.work) is not None}
     there: set[tuple[str, str]] = set()
-    for work in {code for code, _key in wanted}:
-        keys = [key for code, key in wanted if code == work]
-        for first in range(0, len(keys), BATCH):
-            rows = Job.objects.filter(work=work, key__in=keys[first : first + BATCH])
-            there.update((work, key) for key in rows.values_list("key", flat=True))
+    pairs = sorted(wanted)
+    for first in range(0, len(pairs), BATCH):
+        some = pairs[first : first + BATCH]
+        rows = Job.objects.filter(
+            work__in={work for work, _key in some}, key__in={key for _work, key in some}
+        )
+        there.update(rows.order_by().values_list("work", "key"))
     rows_wanted = [
         Job(
             work=one.work,
