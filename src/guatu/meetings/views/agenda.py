@@ -17,7 +17,7 @@ from guatu.meetings.forms import ItemForm
 from guatu.meetings.queries.meetings import visible_item, visible_meeting
 from guatu.meetings.views.common import check_runs, to_meeting
 from guatu.meetings.views.meetings import show_meeting
-from guatu.shell.errors import BadRequest, InvalidState
+from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -76,7 +76,7 @@ def place_of(request: Request, at: int) -> int:
     step = MOVES.get(request.POST.get("step", ""))
     to = whole(request.POST.get("to", ""))
     if step is None and to is None:
-        raise BadRequest(_("Say where it is to stand."))
+        raise InvalidState(_("Say where it is to stand."))
     return at + step if step is not None else (to or 1) - 1
 
 
