@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from worlds import World
+from worlds import World, make_unit
 
 from guatu.audit.models import AuditEvent
 from guatu.burden.actions import set_scheme
 from guatu.burden.models import Complaint
-from guatu.burden.queries.schemes import scheme_in, shipped_scheme
+from guatu.burden.queries.schemes import schemes_in, shipped_scheme
+from guatu.core.actors import Role
 from guatu.core.burden import Measure, read_scheme, written
 from guatu.ledgers.models import Kind
 from guatu.notices.models import NoticeCopy
@@ -135,8 +136,9 @@ def test_a_scheme_holds_from_its_month_on(world: World) -> None:
 
     set_scheme(world.actor("office"), new, from_month=date(2026, 7, 1), reason=reason, today=today)
 
-    assert scheme_in(date(2026, 6, 1)).budget("township", Measure.FORMS) == 8
-    assert scheme_in(date(2026, 8, 1)).budget("township", Measure.FORMS) == 3
+    town = world.town.path
+    assert schemes_in(date(2026, 6, 1)).of(town).budget("township", Measure.FORMS) == 8
+    assert schemes_in(date(2026, 8, 1)).of(town).budget("township", Measure.FORMS) == 3
     with pytest.raises(InvalidState):
         set_scheme(
             world.actor("office"), new, from_month=date(2026, 5, 1), reason=reason, today=today
@@ -162,3 +164,17 @@ def test_the_office_reads_who_signed_a_word(world: World) -> None:
 
     assert one.person_id == person.pk
     assert f"区财政局 {person.name}" in html
+
+
+def test_a_scheme_of_one_district_is_not_another_ones(world: World) -> None:
+    data = written(shipped_scheme())
+    data["budgets"]["township"]["forms"] = 3
+    beside = make_unit("洛川区", kind="government")
+    month, reason = date(2026, 7, 1), "按区委减负工作要求"
+    office = world.actor("office")
+    set_scheme(office, read_scheme(data), from_month=month, reason=reason, today=month)
+
+    assert schemes_in(month).of(beside.path) == shipped_scheme()
+    assert reason in world.client("liaison").get("/burden/scheme/").content.decode()
+    world.add("beside", beside, Role.CAMPAIGN_OFFICE)
+    assert reason not in world.client("beside").get("/burden/scheme/").content.decode()

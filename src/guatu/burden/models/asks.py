@@ -65,8 +65,9 @@ class Count(models.Model):
 
 
 class BurdenScheme(models.Model):
-    """Rates and budgets from a month on; a change is a new row, the months before keep theirs."""
+    """Rates and budgets of a unit and all beneath it, from a month on; a change is a new row."""
 
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     from_month = models.DateField()
     scheme = models.JSONField()  # as `core.burden.read_scheme` reads it
     reason = models.CharField(max_length=300)

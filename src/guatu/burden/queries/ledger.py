@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Unit
 from guatu.burden import models
 from guatu.burden.models import Ask
-from guatu.burden.queries.schemes import scheme_in
+from guatu.burden.queries.schemes import Schemes, own_unit, schemes_in
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor, Role
@@ -35,6 +35,7 @@ class UnitLine:
     counts: Counts
     minutes: int
     over: tuple[Excess, ...]
+    scheme: Scheme
 
     def excess(self, measure: str) -> Excess | None:
         return next((one for one in self.over if one.measure == measure), None)
@@ -58,7 +59,6 @@ class Month:
     """A month of the units in sight. `counted_at` is the oldest count among the campaigns shown."""
 
     month: date
-    scheme: Scheme
     lines: tuple[UnitLine, ...]
     dearest: tuple[AskLine, ...]
     counted_at: datetime | None
@@ -111,25 +111,27 @@ def month_of_units(
         asks = asks.filter(campaign=campaign)
     if unit_kind:
         asks = asks.filter(unit__kind=unit_kind)
-    scheme = scheme_in(month)
-    lines = unit_lines(asks, scheme)
+    schemes = schemes_in(month)
+    lines = unit_lines(asks, schemes)
+    # of asks to many units the minutes are at the rate of whoever looks
+    top = own_unit(actor)
+    rates = schemes.of(top.path if top else "")
     counts = models.Count.objects.filter(
         month=month, campaign__in=asks.order_by().values("campaign")
     )
     return Month(
         month=month,
-        scheme=scheme,
         lines=tuple(lines),
-        dearest=tuple(ask_lines(asks, scheme)[:DEAREST]),
+        dearest=tuple(ask_lines(asks, rates)[:DEAREST]),
         counted_at=counts.order_by("counted_at").values_list("counted_at", flat=True).first(),
     )
 
 
-def unit_lines(asks: QuerySet[Ask], scheme: Scheme) -> list[UnitLine]:
+def unit_lines(asks: QuerySet[Ask], schemes: Schemes) -> list[UnitLine]:
     rows = asks.order_by().values("unit_id").annotate(**sums())
     counts = {row["unit_id"]: counts_of(row) for row in rows}
     units = Unit.objects.filter(pk__in=counts).order_by("official_order", "path")
-    return [line_of(unit, counts[unit.pk], scheme) for unit in units]
+    return [line_of(unit, counts[unit.pk], schemes.of(unit.path)) for unit in units]
 
 
 def line_of(unit: Unit, counts: Counts, scheme: Scheme) -> UnitLine:
@@ -138,6 +140,7 @@ def line_of(unit: Unit, counts: Counts, scheme: Scheme) -> UnitLine:
         counts=counts,
         minutes=minutes(counts, scheme.rates),
         over=excesses(counts, unit.kind, scheme),
+        scheme=scheme,
     )
 
 
@@ -155,7 +158,7 @@ def unit_month(actor: Actor, unit_id: int, month: date, campaign: Campaign | Non
     unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None or not all_asks.exists():
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    scheme = scheme_in(month)
+    scheme = schemes_in(month).of(unit.path)
     asks = ask_lines(all_asks.filter(month=month), scheme)
     return UnitMonth(
         line=line_of(unit, total(one.counts for one in asks), scheme),
@@ -168,7 +171,7 @@ def trend(asks: QuerySet[Ask], unit: Unit, month: date) -> Iterable[tuple[date, 
     """Give the months up to this one, each judged by the scheme that held then."""
     rows = asks.filter(month__lte=month).order_by("-month").values("month").annotate(**sums())
     for row in list(rows[:TREND_MONTHS])[::-1]:
-        yield row["month"], line_of(unit, counts_of(row), scheme_in(row["month"]))
+        yield row["month"], line_of(unit, counts_of(row), schemes_in(row["month"]).of(unit.path))
 
 
 def sums() -> dict[str, Sum]:

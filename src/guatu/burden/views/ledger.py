@@ -19,7 +19,7 @@ from guatu.burden.actions import count_month, set_scheme
 from guatu.burden.forms import SchemeForm
 from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.ledger import month_of_units, unit_month
-from guatu.burden.queries.schemes import scheme_in, scheme_row, scheme_rows
+from guatu.burden.queries.schemes import own_unit, scheme_rows, schemes_in
 from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
@@ -95,7 +95,6 @@ def frame_of(request: Request, ask: Asked) -> dict[str, object]:
         "sources": wording.SOURCES,
         "label_of": wording.label_of,
         "where_decided": wording.where_decided,
-        "scheme_row": scheme_row(ask.month),
         "this_month": month_of(timezone.localdate()).starts_on,
         "decides": can_manage_campaign,
         **tabs_of(request.actor),
@@ -119,7 +118,9 @@ def scheme(request: Request) -> HttpResponse:
     """Show rates and budgets, all that were set, and let the office set them anew."""
     today = timezone.localdate()
     month = month_of(today).starts_on
-    form = SchemeForm(request.POST or None, scheme=scheme_in(month), initial={"from_month": month})
+    top = own_unit(request.actor)
+    now = schemes_in(month).of(top.path if top else "")
+    form = SchemeForm(request.POST or None, scheme=now, initial={"from_month": month})
     if request.method == "POST" and form.is_valid():
         if refused := saved(request.actor, form, today):
             form.add_error(None, refused)
@@ -128,7 +129,8 @@ def scheme(request: Request) -> HttpResponse:
             return HttpResponseRedirect(reverse("burden:scheme"))
     context = {
         "form": form,
-        "rows": scheme_rows(),
+        "rows": scheme_rows(request.actor),
+        "top": top,
         "measures": [wording.MEASURES[one] for one in BUDGETED],
         "may_set": can_set_scheme(request.actor),
         **tabs_of(request.actor),
