@@ -100,7 +100,7 @@ def test_no_rule_ever_suggests_to_hand_a_clue_over() -> None:
 )
 def test_until_when_a_level_answers(
     level: Level,
-    at_once: bool,
+    at_once: bool,  # noqa: FBT001 a case of the table
     hours: int,
     due: datetime,
 ) -> None:

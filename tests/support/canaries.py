@@ -62,7 +62,8 @@ CODES = frozenset(
         "ledgers.SeriesValue.field", "ledgers.StagePassage.from_stage",
         "ledgers.StagePassage.to_stage", "ledgers.TrackKeeper.track",
         "ledgers.TrackPassage.from_state", "ledgers.TrackPassage.to_state",
-        "ledgers.TrackPassage.track", "meetings.Meeting.minutes_digest", "planning.Share.measure", "supervision.Directive.part",
+        "ledgers.TrackPassage.track", "meetings.Meeting.minutes_digest", "planning.Share.measure",
+        "supervision.Directive.part",
         "supervision.Directive.source_type", "supervision.DirectiveRules.preset",
         "supervision.DirectiveRules.scope",
     }
