@@ -24,13 +24,13 @@ import django  # noqa: E402 the environment comes first
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from guatu.accounts.models import Unit  # noqa: E402
 from guatu.audit.actions import Change, record  # noqa: E402
 from guatu.audit.reading import verify_record  # noqa: E402
+from guatu.config.tables import make_tables  # noqa: E402
 from guatu.core.actors import SYSTEM  # noqa: E402
 
 
@@ -88,7 +88,7 @@ def seconds(task: Callable[[], object]) -> float:
 
 
 def main() -> int:
-    call_command("migrate", verbosity=0)
+    make_tables()
     with connection.schema_editor() as editor:
         editor.create_model(PlainAudit)
     unit = Unit.objects.create(name="区财政局", kind=Unit.Kind.DEPARTMENT, path="0001")

@@ -24,12 +24,12 @@ import django  # noqa: E402 the environment comes first
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.core.paginator import Paginator  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from guatu.accounts.models import Unit  # noqa: E402
 from guatu.campaigns.models import Campaign  # noqa: E402
+from guatu.config.tables import make_tables  # noqa: E402
 from guatu.core.actors import Actor, ActorKind, Grant, Role  # noqa: E402
 from guatu.core.paths import child_path  # noqa: E402
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kinds  # noqa: E402
@@ -107,7 +107,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def main() -> int:
-    call_command("migrate", verbosity=0)
+    make_tables()
     scope, (district, *units) = prepare()
     deep = Entry.objects.order_by("position", "pk")[ENTRIES * 9 // 10]
     after = write_cursor((deep.position, deep.pk))

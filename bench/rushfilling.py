@@ -22,11 +22,11 @@ from district import Size, build  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from guatu.accounts.models import Account, Appointment, Person, Post, Unit  # noqa: E402
+from guatu.config.tables import make_tables  # noqa: E402
 from guatu.core.actors import SYSTEM, Role  # noqa: E402
 from guatu.dispatch.actions import open_round  # noqa: E402
 from guatu.dispatch.models import CheckIn, CheckInMove, Round  # noqa: E402
@@ -59,7 +59,7 @@ def liaisons(units: list[Unit]) -> list[Account]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     today = timezone.localdate()
     made = build(Size(entries=ENTRIES, units=UNITS + 1, rounds=8, full_rounds=2, targets=50), today)
     newest = made.open_round  # it is opened here once more, by the act itself

@@ -26,13 +26,12 @@ def prepare(folder: Path) -> None:
         key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(50), encoding="ascii")
     set_up_django(folder)
-    from django.core.management import call_command  # noqa: PLC0415 after Django's set-up
-
-    from guatu.campaigns.actions import install_measures  # noqa: PLC0415
+    from guatu.campaigns.actions import install_measures  # noqa: PLC0415 after Django's set-up
+    from guatu.config.tables import make_tables  # noqa: PLC0415
     from guatu.ledgers.actions import install_kinds  # noqa: PLC0415
     from guatu.ledgers.actions.rulesets import install_rule_sets  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     install_kinds()
     install_rule_sets()
     install_measures()
