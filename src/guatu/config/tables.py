@@ -26,10 +26,10 @@ def make_tables() -> None:
 def make_all() -> None:
     """Make every table from its model and write all migrations down as applied."""
     known = MigrationExecutor(connection).loader.graph.nodes
-    record = MigrationRecorder.Migration
+    applied = MigrationRecorder.Migration
     with connection.schema_editor() as editor:
-        editor.create_model(record)
+        editor.create_model(applied)
         for model in apps.get_models():
             if model._meta.can_migrate(connection):  # noqa: SLF001 Django's public way to a model
                 editor.create_model(model)
-        record.objects.bulk_create(record(app=app, name=name) for app, name in sorted(known))
+        applied.objects.bulk_create(applied(app=app, name=name) for app, name in sorted(known))
