@@ -211,4 +211,10 @@ def recorded_acts() -> set[str]:
 
 def test_each_act_has_a_name_for_people() -> None:
     """Add a new act to `guatu.audit.acts` and to the Chinese catalogue."""
-    assert sorted(recorded_acts() - set(ACTS)) == []
+    missing = {
+        act
+        for act in recorded_acts() - set(ACTS)
+        # f"directive.{step}" has one name for each step
+        if not (act.endswith(".") and any(known.startswith(act) for known in ACTS))
+    }
+    assert sorted(missing) == []
