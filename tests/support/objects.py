@@ -506,7 +506,7 @@ def of_evidence(entry: Entry, evidence: Evidence) -> dict[str, int | str]:
     return {
         "passage_id": passage.pk,
         "override_id": override.pk,
-        "number": AuditEvent.objects.latest("number").number,
+        "number": AuditEvent.objects.filter(act="check_in.submit").latest("number").number,
     }
 
 

@@ -44,6 +44,8 @@ LOGINS = (
           zh="安全保密管理员", en="security administrator"),
     Login(username="audit", role=Role.AUDIT_ADMINISTRATOR, person="庞素廷", unit="区审计局",
           zh="安全审计员", en="audit administrator"),
+    Login(username="discipline", role=Role.DISCIPLINE, person="桑守正", unit="区纪委监委机关",
+          zh="立项监督（区纪委监委）", en="discipline supervision"),
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 class Limits:
     """What may be called and for how long: `hosts` as the operator wrote them.
 
-    An entry is `host`, `host:port` (both by HTTPS), or `http://host:port` for a platform of the
+    An entry is `host`, `host:port` (both by HTTPS), or `http://platform.example:8080` for a platform of the
     intranet without TLS.
     """
 

@@ -1,5 +1,5 @@
-# ruff: noqa: E501 one address a line: they are read as a table
 """Addresses of the ladder, recognised grounds, problems, inspections, and the two kinds of 立项."""
+# ruff: noqa: E501 one address a line: they are read as a table
 
 from guatu.shell.routes import act, route
 from guatu.supervision.policies.inspections import can_inspect_some

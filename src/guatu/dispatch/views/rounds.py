@@ -100,6 +100,7 @@ def reminder_text(one: Round, silent: Sequence[UnitLine], now: datetime) -> str:
 
 def extend_unit(request: Request, round_id: int) -> HttpResponse:
     """Give one unit more time, until the end of a day."""
+    visible_round(request.actor, round_id)  # before a word on what the form lacks
     day_given = read_day(request.POST.get("until", ""))
     unit_id = whole(request.POST.get("unit", ""))
     if day_given is None or unit_id is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,7 +151,11 @@ def sheet_rows(request: Request) -> list[WeekItem]:
 
 def sheet(request: Request) -> HttpResponse:
     """Show the day's lines of one leader as a sheet to sign, and beneath it where its scan is recorded."""
-    rows = sheet_rows(request)
+    try:
+        rows = sheet_rows(request)
+    except InvalidState as refusal:  # nothing was chosen: back to where one chooses
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(reverse("worklists:today"))
     return show_sheet(request, rows, signed_form(rows[0].week_list.post, timezone.localdate()))
 
 
