@@ -15,7 +15,8 @@ from guatu.dispatch.works import unlit
 from guatu.ledgers.models import EntryLamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-DRAFT, SUBMIT = 16, 30  # session, savepoints, key of the request and chain of the record within
+# session, savepoints, key of the request and chain of the record within; PostgreSQL holds the round
+DRAFT, SUBMIT = 17, 31
 
 
 def sent(write: Callable[[], object]) -> list[str]:

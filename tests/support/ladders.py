@@ -95,6 +95,18 @@ OF_ROUTE: dict[str, Arguments] = {
 }
 
 
+def of_routes(keys: Arguments) -> dict[str, Arguments]:
+    """Return what single routes take: steps and plans are words of issuing and of plans, too."""
+    step, plan = {"step_id": keys["step_id"]}, {"plan_id": keys["plan_id"]}
+    return OF_ROUTE | {
+        "supervision:ladder-step": step,
+        "supervision:ladder-speak": step,
+        "supervision:ladder-file": step,
+        "supervision:inspection-plan": plan,
+        "supervision:inspection-plan-act": OF_ROUTE["supervision:inspection-plan-act"] | plan,
+    }
+
+
 def of_supervision(world: World, entry: Entry, evidence: Evidence) -> Arguments:
     """Return the keys of all of it."""
     return {

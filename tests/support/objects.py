@@ -121,6 +121,7 @@ def make_objects(world: World) -> Objects:
     )
     accounts = of_accounts(world)
     seat = TaskForceMembership.objects.get(pk=accounts["seat_id"])
+    watched = ladders.of_supervision(world, scene.task, evidence)
     return Objects(
         arguments={
             "unit_id": world.finance.pk,
@@ -145,7 +146,7 @@ def make_objects(world: World) -> Objects:
             **of_story(world, scene.task),
             **of_notices(world),
             **of_directives(world, scene.task),
-            **ladders.of_supervision(world, scene.task, evidence),
+            **{k: v for k, v in watched.items() if k not in {"plan_id", "step_id"}},
             "job_id": of_jobs(world),
         },
         of_route={
@@ -162,7 +163,8 @@ def make_objects(world: World) -> Objects:
             **of_rules(world),
             **of_package(met["package_id"]),
             **of_directive_files(world, scene.task, evidence),
-            **ladders.OF_ROUTE,
+            **of_agenda(met["item_id"]),
+            **ladders.of_routes(watched),
             **of_goals(world, scene.task),
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
@@ -281,6 +283,11 @@ def of_notices(world: World) -> dict[str, int | str]:
         "delivery_id": channel.deliveries.get().pk,
         "token": "of-nobody",
     }
+
+
+def of_agenda(item_id: int | str) -> dict[str, dict[str, int | str]]:
+    """Return what the routes of one matter of an agenda take: plans have items of their own."""
+    return {f"meetings:item-{act}": {"item_id": item_id} for act in ("edit", "drop", "move")}
 
 
 def of_meetings(world: World, campaign: Campaign, one: Round) -> dict[str, int | str]:
