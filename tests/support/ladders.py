@@ -98,7 +98,10 @@ OF_ROUTE: dict[str, Arguments] = {
 def of_routes(keys: Arguments) -> dict[str, Arguments]:
     """Return what single routes take: steps and plans are words of issuing and of plans, too."""
     step, plan = {"step_id": keys["step_id"]}, {"plan_id": keys["plan_id"]}
+    item: Arguments = {"item_id": keys["item_id"]}
     return OF_ROUTE | {
+        "supervision:item": item,
+        "supervision:item-conclude": item,
         "supervision:ladder-step": step,
         "supervision:ladder-speak": step,
         "supervision:ladder-file": step,

@@ -146,7 +146,7 @@ def make_objects(world: World) -> Objects:
             **of_story(world, scene.task),
             **of_notices(world),
             **of_directives(world, scene.task),
-            **{k: v for k, v in watched.items() if k not in {"plan_id", "step_id"}},
+            **{k: v for k, v in watched.items() if k not in {"plan_id", "step_id", "item_id"}},
             "job_id": of_jobs(world),
         },
         of_route={
