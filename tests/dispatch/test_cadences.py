@@ -10,6 +10,7 @@ from django.urls import reverse
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 
+from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign, Plan
 from guatu.core.lamps import Lamp
@@ -113,6 +114,24 @@ def test_a_cadence_names_its_sentence(scene: Scene) -> None:
         reverse("dispatch:cadences", args=[scene.campaign.slug])
     )
     assert "每旬通报进展" in page.content.decode()
+
+
+def test_the_town_is_not_asked_every_day_nor_anybody_for_a_score(scene: Scene) -> None:
+    Unit.objects.filter(pk=scene.world.finance.pk).update(kind="township")
+    daily = FORM | {"event": "日报", "every": "day"}
+
+    refused = post(scene, new_address(scene), **daily, do="save", version="1")
+    named = post(scene, new_address(scene), **FORM | {"event": "积分排名"}, do="save", version="1")
+
+    assert (refused.status_code, named.status_code) == (422, 422)
+    assert "除应急外" in refused.content.decode()
+    assert [row.details["rule"] for row in AuditEvent.objects.filter(act="rule.refuse")] == [
+        "frequent", "points",
+    ]  # fmt: skip
+    assert Cadence.objects.count() == 1
+    Unit.objects.filter(pk=scene.world.finance.pk).update(kind="department")
+    narrow(scene)
+    assert post(scene, new_address(scene), **daily, do="save", version="1").status_code == 302
 
 
 def test_a_change_leaves_the_open_round_and_says_so(scene: Scene) -> None:

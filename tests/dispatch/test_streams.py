@@ -186,6 +186,7 @@ def test_a_lamp_appears_where_it_turned_and_only_there(scene: Scene, clock: Trav
         Entry.objects.filter(pk=scene.task.pk).update(due_on=MONDAY + (10 + number) * WEEK)
         Round.objects.filter(pk=one.pk).update(state="closed")
         keep_states(one)
+        clock.move_to(at(MONDAY + (number + 1) * WEEK, 9))
         freeze_round(scene.world.actor("office"), one.pk, one.version)
 
     assert EntryState.objects.filter(entry=scene.task).count() == 4

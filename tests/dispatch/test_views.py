@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from scenes import MONDAY, Scene
+from scenes import MONDAY, Scene, at
+from time_machine import Traveller
 from worlds import KeyedClient, World, make_campaign, make_unit
 
 from guatu.core.actors import SYSTEM
@@ -304,7 +305,7 @@ def test_a_stale_approval_is_refused(scene: Scene) -> None:
     assert answer.status_code == 412
 
 
-def test_the_office_opens_closes_and_freezes(scene: Scene) -> None:
+def test_the_office_opens_closes_and_freezes(scene: Scene, clock: Traveller) -> None:
     client = scene.world.client("office")
     assert "尚未开启" in client.get(reverse("dispatch:rounds")).content.decode()
 
@@ -313,6 +314,11 @@ def test_the_office_opens_closes_and_freezes(scene: Scene) -> None:
     client.post(reverse("dispatch:close", args=[one.pk]), {"version": one.version})
     one.refresh_from_db()
     assert one.state == "closed"
+    early = client.post(reverse("dispatch:freeze", args=[one.pk]), {"version": one.version})
+    assert "已告知各单位可填报至2026-06-19 24:00" in early.content.decode()
+    assert Round.objects.get().state == "closed"
+    clock.move_to(at(MONDAY + timedelta(days=5), 0))
+    client = scene.world.client("office")  # the session of Monday is over
     client.post(reverse("dispatch:freeze", args=[one.pk]), {"version": one.version})
     one.refresh_from_db()
     assert one.state == "frozen"

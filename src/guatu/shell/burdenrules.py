@@ -19,13 +19,12 @@ OWN = gettext_lazy("A principle of this system")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleWords:
-    """A rule for people. `can_ever` says that a stated legal basis may lift it."""
+    """A rule for people."""
 
     name: Promise
     sentence: Promise
     source: Promise
     instead: Promise
-    can_ever: bool = False
 
 
 RULES: Mapping[Rule, RuleWords] = {
@@ -82,7 +81,6 @@ RULES: Mapping[Rule, RuleWords] = {
         sentence=gettext_lazy("Units are not ranked unless the legal basis is stated, with its document and its end."),
         source=PROVISIONS,
         instead=gettext_lazy("Units stand in groups by lamp, in official order within them."),
-        can_ever=True,
     ),
     Rule.ASKED_TWICE: RuleWords(
         name=gettext_lazy("Asking twice"),
@@ -95,7 +93,6 @@ RULES: Mapping[Rule, RuleWords] = {
         sentence=gettext_lazy("Towns and villages are not asked for a form every day, but for emergencies."),
         source=PROVISIONS,
         instead=gettext_lazy("Ask each week; what is urgent goes by a directive."),
-        can_ever=True,
     ),
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Reads of units, people and posts; each takes the actor first."""
 
 from guatu.accounts.queries.actors import actor_of, in_force
+from guatu.accounts.queries.offices import office_posts
 from guatu.accounts.queries.people import held_posts, post_lines, visible_people, visible_posts
 from guatu.accounts.queries.units import (
     UnitNode,
@@ -18,6 +19,7 @@ __all__ = [
     "actor_of",
     "held_posts",
     "in_force",
+    "office_posts",
     "post_lines",
     "unit_names",
     "unit_tree",

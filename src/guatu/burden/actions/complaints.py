@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.accounts.models import Post, Unit
+from guatu.accounts.models import Unit
+from guatu.accounts.queries import office_posts
 from guatu.audit.actions import Change, plain, record
 from guatu.burden.models import Complaint
 from guatu.burden.policies import can_answer
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import SYSTEM, Actor, Role
-from guatu.core.paths import STEP
+from guatu.core.actors import SYSTEM, Actor
 from guatu.notices.actions import Notice, tell
 from guatu.shell.errors import InvalidState, NotAllowed, TooMany
 from guatu.shell.versions import update_at_version
@@ -90,19 +90,9 @@ def tell_office(complaint: Complaint) -> None:
             subject=in_the_language_of_the_house(gettext_lazy("A word on repeated asks came in")),
             text="",
             address=reverse("burden:complaint", args=[complaint.pk]),
-            post_ids=office_posts(complaint.campaign),
+            post_ids=office_posts(complaint.campaign.unit.path if complaint.campaign else None),
         )
     )
-
-
-def office_posts(campaign: Campaign | None) -> list[int]:
-    """Return the posts of the offices that run a campaign; without one, of all that run any."""
-    posts = Post.objects.filter(role=Role.CAMPAIGN_OFFICE, abolished_on__isnull=True)
-    if campaign is not None:
-        path = campaign.unit.path
-        above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
-        posts = posts.filter(scope__path__in=above)
-    return list(posts.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

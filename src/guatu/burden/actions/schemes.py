@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, record
 from guatu.burden.models import BurdenScheme
 from guatu.burden.policies import can_set_scheme
-from guatu.burden.queries.schemes import own_unit
+from guatu.burden.queries.schemes import top_unit
 from guatu.core.actors import Actor
 from guatu.core.burden import Scheme, written
 from guatu.core.rounds import month_of
@@ -23,7 +23,7 @@ def set_scheme(
     actor: Actor, scheme: Scheme, *, from_month: date, reason: str, today: date
 ) -> BurdenScheme:
     """Set the scheme of the actor's unit and all beneath it from a month on, which is not over yet."""
-    unit = own_unit(actor)
+    unit = top_unit(actor)
     if not can_set_scheme(actor) or unit is None:
         raise NotAllowed(_("Your post does not allow this."))
     if from_month < month_of(today).starts_on:

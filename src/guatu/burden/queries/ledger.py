@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts.models import Unit
 from guatu.burden import models
 from guatu.burden.models import Ask
-from guatu.burden.queries.schemes import Schemes, own_unit, schemes_in
+from guatu.burden.queries.schemes import Schemes, schemes_in, top_unit
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor, Role
@@ -114,7 +114,7 @@ def month_of_units(
     schemes = schemes_in(month)
     lines = unit_lines(asks, schemes)
     # of asks to many units the minutes are at the rate of whoever looks
-    top = own_unit(actor)
+    top = top_unit(actor)
     rates = schemes.of(top.path if top else "")
     counts = models.Count.objects.filter(
         month=month, campaign__in=asks.order_by().values("campaign")

@@ -44,7 +44,7 @@ def schemes_in(month: date) -> Schemes:
     return Schemes(rows=tuple((path, read_scheme(scheme)) for path, scheme in ordered))
 
 
-def own_unit(actor: Actor) -> Unit | None:
+def top_unit(actor: Actor) -> Unit | None:
     """Return the unit for which an actor sets, or reads, a scheme: the highest that it reaches."""
     scopes = sorted(actor.scopes(), key=lambda path: (len(path), path))
     return Unit.objects.filter(path=scopes[0]).first() if scopes else None

@@ -77,11 +77,11 @@ def asked_anew(request: Request, form: ComplaintForm, nonce: str) -> NewComplain
         asked_by_whom=data["asked_by_whom"],
         campaign=data.get("campaign"),
         is_named=bool(data.get("is_named")),
-        unit=own_unit(request.actor),
+        unit=signing_unit(request.actor),
     )
 
 
-def own_unit(actor: Actor) -> Unit | None:
+def signing_unit(actor: Actor) -> Unit | None:
     return Unit.objects.filter(pk__in=actor.unit_ids).order_by("official_order", "path").first()
 
 

@@ -19,7 +19,7 @@ from guatu.burden.actions import count_month, set_scheme
 from guatu.burden.forms import SchemeForm
 from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.ledger import month_of_units, unit_month
-from guatu.burden.queries.schemes import own_unit, scheme_rows, schemes_in
+from guatu.burden.queries.schemes import scheme_rows, schemes_in, top_unit
 from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
@@ -118,7 +118,7 @@ def scheme(request: Request) -> HttpResponse:
     """Show rates and budgets, all that were set, and let the office set them anew."""
     today = timezone.localdate()
     month = month_of(today).starts_on
-    top = own_unit(request.actor)
+    top = top_unit(request.actor)
     now = schemes_in(month).of(top.path if top else "")
     form = SchemeForm(request.POST or None, scheme=now, initial={"from_month": month})
     if request.method == "POST" and form.is_valid():

@@ -11,13 +11,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Campaign, Plan
+from guatu.campaigns.models import Campaign, Plan, Validity
 from guatu.core.actors import Actor
+from guatu.core.burden.rules import Rule
+from guatu.dispatch.actions.asking import covered
 from guatu.dispatch.actions.rounds import check_may_run
 from guatu.dispatch.models import Cadence
 from guatu.dispatch.queries.cadences import asked_already, visible_cadence
 from guatu.dispatch.queries.rhythms import Clock, dates_ahead, last_round
+from guatu.ledgers.models import Duty
+from guatu.shell.burdenrules import check_name, forbid
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
 
@@ -64,6 +69,7 @@ def make_cadence(actor: Actor, campaign: Campaign, wish: Mapping[str, Any]) -> C
     if campaign.status != Campaign.Status.ACTIVE:
         raise InvalidState(_("The campaign is closed."))
     cadence = wished(Cadence(campaign=campaign), wish)
+    refuse_forbidden(cadence)
     refuse_asked(cadence)
     cadence.begins_on = first_day(cadence)
     cadence.save()
@@ -94,6 +100,29 @@ def first_day(cadence: Cadence) -> date:
     return begins
 
 
+def refuse_forbidden(cadence: Cadence) -> None:
+    """Refuse what the rules on burdens keep off: a forbidden act, and daily forms of the grass roots.
+
+    Raises
+    ------
+    RuleForbids
+        With the rule, its source, and what to do instead.
+    """
+    check_name(cadence.event)
+    if cadence.every != Cadence.Every.DAY or not cadence.asks_check_ins:
+        return
+    grass_roots = Duty.objects.filter(
+        covered(cadence),
+        entry__campaign=cadence.campaign_id,
+        entry__validity=Validity.IN_FORCE,
+        entry__closed_on__isnull=True,
+        role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT],
+        unit__kind__in=[Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE],
+    )
+    if grass_roots.exists():
+        raise forbid(Rule.FREQUENT, cadence.event)
+
+
 def refuse_asked(cadence: Cadence) -> None:
     other = asked_already(cadence, timezone.localdate())
     if other is not None:
@@ -113,7 +142,8 @@ def change_cadence(actor: Actor, cadence_id: int, version: int, wish: Mapping[st
     cadence = visible_cadence(actor, cadence_id)
     check_may_run(actor, cadence.campaign)
     before = plain(cadence, *SHOWN)
-    refuse_asked(wished(cadence, wish))
+    refuse_forbidden(wished(cadence, wish))
+    refuse_asked(cadence)
     cadence.begins_on = first_day(cadence)
     changes = {name: getattr(cadence, name) for name in FIELDS}
     update_at_version(cadence, version, **changes)

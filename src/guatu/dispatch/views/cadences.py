@@ -38,7 +38,7 @@ from guatu.dispatch.queries.cadences import asked_already, visible_cadence
 from guatu.dispatch.queries.rhythms import Clock, last_round, preview
 from guatu.dispatch.queries.rounds import runnable_campaign
 from guatu.dispatch.views.telling import tell_opened
-from guatu.shell.errors import InvalidState
+from guatu.shell.errors import InvalidState, RuleForbids
 from guatu.shell.lamps import WORDS
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -99,6 +99,8 @@ def edited(request: Request, campaign: Campaign, cadence: Cadence) -> HttpRespon
     try:
         saved = save(request, campaign, cadence, wish)
     except InvalidState as error:
+        if isinstance(error, RuleForbids):
+            request.rule_refusal = error
         form.add_error(None, error.message)
         return show(request, wished(cadence, wish), form, is_previewed=True, status=REFUSED)
     messages.success(request, _("Saved: “%(event)s”.") % {"event": saved.event})

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.accounts.models import Post
-from guatu.core.actors import Role
+from guatu.accounts.queries import office_posts
 from guatu.meetings.models import Meeting
 from guatu.meetings.queries.budget import budget_of
 from guatu.meetings.words import SORTS
@@ -20,9 +19,6 @@ def tell_budget(meeting: Meeting) -> None:
     if not budget.is_over:
         return
     first = meeting.held_on.replace(day=1)
-    posts = Post.objects.filter(
-        role=Role.CAMPAIGN_OFFICE, scope=meeting.campaign.unit, abolished_on__isnull=True
-    )
     tell(
         Notice(
             key=f"meetings.budget:{meeting.campaign_id}:{meeting.sort}:{first:%Y-%m}",
@@ -40,6 +36,6 @@ def tell_budget(meeting: Meeting) -> None:
                 "month": month(first),
             },
             address=reverse("meetings:meeting", args=[meeting.pk]),
-            post_ids=tuple(posts.values_list("pk", flat=True)),
+            post_ids=office_posts(meeting.campaign.unit.path),
         )
     )

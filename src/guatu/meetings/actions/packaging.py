@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.accounts.models import Post
+from guatu.accounts.queries import office_posts
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
 from guatu.audit.media import safe_name
-from guatu.core.actors import Actor, Role
+from guatu.core.actors import Actor
 from guatu.core.versions import differences
 from guatu.dispatch.models import Round
 from guatu.interchange.tablebook.xlsx import write_xlsx
@@ -180,9 +180,6 @@ def changed_since_last(last: Package | None, parts: Sequence[Made]) -> list[dict
 def tell_made(package: Package) -> None:
     """Tell the campaign office that the papers are there."""
     campaign = package.round.campaign
-    posts = Post.objects.filter(
-        role=Role.CAMPAIGN_OFFICE, scope=campaign.unit, abolished_on__isnull=True
-    )
     tell(
         Notice(
             key=f"meetings.package:{package.pk}",
@@ -193,6 +190,6 @@ def tell_made(package: Package) -> None:
             text=_("Version %(number)d. Units without a report: %(silent)d.")
             % {"number": package.number, "silent": package.facts["silent"]},
             address=reverse("meetings:package", args=[package.pk]),
-            post_ids=tuple(posts.values_list("pk", flat=True)),
+            post_ids=office_posts(campaign.unit.path),
         )
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Post
+from guatu.accounts.queries import office_posts
 from guatu.core.actors import Role
-from guatu.core.paths import STEP
 from guatu.notices.actions.telling import Notice, tell
 from guatu.notices.models import Channel
 from guatu.notices.sorts import DOWN
@@ -22,11 +21,8 @@ def say_down(channel: Channel, now: datetime) -> int:
     """Tell the offices that keep the channel and the system administrators; return how many."""
     whose = channel.campaign.unit if channel.campaign is not None else channel.unit
     path = whose.path if whose is not None else ""
-    above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
-    posts = Post.objects.filter(
-        Q(role=Role.SYSTEM_ADMINISTRATOR) | Q(role=Role.CAMPAIGN_OFFICE, scope__path__in=above),
-        abolished_on__isnull=True,
-    )
+    keepers = Post.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, abolished_on__isnull=True)
+    posts = {*office_posts(path), *keepers.values_list("pk", flat=True)}
     with translation.override(settings.LANGUAGE_CODE):
         told = Notice(
             key=f"{DOWN}:{channel.pk}:{timezone.localdate(now).isoformat()}",
@@ -37,6 +33,6 @@ def say_down(channel: Channel, now: datetime) -> int:
                 "Several tries in a row failed. What waits is kept and goes out as one message later."
             ),
             address=reverse("notices:log"),
-            post_ids=list(posts.order_by("pk").values_list("pk", flat=True)),
+            post_ids=sorted(posts),
         )
         return tell(told)
