@@ -26,6 +26,7 @@ class Intake(models.Model):
     file_digest = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+    account_ids = models.JSONField(default=list)  # made without a password: it is given on paper
     staged_by = models.BigIntegerField()  # an account's id: nobody else sees or applies it
     staged_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 
 from guatu.accounts.models import Person, Unit
 from guatu.campaigns.models import Campaign
@@ -11,7 +12,8 @@ from guatu.campaigns.models import Campaign
 class Notice(models.Model):
     """消息: one thing told once; the same key is never told a second time.
 
-    Its text names units, never persons.
+    Its text names units, never persons. `subject` and `text` are in the language of the house, which
+    is what leaves it; `translations` holds both by the code of each other language.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -19,6 +21,7 @@ class Notice(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="notices")
     subject = models.CharField(max_length=200)
     text = models.TextField(default="")
+    translations = models.JSONField(default=dict)
     address = models.CharField(max_length=500, default="")  # path of its page
     is_urgent = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
@@ -29,6 +32,20 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def subject_read(self) -> str:
+        """The subject in the reader's language, where it was told in it."""
+        return self.in_language("subject") or self.subject
+
+    @property
+    def text_read(self) -> str:
+        """The text in the reader's language, where it was told in it."""
+        return self.in_language("text") or self.text
+
+    def in_language(self, part: str) -> str:
+        words = self.translations.get(get_language() or "", {})
+        return str(words.get(part, ""))
 
 
 class NoticeUnit(models.Model):
