@@ -65,6 +65,9 @@ class ClosingStep(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     signed_by = models.BigIntegerField(null=True)  # on paper: `person_id` recorded it
     signed_on = models.DateField(null=True)
+    sheet = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # its scan
+    # what the paper files call the sheet; guatu numbers no document (T16)
+    document_number = models.CharField(max_length=60, default="", db_default="")
 
     class Meta:
         ordering = ["closing", "pk"]
@@ -75,7 +78,7 @@ class ClosingStep(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(signed_by__isnull=True)
-                | models.Q(signed_on__isnull=False, evidence__isnull=False),
+                | models.Q(signed_on__isnull=False, sheet__isnull=False),
                 name="ledgers_closingstep_paper",
             ),
         ]
