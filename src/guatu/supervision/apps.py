@@ -9,7 +9,7 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Say what directives are to the apps below, and what the clock asks for."""
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
-        from guatu.dispatch import streamparts  # noqa: PLC0415
+        from guatu.dispatch import recognitions, streamparts  # noqa: PLC0415
         from guatu.jobs import works  # noqa: PLC0415
         from guatu.notices import calendar, sorts  # noqa: PLC0415
         from guatu.supervision import (  # noqa: PLC0415
@@ -19,10 +19,12 @@ class SupervisionConfig(AppConfig):
             ladderparts,
         )
         from guatu.supervision.actions import telling  # noqa: PLC0415
+        from guatu.supervision.queries.excuses import recognised_check_ins  # noqa: PLC0415
 
         handover.register(*directiveparts.SORTS)
         handover.register_succession(directiveparts.SUCCESSION)
         streamparts.register("directives", directiveparts.stream_events)
+        recognitions.register("excuses", recognised_check_ins)
         calendar.register(directiveparts.calendar_events)
         sorts.register(*telling.SORTS)
         works.register(*escalating.WORKS)

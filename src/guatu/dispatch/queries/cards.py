@@ -29,6 +29,7 @@ from guatu.dispatch.queries.summaries import (
     drawn_from,
     others_of,
 )
+from guatu.dispatch.recognitions import recognised
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import installed_kinds
 from guatu.ledgers.queries.paging import Key, beyond
@@ -164,6 +165,11 @@ def cards(rows: QuerySet[CheckIn]) -> list[Card]:
         )
         for row in found
     ]
+
+
+def recognised_of(found: Collection[Card]) -> frozenset[int]:
+    """Return the late reports on these cards, support units' too, whose ground is recognised."""
+    return recognised(row for card in found for row in (card.row, *card.supports))
 
 
 def kinds_with_quantity() -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.dispatch.queries.pasts import states_at
 from guatu.dispatch.queries.spans import Ends, Span, ends_of, rounds_in
 from guatu.dispatch.queries.sums import CONDITIONS, narrowed
+from guatu.dispatch.recognitions import recognised
 from guatu.ledgers.models import DueShift, Entry, Milestone, Need
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.visibility import sees_whole
@@ -167,6 +168,7 @@ class Row:
     text: str = ""
     lamp: str = ""
     mark: str = ""  # of a report: "late" or "silent"
+    is_recognised: bool = False  # the ground of the lateness; it stays late
 
 
 def lines_of(rows: QuerySet[Any], first: int, most: int) -> list[Row]:
@@ -180,7 +182,11 @@ def lines_of(rows: QuerySet[Any], first: int, most: int) -> list[Row]:
     ordered = rows.select_related(*related).order_by(
         f"{owner}__official_order", f"{owner}__path", "pk"
     )
-    return [line_of(row) for row in ordered[first : first + most]]
+    found = list(ordered[first : first + most])
+    if model is not CheckIn:
+        return [line_of(row) for row in found]
+    grounds = recognised(found)
+    return [replace(line_of(row), is_recognised=row.pk in grounds) for row in found]
 
 
 MORE: Mapping[type[Model], tuple[str, ...]] = {

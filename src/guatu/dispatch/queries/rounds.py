@@ -18,6 +18,7 @@ from guatu.core.rounds import Every, Period, period_of
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import APPROVED, can_run_rounds
 from guatu.dispatch.queries.rhythms import dates_on
+from guatu.dispatch.recognitions import recognised_in
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
@@ -51,6 +52,7 @@ class UnitLine:
     received: int
     late: int
     returned: int
+    recognised: int = 0  # of the late ones; they stay late
     reminded_at: datetime | None = None
     extended_to: datetime | None = None
     reason: str = ""  # of the extension
@@ -266,6 +268,8 @@ def units_of_round(one: Round) -> list[UnitLine]:
         )
         .order_by("unit__official_order", "unit__path")
     )
+    late = recognised_in(CheckIn.objects.filter(round=one)).values_list("unit_id", flat=True)
+    grounds = Counter(late if any(row["late"] for row in rows) else ())
     reminded = dict(one.reminders.order_by().values_list("unit").annotate(last=Max("told_at")))
     granted = {row.unit_id: row for row in one.extensions.all()}
     return [
@@ -276,6 +280,7 @@ def units_of_round(one: Round) -> list[UnitLine]:
             received=row["received"],
             late=row["late"],
             returned=row["returned"],
+            recognised=grounds[row["unit"]],
             reminded_at=reminded.get(row["unit"]),
             extended_to=granted[row["unit"]].late_at if row["unit"] in granted else None,
             reason=granted[row["unit"]].reason if row["unit"] in granted else "",

@@ -18,7 +18,7 @@ from guatu.dispatch.actions import Draft
 from guatu.dispatch.forms import REPORTABLE, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
-from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, owed_rows
+from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, owed_rows, recognised_of
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
 from guatu.dispatch.queries.register import own_rows, registered
 from guatu.dispatch.views.posting import Posted
@@ -59,10 +59,12 @@ def show(
     rows = list(own_rows(request.actor, owed.round, today).order_by(*OFFICIAL))
     page = page_of(request, [row.pk for row in rows])
     on_page = owed_rows(request.actor, owed.round).filter(pk__in=page.object_list)
+    found = cards(on_page)
     context: dict[str, Any] = {
         "rounds": rounds,
         "page": page,
-        "cards": cards(on_page),
+        "cards": found,
+        "recognised": recognised_of(found),
         "villages": village_count(request.actor, owed.round, today),
         "figures_owed": owed_count(request.actor, today),
         "issuing_asks": asks_of(request.actor),

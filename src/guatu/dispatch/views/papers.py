@@ -21,6 +21,7 @@ from guatu.dispatch.forms import PaperForm, read_pick
 from guatu.dispatch.models import CheckIn
 from guatu.dispatch.policies import Step, step_of
 from guatu.dispatch.queries.papers import paper_rows, sheet_code, signers_on
+from guatu.dispatch.recognitions import recognised
 from guatu.dispatch.uploads import payload_of
 from guatu.shell.errors import InvalidState, Stale
 from guatu.shell.formatting import day
@@ -82,6 +83,7 @@ def show_sheet(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": rows,
+        "recognised": recognised(rows),
         "step": step_of_row(rows[0]),
         "rounds": list({row.round_id: row.round for row in rows}.values()),
         "code": sheet_code(rows),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from guatu.core.actors import Actor
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.cards import receipt_rows, still_open
+from guatu.dispatch.recognitions import recognised
 from guatu.shell.errors import NotFound
 from guatu.shell.routes import Request
 
@@ -25,6 +26,7 @@ def receipt(request: Request, number: int) -> HttpResponse:
         "round": one,
         "received_at": moves[0].moved_at,
         "late_count": sum(move.check_in.is_late for move in moves),
+        "recognised": recognised(move.check_in for move in moves),
         "still_open": open_left(request.actor, one),
     }
     return render(request, "dispatch/receipt.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from guatu.dispatch.queries.cards import Card, cards
+from guatu.dispatch.queries.cards import Card, cards, recognised_of
 from guatu.dispatch.queries.checkins import RoundOwed, rounds_owed
 from guatu.dispatch.queries.register import registered
 from guatu.dispatch.views.mine import chosen, form_context, page_of
@@ -41,10 +41,12 @@ def show_register(
     on_page = registered(request.actor, owed.round, timezone.localdate()).filter(
         pk__in=page.object_list
     )
+    found = cards(on_page.order_by(*BY_ENTRY))
     context: dict[str, Any] = {
         "rounds": rounds,
         "page": page,
-        "groups": by_entry(cards(on_page.order_by(*BY_ENTRY))),
+        "groups": by_entry(found),
+        "recognised": recognised_of(found),
         "part": "register",
         **form_context(request, owed, rows, posted),
     }

@@ -14,6 +14,7 @@ from guatu.dispatch.actions import Pick, Words, approve_check_ins, return_check_
 from guatu.dispatch.forms import ReturnForm, VerifyForm, read_pick
 from guatu.dispatch.models import CheckIn
 from guatu.dispatch.queries.cards import SAYS_DUE, review_items
+from guatu.dispatch.recognitions import recognised
 from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -28,6 +29,7 @@ def reviews(request: Request) -> HttpResponse:
     context = {
         "items": items[:ITEMS_A_PAGE],
         "total": total,
+        "recognised": recognised(item.row for item in items),
         "today": today,
         "says_due": SAYS_DUE,
         "next": items[ITEMS_A_PAGE - 1].row.pk if len(items) > ITEMS_A_PAGE else None,

@@ -19,6 +19,7 @@ from guatu.dispatch.queries.streams import (
     read_place,
     stream_of,
 )
+from guatu.dispatch.recognitions import recognised
 from guatu.ledgers.queries import definition_of, visible_entry
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -41,6 +42,7 @@ def entry_stream(request: Request, entry_id: int) -> HttpResponse:
         "is_first": after is None,
         "with_supports": with_supports,
         "stream": stream,
+        "recognised": recognised(reports),
         "beside": beside(request.actor, entry, reports),
     }
     if after is None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
@@ -71,19 +72,20 @@ def excused(campaign: Campaign) -> Excused:
     return gathered(Excuse.objects.filter(campaign=campaign))
 
 
-def excused_among(
-    *,
-    entries: Iterable[Entry] = (),
-    directives: Iterable[Directive] = (),
-    check_ins: Iterable[CheckIn] = (),
-) -> Excused:
-    """Return what is recognised of the rows of one page."""
-    rows = Excuse.objects.none()
-    for name, found in (("entry", entries), ("directive", directives), ("check_in", check_ins)):
-        keys = [one.pk for one in found]
-        if keys:
-            rows = rows | Excuse.objects.filter(**{f"{name}__in": keys})
-    return gathered(rows)
+def recognised_check_ins(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Narrow reports to those recognised: by themselves, or their cut-off lies in recognised days.
+
+    What is recognised of an entry is so for the unit that applied.
+    """
+    found = Excuse.objects.filter(state=Excuse.State.RECOGNISED).order_by()
+    cut_off = Coalesce(OuterRef("round__due_on"), OuterRef("round__ends_on"))
+    by_entry = found.filter(
+        entry=OuterRef("entry"),
+        unit=OuterRef("unit"),
+        covers_from__lte=cut_off,
+        covers_to__gte=cut_off,
+    )
+    return rows.filter(Exists(found.filter(check_in=OuterRef("pk"))) | Exists(by_entry))
 
 
 def gathered(rows: QuerySet[Excuse]) -> Excused:
