@@ -39,9 +39,27 @@ def test_a_round_closed_by_hand_before_its_time_takes_nothing_away(scene: Scene)
 
     page = text(scene, "liaison", reverse("dispatch:mine"))
     assert LATE not in page
-    assert "2026-06-20 00:00前提交仍为按时" in page
+    assert "2026-06-19 24:00前提交仍为按时" in page
     assert 'data-closed="1"' not in page
     assert scene.submit(one, scene.task).is_late is False
+
+
+def test_a_cut_off_at_midnight_is_the_end_of_its_day(scene: Scene) -> None:
+    """In the text for a work group, in grace, in more time and in what is asked before closing."""
+    one = scene.open()
+    midnight = at(FRIDAY + timedelta(days=1), 0)
+    office = scene.world.actor("office")
+    extend(
+        office, one.pk, scene.world.finance.pk, until=midnight + timedelta(days=2), reason="汛期"
+    )
+    Round.objects.filter(pk=one.pk).update(late_at=midnight + timedelta(days=1))
+
+    page = text(scene, "office", reverse("dispatch:round", args=[one.pk]))
+    assert "请以上单位于 2026-06-19 24:00 前" in page
+    assert "2026-06-20 24:00" in page  # grace
+    assert "2026-06-21 24:00" in page  # of finance
+    assert "2026-06-20 24:00" in text(scene, "office", reverse("dispatch:rounds"))
+    assert "00:00" not in page
 
 
 def test_more_time_is_told_to_whom_it_was_given(scene: Scene, clock: Traveller) -> None:

@@ -9,7 +9,7 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Say what directives are to the apps below, and what the clock asks for."""
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
-        from guatu.dispatch import recognitions, streamparts  # noqa: PLC0415
+        from guatu.dispatch import recognitions, streamparts, waiting  # noqa: PLC0415
         from guatu.jobs import works  # noqa: PLC0415
         from guatu.notices import calendar, sorts  # noqa: PLC0415
         from guatu.supervision import (  # noqa: PLC0415
@@ -25,6 +25,7 @@ class SupervisionConfig(AppConfig):
         handover.register_succession(directiveparts.SUCCESSION)
         streamparts.register("directives", directiveparts.stream_events)
         recognitions.register("excuses", recognised_check_ins)
+        waiting.register("directives", directiveparts.waiting_directives)
         calendar.register(directiveparts.calendar_events)
         sorts.register(*telling.SORTS)
         works.register(*escalating.WORKS)

@@ -17,6 +17,7 @@ from guatu.audit.actions import Change, plain
 from guatu.core.actors import Actor, Role
 from guatu.dispatch.policies import Place, acts_for
 from guatu.dispatch.streamparts import Event as StreamEvent
+from guatu.dispatch.waiting import MOST_LINES, Line, Waiting
 from guatu.ledgers.models import Entry
 from guatu.notices.calendar import Event as CalendarEvent
 from guatu.supervision.models import Directive, DirectiveStep
@@ -28,6 +29,8 @@ from guatu.supervision.queries.directives import (
     open_directives,
     visible_directives,
 )
+from guatu.supervision.queries.mine import TO_ANSWER
+from guatu.supervision.queries.mine import to_answer as to_be_answered
 from guatu.supervision.wording import ACTS, COLOURS, MARKS, STATES, name_of
 
 SPEAKING = frozenset(role.value for role in SPEAKERS)
@@ -67,6 +70,26 @@ def calendar_events(actor: Actor, first: date, last: date) -> Iterable[CalendarE
                 text=f"{row.unit.label} · {STATES[row.state]}",
                 address=reverse("supervision:directive", args=[row.pk]),
             )
+
+
+def waiting_directives(actor: Actor, _today: date) -> Waiting:
+    """Return the directives that the actor's units and posts have to sign for or to report on."""
+    rows = to_be_answered(actor).filter(state__in=TO_ANSWER)
+    lines = [
+        Line(
+            title=f"{name_of(row)} {row.title}",
+            state=str(STATES[row.state]),
+            due_on=row.limit_on,
+            address=reverse("supervision:directive", args=[row.pk]),
+        )
+        for row in rows[:MOST_LINES]
+    ]
+    return Waiting(
+        label=gettext_lazy("Directives"),
+        count=rows.count() if len(lines) == MOST_LINES else len(lines),
+        lines=lines,
+        address=reverse("supervision:mine"),
+    )
 
 
 def to_answer(one: Held) -> list[Owed]:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from guatu.accounts.handover import Held, Owed, Sort
 from guatu.core.actors import Actor
 from guatu.dispatch.streamparts import Event as StreamEvent
+from guatu.dispatch.waiting import MOST_LINES, Line, Waiting
 from guatu.ledgers.models import Closing, ClosingStep, Entry, Milestone
 from guatu.ledgers.queries import in_force_entries
 from guatu.notices.calendar import Event as CalendarEvent
 from guatu.worklists.models import ItemStep, WeekItem
 from guatu.worklists.queries.lists import visible_items
+from guatu.worklists.queries.waiting import to_say
 from guatu.worklists.queries.weeks import UNSETTLED
 from guatu.worklists.wording import STEPS
 
@@ -105,6 +107,21 @@ def calendar_events(actor: Actor, first: date, last: date) -> Iterable[CalendarE
                 title=f"{goal.entry.title}：{goal.title}",
                 address=reverse("ledgers:entry", args=[goal.entry_id]),
             )
+
+
+def waiting_lines(actor: Actor, today: date) -> Waiting:
+    """Return the lines of today, and those left from before, that wait for the actor's word."""
+    rows = to_say(actor, today)
+    lines = [
+        Line(title=row.content, due_on=row.day, address=reverse("worklists:item", args=[row.pk]))
+        for row in rows[:MOST_LINES]
+    ]
+    return Waiting(
+        label=gettext_lazy("To strike off today"),
+        count=rows.count() if len(lines) == MOST_LINES else len(lines),
+        lines=lines,
+        address=f"{reverse('worklists:today')}?show=say",
+    )
 
 
 def lines_owed(one: Held) -> list[Owed]:

@@ -22,6 +22,7 @@ from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, owed_rows, r
 from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
 from guatu.dispatch.queries.register import own_rows, registered
 from guatu.dispatch.views.posting import Posted
+from guatu.dispatch.waiting import waiting_for
 from guatu.planning.queries.receiving import asks_of
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import NotFound
@@ -34,7 +35,12 @@ def mine(request: Request) -> HttpResponse:
     rounds = rounds_owed(request.actor, timezone.now())
     if not rounds:
         figures = owed_count(request.actor, timezone.localdate())
-        context = {"figures_owed": figures, "issuing_asks": asks_of(request.actor)}
+        context = {
+            "figures_owed": figures,
+            "issuing_asks": asks_of(request.actor),
+            "waiting": waiting_for(request.actor, timezone.localdate()),
+            "today": timezone.localdate(),
+        }
         return render(request, "dispatch/nothing_owed.html", context)
     owed = chosen(rounds, request.GET.get("round"), last_campaign(request))
     return show(request, rounds, owed, Posted())
@@ -68,6 +74,7 @@ def show(
         "villages": village_count(request.actor, owed.round, today),
         "figures_owed": owed_count(request.actor, today),
         "issuing_asks": asks_of(request.actor),
+        "waiting": waiting_for(request.actor, today),
         "part": "mine",
         **form_context(request, owed, rows, posted),
     }

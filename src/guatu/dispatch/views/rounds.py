@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -89,10 +89,7 @@ def reminder_text(one: Round, silent: Sequence[UnitLine], now: datetime) -> str:
         "campaign": str(one.campaign),
         "number": one.ordinal,
     }
-    last_minute = one.until - timedelta(
-        minutes=one.last_hour == "24:00"
-    )  # not 0:00 of the next day
-    due_at = last_minute if now < one.until else None
+    due_at = one.until if now < one.until else None
     return text_of(
         Reminder(kind=Kind.UNREPORTED, subject=subject, lines=lines, as_of=now, due_at=due_at)
     )
