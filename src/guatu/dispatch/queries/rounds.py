@@ -26,6 +26,9 @@ from guatu.shell.workdays import work_calendar
 
 State = CheckIn.State
 ROUNDS_A_PAGE = 15
+MOST_AHEAD = (
+    4  # of one cadence stand before the fold: a round runs while others wait for the freeze
+)
 LOOKERS = (Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
 
 
@@ -80,6 +83,37 @@ class CampaignRounds:
     next_period: Period | None
     may_run: bool
     older: str = ""  # where the page of older rounds begins; "" if there are none
+    is_first: bool = True  # not a page of older rounds
+
+    @property
+    def current(self) -> list[RoundLine]:
+        """Return what is looked at each day: of each cadence the newest, and what is not frozen.
+
+        Of rounds that nobody freezes only the first few: the others are earlier ones.
+        """
+        return [line for _cadence, lines in self.by_cadence for line in lines[: self.ahead(lines)]]
+
+    @property
+    def earlier(self) -> list[tuple[Cadence, list[RoundLine]]]:
+        """Return the other rounds, each cadence for itself; on a page of older ones all of them."""
+        parted = [(cadence, lines[self.ahead(lines) :]) for cadence, lines in self.by_cadence]
+        return [(cadence, lines) for cadence, lines in parted if lines]
+
+    def ahead(self, lines: Sequence[RoundLine]) -> int:
+        """Return how many of one cadence's rounds stand before the fold."""
+        alive = [
+            place
+            for place, line in enumerate(lines[:MOST_AHEAD])
+            if line.round.state != Round.State.FROZEN and not line.round.is_missed
+        ]
+        return max(alive, default=0) + 1 if self.is_first else 0
+
+    @property
+    def by_cadence(self) -> list[tuple[Cadence, list[RoundLine]]]:
+        found: dict[int, tuple[Cadence, list[RoundLine]]] = {}
+        for line in self.lines:
+            found.setdefault(line.round.cadence_id, (line.round.cadence, []))[1].append(line)
+        return list(found.values())
 
     @property
     def has_several(self) -> bool:
@@ -168,7 +202,10 @@ def rounds_overview(
     With `after` it is the one campaign's older rounds.
     """
     campaigns = looked_at(actor, after)
-    ids = [pk for campaign in campaigns for pk in page_of(campaign, after)]
+    pages = {campaign.pk: page_of(campaign, after) for campaign in campaigns}
+    ids = [pk for page in pages.values() for pk in page[:ROUNDS_A_PAGE]]
+    if after is None:  # a month's round is open while thirty daily ones follow each other
+        ids += open_among(campaigns)
     cadences: dict[int, Cadence] = {}
     for cadence in Cadence.objects.filter(campaign__in=campaigns, asks_check_ins=True).order_by(
         F("ends_on").asc(nulls_last=True), "-pk"
@@ -184,10 +221,11 @@ def rounds_overview(
     return [
         CampaignRounds(
             campaign=campaign,
-            lines=tuple(lines.get(campaign.pk, [])[:ROUNDS_A_PAGE]),
+            lines=tuple(lines.get(campaign.pk, ())),
             next_period=None if after else unopened(campaign, cadences.get(campaign.pk), today),
             may_run=runs[campaign.pk],
-            older=older_than(campaign, lines.get(campaign.pk, [])),
+            older=older_than(campaign, pages[campaign.pk], lines.get(campaign.pk, [])),
+            is_first=after is None,
         )
         for campaign in campaigns
     ]
@@ -235,11 +273,18 @@ def page_of(campaign: Campaign, after: After | None) -> list[int]:
     return list(ids[: ROUNDS_A_PAGE + 1])
 
 
-def older_than(campaign: Campaign, lines: list[RoundLine]) -> str:
+def open_among(campaigns: Sequence[Campaign]) -> list[int]:
+    rows = Round.objects.filter(
+        campaign__in=campaigns, cadence__asks_check_ins=True, state=Round.State.OPEN
+    )
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def older_than(campaign: Campaign, page: Sequence[int], lines: Sequence[RoundLine]) -> str:
     """Return where the next page begins, as an address names it."""
-    if len(lines) <= ROUNDS_A_PAGE:
+    if len(page) <= ROUNDS_A_PAGE:
         return ""
-    last = lines[ROUNDS_A_PAGE - 1].round
+    last = next(line.round for line in lines if line.round.pk == page[ROUNDS_A_PAGE - 1])
     return f"{campaign.pk}.{last.starts_on.isoformat()}.{last.pk}"
 
 
