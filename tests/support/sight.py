@@ -36,13 +36,18 @@ JOBS = frozenset({"system", "office", "liaison"})  # who runs guatu, whose scope
 
 INSIDE: dict[str, frozenset[str]] = {
     "ledgers:closing-ask": SPEAKERS | OFFICE,
+    "ledgers:closing-ask-paper": SPEAKERS | OFFICE,
     "ledgers:closing-proof": READERS,
     "ledgers:closing-reopen": OFFICE,
     "ledgers:closing-return": WRITERS,
     "ledgers:closing-review": WRITERS,
+    "ledgers:closing-review-paper": SPEAKERS | OFFICE,
+    "ledgers:closing-scan": READERS,
     "ledgers:closing-verify": OFFICE,
+    "ledgers:closing-verify-paper": OFFICE,
     "ledgers:closing-withdraw": SPEAKERS | OFFICE,
     "ledgers:entry-closing": READERS,
+    "ledgers:entry-closing-sheet": READERS,
     "meetings:again": OFFICE,
     "meetings:begin": OFFICE,
     "meetings:cancel": OFFICE,
@@ -117,6 +122,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "accounts:intake": SYSTEM,  # who loaded it
     "accounts:intake-apply": SYSTEM,
     "accounts:intake-drop": SYSTEM,
+    "accounts:intake-first-passwords": SYSTEM,
     "accounts:task-force": REGISTER | {"assessor", "liaison", "approver", "leader", "discipline"},
     "accounts:unit-alias": NAMERS,
     "accounts:unit-alias-remove": NAMERS,
@@ -345,8 +351,10 @@ OPEN_TO_ALL = frozenset(
 # The object is in sight, the act on it is not for them: 403 and not 404.
 REFUSED = {
     "ledgers:closing-ask": HOUSING,
+    "ledgers:closing-ask-paper": HOUSING,
     "ledgers:closing-return": frozenset({"housing_approver"}),
     "ledgers:closing-review": frozenset({"housing_approver"}),
+    "ledgers:closing-review-paper": HOUSING,
     "ledgers:closing-withdraw": HOUSING,
     "worklists:add": frozenset({"leader"}),
     "worklists:drop": frozenset({"leader"}),

@@ -46,6 +46,12 @@ urlpatterns = [
         policy=policies.can_load_sheets,
     ),
     act(
+        "intakes/<int:intake_id>/first-passwords/",
+        intakes.first_passwords,
+        name="intake-first-passwords",
+        policy=policies.can_load_sheets,
+    ),
+    act(
         "intakes/<int:intake_id>/drop/",
         intakes.drop,
         name="intake-drop",

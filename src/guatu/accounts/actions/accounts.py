@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,6 +51,12 @@ def one_time_password() -> str:
         "".join(secrets.choice(ALPHABET) for _sign in range(GROUP_LENGTH))
         for _group in range(GROUPS)
     )
+
+
+def hashed_passwords(passwords: Mapping[str, str]) -> dict[str, str]:
+    """Return passwords by user name as they are kept; hashing is shared out, for it is slow on purpose."""
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(passwords, pool.map(make_password, passwords.values()), strict=True))
 
 
 def create_account(actor: Actor, new: NewAccount) -> IssuedPassword:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -13,12 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
-from guatu.accounts.actions.accounts import IssuedPassword, one_time_password
+from guatu.accounts.actions.accounts import IssuedPassword, hashed_passwords, one_time_password
 from guatu.accounts.actions.paths import free_path
 from guatu.accounts.actions.posts import POST_FIELDS, TERM_FIELDS, Term, insert_appointment
 from guatu.accounts.actions.units import ALIAS_FIELDS, FIELDS
 from guatu.accounts.models import Account, Intake, Person, Post, Unit, UnitAlias
-from guatu.accounts.queries.intakes import Line, Outcome, blank_lines, counts_of
+from guatu.accounts.queries.intakes import (
+    Line,
+    Outcome,
+    Seen,
+    blank_lines,
+    counts_of,
+    unheard,
+)
 from guatu.accounts.queries.peoplesheets import HEADS as PEOPLE_HEADS
 from guatu.accounts.queries.peoplesheets import read_people
 from guatu.accounts.queries.unitsheets import HEADS as UNIT_HEADS
@@ -30,7 +36,8 @@ from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
 MOST_ROWS = 2000
-MOST_ACCOUNTS = 200  # a password takes a fraction of a second to hash
+MOST_ACCOUNTS = 200  # with passwords, each of which takes a fraction of a second to hash
+LOOKS = 50  # rows between two looks whether somebody asked to stop
 HEADS = {Intake.Sort.UNITS.value: UNIT_HEADS, Intake.Sort.PEOPLE.value: PEOPLE_HEADS}
 MAY = {
     Intake.Sort.UNITS.value: policies.can_load_units,
@@ -40,9 +47,22 @@ MAY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What applying a sheet wrote, and the passwords that are shown once."""
+    """What applying a sheet wrote, and the passwords that are shown once.
+
+    `without_password` are the accounts that wait for a first one (see `firstpasswords`).
+    """
 
     counts: dict[str, int]
+    passwords: tuple[IssuedPassword, ...] = ()
+    without_password: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What the rows of a sheet of people came to: changes for the record, and the new accounts."""
+
+    changes: list[Change]
+    accounts: list[Account]
     passwords: tuple[IssuedPassword, ...] = ()
 
 
@@ -72,12 +92,29 @@ def refuse_unless_loaded_by(actor: Actor, sort: str) -> None:
         raise NotAllowed(_("Your post does not let you load such a sheet."))
 
 
-def lines_of(actor: Actor, intake: Intake) -> list[Line]:
+def lines_of(actor: Actor, intake: Intake, *, seen: Seen = unheard) -> list[Line]:
     """Return the rows of a staged sheet with what each would do now."""
     lines = blank_lines(intake.rows)
     if intake.sort == Intake.Sort.UNITS:
-        return read_units(actor, lines)
-    return read_people(actor, lines, timezone.localdate())
+        return read_units(actor, lines, seen=seen)
+    return read_people(actor, lines, timezone.localdate(), seen=seen)
+
+
+def look_at(actor: Actor, intake: Intake, seen: Seen) -> None:
+    """Refuse a sheet that could not be applied before anything is written; `seen` may stop it.
+
+    Raises
+    ------
+    InvalidState
+        If a row has a fault.
+    """
+    lines = lines_of(actor, intake, seen=lambda count: None if count % LOOKS else seen(count))
+    refuse_faults(counts_of(lines))
+
+
+def refuse_faults(counts: dict[str, int]) -> None:
+    if counts[Outcome.FAULTY.value]:
+        raise InvalidState(_("Correct the marked cells first: nothing was written."))
 
 
 def drop(actor: Actor, intake: Intake, *, version: int) -> None:
@@ -88,8 +125,10 @@ def drop(actor: Actor, intake: Intake, *, version: int) -> None:
 
 
 @transaction.atomic
-def apply(actor: Actor, intake: Intake, *, version: int) -> Applied:
+def apply(actor: Actor, intake: Intake, *, version: int, with_passwords: bool = True) -> Applied:
     """Write all rows of a sheet, or none.
+
+    Without passwords, its accounts can sign in once they were given a first one.
 
     Raises
     ------
@@ -101,24 +140,29 @@ def apply(actor: Actor, intake: Intake, *, version: int) -> Applied:
         raise InvalidState(_("This sheet was applied or dropped already."))
     lines = lines_of(actor, intake)
     counts = counts_of(lines)
-    if counts[Outcome.FAULTY.value]:
-        raise InvalidState(_("Correct the marked cells first: nothing was written."))
+    refuse_faults(counts)
     now = {"state": Intake.State.APPLIED, "rows": [], "counts": counts}
     update_at_version(intake, version, **now, applied_at=timezone.now())
-    passwords: tuple[IssuedPassword, ...] = ()
     if intake.sort == Intake.Sort.UNITS:
-        changes = apply_units(lines)
+        written = Written(changes=apply_units(lines), accounts=[])
     else:
-        changes, passwords = apply_people(actor, lines)
+        written = apply_people(actor, lines, with_passwords=with_passwords)
+    if not with_passwords:
+        intake.account_ids = [row.pk for row in written.accounts]
+        intake.save(update_fields=["account_ids"])
     act = "unit.import" if intake.sort == Intake.Sort.UNITS else "people.import"
     record(
         actor,
         act,
         of=intake,
-        changes=changes,
+        changes=written.changes,
         details={"file": intake.file_digest, "rows": len(lines), **counts},
     )
-    return Applied(counts=counts, passwords=passwords)
+    return Applied(
+        counts=counts,
+        passwords=written.passwords,
+        without_password=tuple(intake.account_ids),
+    )
 
 
 def apply_units(lines: list[Line]) -> list[Change]:
@@ -181,14 +225,12 @@ def new_aliases(unit: Unit, names: list[str]) -> list[Change]:
     return [Change.of(row, after=plain(row, *ALIAS_FIELDS)) for row in rows]
 
 
-def apply_people(
-    actor: Actor, lines: list[Line]
-) -> tuple[list[Change], tuple[IssuedPassword, ...]]:
+def apply_people(actor: Actor, lines: list[Line], *, with_passwords: bool) -> Written:
     """Make persons and accounts, then posts and appointments, row by row."""
     changes: list[Change] = []
     people: dict[tuple[str, str], Person] = {}
     wanted = {line.meant["username"]: line for line in lines if line.meant.get("makes_account")}
-    if len(wanted) > MOST_ACCOUNTS:
+    if with_passwords and len(wanted) > MOST_ACCOUNTS:
         raise InvalidState(_("At most 200 new accounts at a time. Split the sheet."))
     for line in lines:
         person = line.meant["person"]
@@ -196,12 +238,20 @@ def apply_people(
             person, own = new_person(line, people)
             changes += own
         line.meant["person"] = person
-    changes_of_accounts, issued = new_accounts(wanted)
-    changes += changes_of_accounts
+    passwords = {username: one_time_password() for username in wanted if with_passwords}
+    accounts = new_accounts(wanted, hashed_passwords(passwords))
+    changes += [
+        Change.of(row, after=plain(row, "username", "person", "is_active")) for row in accounts
+    ]
     for line in lines:
         if line.meant["fills"]:
             changes += filled_post(actor, line)
-    return changes, issued
+    issued = tuple(
+        IssuedPassword(account=row, password=passwords[row.username])
+        for row in accounts
+        if row.username in passwords
+    )
+    return Written(changes=changes, accounts=accounts, passwords=issued)
 
 
 def new_person(line: Line, people: dict[tuple[str, str], Person]) -> tuple[Person, list[Change]]:
@@ -215,24 +265,18 @@ def new_person(line: Line, people: dict[tuple[str, str], Person]) -> tuple[Perso
     return people[key], [change]
 
 
-def new_accounts(wanted: dict[str, Line]) -> tuple[list[Change], tuple[IssuedPassword, ...]]:
-    """Make accounts with one-time passwords; hashing is shared out, for it is slow on purpose."""
-    passwords = {username: one_time_password() for username in wanted}
-    with ThreadPoolExecutor(4) as pool:
-        hashed = dict(zip(passwords, pool.map(make_password, passwords.values()), strict=True))
-    rows = Account.objects.bulk_create(
+def new_accounts(wanted: dict[str, Line], hashed: dict[str, str]) -> list[Account]:
+    """Make accounts with the passwords that are hashed here, the others with none that fits."""
+    return Account.objects.bulk_create(
         Account(
             username=username,
             person=line.meant["person"],
-            password=hashed[username],
+            password=hashed.get(username) or make_password(None),
             must_change_password=True,
             created_at=timezone.now(),
         )
         for username, line in wanted.items()
     )
-    changes = [Change.of(row, after=plain(row, "username", "person", "is_active")) for row in rows]
-    issued = tuple(IssuedPassword(account=row, password=passwords[row.username]) for row in rows)
-    return changes, issued
 
 
 def filled_post(actor: Actor, line: Line) -> list[Change]:

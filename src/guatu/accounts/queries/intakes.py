@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from guatu.accounts.models import Intake
 from guatu.core.actors import Actor
 from guatu.shell.errors import NotFound
 
+Seen = Callable[[int], None]  # told how many lines were looked at: it may raise to stop
 PADDED = ("name", "unit", "parent", "post")  # columns of names
 PADDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
@@ -64,6 +65,10 @@ class Line:
 
     def faults_of(self, column: str) -> list[str]:
         return [one.text for one in self.faults if one.column == column]
+
+
+def unheard(_count: int) -> None:
+    """Hear how many lines were looked at, where nobody waits for it."""
 
 
 def own_intakes(actor: Actor) -> QuerySet[Intake]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guatu.accounts import policies
 from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries.bearers import find_bearers, is_kept_by
-from guatu.accounts.queries.intakes import Line
+from guatu.accounts.queries.intakes import Line, Seen, unheard
 from guatu.accounts.queries.people import from_today, held_posts
 from guatu.accounts.queries.written import units_written, written_names
 from guatu.core.actors import Actor, Role
@@ -57,7 +57,9 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 LONGEST = {"name": 40, "post": 60}
 
 
-def read_people(actor: Actor, lines: list[Line], today: date) -> list[Line]:
+def read_people(
+    actor: Actor, lines: list[Line], today: date, *, seen: Seen = unheard
+) -> list[Line]:
     """Say of each line whom and what it means, what it would write, and what is wrong with it."""
     units = units_written({line.texts.get("unit", "") for line in lines} - {""})
     for line in lines:
@@ -65,7 +67,8 @@ def read_people(actor: Actor, lines: list[Line], today: date) -> list[Line]:
         read_unit(line, units)
     refuse_doubles(lines)
     find_bearers(actor, lines)
-    for line in lines:
+    for count, line in enumerate(lines):
+        seen(count)
         read_person(actor, line, today)
         read_post(actor, line, today)
     return lines

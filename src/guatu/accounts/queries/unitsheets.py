@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts import policies
 from guatu.accounts.models import Unit
-from guatu.accounts.queries.intakes import Line
+from guatu.accounts.queries.intakes import Line, Seen, unheard
 from guatu.accounts.queries.written import units_written, written_names
 from guatu.core.actors import Actor
 
@@ -35,14 +35,15 @@ LONGEST = {"name": 100, "short_name": 40}
 LARGEST_ORDER = 999_999
 
 
-def read_units(actor: Actor, lines: list[Line]) -> list[Line]:
+def read_units(actor: Actor, lines: list[Line], *, seen: Seen = unheard) -> list[Line]:
     """Say of each line which unit it is, what it would change, and what is wrong with it."""
     names = Counter((line.texts.get("name", ""), line.texts.get("parent", "")) for line in lines)
     in_sheet = {line.texts.get("name", ""): line for line in lines}
     wanted = {line.texts.get(key, "") for line in lines for key in ("name", "parent")} - {""}
     known = units_written(wanted)
     roots = list(Unit.objects.filter(parent__isnull=True, valid_to__isnull=True)[:2])
-    for line in lines:
+    for count, line in enumerate(lines):
+        seen(count)
         read_plain(line)
         if names[line.texts.get("name", ""), line.texts.get("parent", "")] > 1:
             line.fault("name", _("This unit stands in the sheet more than once."))

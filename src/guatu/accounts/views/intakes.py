@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from guatu.accounts import policies
 from guatu.accounts.actions.accounts import IssuedPassword
-from guatu.accounts.actions.intakes import HEADS, MAY, Applied, lines_of, stage
+from guatu.accounts.actions.firstpasswords import MOST_AT_ONCE, give_first_passwords
+from guatu.accounts.actions.intakes import HEADS, MAY, lines_of, stage
 from guatu.accounts.actions.intakes import apply as apply_intake
 from guatu.accounts.actions.intakes import drop as drop_intake
 from guatu.accounts.models import Intake
+from guatu.accounts.queries.firstpasswords import waiting_for
 from guatu.accounts.queries.intakes import Outcome, counts_of, own_intake, own_intakes
 from guatu.accounts.sheets import download, read_sheet, workbook
 from guatu.accounts.words import INTAKE_SORTS, OUTCOMES_OF_ROWS
+from guatu.accounts.works import ask_to_apply, is_large
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
@@ -26,6 +33,7 @@ from guatu.shell.versions import version_read
 
 ROWS_A_PAGE = 200
 SHOWN = 20
+LONGEST_KEY = 19
 TEMPLATES = {
     "units": (
         "单位名录",
@@ -96,6 +104,7 @@ def show(request: Request, row: Intake, problem: str = "") -> HttpResponse:
     counts = counts_of(lines) if is_staged else row.counts
     ordered = sorted(lines, key=lambda line: (line.outcome is not Outcome.FAULTY, line.number))
     heads = HEADS[row.sort]
+    waiting = waiting_for(request.actor, row, timezone.localdate()) if row.account_ids else []
     context = {
         "row": row,
         "page": Paginator(ordered, ROWS_A_PAGE).get_page(request.GET.get("page")),
@@ -108,6 +117,9 @@ def show(request: Request, row: Intake, problem: str = "") -> HttpResponse:
         "is_staged": is_staged,
         "may_apply": is_staged and not counts[Outcome.FAULTY.value],
         "makes_accounts": any(line.meant.get("makes_account") for line in lines),
+        "is_large": is_large(row),
+        "waiting": waiting[:MOST_AT_ONCE],
+        "waiting_count": len(waiting),
         "problem": problem,
         "may_see_people": policies.can_see_people(request.actor),
     }
@@ -115,25 +127,43 @@ def show(request: Request, row: Intake, problem: str = "") -> HttpResponse:
 
 
 def apply(request: Request, intake_id: int) -> HttpResponse:
-    """Write the sheet; new one-time passwords come as a sheet, this once."""
+    """Write the sheet, a large one behind the page; one-time passwords come as a sheet, this once."""
     row = own_intake(request.actor, intake_id)
+    if is_large(row):
+        job = ask_to_apply(request.actor, row, version_read(request))
+        return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
     try:
         done = apply_intake(request.actor, row, version=version_read(request))
     except InvalidState as error:
         return show(request, own_intake(request.actor, intake_id), error.message)
     if done.passwords:
-        return passwords_of(request, done)
+        return passwords_of(request, done.passwords)
     messages.success(request, _("Done and put on record."))
     return redirect("accounts:intake", intake_id)
 
 
+def first_passwords(request: Request, intake_id: int) -> HttpResponse:
+    """Make the first passwords of chosen accounts; they come as a sheet, this once."""
+    row = own_intake(request.actor, intake_id)
+    chosen = [int(text) for text in request.POST.getlist("account") if is_key(text)]
+    try:
+        issued = give_first_passwords(request.actor, row, chosen, today=timezone.localdate())
+    except InvalidState as error:
+        return show(request, own_intake(request.actor, intake_id), error.message)
+    return passwords_of(request, issued)
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < LONGEST_KEY
+
+
 @never_cache
-def passwords_of(_request: Request, done: Applied) -> HttpResponse:
+def passwords_of(_request: Request, issued: Sequence[IssuedPassword]) -> HttpResponse:
     """Send the new accounts with their one-time passwords as a sheet: now, and never again."""
     heads = (("姓名", 14), ("用户名", 20), ("一次性密码", 30), ("领取签字", 20))
     note = "仅提供这一次，请当面或以纸质方式交给本人，用后销毁；首次登录必须修改密码。"
     return download(
-        workbook("一次性密码", note, heads, [cells_of(one) for one in done.passwords]),
+        workbook("一次性密码", note, heads, [cells_of(one) for one in issued]),
         "一次性密码.xlsx",
     )
 
