@@ -6,20 +6,32 @@ from guatu.supervision.policies.inspections import can_inspect_some
 from guatu.supervision.policies.ladder import can_speak_some, can_step_some
 from guatu.supervision.policies.problems import can_ask_some, can_handle_some
 from guatu.supervision.policies.watches import can_list_items, can_open_lists, can_watch_some
-from guatu.supervision.views import excuses, inspections, ladder, problems, watches
+from guatu.supervision.views import (
+    excuses,
+    inspectionplans,
+    inspections,
+    ladder,
+    problems,
+    steps,
+    suggestions,
+    taking,
+    visitrecords,
+    visits,
+    watches,
+)
 
 OPEN = can_open_lists
 
 LADDER_URLS = [
     route("ladder/", ladder.index, name="ladder", policy=OPEN),
-    route("ladder/take/", ladder.take, name="ladder-take", policy=can_step_some),
+    route("ladder/take/", taking.take, name="ladder-take", policy=can_step_some),
     route("ladder/limits/", ladder.rules, name="ladder-rules", policy=can_list_items),
-    route("ladder/suggested/<int:suggestion_id>/", ladder.suggestion, name="suggestion", policy=can_step_some),
-    act("ladder/suggested/<int:suggestion_id>/aside/", ladder.put_aside, name="suggestion-aside", policy=can_list_items),
-    route("ladder/<int:step_id>/", ladder.step, name="ladder-step", policy=OPEN),
-    act("ladder/<int:step_id>/speak/", ladder.speak, name="ladder-speak", policy=can_speak_some),
-    route("ladder/<int:step_id>/files/<int:evidence_id>", ladder.file, name="ladder-file", policy=OPEN),
-    act("ladder/answers/<int:answer_id>/rule/", ladder.rule, name="ladder-rule", policy=can_step_some),
+    route("ladder/suggested/<int:suggestion_id>/", suggestions.suggestion, name="suggestion", policy=can_step_some),
+    act("ladder/suggested/<int:suggestion_id>/aside/", suggestions.put_aside, name="suggestion-aside", policy=can_list_items),
+    route("ladder/<int:step_id>/", steps.step, name="ladder-step", policy=OPEN),
+    act("ladder/<int:step_id>/speak/", steps.speak, name="ladder-speak", policy=can_speak_some),
+    route("ladder/<int:step_id>/files/<int:evidence_id>", steps.file, name="ladder-file", policy=OPEN),
+    act("ladder/answers/<int:answer_id>/rule/", steps.rule, name="ladder-rule", policy=can_step_some),
     route("grounds/", excuses.index, name="excuses", policy=OPEN),
     route("grounds/ask/", excuses.ask, name="excuse-ask", policy=can_speak_some),
     route("grounds/<int:excuse_id>/", excuses.excuse, name="excuse", policy=OPEN),
@@ -34,13 +46,13 @@ LADDER_URLS = [
     act("problems/<int:problem_id>/do/<slug:act>/", problems.act, name="problem-act", policy=can_handle_some),
     route("problems/<int:problem_id>/files/<int:evidence_id>", problems.file, name="problem-file", policy=OPEN),
     route("inspections/", inspections.index, name="inspections", policy=OPEN),
-    route("inspections/record/", inspections.record, name="inspection-record", policy=can_inspect_some),
-    route("inspections/plan/", inspections.plan_new, name="inspection-plan-new", policy=can_inspect_some),
-    route("inspections/plans/<int:plan_id>/", inspections.plan, name="inspection-plan", policy=OPEN),
-    act("inspections/plans/<int:plan_id>/<slug:act>/", inspections.plan_act, name="inspection-plan-act", policy=can_inspect_some),
-    route("inspections/<int:inspection_id>/", inspections.inspection, name="inspection", policy=OPEN),
-    act("inspections/findings/<int:finding_id>/<slug:act>/", inspections.finding_act, name="finding-act", policy=can_handle_some),
-    route("inspections/<int:inspection_id>/files/<int:evidence_id>", inspections.file, name="inspection-file", policy=OPEN),
+    route("inspections/record/", visitrecords.record, name="inspection-record", policy=can_inspect_some),
+    route("inspections/plan/", inspectionplans.plan_new, name="inspection-plan-new", policy=can_inspect_some),
+    route("inspections/plans/<int:plan_id>/", inspectionplans.plan, name="inspection-plan", policy=OPEN),
+    act("inspections/plans/<int:plan_id>/<slug:act>/", inspectionplans.plan_act, name="inspection-plan-act", policy=can_inspect_some),
+    route("inspections/<int:inspection_id>/", visits.inspection, name="inspection", policy=OPEN),
+    act("inspections/findings/<int:finding_id>/<slug:act>/", visits.finding_act, name="finding-act", policy=can_handle_some),
+    route("inspections/<int:inspection_id>/files/<int:evidence_id>", visits.file, name="inspection-file", policy=OPEN),
     route("list/", watches.items, name="items", policy=OPEN),
     route("list/<int:item_id>/", watches.item, name="item", policy=OPEN),
     route("list/put/<int:entry_id>/", watches.put_on_list, name="item-put", policy=can_list_items),
