@@ -16,6 +16,7 @@ class DispatchConfig(AppConfig):
         from guatu.dispatch import fillings, streamparts  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.lamps import light_entries, relight_entry  # noqa: PLC0415
+        from guatu.dispatch.actions.telling import SORTS as TOLD  # noqa: PLC0415
         from guatu.dispatch.calendars import round_events  # noqa: PLC0415
         from guatu.dispatch.handovers import SORTS, SUCCESSION  # noqa: PLC0415
         from guatu.dispatch.works import FINDERS, WORKS  # noqa: PLC0415
@@ -35,5 +36,5 @@ class DispatchConfig(AppConfig):
         works.register(*WORKS)
         for finder in FINDERS:
             works.register_due(finder)
-        sorts.register(*NOTICES)
+        sorts.register(*NOTICES, *TOLD)
         calendar.register(round_events)

@@ -17,6 +17,7 @@ from guatu.audit.actions import Change, plain, record
 from guatu.core.actors import Actor
 from guatu.dispatch.actions.cascading import correct_above
 from guatu.dispatch.actions.lamps import relight_entry
+from guatu.dispatch.actions.telling import tell_asked, tell_decided
 from guatu.dispatch.models import CheckIn, Correction
 from guatu.dispatch.policies import APPROVED, can_decide_correction, can_run_rounds
 from guatu.dispatch.queries.corrections import (
@@ -72,6 +73,7 @@ def ask_correction(actor: Actor, check_in_id: int, wish: Wish) -> Correction:
         asked_at=timezone.now(),
         **values,
     )
+    tell_asked(actor, made)
     record(
         actor, "correction.ask", of=row,
         changes=[Change.of(made, after=plain(made, *RECORDED))],
@@ -113,6 +115,7 @@ def decide_correction(
     if approve:
         changes += follow(actor, row, timezone.localdate())
         changes += correct_above(row)
+    tell_decided(row)
     act = "correction.approve" if approve else "correction.refuse"
     record(actor, act, of=row.check_in, changes=changes)
     return row

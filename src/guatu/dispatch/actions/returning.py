@@ -15,6 +15,7 @@ from guatu.dispatch.actions.cascading import answer_above
 from guatu.dispatch.actions.imprints import take_off_entry
 from guatu.dispatch.actions.reviews import Pick, hands_at, move, picked, relight
 from guatu.dispatch.actions.submissions import Words, log_moves
+from guatu.dispatch.actions.telling import tell_returned
 from guatu.dispatch.models import CheckIn
 from guatu.dispatch.policies import APPROVED, Place, can_send_back, states_behind
 from guatu.dispatch.queries.checkins import leads_of, reviewable
@@ -45,6 +46,8 @@ def return_check_in(
         changes += take_off_entry(actor, row)
     relight([row], today)
     above = answer_above([row], today)
+    if to == CheckIn.State.RETURNED:
+        tell_returned(row)
     changes += above.changes
     event = record(
         actor, "check_in.return", of=row, changes=changes, details={"reason": reason, "to": to}

@@ -129,6 +129,12 @@ def owed_round(actor: Actor, round_id: int) -> Round | None:
     return one if is_owed else None
 
 
+def was_asked_in(actor: Actor, slug: str) -> bool:
+    """Say whether a round that is frozen by now once asked the actor's units."""
+    frozen = Round.objects.filter(slug=slug, state=Round.State.FROZEN)
+    return fillable(actor).filter(round__in=frozen).exists()
+
+
 def answering() -> Q:
     """Return the condition that a draft may answer: of two hundred owed, few are read to be handed in."""
     says = Q(is_unchanged=True) | ~Q(said="") | ~Q(outcome=CheckIn.Outcome.NONE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from guatu.dispatch.forms import REPORTABLE, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
 from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, owed_rows, recognised_of
-from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed
+from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed, was_asked_in
 from guatu.dispatch.queries.register import own_rows, registered
 from guatu.dispatch.views.posting import Posted
 from guatu.dispatch.waiting import waiting_for
@@ -42,7 +44,12 @@ def mine(request: Request) -> HttpResponse:
             "today": timezone.localdate(),
         }
         return render(request, "dispatch/nothing_owed.html", context)
-    owed = chosen(rounds, request.GET.get("round"), last_campaign(request))
+    slug = request.GET.get("round")
+    is_owed = slug is None or any(one.round.slug == slug for one in rounds)
+    if not is_owed and was_asked_in(request.actor, slug or ""):  # an older notice leads here
+        messages.info(request, _("This round is frozen: its reports change by a correction alone."))
+        return HttpResponseRedirect(reverse("dispatch:mine"))
+    owed = chosen(rounds, slug, last_campaign(request))
     return show(request, rounds, owed, Posted())
 
 
