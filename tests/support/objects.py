@@ -244,13 +244,15 @@ def of_closings(entry: Entry, world: World, evidence: Evidence) -> dict[str, dic
         asked_by=world.accounts["liaison"].person_id,
     )  # fmt: skip
     step = ClosingStep.objects.create(
-        closing=one, to_state="asked", taken_at=timezone.now(), evidence=evidence
+        closing=one, to_state="asked", taken_at=timezone.now(), evidence=evidence, sheet=evidence
     )
-    names = ("review", "verify", "return", "withdraw")
+    names = ("review", "verify", "return", "withdraw", "review-paper", "verify-paper")
     return {
         **{f"ledgers:closing-{name}": {"closing_id": one.pk} for name in names},
         "ledgers:closing-proof": {"closing_id": one.pk, "step_id": step.pk},
+        "ledgers:closing-scan": {"closing_id": one.pk, "step_id": step.pk},
         "ledgers:closing-ask": {"version": entry.version},
+        "ledgers:closing-ask-paper": {"version": entry.version},
         "ledgers:closing-reopen": {"version": entry.version},
     }
 

@@ -145,6 +145,13 @@ def can_review_closing(actor: Actor, entry: Entry, unit_ids: frozenset[int]) -> 
     )
 
 
+def can_record_closing(actor: Actor, entry: Entry, unit_ids: frozenset[int]) -> bool:
+    """Record a word on a closing that was signed on paper: whoever works for its unit, or the office (T4)."""
+    return can_edit_entry(actor, entry) or not units_of(actor, *UNIT_WORKERS).isdisjoint(
+        unit_ids or {entry.unit_id}
+    )
+
+
 def can_review_some_closing(actor: Actor) -> bool:
     """Route level: whoever might have a word on some closing."""
     return actor.holds(Role.CAMPAIGN_OFFICE, *UNIT_EDITORS)

@@ -12,7 +12,7 @@ from guatu.audit.actions import Change, record
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.actions.closingrows import State, ask, open_closing, step
+from guatu.ledgers.actions.closingrows import Hand, State, ask, open_closing, step
 from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.actions.stages import (
     LONGEST_NOTE,
@@ -22,9 +22,10 @@ from guatu.ledgers.actions.stages import (
     check_required,
     move,
 )
-from guatu.ledgers.models import Closing, ClosingStep, Duty, Entry, StagePassage
+from guatu.ledgers.models import Closing, ClosingStep, Entry, StagePassage
 from guatu.ledgers.policies import can_ask_closing, can_edit_entry, can_review_closing
 from guatu.ledgers.queries import definition_of
+from guatu.ledgers.queries.closings import reviewing_units
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.versions import update_at_version
 
@@ -43,6 +44,15 @@ def ask_closing(
     actor: Actor, entry: Entry, *, version: int, passage: Passage, today: date
 ) -> Closing:
     """申请销号: the lead unit says that a line is done, with the proof that its kind asks for."""
+    found, changes = put_asking(actor, entry, version=version, passage=passage, today=today)
+    record(actor, "entry.ask-closing", of=entry, changes=changes)
+    return found
+
+
+def put_asking(
+    actor: Actor, entry: Entry, *, version: int, passage: Passage, today: date
+) -> tuple[Closing, list[Change]]:
+    """Carry out an asking within the caller's act; return its row and the changes for the record."""
     kind = definition_of(entry.kind)
     if not can_ask_closing(actor, entry, lead_ids(entry)):
         raise NotAllowed(_("A lead unit of the line asks for its closing."))
@@ -52,7 +62,9 @@ def ask_closing(
     if entry.stage == target:
         # an older line that stands there without a word: nothing moves, the asking is written
         update_at_version(entry, version)
-        changes = ask(actor, entry, before_closing(kind), passage=None, note=passage.note)
+        changes = ask(
+            actor, entry, before_closing(kind), passage=None, note=passage.note, hand=passage.hand
+        )
     else:
         stage = kind.stage(target)
         if stage is None:
@@ -61,11 +73,10 @@ def ask_closing(
         check_passage(stage, passage, step=hop, today=today)
         check_required(kind, entry, stage)
         _row, changes = move(actor, entry, kind, version=version, passage=passage)
-    record(actor, "entry.ask-closing", of=entry, changes=changes)
     found = open_closing(entry)
     if found is None:
         raise InvalidState(_("Closing is asked for already."))
-    return found
+    return found, changes
 
 
 def check_open(entry: Entry, kind: KindDefinition) -> str:
@@ -86,6 +97,7 @@ def before_closing(kind: KindDefinition) -> str:
 def held(closing: Closing, version: int, *states: str) -> Closing:
     """Return a closing, locked, as it was seen and in one of `states`."""
     row = Closing.objects.select_for_update().get(pk=closing.pk)
+    row.entry = closing.entry  # as it was seen: its version is looked at when it moves
     if row.version != version:
         raise Stale(
             _("Somebody changed this since you opened it. Look at the new state and try again.")
@@ -95,12 +107,6 @@ def held(closing: Closing, version: int, *states: str) -> Closing:
     return row
 
 
-def reviewing_units(entry: Entry) -> frozenset[int]:
-    """Return the units whose word the review is: those that lead, and those that supervise."""
-    roles = [Duty.Role.LEAD, Duty.Role.SUPERVISE]
-    return frozenset(entry.duties.filter(role__in=roles).values_list("unit_id", flat=True))
-
-
 @transaction.atomic
 def review_closing(actor: Actor, closing: Closing, *, version: int, note: str = "") -> Closing:
     """牵头/主管部门审核: another person than the one who asked lets it through to the office."""
@@ -108,11 +114,15 @@ def review_closing(actor: Actor, closing: Closing, *, version: int, note: str = 
     if not can_review_closing(actor, entry, reviewing_units(entry)):
         raise NotAllowed(_("Your post does not allow this."))
     row = held(closing, version, State.ASKED)
-    if row.asked_by is not None and row.asked_by == actor.person_id:
-        raise NotAllowed(_("Whoever asked for the closing does not review it."))
+    check_second(row, actor.person_id)
     change = step(actor, row, State.REVIEWED, note=short(note))
     record(actor, "entry.review-closing", of=entry, changes=[change])
     return row
+
+
+def check_second(row: Closing, person_id: int | None) -> None:
+    if row.asked_by is not None and row.asked_by == person_id:
+        raise NotAllowed(_("Whoever asked for the closing does not review it."))
 
 
 def short(note: str) -> str:
@@ -131,8 +141,23 @@ def verify_closing(
     if not can_edit_entry(actor, entry):
         raise NotAllowed(_("The campaign office checks and closes."))
     row = held(closing, version, State.REVIEWED)
-    if actor.person_id is not None and actor.person_id in (row.asked_by, row.reviewed_by):
+    check_third(row, actor.person_id)
+    changes = put_check(actor, row, check, today)
+    record(actor, "entry.verify-closing", of=entry, changes=changes, details={"by": check.method})
+    return row
+
+
+def check_third(row: Closing, person_id: int | None) -> None:
+    """Refuse the check of whoever asked or reviewed: three words, three persons."""
+    if person_id is not None and person_id in (row.asked_by, row.reviewed_by):
         raise NotAllowed(_("The check needs another person than those who asked and reviewed."))
+
+
+def put_check(
+    actor: Actor, row: Closing, check: Check, today: date, *, hand: Hand | None = None
+) -> list[Change]:
+    """Close the line within the caller's act; return the changes for the record."""
+    entry = row.entry
     if check.method not in ClosingStep.Method.values:
         raise InvalidState(_("Say how it was checked."))
     kind = definition_of(entry.kind)
@@ -143,10 +168,17 @@ def verify_closing(
     check_required(kind, entry, final)
     moved, changes = move(actor, entry, kind, version=entry.version, passage=passage)
     changes.append(
-        step(actor, row, State.CLOSED, note=note, method=check.method, evidence=moved.evidence)
+        step(
+            actor,
+            row,
+            State.CLOSED,
+            note=note,
+            hand=hand,
+            method=check.method,
+            evidence=moved.evidence,
+        )
     )
-    record(actor, "entry.verify-closing", of=entry, changes=changes, details={"by": check.method})
-    return row
+    return changes
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record, store_ev
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, ActorKind
 from guatu.core.kinds import KindDefinition, Stage
-from guatu.ledgers.actions.closingrows import follow_passage
+from guatu.ledgers.actions.closingrows import Hand, follow_passage
 from guatu.ledgers.actions.edits import lead_ids
 from guatu.ledgers.actions.limits import set_limits
 from guatu.ledgers.followers import tell_followers
@@ -35,12 +35,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Where an entry goes, on which day, with what proof, and why if it goes back or skips."""
+    """Where an entry goes, on which day, with what proof, and why if it goes back or skips.
+
+    `hand` where the word was given on paper.
+    """
 
     to_stage: str
     passed_on: date
     proof: Proof | None = None
     note: str = ""
+    hand: Hand | None = None
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def move(
     ]
     if row.evidence is not None:
         changes.append(evidence_change(row.evidence))
-    changes += follow_passage(actor, entry, kind, row, was_closed=is_back)
+    changes += follow_passage(actor, entry, kind, row, was_closed=is_back, hand=passage.hand)
     tell_followers(entry)
     return row, changes
 

@@ -75,11 +75,19 @@ def waiting_closings(actor: Actor, campaign: Campaign | None = None) -> QuerySet
     return rows.select_related(*WITH_ALL).order_by("asked_at", "pk")
 
 
+def reviewing_units(entry: Entry) -> frozenset[int]:
+    """Return the units whose word the review is: those that lead, and those that supervise."""
+    roles = [Duty.Role.LEAD, Duty.Role.SUPERVISE]
+    return frozenset(entry.duties.filter(role__in=roles).values_list("unit_id", flat=True))
+
+
 def courses_of(entry: Entry) -> list[Course]:
     """Return the closings of an entry, the newest first, each with its steps."""
     rows = Closing.objects.filter(entry=entry).order_by("-pk")
     steps: dict[int, list[ClosingStep]] = {}
-    for one in ClosingStep.objects.filter(closing__entry=entry).select_related("evidence", "post"):
+    for one in ClosingStep.objects.filter(closing__entry=entry).select_related(
+        "evidence", "sheet", "post"
+    ):
         steps.setdefault(one.closing_id, []).append(one)
     return [
         Course(closing=row, steps=sorted(steps.get(row.pk, []), key=lambda one: one.pk))

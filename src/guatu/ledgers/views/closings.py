@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.models import Validity
+from guatu.core.actors import Actor
 from guatu.ledgers.actions import Passage, Proof
 from guatu.ledgers.actions.closings import (
     Check,
@@ -21,18 +22,25 @@ from guatu.ledgers.actions.closings import (
     reopen_entry,
     return_closing,
     review_closing,
-    reviewing_units,
     verify_closing,
     withdraw_closing,
 )
 from guatu.ledgers.closingforms import AskClosingForm, CheckClosingForm, ClosingWordForm
 from guatu.ledgers.models import Closing, ClosingStep, Entry
-from guatu.ledgers.policies import can_ask_closing, can_edit_entry, can_review_closing
+from guatu.ledgers.policies import (
+    can_ask_closing,
+    can_edit_entry,
+    can_record_closing,
+    can_review_closing,
+)
 from guatu.ledgers.queries import definition_of, names_of, spoken, visible_entry
+from guatu.ledgers.queries.closingpapers import next_word, speaking_units
 from guatu.ledgers.queries.closings import (
+    Course,
     asking_of,
     courses_of,
     open_closing_of,
+    reviewing_units,
     visible_closing,
     waiting_closings,
 )
@@ -75,7 +83,7 @@ def show(
     """Show the closings of a line and what this reader may do; a refused form comes with its errors."""
     actor, kind = request.actor, definition_of(entry.kind)
     one, courses = open_closing_of(entry), courses_of(entry)
-    people = {step.person_id for course in courses for step in course.steps}
+    people = people_in(courses)
     is_office = can_edit_entry(actor, entry)
     may_ask = can_ask_closing(actor, entry, lead_ids(entry))
     is_live = entry.validity == Validity.IN_FORCE and kind.closing_stage is not None
@@ -90,7 +98,7 @@ def show(
         "campaign": entry.campaign,
         "one": one,
         "courses": courses,
-        "names": names_of({pk for pk in people if pk is not None}),
+        "names": names_of(people),
         "states": {code: str(word) for code, word in CLOSING_STATES.items()},
         "methods": {code: str(word) for code, word in CLOSING_METHODS.items()},
         "may_ask": is_live and one is None and entry.closed_on is None and may_ask,
@@ -99,6 +107,7 @@ def show(
         and one is not None and one.reviewed_by != actor.person_id,
         "may_return": (asked and may_review) or (reviewed and is_office),
         "may_withdraw": one is not None and may_ask,
+        "may_record": may_record_next(actor, entry),
         "may_reopen": entry.closed_on is not None and is_office,
         "asking": asking or AskClosingForm(),
         "checking": checking or CheckClosingForm(),
@@ -109,6 +118,23 @@ def show(
     }  # fmt: skip
     is_refused = bool(error) or asking is not None or checking is not None
     return render(request, "ledgers/closing.html", context, status=REFUSED if is_refused else 200)
+
+
+def people_in(courses: list[Course]) -> set[int]:
+    """Return who gave a word in closings, and who recorded one from paper."""
+    found = {step.person_id for course in courses for step in course.steps}
+    found |= {step.signed_by for course in courses for step in course.steps}
+    return {pk for pk in found if pk is not None}
+
+
+def may_record_next(actor: Actor, entry: Entry) -> bool:
+    """Say whether the next word of a line's closing may be recorded from paper by this actor."""
+    to = next_word(entry)
+    if to is None:
+        return False
+    if to == Closing.State.CLOSED:
+        return can_edit_entry(actor, entry)
+    return can_record_closing(actor, entry, speaking_units(entry, to))
 
 
 def back_to(entry_id: int) -> HttpResponse:
@@ -215,7 +241,15 @@ def reopen(request: Request, entry_id: int) -> HttpResponse:
 def proof(request: Request, closing_id: int, step_id: int) -> HttpResponseBase:
     """Send the file of a step to whoever sees the entry."""
     row = visible_closing(request.actor, closing_id)
-    step = ClosingStep.objects.filter(pk=step_id, closing=row).select_related("evidence").first()
-    if step is None or step.evidence is None:
+    step = step_in(row, step_id)
+    if step.evidence is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return evidence_response(step.evidence)
+
+
+def step_in(row: Closing, step_id: int) -> ClosingStep:
+    steps = ClosingStep.objects.filter(pk=step_id, closing=row)
+    step = steps.select_related("evidence", "sheet").first()
+    if step is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return step
