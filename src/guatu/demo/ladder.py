@@ -14,6 +14,7 @@ from guatu.campaigns.models import Validity
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.ladder import Rung
 from guatu.core.lamps import Lamp
+from guatu.demo.climbing import lay_earlier_steps, lay_watch, take_suggested
 from guatu.demo.directives import speaker
 from guatu.demo.lines import drawn
 from guatu.ledgers.models import Entry
@@ -66,7 +67,10 @@ def lay_ladder(stage: Stage) -> None:
         return
     draw.shuffle(known)
     acting = Acting(stage=stage, speakers=speakers)
+    lay_earlier_steps(stage, known[3:])
     lay_steps(acting, known[:3])
+    take_suggested(stage)
+    lay_watch(stage, known)
     lay_problems(acting, known)
     lay_excuses(acting, known[:2])
     lay_inspections(acting, known[-2:])
