@@ -32,6 +32,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "campaigns:target": visible_targets,
     "dispatch:round": visible_rounds,
     "ledgers:entry": visible_entries,
+    "ledgers:entry-closing": visible_entries,
     "ledgers:need": visible_needs,
     "meetings:meeting": visible_meetings,
     "meetings:package": visible_packages,

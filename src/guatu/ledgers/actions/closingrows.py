@@ -12,6 +12,7 @@ from guatu.audit.actions import Change, plain
 from guatu.audit.models import Evidence
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition
+from guatu.ledgers.actions.closingnotices import tell_step
 from guatu.ledgers.models import Closing, ClosingStep, Entry, StagePassage
 from guatu.shell.versions import update_at_version
 
@@ -88,7 +89,7 @@ def ask(
     one = Closing.objects.create(
         entry=entry, from_stage=from_stage, asked_by=whose(actor, hand), asked_at=now
     )
-    ClosingStep.objects.create(
+    row = ClosingStep.objects.create(
         closing=one,
         to_state=State.ASKED,
         person_id=actor.person_id,
@@ -97,6 +98,7 @@ def ask(
         evidence=passage.evidence if passage else None,
         **(hand.columns if hand else {}),
     )
+    tell_step(one, row)
     return [Change.of(one, after=plain(one, *TOLD))]
 
 
@@ -128,7 +130,7 @@ def step(
     before = plain(one, *TOLD)
     reviewed = {"reviewed_by": whose(actor, hand)} if to == State.REVIEWED else {}
     update_at_version(one, one.version, state=to, **reviewed)
-    ClosingStep.objects.create(
+    row = ClosingStep.objects.create(
         closing=one,
         to_state=to,
         person_id=actor.person_id,
@@ -137,4 +139,5 @@ def step(
         **columns,
         **(hand.columns if hand else {}),
     )
+    tell_step(one, row)
     return Change.of(one, before=before, after=plain(one, *TOLD))

@@ -11,8 +11,8 @@ from guatu.accounts.models import Appointment, TaskForceMembership
 from guatu.accounts.queries import in_force, office_posts
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Role
-from guatu.ledgers.models import Closing, ClosingStep, Duty, Entry
-from guatu.ledgers.queries.closings import open_closing_of, reviewing_units
+from guatu.ledgers.models import Closing, ClosingStep, Entry
+from guatu.ledgers.queries.closings import leading_units, open_closing_of, reviewing_units
 from guatu.ledgers.queries.kinds import definition_of
 
 State = Closing.State
@@ -32,11 +32,8 @@ def next_word(entry: Entry) -> Closing.State | None:
 def speaking_units(entry: Entry, to: Closing.State) -> frozenset[int]:
     """Return the units of which one gives the word: it leads, at the review also supervises."""
     if to == State.REVIEWED:
-        found = reviewing_units(entry)
-    else:
-        leads = entry.duties.filter(role=Duty.Role.LEAD)
-        found = frozenset(leads.values_list("unit_id", flat=True))
-    return found or frozenset({entry.unit_id})
+        return reviewing_units(entry) or frozenset({entry.unit_id})
+    return leading_units(entry)
 
 
 def signers_on(entry: Entry, to: Closing.State, day: date) -> QuerySet[Appointment]:

@@ -81,6 +81,12 @@ def reviewing_units(entry: Entry) -> frozenset[int]:
     return frozenset(entry.duties.filter(role__in=roles).values_list("unit_id", flat=True))
 
 
+def leading_units(entry: Entry) -> frozenset[int]:
+    """Return the units that ask for the closing: those that lead, else that of the line."""
+    leads = entry.duties.filter(role=Duty.Role.LEAD)
+    return frozenset(leads.values_list("unit_id", flat=True)) or frozenset({entry.unit_id})
+
+
 def courses_of(entry: Entry) -> list[Course]:
     """Return the closings of an entry, the newest first, each with its steps."""
     rows = Closing.objects.filter(entry=entry).order_by("-pk")
