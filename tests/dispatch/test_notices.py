@@ -120,7 +120,7 @@ def test_asking_is_told_to_the_office_and_deciding_to_whoever_asked(scene: Scene
     freeze(one)
     asked = ask(scene)
     title = scene.task.title
-    assert told(scene, CORRECTION) == [(f"更正待决定：{title}", ["office"])]
+    assert told(scene, CORRECTION) == [(f"更正待审定：{title}", ["office"])]
 
     decide_correction(scene.world.actor("office"), asked.pk, asked.version, approve=True)
     with pytest.raises(ShellError):

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from guatu.audit.actions import erase_private
 from guatu.campaigns.models import Campaign, Validity
@@ -23,6 +25,7 @@ from guatu.jobs.works import Due, Run, Work
 from guatu.ledgers.models import Entry, EntryLamp
 from guatu.notices.sorts import Sort
 
+LIGHT = "dispatch.light"
 FULL_LOOK_SECONDS = 10  # of a minute: twice as long as from one look of a worker to the next
 LONG = 1800  # seconds: a hundred thousand entries on an old machine
 
@@ -61,7 +64,11 @@ def light_all(run: Run) -> Mapping[str, Any]:
         run.progress(number, len(found), step=str(campaign))
         changed += recompute_lamps(SYSTEM, campaign, today)
     run.progress(len(found), len(found))
-    return {"lamps": changed}
+    if run.account_id is None:
+        return {"lamps": changed}
+    said = ngettext("%(count)d lamp changed.", "%(count)d lamps changed.", changed)
+    note = said % {"count": changed}
+    return {"lamps": changed, "address": reverse("dispatch:rounds"), "note": note}
 
 
 def erase(_run: Run) -> Mapping[str, Any]:
@@ -72,11 +79,11 @@ def due_each_day(now: datetime) -> Iterator[Due]:
     """Yield the lamps of today and what retention deletes, and new entries that have no lamp yet."""
     today = timezone.localdate(now)
     at = moment(today, 0, timezone.get_default_timezone())
-    yield Due(work="dispatch.light", key=today.isoformat(), due_at=at)
+    yield Due(work=LIGHT, key=today.isoformat(), due_at=at)
     yield Due(work="dispatch.erase", key=today.isoformat(), due_at=at)
     for campaign, newest in unlit(now):
         yield Due(
-            work="dispatch.light",
+            work=LIGHT,
             key=f"new:{campaign.pk}:{newest}",
             due_at=now,
             arguments={"campaign": campaign.pk},
@@ -126,7 +133,7 @@ WORKS = (
         may_cancel=False,
     ),
     Work(
-        code="dispatch.light", label=_("Lighting all lamps"), does=light_all, limit_seconds=LONG
+        code=LIGHT, label=_("Lighting all lamps"), does=light_all, limit_seconds=LONG
     ),
     Work(code="dispatch.erase", label=_("Erasing what is past its time"), does=erase),
 )  # fmt: skip

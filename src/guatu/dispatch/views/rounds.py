@@ -35,6 +35,7 @@ from guatu.dispatch.queries.rounds import (
     units_of_round,
     visible_round,
 )
+from guatu.dispatch.relighting import ask_to_light, is_large
 from guatu.dispatch.views.telling import tell_opened
 from guatu.notices.reminding import Kind, Reminder, text_of
 from guatu.notices.reminding import UnitLine as Named
@@ -149,6 +150,9 @@ def relight(request: Request, slug: str) -> HttpResponse:
     campaign = runnable_campaign(request.actor, slug)
     if not can_run_rounds(request.actor, campaign.unit.path):
         raise NotAllowed(_("Your post does not allow this."))
+    if is_large(campaign):
+        job = ask_to_light(request.actor, campaign)
+        return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
     changed = recompute_lamps(request.actor, campaign, timezone.localdate())
     messages.success(
         request,
