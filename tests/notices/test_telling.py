@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from tellings import notice
 from worlds import World, appoint, make_account, make_campaign, make_person, make_post, make_unit
 
+import guatu
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import actor_of
 from guatu.audit.errors import OutsideTransaction
@@ -22,6 +26,7 @@ from guatu.notices.queries import told_counts, unread_count
 from guatu.notices.sorts import all_sorts, label_of, sort_of
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(guatu.__file__).parent
 
 
 def told(one: Notice) -> set[str]:
@@ -166,3 +171,57 @@ def test_a_new_holder_sees_the_copy_of_nobody_else(world: World) -> None:
     appoint(person, world.posts["liaison"], started_on=timezone.localdate())
 
     assert unread_count(actor_of(make_account("after", person), timezone.localdate())) == 0
+
+
+def test_it_is_read_in_the_readers_language_and_leaves_in_the_houses(world: World) -> None:
+    one = notice(
+        unit_ids=[world.finance.pk],
+        subject=lambda: _("Notices"),
+        text=lambda: _("%(title)s takes no messages") % {"title": "甲群"},
+    )
+    with translation.override("en"), transaction.atomic():  # whoever acts reads English
+        tell(one)
+    row = Row.objects.get()
+
+    assert (row.subject, row.text) == ("消息", "甲群暂时无法接收消息")
+    page = world.client("liaison").get("/notices/").content.decode()
+    assert "暂时无法接收消息" in page
+    client = world.client("liaison")
+    client.cookies["guatu_language"] = "en"
+    with translation.override("zh-hans"):  # the request leaves its language active
+        page = client.get("/notices/").content.decode()
+    assert "takes no messages" in page
+    assert "暂时无法接收消息" not in page
+
+
+def test_words_that_are_the_same_in_all_languages_are_kept_once(world: World) -> None:
+    told(notice(unit_ids=[world.finance.pk], subject="某项滞后", text="请报送"))
+    row = Row.objects.get()
+
+    assert (row.subject, row.translations) == ("某项滞后", {})
+    with translation.override("en"):
+        assert (row.subject_read, row.text_read) == ("某项滞后", "请报送")
+
+
+def words_of_the_actor(tree: ast.AST) -> list[int]:
+    """Return the lines where a notice gets words in the language of whoever acts."""
+    return [
+        part.value.lineno
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Notice"
+        for part in call.keywords
+        if part.arg in {"subject", "text"} and not isinstance(part.value, ast.Lambda)
+        for inner in ast.walk(part.value)
+        if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") == "_"
+    ]
+
+
+def test_no_act_tells_in_the_language_of_whoever_acts() -> None:
+    found = {
+        f"{path.name}:{line}"
+        for path in SOURCE.rglob("*.py")
+        for line in words_of_the_actor(ast.parse(path.read_text(encoding="utf-8")))
+    }
+
+    assert found == set()
+    assert words_of_the_actor(ast.parse("Notice(subject=_('a'), text=lambda: _('b'))")) == [1]

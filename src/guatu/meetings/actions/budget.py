@@ -24,17 +24,21 @@ def tell_budget(meeting: Meeting) -> None:
             key=f"meetings.budget:{meeting.campaign_id}:{meeting.sort}:{first:%Y-%m}",
             sort="meetings.budget",
             campaign=meeting.campaign,
-            subject=_("More meetings than were set for %(month)s") % {"month": month(first)},
-            text=_(
-                "%(sort)s: %(held)d in %(month)s, %(limit)d were set. Could one of them be a "
-                "written round, or be held together with another?"
-            )
-            % {
-                "sort": SORTS[meeting.sort],
-                "held": budget.held,
-                "limit": budget.limit,
-                "month": month(first),
-            },
+            subject=lambda: (
+                _("More meetings than were set for %(month)s") % {"month": month(first)}
+            ),
+            text=lambda: (
+                _(
+                    "%(sort)s: %(held)d in %(month)s, %(limit)d were set. Could one of them be a "
+                    "written round, or be held together with another?"
+                )
+                % {
+                    "sort": SORTS[meeting.sort],
+                    "held": budget.held,
+                    "limit": budget.limit,
+                    "month": month(first),
+                }
+            ),
             address=reverse("meetings:meeting", args=[meeting.pk]),
             post_ids=office_posts(meeting.campaign.unit.path),
         )

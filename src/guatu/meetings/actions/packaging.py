@@ -185,10 +185,14 @@ def tell_made(package: Package) -> None:
             key=f"meetings.package:{package.pk}",
             sort="meetings.package",
             campaign=campaign,
-            subject=_("The papers of round no. %(ordinal)d are ready")
-            % {"ordinal": package.round.ordinal},
-            text=_("Version %(number)d. Units without a report: %(silent)d.")
-            % {"number": package.number, "silent": package.facts["silent"]},
+            subject=lambda: (
+                _("The papers of round no. %(ordinal)d are ready")
+                % {"ordinal": package.round.ordinal}
+            ),
+            text=lambda: (
+                _("Version %(number)d. Units without a report: %(silent)d.")
+                % {"number": package.number, "silent": package.facts["silent"]}
+            ),
             address=reverse("meetings:package", args=[package.pk]),
             post_ids=office_posts(campaign.unit.path),
         )

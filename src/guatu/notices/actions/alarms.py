@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Post
@@ -23,16 +22,15 @@ def say_down(channel: Channel, now: datetime) -> int:
     path = whose.path if whose is not None else ""
     keepers = Post.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, abolished_on__isnull=True)
     posts = {*office_posts(path), *keepers.values_list("pk", flat=True)}
-    with translation.override(settings.LANGUAGE_CODE):
-        told = Notice(
-            key=f"{DOWN}:{channel.pk}:{timezone.localdate(now).isoformat()}",
-            sort=DOWN,
-            campaign=None,
-            subject=_("%(title)s takes no messages") % {"title": channel.title},
-            text=_(
-                "Several tries in a row failed. What waits is kept and goes out as one message later."
-            ),
-            address=reverse("notices:log"),
-            post_ids=sorted(posts),
-        )
-        return tell(told)
+    told = Notice(
+        key=f"{DOWN}:{channel.pk}:{timezone.localdate(now).isoformat()}",
+        sort=DOWN,
+        campaign=None,
+        subject=lambda: _("%(title)s takes no messages") % {"title": channel.title},
+        text=lambda: _(
+            "Several tries in a row failed. What waits is kept and goes out as one message later."
+        ),
+        address=reverse("notices:log"),
+        post_ids=sorted(posts),
+    )
+    return tell(told)

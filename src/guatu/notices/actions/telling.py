@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import in_force
@@ -20,6 +21,7 @@ from guatu.notices.sorts import sort_of
 
 BATCH = 500
 SUBJECT_LENGTH = 200
+Words = str | Callable[[], str]  # what gives them in the language that is active when it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +30,16 @@ class Notice:
 
     `key` makes it once: the same key is never told a second time. `sort` is the code of a
     registered sort, `address` the path of its page. The text names units, never persons.
+
+    `subject` and `text` are told in each language of the house, whoever acts in which: give them as
+    `lambda: _("…") % {…}`. A plain string is taken as it stands, for all languages.
     """
 
     key: str
     sort: str
     campaign: Campaign | None
-    subject: str
-    text: str
+    subject: Words
+    text: Words
     address: str
     unit_ids: Sequence[int] = ()
     roles: Sequence[Role] = (Role.LIAISON,)
@@ -62,13 +67,14 @@ def tell(notice: Notice) -> int:
     if sort is None:
         raise LookupError(f"no sort of notices has the code {notice.sort!r}")
     now = timezone.now()
+    told = in_each_language(notice)
     row, is_new = models.Notice.objects.get_or_create(
         key=notice.key,
         defaults={
             "sort": notice.sort,
             "campaign": notice.campaign,
-            "subject": notice.subject[:SUBJECT_LENGTH],
-            "text": notice.text,
+            **told.pop(settings.LANGUAGE_CODE),
+            "translations": told,
             "address": notice.address,
             "is_urgent": sort.is_urgent,
             "due_at": notice.due_at,
@@ -87,6 +93,27 @@ def tell(notice: Notice) -> int:
     )
     put_out(row, person_ids=person_ids, unit_ids=unit_ids, now=now)
     return len(person_ids)
+
+
+def in_each_language(notice: Notice) -> dict[str, dict[str, str]]:
+    """Return subject and text by the code of each language: what the house's own is leaves the house.
+
+    Of another language nothing is kept where it says the same.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for code in dict.fromkeys([settings.LANGUAGE_CODE, *dict(settings.LANGUAGES)]):
+        with translation.override(code):
+            said = {
+                "subject": said_in(notice.subject)[:SUBJECT_LENGTH],
+                "text": said_in(notice.text),
+            }
+        if said not in found.values():
+            found[code] = said
+    return found
+
+
+def said_in(words: Words) -> str:
+    return words if isinstance(words, str) else words()
 
 
 def tell_all(notices: Sequence[Notice]) -> int:

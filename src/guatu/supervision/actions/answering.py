@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guatu.core.actors import Actor
 from guatu.shell.errors import InvalidState
@@ -76,7 +78,7 @@ def reply(
     step = take(
         actor, row, version, Move(act=Act.REPLY, to=to, columns=columns, said=said), now=now
     )
-    tell_reply(row, step, _("An answer on the way"))
+    tell_reply(row, step, gettext_lazy("An answer on the way"))
     return step
 
 
@@ -113,7 +115,7 @@ def finish(
         actor, row, version, Move(act=Act.FINISH, to=State.REPLIED, columns=columns, said=said),
         now=now,
     )  # fmt: skip
-    tell_reply(row, step, _("Reported as finished"))
+    tell_reply(row, step, gettext_lazy("Reported as finished"))
     return step
 
 
@@ -123,11 +125,13 @@ def open_parts(row: Directive) -> int:
     return Directive.objects.filter(parent=row).exclude(state__in=done).count()
 
 
-def tell_reply(row: Directive, step: DirectiveStep, what: str) -> None:
+def tell_reply(row: Directive, step: DirectiveStep, what: Promise) -> None:
     tell_above(
         row,
-        _("%(what)s: %(name)s, %(unit)s")
-        % {"what": what, "name": name_of(row), "unit": row.unit.label},
+        lambda: (
+            _("%(what)s: %(name)s, %(unit)s")
+            % {"what": what, "name": name_of(row), "unit": row.unit.label}
+        ),
         step.words[:300],
         f"step-{step.pk}",
     )

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guatu.core.actors import Actor
 from guatu.core.calendars import after_working_days
@@ -34,7 +36,7 @@ def give_back(
     reason = words_of(reason, ask=_("Say what is missing."))
     move = Move(act=Act.RETURN, to=State.RETURNED, said=Said(words=reason))
     step = take(actor, row, version, move, now=now)
-    tell_step(row, step, _("Returned: %(name)s"))
+    tell_step(row, step, gettext_lazy("Returned: %(name)s"))
     return step
 
 
@@ -53,7 +55,7 @@ def close(
         changes=lapse(row, now),
     )  # fmt: skip
     step = take(actor, row, version, move, now=now)
-    tell_step(row, step, _("Closed: %(name)s"))
+    tell_step(row, step, gettext_lazy("Closed: %(name)s"))
     return step
 
 
@@ -73,7 +75,7 @@ def withdraw(
         act=Act.WITHDRAW, to=State.WITHDRAWN, said=Said(words=reason), changes=lapse(row, now)
     )
     step = take(actor, row, version, move, now=now)
-    tell_step(row, step, _("Taken back: %(name)s"))
+    tell_step(row, step, gettext_lazy("Taken back: %(name)s"))
     return step
 
 
@@ -86,7 +88,7 @@ def withdraw_part(actor: Actor, part: Directive, reason: str, now: datetime) -> 
         act=Act.WITHDRAW, to=State.WITHDRAWN, said=Said(words=reason), changes=lapse(part, now)
     )
     step = take(actor, part, part.version, move, now=now)
-    tell_step(part, step, _("Taken back: %(name)s"))
+    tell_step(part, step, gettext_lazy("Taken back: %(name)s"))
 
 
 @transaction.atomic
@@ -122,9 +124,14 @@ def reopen(
         limit_before=row.limit_on,
     )  # fmt: skip
     step = take(actor, row, version, move, now=now)
-    tell_step(row, step, _("Opened again: %(name)s"))
+    tell_step(row, step, gettext_lazy("Opened again: %(name)s"))
     return step
 
 
-def tell_step(row: Directive, step: DirectiveStep, subject: str) -> None:
-    tell_unit(row, subject % {"name": name_of(row)}, step.words[:300], f"step-{step.pk}")
+def tell_step(row: Directive, step: DirectiveStep, subject: Promise) -> None:
+    tell_unit(
+        row,
+        lambda: str(subject) % {"name": name_of(row)},
+        step.words[:300],
+        f"step-{step.pk}",
+    )

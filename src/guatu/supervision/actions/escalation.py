@@ -60,9 +60,11 @@ def tell_leader(row: Directive, one: ToTell, now: datetime) -> None:
             key=f"directive-{row.pk}-{one.cause}-{one.missed_on}",
             sort="directive-leader",
             campaign=row.campaign,
-            subject=_("%(name)s, %(unit)s: %(title)s")
-            % {"name": name_of(row), "unit": row.unit.label, "title": row.title},
-            text=words,
+            subject=lambda: (
+                _("%(name)s, %(unit)s: %(title)s")
+                % {"name": name_of(row), "unit": row.unit.label, "title": row.title}
+            ),
+            text=lambda: words_of_cause(row, one),
             address=reverse("supervision:directive", args=[row.pk]),
             unit_ids=[row.issuer_id],
             roles=(Role.CAMPAIGN_OFFICE,),

@@ -220,8 +220,10 @@ def tell_next(row: Excuse) -> None:
             key=f"excuse:{row.pk}:{row.state}",
             sort=SORT,
             campaign=row.campaign,
-            subject=_("A ground to be recognised"),
-            text=_("%(unit)s applies for recognition of a ground.") % {"unit": row.unit.label},
+            subject=lambda: _("A ground to be recognised"),
+            text=lambda: (
+                _("%(unit)s applies for recognition of a ground.") % {"unit": row.unit.label}
+            ),
             address=reverse("supervision:excuse", args=[row.pk]),
             unit_ids=(row.adviser_id,) if at_adviser and row.adviser_id else (),
             roles=(Role.LIAISON, Role.APPROVER),
@@ -239,11 +241,12 @@ def tell_unit(row: Excuse) -> None:
             key=f"excuse:{row.pk}:{row.state}",
             sort=SORT,
             campaign=row.campaign,
-            subject=_("A ground was recognised")
-            if is_recognised
-            else _("A ground was not recognised"),
-            text=_("%(unit)s: the decision on your application is there.")
-            % {"unit": row.unit.label},
+            subject=lambda: (
+                _("A ground was recognised") if is_recognised else _("A ground was not recognised")
+            ),
+            text=lambda: (
+                _("%(unit)s: the decision on your application is there.") % {"unit": row.unit.label}
+            ),
             address=reverse("supervision:excuse", args=[row.pk]),
             unit_ids=(row.unit_id,),
             roles=(Role.LIAISON, Role.APPROVER),

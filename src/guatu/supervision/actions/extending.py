@@ -79,10 +79,14 @@ def ask_extension(
     take(actor, row, version, move, now=now)
     tell_above(
         row,
-        _("%(unit)s asks for another day: %(name)s")
-        % {"unit": row.unit.label, "name": name_of(row)},
-        _("From %(limit)s to %(wanted)s. %(reason)s")
-        % {"limit": day(row.limit_on), "wanted": day(wanted_on), "reason": reason},
+        lambda: (
+            _("%(unit)s asks for another day: %(name)s")
+            % {"unit": row.unit.label, "name": name_of(row)}
+        ),
+        lambda: (
+            _("From %(limit)s to %(wanted)s. %(reason)s")
+            % {"limit": day(row.limit_on), "wanted": day(wanted_on), "reason": reason}
+        ),
         f"ask-{asked.pk}",
     )
     return asked
@@ -134,9 +138,13 @@ def decide_extension(
     step = take(actor, row, version, move, now=now)
     tell_unit(
         row,
-        (_("Another day was given: %(name)s") if is_granted else _("No other day: %(name)s"))
-        % {"name": name_of(row)},
-        _("The limit is %(limit)s. %(answer)s") % {"limit": day(row.limit_on), "answer": answer},
+        lambda: (
+            (_("Another day was given: %(name)s") if is_granted else _("No other day: %(name)s"))
+            % {"name": name_of(row)}
+        ),
+        lambda: (
+            _("The limit is %(limit)s. %(answer)s") % {"limit": day(row.limit_on), "answer": answer}
+        ),
         f"step-{step.pk}",
     )
     return step

@@ -225,9 +225,11 @@ def tell_findings(row: Inspection, count: int) -> None:
             key=f"inspection:{row.pk}",
             sort=SORT,
             campaign=row.campaign,
-            subject=_("Found on an inspection"),
-            text=_("%(unit)s: %(count)s matters are to be put right.")
-            % {"unit": row.unit.label, "count": count},
+            subject=lambda: _("Found on an inspection"),
+            text=lambda: (
+                _("%(unit)s: %(count)s matters are to be put right.")
+                % {"unit": row.unit.label, "count": count}
+            ),
             address=reverse("supervision:inspection", args=[row.pk]),
             unit_ids=(row.unit_id,),
             roles=(Role.LIAISON, Role.APPROVER),

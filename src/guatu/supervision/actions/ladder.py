@@ -189,7 +189,7 @@ def tell_unit(row: LadderStep, about: About) -> None:
             key=f"ladder:{row.pk}",
             sort=SORT,
             campaign=about.campaign,
-            subject=f"{word}：{about.title}"[:200],
+            subject=lambda: f"{word}：{about.title}",
             text=f"{about.unit.label}：{row.text}",
             address=reverse("supervision:ladder-step", args=[row.pk]),
             unit_ids=(about.unit.pk,),

@@ -357,9 +357,11 @@ def tell_holder(row: Problem, key: str) -> None:
             key=f"problem:{row.pk}:{key}",
             sort=SORT,
             campaign=row.campaign,
-            subject=_("To coordinate: %(title)s") % {"title": row.title},
-            text=_("%(unit)s asks for coordination: %(title)s")
-            % {"unit": row.unit.label, "title": row.title},
+            subject=lambda: _("To coordinate: %(title)s") % {"title": row.title},
+            text=lambda: (
+                _("%(unit)s asks for coordination: %(title)s")
+                % {"unit": row.unit.label, "title": row.title}
+            ),
             address=reverse("supervision:problem", args=[row.pk]),
             unit_ids=(row.holder_id,) if at_unit else (),
             roles=(Role.LIAISON, Role.APPROVER),
@@ -382,9 +384,11 @@ def tell_asker(row: Problem) -> None:
             key=f"problem:{row.pk}:answer-{row.version}",
             sort=SORT,
             campaign=row.campaign,
-            subject=_("Answered: %(title)s") % {"title": row.title},
-            text=_("%(unit)s: confirm that it is cleared, or open it again.")
-            % {"unit": row.unit.label},
+            subject=lambda: _("Answered: %(title)s") % {"title": row.title},
+            text=lambda: (
+                _("%(unit)s: confirm that it is cleared, or open it again.")
+                % {"unit": row.unit.label}
+            ),
             address=reverse("supervision:problem", args=[row.pk]),
             unit_ids=(row.unit_id,),
             roles=(Role.LIAISON, Role.APPROVER),

@@ -40,8 +40,10 @@ def remind(row: Directive) -> int:
     with transaction.atomic():
         return tell_unit(
             row,
-            _("Near its limit: %(name)s") % {"name": name_of(row)},
-            _("%(unit)s: “%(title)s” is due on %(limit)s.")
-            % {"unit": row.unit.label, "title": row.title, "limit": day(row.limit_on)},
+            lambda: _("Near its limit: %(name)s") % {"name": name_of(row)},
+            lambda: (
+                _("%(unit)s: “%(title)s” is due on %(limit)s.")
+                % {"unit": row.unit.label, "title": row.title, "limit": day(row.limit_on)}
+            ),
             f"near-{row.limit_on.isoformat()}",
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.core.actors import Role
-from guatu.notices.actions import Notice, tell
+from guatu.notices.actions import Notice, Words, tell
 from guatu.notices.sorts import Sort
 from guatu.shell.formatting import day
 from guatu.supervision.models import Directive
@@ -28,7 +28,7 @@ SORTS = (
 SPEAKERS = (Role.LIAISON, Role.APPROVER)
 
 
-def tell_unit(row: Directive, subject: str, text: str, key: str) -> int:
+def tell_unit(row: Directive, subject: Words, text: Words, key: str) -> int:
     """Tell the unit that has to act, and the post that the directive was given to."""
     return tell(
         Notice(
@@ -46,7 +46,7 @@ def tell_unit(row: Directive, subject: str, text: str, key: str) -> int:
     )
 
 
-def tell_above(row: Directive, subject: str, text: str, key: str) -> int:
+def tell_above(row: Directive, subject: Words, text: Words, key: str) -> int:
     """Tell who has the next word: the office, or the unit that split a part off; and who checks."""
     above = row.parent
     return tell(
@@ -67,9 +67,11 @@ def tell_above(row: Directive, subject: str, text: str, key: str) -> int:
 def tell_issued(row: Directive) -> int:
     return tell_unit(
         row,
-        _("%(name)s: %(title)s") % {"name": name_of(row), "title": row.title},
-        _("%(unit)s: sign for it by %(sign_by)s; the limit is %(limit)s.")
-        % {"unit": row.unit.label, "sign_by": day(row.sign_by), "limit": day(row.limit_on)},
+        lambda: _("%(name)s: %(title)s") % {"name": name_of(row), "title": row.title},
+        lambda: (
+            _("%(unit)s: sign for it by %(sign_by)s; the limit is %(limit)s.")
+            % {"unit": row.unit.label, "sign_by": day(row.sign_by), "limit": day(row.limit_on)}
+        ),
         "issue",
     )
 
