@@ -29,7 +29,7 @@ from guatu.worklists.actions.months import (
 )
 from guatu.worklists.actions.settling import Paper
 from guatu.worklists.models import KeyWork, KeyWorkStep, MonthList
-from guatu.worklists.queries.months import visible_work, work_rows
+from guatu.worklists.queries.months import entries_to_add, visible_work, work_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
@@ -232,3 +232,42 @@ def test_the_pages_take_a_month_from_proposal_to_check(scene: Scene) -> None:
     assert (signed.status_code, checked.status_code) == (302, 302)
     assert KeyWork.objects.get().outcome == "met"
     assert world.client("office").get(f"/worklists/months/{slug}/2026-13/").status_code == 404
+
+
+def test_an_entry_is_found_by_its_title_chosen_and_added(scene: Scene) -> None:
+    """The office needs no number out of an address: words of the title, a choice, the goal."""
+    one = propose(scene, JULY)
+    client, word = scene.world.client("office"), scene.task.title[:2]
+    page = reverse("worklists:month", args=[scene.campaign.slug, "2026-07"])
+    choice = f'type="radio" name="entry" value="{scene.task.pk}"'
+
+    found = client.get(page, {"find": word}).content.decode()
+    missed = client.get(page, {"find": "查无此项"}).content.decode()
+    none = client.post(reverse("worklists:month-add", args=[one.pk]), {"goal": "完成"})
+    added = client.post(
+        reverse("worklists:month-add", args=[one.pk]),
+        {"entry": scene.task.pk, "goal": "完成首批"},
+    )
+
+    assert choice in found
+    assert choice not in missed
+    assert [none.status_code, added.status_code] == [422, 302]
+    work = one.works.get()
+    assert (work.entry, work.goal) == (scene.task, "完成首批")
+    assert choice not in client.get(page, {"find": word}).content.decode()  # it stands there
+
+
+def test_only_open_entries_in_sight_are_offered_and_added(scene: Scene) -> None:
+    one = propose(scene, JULY)
+    office = scene.world.actor("office")
+    word, number = scene.task.title[:2], "77"
+    Entry.objects.filter(pk=scene.task.pk).update(number=number)
+
+    assert entries_to_add(office, one, f"{word} {number}") == ([scene.task], False)
+    assert entries_to_add(scene.world.actor("stranger"), one, word) == ([], False)
+    assert entries_to_add(office, one, "  ") == ([], False)
+    Entry.objects.filter(pk=scene.task.pk).update(closed_on=MONDAY)
+    scene.task.refresh_from_db()
+    assert entries_to_add(office, one, word) == ([], False)
+    with pytest.raises(InvalidState):
+        add_work(office, one, scene.task, "完成首批")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor, Role
 from guatu.ledgers.actions.goals import Decided, decide_milestone
 from guatu.ledgers.models import Entry, Milestone
@@ -90,6 +90,8 @@ def add_work(actor: Actor, one: MonthList, entry: Entry, goal: str) -> KeyWork:
     check_open(actor, one)
     if entry.campaign_id != one.campaign_id:
         raise InvalidState(_("This line belongs to another campaign."))
+    if entry.closed_on is not None or entry.validity != Validity.IN_FORCE:
+        raise InvalidState(_("This line is closed or not in force."))
     last = one.works.aggregate(last=Max("ordinal"))["last"] or 0
     row = KeyWork.objects.create(
         month_list=one, ordinal=last + 1, entry=entry, unit_id=entry.unit_id, goal=goal_of(goal)

@@ -17,13 +17,15 @@ from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import STEP
-from guatu.ledgers.models import Milestone
-from guatu.ledgers.queries import visible_entries
+from guatu.ledgers.models import Entry, Milestone
+from guatu.ledgers.queries import in_force_entries, visible_entries
 from guatu.shell.errors import NotFound
 from guatu.worklists.models import KeyWork, KeyWorkStep, MonthList
 from guatu.worklists.policies import acts_for, can_propose_month
 
 Outcome = KeyWork.Outcome
+FOUND_MOST = 20
+WORDS_MOST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,22 @@ def work_rows(actor: Actor, one: MonthList) -> tuple[list[WorkRow], int]:
         for work in works
     ]
     return rows, one.works.count() - len(works)
+
+
+def entries_to_add(actor: Actor, one: MonthList, text: str) -> tuple[list[Entry], bool]:
+    """Return open entries of the campaign by words of their title or by number, and if there are more.
+
+    What stands on the list already is left out.
+    """
+    words = text.split()[:WORDS_MOST]
+    if not words:
+        return [], False
+    rows = in_force_entries(actor).filter(campaign=one.campaign, closed_on__isnull=True)
+    for word in words:
+        rows = rows.filter(Q(title__icontains=word) | Q(number=word))
+    rows = rows.exclude(pk__in=one.works.values("entry")).select_related("unit", "kind")
+    found = list(rows.order_by("ledger", "position", "pk")[: FOUND_MOST + 1])
+    return found[:FOUND_MOST], len(found) > FOUND_MOST
 
 
 def tally(rows: Sequence[WorkRow]) -> dict[str, int]:

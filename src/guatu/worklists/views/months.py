@@ -39,6 +39,7 @@ from guatu.worklists.models import KeyWork, MonthList
 from guatu.worklists.policies import can_decide_month, can_propose_month
 from guatu.worklists.queries.months import (
     campaign_for,
+    entries_to_add,
     leaders_on,
     month_after,
     month_of,
@@ -52,6 +53,7 @@ from guatu.worklists.views.writes import paper_of
 from guatu.worklists.wording import words
 
 REFUSED = 422
+LONGEST_SEARCH = 60
 
 
 def index(request: Request) -> HttpResponse:
@@ -86,6 +88,9 @@ def show(
     is_open = one is None or one.state == MonthList.State.PROPOSED
     people = {step.person_id for row in rows for step in row.steps}
     people |= {one.approved_by, one.signed_by} if one else set()
+    may_propose = is_open and can_propose_month(actor, campaign)
+    sought = request.GET.get("find", "")[:LONGEST_SEARCH].strip()
+    choices, has_more = entries_to_add(actor, one, sought) if one and may_propose else ([], False)
     context: dict[str, Any] = {
         "campaign": campaign,
         "campaigns": campaign_choices(actor),
@@ -99,7 +104,10 @@ def show(
         "tally": tally(rows),
         "struck": struck_of(one) if one and can_propose_month(actor, campaign) else [],
         "names": names_of({pk for pk in people if pk is not None}),
-        "may_propose": is_open and can_propose_month(actor, campaign),
+        "may_propose": may_propose,
+        "sought": sought,
+        "choices": choices,
+        "has_more": has_more,
         "may_approve": one is not None and is_open and bool(rows)
         and can_decide_month(actor, campaign) and one.made_by != actor.person_id,
         "signed_form": signed or signed_form(campaign, today),
@@ -130,13 +138,13 @@ def propose(request: Request, slug: str, written: str) -> HttpResponse:
 
 
 def add(request: Request, month_id: int) -> HttpResponse:
-    """Put a line on the list: its number in the address of its own page, and the goal."""
+    """Put the entry that was chosen on the list, with its goal."""
     one = visible_month(request.actor, month_id)
     if not can_propose_month(request.actor, one.campaign):
         raise NotAllowed(_("Your post does not allow this."))
     number = whole(request.POST.get("entry", ""))
     if number is None:
-        raise InvalidState(_("Give the number in the entry's address."))
+        raise InvalidState(_("Search for an entry and choose it."))
     entry = visible_entry(request.actor, number)
     add_work(request.actor, one, entry, request.POST.get("goal", ""))
     messages.success(request, _("Added to the list."))
