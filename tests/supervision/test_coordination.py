@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 from scenes import MONDAY, Scene, at, make_scene
 from time_machine import Traveller
@@ -199,6 +200,22 @@ def test_a_problem_handed_over_has_a_limit_of_its_own(scene: Scene, clock: Trave
     rows = Problem.objects.all()
     assert mine(scene.world.actor("housing_liaison"), rows).count() == 1
     assert mine(scene.world.actor("liaison"), rows).count() == 0
+
+
+def test_the_steps_of_a_problem_say_in_words_where_it_went(scene: Scene) -> None:
+    row = asked(scene, "liaison")
+    call(acts.hand_over, scene, row, "office", unit=scene.world.housing)
+    other = asked(scene, "liaison", title="另一件")
+    call(acts.escalate, scene, other, "office")
+    client = scene.world.client("office")
+    pages = [
+        client.get(reverse("supervision:problem", args=[one.pk])).content.decode()
+        for one in (row, other)
+    ]
+
+    assert f"由{scene.world.housing.label}答复" in pages[0]
+    assert "提请上一级：" in pages[1]
+    assert not any("→" in page for page in pages)
 
 
 def test_a_problem_is_written_at_the_version_that_was_read(scene: Scene) -> None:

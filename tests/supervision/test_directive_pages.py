@@ -26,6 +26,7 @@ from guatu.overview.queries.search import search
 from guatu.shell.errors import NotAllowed, Stale
 from guatu.supervision.actions.answering import finish, sign
 from guatu.supervision.actions.directives import NewDirective, issue
+from guatu.supervision.actions.extending import ask_extension
 from guatu.supervision.actions.rules import drop_rules, keep_rules
 from guatu.supervision.actions.steps import Said
 from guatu.supervision.directiveparts import calendar_events, count_open, pass_directives
@@ -33,6 +34,7 @@ from guatu.supervision.escalating import does, due, reminds
 from guatu.supervision.models import Directive, DirectiveEscalation
 from guatu.supervision.queries.board import BoardAsked, Grouping, Section, board
 from guatu.supervision.queries.directives import count_overdue, visible_directive
+from guatu.supervision.queries.mine import Desk, desk_of, on_desk
 from guatu.supervision.queries.rules import days_for
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,51 @@ class TestIssuingFromAnEntry:
             groups = {one.group: one for one in search(scene.world.actor(who), ["兑付"])}
             found = groups["directives"].hits if "directives" in groups else ()
             assert [hit.key for hit in found] == keys, who
+
+
+class TestDesk:
+    """The second tab: what waits on whose desk."""
+
+    def shown(self, scene: Scene, who: str) -> str:
+        return scene.world.client(who).get(reverse("supervision:mine")).content.decode()
+
+    def test_the_office_gets_what_it_checks_and_decides_on(self, scene: Scene) -> None:
+        office, liaison = scene.world.actor("office"), scene.world.actor("liaison")
+        waits, asks, done = (given(scene, title=title) for title in ("甲事", "乙事", "丙事"))
+        for row in (asks, done):
+            sign(liaison, row, version=1)
+            row.refresh_from_db()
+        ask_extension(liaison, asks, version=asks.version, reason="雨天停工。",
+                      wanted_on=asks.limit_on + timedelta(days=9))  # fmt: skip
+        finish(liaison, done, version=done.version, said=Said(words="已办结。"))
+
+        assert set(on_desk(office)) == {asks, done}
+        text = self.shown(scene, "office")
+        assert "待核查、待批复" in text
+        assert "待本单位办理" not in text
+        assert ("甲事" in text, "乙事" in text, "丙事" in text) == (False, True, True)
+        assert reverse("supervision:sign", args=[waits.pk]) not in text
+
+    def test_a_leader_gets_what_the_post_is_in_charge_of(self, scene: Scene) -> None:
+        mine = given(scene, title="甲事", leader_id=scene.world.posts["leader"].pk)
+        given(scene, title="乙事")
+
+        assert list(on_desk(scene.world.actor("leader"))) == [mine]
+        text = self.shown(scene, "leader")
+        assert "由我分管" in text
+        assert ("甲事" in text, "乙事" in text) == (True, False)
+
+    def test_a_leader_answers_what_was_given_to_the_own_post(self, scene: Scene) -> None:
+        row = given(scene, post_id=scene.world.posts["leader"].pk)
+
+        assert reverse("supervision:sign", args=[row.pk]) in self.shown(scene, "leader")
+
+    def test_who_only_looks_has_no_list_of_the_own(self, scene: Scene) -> None:
+        board = scene.world.client("assessor").get(reverse("supervision:board")).content.decode()
+
+        assert desk_of(scene.world.actor("assessor")) is None
+        assert reverse("supervision:mine") not in board
+        assert desk_of(scene.world.actor("liaison")) is Desk.ANSWER
 
 
 class TestSteps:

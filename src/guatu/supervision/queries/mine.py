@@ -1,17 +1,18 @@
-"""What a unit has to answer, and all that is shown of one directive."""
+"""What waits on whose desk, and all that is shown of one directive."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from guatu.accounts.models import Person
 from guatu.accounts.queries.handovers import holders_now
-from guatu.core.actors import Actor
+from guatu.core.actors import Actor, Role
 from guatu.ledgers.queries import visible_entries
 from guatu.ledgers.queries.visibility import reached
 from guatu.supervision.models import Directive, DirectiveExtension, DirectiveStep
@@ -75,6 +76,69 @@ def may(actor: Actor, row: Directive, asked: DirectiveExtension | None) -> May:
     )
 
 
+class Desk(StrEnum):
+    """What a person does with directives first of all."""
+
+    ANSWER = "answer"  # speaks for a unit
+    DECIDE = "decide"  # the office: checks what is reported, decides on other days
+    LEAD = "lead"  # a leader: those that the post is in charge of
+
+
+def desk_of(actor: Actor) -> Desk | None:
+    """Return what an actor's own list of directives is; None for whoever only looks."""
+    if actor.holds(*SPEAKERS):
+        return Desk.ANSWER
+    if actor.holds(Role.CAMPAIGN_OFFICE):
+        return Desk.DECIDE
+    return Desk.LEAD if actor.holds(Role.LEADER) else None
+
+
+def on_desk(actor: Actor, *, is_all: bool = False) -> QuerySet[Directive]:
+    """Return the directives of the actor's own list, the nearest limit first."""
+    match desk_of(actor):
+        case Desk.DECIDE:
+            return to_decide(actor)
+        case Desk.LEAD:
+            return in_charge(actor, is_all=is_all)
+        case _:
+            return to_answer(actor, is_all=is_all)
+
+
+def count_on_desk(actor: Actor) -> int:
+    """Return how many of them wait for something from the actor, or from whom it is in charge of."""
+    if desk_of(actor) is Desk.ANSWER:
+        return count_to_answer(actor)
+    return on_desk(actor).count()
+
+
+def listed(rows: QuerySet[Directive], *, is_all: bool) -> QuerySet[Directive]:
+    """Return rows for a list: whether another day is asked for, the nearest limit first."""
+    if not is_all:
+        rows = rows.filter(is_open())
+    asked = DirectiveExtension.objects.filter(directive=OuterRef("pk"), state="asked")
+    rows = rows.annotate(is_asking=Exists(asked))
+    return rows.select_related(*WITH_ALL).order_by("limit_on", *OFFICIAL)
+
+
+def to_decide(actor: Actor) -> QuerySet[Directive]:
+    """Return what waits for the office's word: reported as finished, or another day asked for.
+
+    Parts are the affair of the unit that split them off; a named post checks what it is named for.
+    """
+    runs = reached("campaign__unit__", set(actor.scopes(Role.CAMPAIGN_OFFICE)), set())
+    own = Q(post_id__in=actor.post_ids, state__in=TO_ANSWER)
+    named = Q(verifier_id__in=actor.post_ids, state=State.REPLIED)
+    rows = listed(visible_directives(actor), is_all=False)
+    waits = Q(state=State.REPLIED) | Q(is_asking=True)
+    return rows.filter(own | named | (runs & Q(parent__isnull=True) & waits))
+
+
+def in_charge(actor: Actor, *, is_all: bool = False) -> QuerySet[Directive]:
+    """Return the directives that the actor's posts are in charge of, or have to answer themselves."""
+    mine = Q(leader_id__in=actor.post_ids) | Q(post_id__in=actor.post_ids)
+    return listed(visible_directives(actor).filter(mine), is_all=is_all)
+
+
 def to_answer(actor: Actor, *, is_all: bool = False) -> QuerySet[Directive]:
     """Return the directives that the actor's units and posts have to answer, the nearest first."""
     grants = [grant for grant in actor.grants if grant.role in SPEAKERS]
@@ -83,12 +147,7 @@ def to_answer(actor: Actor, *, is_all: bool = False) -> QuerySet[Directive]:
     condition = Q(post_id__in=actor.post_ids)
     if grants:
         condition |= reached("unit__", scopes, units)
-    rows = visible_directives(actor).filter(condition)
-    if not is_all:
-        rows = rows.filter(is_open())
-    asked = DirectiveExtension.objects.filter(directive=OuterRef("pk"), state="asked")
-    rows = rows.annotate(is_asking=Exists(asked))
-    return rows.select_related(*WITH_ALL).order_by("limit_on", *OFFICIAL)
+    return listed(visible_directives(actor).filter(condition), is_all=is_all)
 
 
 def count_to_answer(actor: Actor) -> int:

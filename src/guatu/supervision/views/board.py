@@ -22,7 +22,7 @@ from guatu.supervision.models import Directive
 from guatu.supervision.policies.directives import can_issue
 from guatu.supervision.queries.board import BoardAsked, Grouping, Section, board, to_export
 from guatu.supervision.queries.directives import Coloured, coloured, with_parts
-from guatu.supervision.queries.mine import count_to_answer, to_answer
+from guatu.supervision.queries.mine import count_on_desk, desk_of, on_desk
 from guatu.supervision.wording import (
     COLOURS,
     GROUPINGS,
@@ -104,7 +104,8 @@ def board_page(request: Request) -> HttpResponse:
         "sections": SECTIONS,
         "groupings": GROUPINGS,
         "may_issue": can_issue(request.actor, campaign.unit.path),
-        "to_answer": count_to_answer(request.actor),
+        "desk": desk_of(request.actor),
+        "on_desk": count_on_desk(request.actor),
         "tab": "board",
         **words(),
     }
@@ -141,17 +142,19 @@ def line_of(one: Coloured) -> list[str]:
 
 
 def mine(request: Request) -> HttpResponse:
-    """List what the actor's units have to answer, in one column for the phone; `?all=1` closed ones too."""
+    """List what waits on the actor's desk, in one column for the phone; `?all=1` closed ones too."""
     is_all = request.GET.get("all") == "1"
     today = timezone.localdate()
-    rows = with_parts(to_answer(request.actor, is_all=is_all), today)
+    rows = with_parts(on_desk(request.actor, is_all=is_all), today)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "ones": coloured(list(page.object_list), today),
         "is_all": is_all,
         "tab": "mine",
-        "to_answer": count_to_answer(request.actor),
+        "desk": desk_of(request.actor),
+        "on_desk": count_on_desk(request.actor),
+        "posts": request.actor.post_ids,
         **words(),
     }
     return render(request, "supervision/mine.html", context)

@@ -36,6 +36,7 @@ from guatu.supervision.models import Directive
 from guatu.supervision.policies.directives import can_answer, can_issue
 from guatu.supervision.presets import presets
 from guatu.supervision.queries.directives import directives_of, standing_of, visible_directive
+from guatu.supervision.queries.mine import desk_of
 from guatu.supervision.queries.rules import BUILT_IN, NAMES, days_for, days_of_row, kept_rules
 from guatu.supervision.views.board import chosen_campaign, words
 
@@ -192,6 +193,7 @@ def rules(request: Request) -> HttpResponse:
         "presets": presets(),
         "language": "zh" if translation.get_language().startswith("zh") else "en",
         "tab": "rules",
+        "desk": desk_of(request.actor),
     }
     return render(request, "supervision/rules.html", context, status=REFUSED if is_sent else 200)
 

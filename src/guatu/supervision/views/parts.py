@@ -22,6 +22,7 @@ from guatu.core.actors import Actor, Role
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
+from guatu.supervision.queries.mine import desk_of
 
 REFUSED = 422
 A_PAGE = 50
@@ -111,6 +112,7 @@ def frame_of(request: Request, campaign: Campaign | None) -> dict[str, Any]:
         "campaigns": campaign_choices(request.actor),
         "upload_note": UPLOAD_NOTE,
         "here": request.path,
+        "desk": desk_of(request.actor),
     }
 
 

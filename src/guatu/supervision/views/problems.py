@@ -187,12 +187,19 @@ def step_marks(one: ProblemStep, names: dict[int, str]) -> list[str]:
     who = names.get(
         one.signed_by or one.person_id or 0, _("by the clock") if not one.person_id else ""
     )
-    to = one.unit.label if one.unit and one.act in {"ask", "hand"} else ""
-    up = str(LEVELS[one.level]) if one.act == "escalate" else ""
     recorder = ""
     if one.signed_by:
         recorder = _("recorded by %(name)s") % {"name": names.get(one.person_id or 0, "")}
-    return [who, recorder, f"→ {to or up}" if to or up else "", _("late") if one.is_late else ""]
+    return [who, recorder, whither(one), _("late") if one.is_late else ""]
+
+
+def whither(one: ProblemStep) -> str:
+    """Return to whom a step passed the problem."""
+    if one.act == Act.ESCALATE:
+        return _("one level up: %(level)s") % {"level": LEVELS[one.level]}
+    if one.unit is not None and one.act in {"ask", Act.HAND}:
+        return _("to be answered by %(unit)s") % {"unit": one.unit.label}
+    return ""
 
 
 def acts_of(
