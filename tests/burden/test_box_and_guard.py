@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from worlds import World, make_unit
+from scenes import Scene
+from worlds import World, make_campaign, make_unit
 
 from guatu.audit.models import AuditEvent
 from guatu.burden.actions import set_scheme
@@ -83,6 +84,57 @@ def test_a_named_word_is_answered_and_the_answer_read_by_code(world: World) -> N
 
     page = Client().get(f"/burden/word/?code={one.code}").content.decode()
     assert "并入周调度" in page
+
+
+def answer(world: World, one: Complaint, text: str) -> None:
+    one.refresh_from_db()
+    sent = {"state": "merged", "answer": text, "version": one.version}
+    assert world.client("office").post(f"/burden/box/{one.pk}/", sent).status_code == 302
+
+
+def test_whoever_wrote_under_a_name_is_told_of_each_answer(world: World) -> None:
+    world.client("liaison").post("/burden/word/", {**WORD, "is_named": "on"})
+    one = Complaint.objects.get()
+    answer(world, one, "并入周调度")
+    answer(world, one, "改为按月一次")
+
+    copies = NoticeCopy.objects.filter(notice__sort="complaint-answer")
+    assert list(copies.values_list("person_id", flat=True)) == [one.person_id] * 2
+    bell = world.client("liaison").get("/notices/").content.decode()
+    assert "督查室答复了您的重复要求直报" in bell
+    own = world.client("liaison").get("/burden/word/").content.decode()
+    assert "改为按月一次" in own
+    assert WORD["words"] in own
+    other = world.client("approver").get("/burden/word/").content.decode()
+    assert "改为按月一次" not in other
+
+
+def test_the_answer_to_a_nameless_word_stands_in_the_box_without_its_words(world: World) -> None:
+    world.client("liaison").post("/burden/word/", WORD)
+    one = Complaint.objects.get()
+    before = world.client("liaison").get("/burden/word/").content.decode()
+    answer(world, one, "三张表合为一张")
+
+    page = world.client("approver").get("/burden/word/").content.decode()
+    assert "三张表合为一张" not in before
+    assert "三张表合为一张" in page
+    assert WORD["words"] not in page
+    assert one.code not in page
+    assert "三张表合为一张" not in Client().get("/burden/word/").content.decode()
+    assert not NoticeCopy.objects.filter(notice__sort="complaint-answer").exists()
+
+
+def test_an_answer_on_a_campaign_out_of_sight_is_not_listed(world: World, scene: Scene) -> None:
+    other = make_campaign(world.town, slug="other")
+    for words, campaign in (("甲", other), ("乙", scene.campaign)):
+        Complaint.objects.create(
+            code=words, campaign=campaign, about="form", words=words, state="kept",
+            answer=f"{words}保留", received_on=date(2026, 6, 1), answered_on=date(2026, 6, 2),
+        )  # fmt: skip
+
+    page = world.client("liaison").get("/burden/word/").content.decode()
+    assert "乙保留" in page
+    assert "甲保留" not in page
 
 
 @pytest.mark.parametrize(

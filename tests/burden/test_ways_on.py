@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,12 +10,12 @@ import time_machine
 from django.test import Client
 from django.urls import resolve
 from scenes import MONDAY, Scene, at
-from worlds import World
+from worlds import World, make_campaign
 
 from guatu.burden.actions import count_month
 from guatu.burden.models import Ask
 from guatu.burden.queries.ledger import AskLine
-from guatu.burden.wording import where_decided
+from guatu.burden.wording import label_of, where_decided
 from guatu.core.actors import SYSTEM, Role
 from guatu.core.burden import Counts
 from guatu.core.rounds import month_of
@@ -95,3 +96,12 @@ def test_the_office_finds_its_box_from_every_page(world: World, address: str) ->
 
 def test_whoever_is_not_signed_in_finds_the_box() -> None:
     assert 'href="/burden/word/"' in Client().get("/accounts/sign-in/").content.decode()
+
+
+def test_cadences_of_one_name_are_told_apart_by_their_campaign(scene: Scene) -> None:
+    other = make_campaign(scene.world.town, slug="other", title="防汛备汛行动")
+    rounds = replace(line(scene, "rounds", 1), label="每周调度")
+
+    names = {label_of(rounds), label_of(replace(rounds, campaign=other))}
+    assert names == {f"{scene.campaign}：每周调度", "防汛备汛行动：每周调度"}
+    assert label_of(replace(rounds, source="figures", label="泊位数")) == "泊位数"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Unit
@@ -66,7 +67,15 @@ STATES: Mapping[str, Promise] = {
 
 
 def label_of(ask: AskLine) -> str:
-    """Return what an ask is called: its own name, or that of its source."""
+    """Return what an ask is called: its own name, or that of its source.
+
+    Cadences of several campaigns bear the same name, so that theirs comes with the campaign.
+    """
+    if ask.source == Ask.Source.ROUNDS and ask.label:
+        return gettext("%(cadence)s of “%(campaign)s”") % {
+            "cadence": ask.label,
+            "campaign": str(ask.campaign),
+        }
     return ask.label or str(SOURCES[ask.source])
 
 

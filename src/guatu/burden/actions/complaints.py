@@ -27,6 +27,7 @@ from guatu.shell.wording import in_the_language_of_the_house
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 CODE_LENGTH = 10
+ANSWERED = "complaint-answer"
 DAY_LIMIT = 200  # of the whole installation: a box that a script fills is no box
 SHOWN = ("about", "state", "answer")
 
@@ -95,6 +96,25 @@ def tell_office(complaint: Complaint) -> None:
     )
 
 
+def tell_writer(complaint: Complaint) -> None:
+    """Tell whoever wrote under a name that there is an answer, once for each; a nameless one reads it."""
+    if complaint.person_id is None:
+        return
+    tell(
+        Notice(
+            key=f"{ANSWERED}:{complaint.pk}:{complaint.version}",
+            sort=ANSWERED,
+            campaign=complaint.campaign,
+            subject=in_the_language_of_the_house(
+                gettext_lazy("The office answered your word on repeated asks")
+            ),
+            text="",
+            address=reverse("burden:leave"),
+            person_ids=[complaint.person_id],
+        )
+    )
+
+
 @transaction.atomic
 def answer_complaint(
     actor: Actor, complaint: Complaint, version: int, *, state: str, answer: str, today: date
@@ -113,6 +133,7 @@ def answer_complaint(
         answered_on=today,
         answered_by=actor.person_id,
     )
+    tell_writer(complaint)
     change = Change.of(complaint, before=before, after=plain(complaint, *SHOWN))
     record(actor, "complaint.answer", of=complaint, changes=[change])
     return complaint

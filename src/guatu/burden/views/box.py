@@ -18,7 +18,14 @@ from guatu.burden.actions import answer_complaint, leave_complaint
 from guatu.burden.actions.complaints import NewComplaint
 from guatu.burden.forms import AnswerForm, ComplaintForm
 from guatu.burden.policies import can_answer
-from guatu.burden.queries.box import A_PAGE, by_code, visible_complaint, visible_complaints
+from guatu.burden.queries.box import (
+    A_PAGE,
+    answers_to_nameless,
+    by_code,
+    own_complaints,
+    visible_complaint,
+    visible_complaints,
+)
 from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.queries import visible_campaigns
 from guatu.core.actors import Actor
@@ -57,6 +64,8 @@ def leave(request: Request) -> HttpResponse:
         "nonce": nonce or new_key(),
         "code": code,
         "found": by_code(code),
+        "own": own_complaints(request.actor),
+        "answers": answers_to_nameless(request.actor),
         **tabs_of(request.actor),
         "states": wording.STATES,
         "about": wording.ABOUT,
