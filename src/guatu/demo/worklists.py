@@ -194,7 +194,7 @@ def lay_months(stage: Stage) -> None:
     last = month_after(month, -1)
     goals = Milestone.objects.filter(
         entry__campaign=stage.general, entry__validity=Validity.IN_FORCE,
-        due_on__gte=last, due_on__lt=month,
+        entry__closed_on__isnull=True, due_on__gte=last, due_on__lt=month,
     ).select_related("entry__campaign__unit", "entry__unit")  # fmt: skip
     chosen = list({goal.entry_id: goal for goal in goals.order_by("entry_id", "pk")}.values())
     if chosen:
