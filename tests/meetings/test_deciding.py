@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from gatherings import prepared
 from scenes import Scene
@@ -21,6 +24,7 @@ from guatu.meetings.actions.decisions import (
     withdraw_decision,
 )
 from guatu.meetings.actions.running import close, correct, digest_of
+from guatu.meetings.books import decisions_book
 from guatu.meetings.forms import DecisionForm
 from guatu.meetings.models import Decision, Meeting
 from guatu.meetings.queries.followup import Standing, decision_lines
@@ -238,3 +242,31 @@ def test_two_decide_at_once_and_none_is_lost(scene: Scene, session: Meeting) -> 
 
     rows = session.decisions.order_by("ordinal")
     assert [(row.ordinal, row.text) for row in rows] == [(1, "甲"), (2, "乙")]
+
+
+def test_an_extract_says_that_the_hash_is_of_the_whole_list(scene: Scene, session: Meeting) -> None:
+    """A unit that reads its part must not take the hash for that of what it holds in hand."""
+    office, town = scene.world.actor("office"), scene.world.town
+    taken(scene, session, scene.world.finance)
+    own = NewDecision(text="清淤", units=(town,), limit_on=timezone.localdate())
+    decide(office, session, own)
+    session.refresh_from_db()
+    before = decisions_book(session, [], timezone.localdate())
+    closed = close(office, session, version=session.version)
+    page = reverse("meetings:minutes", args=[closed.pk])
+
+    part = scene.world.client("stranger").get(page).content.decode()
+    whole = scene.world.client("office").get(page).content.decode()
+    file = scene.world.client("stranger").get(
+        reverse("meetings:minutes-file", args=[closed.pk, "docx"])
+    )
+    words = zipfile.ZipFile(io.BytesIO(file.content)).read("word/document.xml").decode()
+
+    assert "清淤" in part
+    assert "三日内补齐用地手续" not in part
+    assert "本页（本件）为节录" in part
+    assert "校验值属于定稿的整份议定事项清单" in whole
+    assert "节录" not in whole
+    assert closed.minutes_digest in words
+    assert "为节录" in words
+    assert len(before.sheets[0].foot) == 1  # nothing is frozen before the end

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.meetings.models import Meeting
-from guatu.meetings.queries.followup import DecisionLine
+from guatu.meetings.queries.followup import DecisionLine, is_extract
 from guatu.meetings.queries.items import ItemLine
 from guatu.meetings.words import STANDINGS, fact_texts, item_title
-from guatu.shell.formatting import day
+from guatu.shell.formatting import day, moment
 from guatu.shell.lamps import sign, word
 
 PARTS = "、"
@@ -61,9 +61,30 @@ def decisions_book(meeting: Meeting, lines: Sequence[DecisionLine], today: date)
         rows=tuple(rows) or (Row(cells=(_("Nothing was decided."),), is_band=True),),
         left=head_of(meeting),
         right=day(meeting.held_on, year=True, weekday=True),
-        foot=(_("State as of %(day)s.") % {"day": day(today, year=True)},),
+        foot=(
+            _("State as of %(day)s.") % {"day": day(today, year=True)},
+            *frozen_foot(meeting, lines),
+        ),
     )
     return Book(title=f"{meeting.title} {title}", sheets=(sheet,), mark=mark_of(meeting.campaign))
+
+
+def frozen_foot(meeting: Meeting, lines: Sequence[DecisionLine]) -> tuple[str, ...]:
+    """Return when the list was frozen, under which hash, and of what that hash is."""
+    if meeting.closed_at is None or not meeting.minutes_digest:
+        return ()
+    frozen = _("Frozen %(time)s.") % {"time": moment(meeting.closed_at)}
+    return (f"{frozen} SHA-256 {meeting.minutes_digest}", hash_note(meeting, lines))
+
+
+def hash_note(meeting: Meeting, lines: Sequence[DecisionLine]) -> str:
+    """Return of what the hash is: always of the whole list, also where a unit reads its part."""
+    if is_extract(meeting, lines):
+        return _(
+            "This is an extract: the decisions that concern your unit. The hash is that of the "
+            "whole list of decisions, as it was frozen with its agenda."
+        )
+    return _("The hash is that of the whole list of decisions, as it was frozen with its agenda.")
 
 
 def agenda_sheet(meeting: Meeting, lines: Iterable[ItemLine], today: date) -> Sheet:

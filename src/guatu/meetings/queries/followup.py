@@ -67,6 +67,11 @@ def decision_lines(actor: Actor, meeting: Meeting, today: date) -> list[Decision
     return lines_of(actor, visible_decisions(actor, meeting).order_by("ordinal"), today)
 
 
+def is_extract(meeting: Meeting, lines: Sequence[DecisionLine]) -> bool:
+    """Say whether these lines are fewer than what stands: the rest is not for the reader's eyes."""
+    return meeting.decisions.filter(withdrawn_at__isnull=True).count() > len(lines)
+
+
 def follow_up(actor: Actor, previous: Meeting, today: date) -> list[DecisionLine]:
     """Return what a meeting looks back on: the decisions of the one before, the open ones first."""
     lines = decision_lines(actor, previous, today)

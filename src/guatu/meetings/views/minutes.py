@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.meetings.actions.running import correct as correct_minutes
-from guatu.meetings.books import decisions_book
+from guatu.meetings.books import decisions_book, hash_note
 from guatu.meetings.models import Meeting
 from guatu.meetings.papers import WRITERS
 from guatu.meetings.queries.followup import decision_lines
@@ -38,6 +38,7 @@ def minutes(request: Request, meeting_id: int) -> HttpResponse:
             for row in meeting.corrections.select_related("decision").order_by("pk")
             if row.decision_id is None or row.decision_id in seen
         ],
+        "hash_note": hash_note(meeting, lines),
         "today": today,
         "forms": list(WRITERS),
     }
