@@ -13,8 +13,9 @@ import pytest
 from canaries import ABOVE, SIGN, plant, text_of
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
+from houses import built_once
 from objects import Objects, make_objects
 from pytest_django import DjangoDbBlocker
 from roles import Route, routes
@@ -116,10 +117,8 @@ def house(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[House]:
     """Build the house once for all who look: none of them leaves anything written."""
-    hasher = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), hasher, transaction.atomic():
+    with built_once(django_db_blocker):
         yield House(make_world())
-        transaction.set_rollback(True)
 
 
 def addresses(route: Route, objects: Objects, own: dict[str, int | str]) -> Iterator[str]:
