@@ -38,6 +38,17 @@ def test_what_was_decided_earlier_stands_on_its_day(demo: Laying) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_circular_comes_after_the_limit_of_what_it_tells_of() -> None:
+    told = LadderStep.objects.filter(rung__in=["circulate", "talk"], directive__isnull=False)
+
+    assert told.count() >= 3
+    for row in told.select_related("directive"):
+        assert row.directive is not None
+        assert row.decided_on > row.directive.limit_on
+        assert row.directive.state not in {"replied", "closed", "withdrawn"}
+
+
+@pytest.mark.usefixtures("demo")
 def test_discipline_supervision_watches_one_entry() -> None:
     watch = Watch.objects.get()
     account = Account.objects.get(username="discipline")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -27,47 +27,52 @@ if TYPE_CHECKING:
     from guatu.demo.parts import Stage
 
 CIRCULARS = 2
+WAITED = timedelta(days=6)  # from the limit to the circular
+WAITED_AGAIN = timedelta(days=10)  # from there to the talk
 HEARD = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A step that was taken some days before the day of the demo."""
+    """A step and the day on which it was taken."""
 
     new: NewStep
-    days_ago: int
+    on: date
 
 
 def lay_earlier_steps(stage: Stage, entries: list[Entry]) -> None:
     """Lay what was decided before today, so that the rules see it when they suggest."""
     leader = stage.settled.actor("leader", stage.today)
-    overdue = [about_directive(row) for row in overdue_directives(stage)[:CIRCULARS]]
-    for about in overdue:
-        lay(stage, stage.office, about, circular(stage, days_ago=7))
-    for about in overdue[:1]:
-        lay(stage, leader, about, talk(stage, days_ago=2))
+    yesterday = stage.today - timedelta(days=1)
+    for place, row in enumerate(overdue_directives(stage)[:CIRCULARS]):
+        told_on = min(row.limit_on + WAITED, yesterday)
+        lay(stage, stage.office, about_directive(row), circular(told_on))
+        if place == 0:
+            talked_on = min(told_on + WAITED_AGAIN, stage.today)
+            lay(stage, leader, about_directive(row), talk(talked_on))
     fresh = (about_entry(row) for row in entries)
     for about in [one for one in fresh if Rung.DIRECT not in taken_in(one)][:1]:
-        lay(stage, stage.office, about, reminder(stage, days_ago=12))
+        lay(stage, stage.office, about, reminder(stage.today - timedelta(days=12)))
         lay(stage, stage.office, about, directive(stage))
 
 
 def overdue_directives(stage: Stage) -> list[Directive]:
-    """Return the directives past their limit that the office issued, the longest overdue first."""
+    """Return the directives that are past their limit and not reported, the longest overdue first."""
+    done = [Directive.State.REPLIED, Directive.State.CLOSED, Directive.State.WITHDRAWN]
     rows = Directive.objects.filter(
-        campaign=stage.general, parent__isnull=True, limit_on__lt=stage.today
-    ).exclude(state__in=[Directive.State.CLOSED, Directive.State.WITHDRAWN])
+        campaign=stage.general, parent__isnull=True, limit_on__lt=stage.today - timedelta(days=1)
+    ).exclude(state__in=done)
     return list(rows.select_related("unit", "campaign__unit").order_by("limit_on", "pk"))
 
 
-def reminder(stage: Stage, *, days_ago: int) -> Taken:
+def reminder(on: date) -> Taken:
     new = NewStep(
         rung=Rung.REMIND,
         ground="连续两期进度偏慢（模拟数据）",
         text="请说明原因，报送赶进度措施。",
-        answer_by=stage.today - timedelta(days=days_ago) + HEARD,
+        answer_by=on + HEARD,
     )
-    return Taken(new=new, days_ago=days_ago)
+    return Taken(new=new, on=on)
 
 
 def directive(stage: Stage) -> Taken:
@@ -78,36 +83,35 @@ def directive(stage: Stage) -> Taken:
         limit_on=stage.today + timedelta(days=10),
         answer_by=stage.today + HEARD,
     )
-    return Taken(new=new, days_ago=0)
+    return Taken(new=new, on=stage.today)
 
 
-def circular(stage: Stage, *, days_ago: int) -> Taken:
+def circular(on: date) -> Taken:
     new = NewStep(
         rung=Rung.CIRCULATE,
         ground="督办单超过时限仍未办结（模拟数据）",
         text="现就该事项办理情况予以通报，请于五日内补报办理结果。",
         effect="列入本月通报。",
-        answer_by=stage.today - timedelta(days=days_ago) + HEARD,
+        answer_by=on + HEARD,
     )
-    return Taken(new=new, days_ago=days_ago)
+    return Taken(new=new, on=on)
 
 
-def talk(stage: Stage, *, days_ago: int) -> Taken:
+def talk(on: date) -> Taken:
     new = NewStep(
         rung=Rung.TALK,
         ground="通报后仍未办结（模拟数据）",
         text="请单位主要负责人到场说明情况，当面明确完成时限。",
-        answer_by=stage.today - timedelta(days=days_ago) + HEARD,
+        answer_by=on + HEARD,
     )
-    return Taken(new=new, days_ago=days_ago)
+    return Taken(new=new, on=on)
 
 
 def lay(stage: Stage, actor: Actor, about: About, taken: Taken) -> None:
     """Take a step as the page does, and lay it on its day."""
-    on = stage.today - timedelta(days=taken.days_ago)
-    step = take_step(actor, about, taken.new, on)
-    if taken.days_ago:
-        at = timezone.make_aware(datetime.combine(on, time(10)))
+    step = take_step(actor, about, taken.new, taken.on)
+    if taken.on < stage.today:
+        at = timezone.make_aware(datetime.combine(taken.on, time(10)))
         LadderStep.objects.filter(pk=step.pk).update(taken_at=at)
 
 
