@@ -21,6 +21,7 @@ from guatu.demo.people import lay_people
 from guatu.demo.periods import lay_periods
 from guatu.demo.portions import lay_portions
 from guatu.demo.projectstory import lay_projects
+from guatu.demo.recognitions import lay_recognitions
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.rhythm import lay_rhythm
 from guatu.demo.settling import Settled
@@ -58,6 +59,7 @@ PARTS: tuple[Part, ...] = (
     lay_rhythm,  # what recurs beside the weeks that the parts above have laid
     lay_directives,  # of the worst, as the lamps and reports above left them
     lay_ladder,  # what was done beside the directives
+    lay_recognitions,  # of the reports that came late
     lay_worklists,
     lay_meetings,  # of all that stands by now
     lay_people,  # the others act as who held posts before
