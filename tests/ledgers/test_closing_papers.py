@@ -210,6 +210,7 @@ def test_the_page_prints_the_sheet_and_records_its_scan(house: World, entry: Ent
 
     assert entry.title in printed
     assert "issuing-signatures" in printed
+    assert f"<td>{house.finance.label}、项目专班</td>" in printed
     assert [reply.status_code for reply in (bare, unproved, done)] == [422, 422, 302]
     assert "区财〔2026〕3号" in page
     assert "head" in page
@@ -249,5 +250,7 @@ def test_the_pages_take_a_line_from_a_signed_review_to_a_signed_check(
 
     assert [reviewed.status_code, closed.status_code] == [302, 302]
     assert "director" in sheet.content.decode()
+    own = f'<option value="{held_by(house, "office").pk}"'
+    assert own not in sheet.content.decode()  # the own word is given in guatu
     entry.refresh_from_db()
     assert entry.stage == "closed"

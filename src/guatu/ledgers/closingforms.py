@@ -28,7 +28,7 @@ class AskClosingForm(forms.Form):
 class CheckClosingForm(forms.Form):
     """核查: by documents, on site, by a sample."""
 
-    method = forms.ChoiceField(label=_("Checked by"), choices=list(CLOSING_METHODS.items()))
+    method = forms.ChoiceField(label=_("How it was checked"), choices=list(CLOSING_METHODS.items()))
     note = forms.CharField(
         label=_("What the check found"), max_length=LONGEST, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -56,7 +56,7 @@ class SignedClosingForm(forms.Form):
         help_text=_("As it stands on the sheet; guatu gives no number."),
     )  # fmt: skip
     scan = forms.FileField(label=_("Scan of the signed sheet"))
-    method = forms.ChoiceField(label=_("Checked by"), choices=list(CLOSING_METHODS.items()))
+    method = forms.ChoiceField(label=_("How it was checked"), choices=list(CLOSING_METHODS.items()))
     note = forms.CharField(
         label=_("A word (optional)"), max_length=LONGEST, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -63,7 +63,7 @@ def show(
     may_record = to is not None and may_record_next(request.actor, entry)
     shown = form
     if form is None and may_record and to is not None:
-        shown = form_for(entry, to, today)
+        shown = form_for(request, entry, to, today)
     context: dict[str, Any] = {
         "entry": entry,
         "campaign": entry.campaign,
@@ -94,8 +94,11 @@ def asked_proof(entry: Entry, to: Closing.State | None) -> str:
     return spoken(stage.proof)
 
 
-def form_for(entry: Entry, to: Closing.State, today: date, *sent: Any) -> SignedClosingForm:
-    signers = signers_on(entry, to, today)
+def form_for(
+    request: Request, entry: Entry, to: Closing.State, today: date, *sent: Any
+) -> SignedClosingForm:
+    # whoever records it gives the own word in guatu: the act would refuse it as paper
+    signers = signers_on(entry, to, today).exclude(person_id=request.actor.person_id or 0)
     names = {one.pk: signer_name(one) for one in signers}
     initial = {"signed_on": today.isoformat()}
     return SignedClosingForm(*sent, to=to, signers=signers, names=names, initial=initial)
@@ -114,7 +117,7 @@ def recorded(
     request: Request, entry: Entry, to: Closing.State, put: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Read the sheet that was sent and record it with `put`; a refused one comes back with why."""
-    form = form_for(entry, to, timezone.localdate(), request.POST, request.FILES)
+    form = form_for(request, entry, to, timezone.localdate(), request.POST, request.FILES)
     if not form.is_valid():
         return show(request, entry, form=form)
     try:
