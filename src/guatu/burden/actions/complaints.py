@@ -23,7 +23,6 @@ from guatu.core.actors import SYSTEM, Actor
 from guatu.notices.actions import Notice, tell
 from guatu.shell.errors import InvalidState, NotAllowed, TooMany
 from guatu.shell.versions import update_at_version
-from guatu.shell.wording import in_the_language_of_the_house
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 CODE_LENGTH = 10
@@ -88,7 +87,7 @@ def tell_office(complaint: Complaint) -> None:
             key=f"complaint:{complaint.pk}",
             sort="complaint",
             campaign=complaint.campaign,
-            subject=in_the_language_of_the_house(gettext_lazy("A word on repeated asks came in")),
+            subject=gettext_lazy("A word on repeated asks came in"),
             text="",
             address=reverse("burden:complaint", args=[complaint.pk]),
             post_ids=office_posts(complaint.campaign.unit.path if complaint.campaign else None),
@@ -105,9 +104,7 @@ def tell_writer(complaint: Complaint) -> None:
             key=f"{ANSWERED}:{complaint.pk}:{complaint.version}",
             sort=ANSWERED,
             campaign=complaint.campaign,
-            subject=in_the_language_of_the_house(
-                gettext_lazy("The office answered your word on repeated asks")
-            ),
+            subject=gettext_lazy("The office answered your word on repeated asks"),
             text="",
             address=reverse("burden:leave"),
             person_ids=[complaint.person_id],

@@ -27,7 +27,6 @@ from guatu.dispatch.queries.rhythms import Clock, last_round, next_due, running_
 from guatu.notices.actions import Notice, tell
 from guatu.shell.formatting import day
 from guatu.shell.versions import update_at_version
-from guatu.shell.wording import in_the_language_of_the_house
 
 BATCH = 500
 
@@ -122,17 +121,18 @@ def notice_of(one: Round, step: str, unit_ids: list[int]) -> Notice:
         text = gettext_lazy(
             "Round %(number)d of %(campaign)s was due by %(until)s. What comes now counts as late."
         )
-    told = {
-        "number": one.ordinal,
-        "campaign": str(one.campaign),
-        "until": f"{day(one.last_day, weekday=True)} {one.last_hour}",
-    }
+
+    def said() -> str:
+        until = f"{day(one.last_day, weekday=True)} {one.last_hour}"
+        told = {"number": one.ordinal, "campaign": str(one.campaign), "until": until}
+        return str(text) % told
+
     return Notice(
         key=f"round-{one.pk}-{step}",
         sort=REMINDER,
         campaign=one.campaign,
-        subject=in_the_language_of_the_house(gettext_lazy("Still to report")),
-        text=in_the_language_of_the_house(text) % told,
+        subject=gettext_lazy("Still to report"),
+        text=said,
         address=reverse("dispatch:mine"),
         unit_ids=unit_ids,
         due_at=one.until,

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from guatu.accounts.queries import office_posts
 from guatu.core.actors import Actor
 from guatu.dispatch.models import CheckIn, Correction
-from guatu.notices.actions import Notice, tell
+from guatu.notices.actions import Notice, Words, tell
 from guatu.notices.sorts import Sort
-from guatu.shell.wording import in_the_language_of_the_house
 
 RETURNED = "check-in-returned"
 CORRECTION = "correction"
@@ -32,8 +31,9 @@ def words_of(row: CheckIn) -> dict[str, object]:
     }
 
 
-def written(text: Promise, row: CheckIn) -> str:
-    return in_the_language_of_the_house(text) % words_of(row)
+def written(text: Promise, row: CheckIn) -> Words:
+    said = words_of(row)
+    return lambda: str(text) % said
 
 
 def tell_returned(row: CheckIn) -> int:

@@ -11,9 +11,8 @@ from guatu.core.actors import Role
 from guatu.ledgers.models import Closing, ClosingStep, Entry
 from guatu.ledgers.policies import UNIT_EDITORS
 from guatu.ledgers.queries.closings import leading_units, reviewing_units
-from guatu.notices.actions import Notice, tell
+from guatu.notices.actions import Notice, Words, tell
 from guatu.notices.sorts import Sort
-from guatu.shell.wording import in_the_language_of_the_house
 
 State = Closing.State
 ASKED = "closing"
@@ -67,6 +66,6 @@ def reached_by(to: Closing.State, entry: Entry) -> tuple[list[int], tuple[Role, 
     return sorted(leading_units(entry)), (Role.LIAISON, Role.APPROVER), []
 
 
-def written(text: Promise, entry: Entry) -> str:
+def written(text: Promise, entry: Entry) -> Words:
     said = {"title": entry.title, "unit": entry.unit.label, "campaign": str(entry.campaign)}
-    return in_the_language_of_the_house(text) % said
+    return lambda: str(text) % said

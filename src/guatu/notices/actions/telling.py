@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import in_force
@@ -21,7 +22,8 @@ from guatu.notices.sorts import sort_of
 
 BATCH = 500
 SUBJECT_LENGTH = 200
-Words = str | Callable[[], str]  # what gives them in the language that is active when it is called
+# lazy words, or what gives them in the language that is active when it is called
+Words = str | Promise | Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,8 @@ class Notice:
     `key` makes it once: the same key is never told a second time. `sort` is the code of a
     registered sort, `address` the path of its page. The text names units, never persons.
 
-    `subject` and `text` are told in each language of the house, whoever acts in which: give them as
-    `lambda: _("…") % {…}`. A plain string is taken as it stands, for all languages.
+    `subject` and `text` are told in each language of the house, whoever acts in which: give them lazy,
+    or as `lambda: _("…") % {…}`. A plain string is taken as it stands, for all languages.
     """
 
     key: str
@@ -113,7 +115,7 @@ def in_each_language(notice: Notice) -> dict[str, dict[str, str]]:
 
 
 def said_in(words: Words) -> str:
-    return words if isinstance(words, str) else words()
+    return str(words) if isinstance(words, str | Promise) else words()
 
 
 def tell_all(notices: Sequence[Notice]) -> int:
