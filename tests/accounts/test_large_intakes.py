@@ -74,6 +74,9 @@ def test_a_large_sheet_is_applied_behind_the_page_and_its_passwords_come_once(
     job = Job.objects.get(work=works.APPLY)
     assert answer.headers["Location"] == f"/jobs/{job.pk}/?follow=1"
     assert not Account.objects.filter(username__in=USERNAMES).exists()
+    waiting = client.get(page).content.decode()
+    assert f"/jobs/{job.pk}/?follow=1" in waiting
+    assert f"{page}apply/" not in waiting
 
     work_off()
     job.refresh_from_db()

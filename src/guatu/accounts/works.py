@@ -31,8 +31,19 @@ def is_large(intake: Intake) -> bool:
 def ask_to_apply(actor: Actor, intake: Intake, version: int) -> Job:
     """Have a sheet applied in the background: all of it in one act, or nothing."""
     arguments = {"intake": intake.pk, "version": version}
-    key = f"{intake.pk}:{version}"
+    key = key_of(intake, version)
     return ask(actor, APPLY, key=key, arguments=arguments, title=str(intake))
+
+
+def job_under_way(intake: Intake) -> Job | None:
+    """Return the job that applies a sheet as it stands, if it has not ended."""
+    under_way = (Job.State.WAITING, Job.State.RUNNING)
+    jobs = Job.objects.filter(work=APPLY, key=key_of(intake, intake.version))
+    return jobs.filter(state__in=under_way).first()
+
+
+def key_of(intake: Intake, version: int) -> str:
+    return f"{intake.pk}:{version}"
 
 
 def apply_intake(run: Run) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from guatu.accounts.queries.firstpasswords import waiting_for
 from guatu.accounts.queries.intakes import Outcome, counts_of, own_intake, own_intakes
 from guatu.accounts.sheets import download, read_sheet, workbook
 from guatu.accounts.words import INTAKE_SORTS, OUTCOMES_OF_ROWS
-from guatu.accounts.works import ask_to_apply, is_large
+from guatu.accounts.works import ask_to_apply, is_large, job_under_way
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
@@ -118,6 +118,7 @@ def show(request: Request, row: Intake, problem: str = "") -> HttpResponse:
         "may_apply": is_staged and not counts[Outcome.FAULTY.value],
         "makes_accounts": any(line.meant.get("makes_account") for line in lines),
         "is_large": is_large(row),
+        "job": job_under_way(row) if is_staged else None,
         "waiting": waiting[:MOST_AT_ONCE],
         "waiting_count": len(waiting),
         "problem": problem,
