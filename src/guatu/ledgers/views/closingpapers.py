@@ -19,6 +19,7 @@ from guatu.ledgers.actions import Passage
 from guatu.ledgers.actions.closingpapers import (
     Paper,
     ask_on_paper,
+    check_recorder,
     review_on_paper,
     verify_on_paper,
 )
@@ -117,6 +118,7 @@ def recorded(
     request: Request, entry: Entry, to: Closing.State, put: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Read the sheet that was sent and record it with `put`; a refused one comes back with why."""
+    check_recorder(request.actor, entry, to=to)
     form = form_for(request, entry, to, timezone.localdate(), request.POST, request.FILES)
     if not form.is_valid():
         return show(request, entry, form=form)
