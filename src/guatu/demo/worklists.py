@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
 from guatu.campaigns.models import Validity
 from guatu.core.actors import SYSTEM, Actor, ActorKind, Grant, Role
 from guatu.ledgers.actions import Passage, Proof
+from guatu.ledgers.actions.closingpapers import Paper, review_on_paper
 from guatu.ledgers.actions.closings import (
     Check,
     ask_closing,
@@ -20,6 +23,7 @@ from guatu.ledgers.actions.closings import (
     verify_closing,
 )
 from guatu.ledgers.models import Closing, Entry, Milestone
+from guatu.ledgers.queries.closingpapers import signers_on
 from guatu.worklists.actions.following import carry_on
 from guatu.worklists.actions.lines import NewLine, add_line
 from guatu.worklists.actions.making import make_lists
@@ -55,6 +59,7 @@ OWN = (
 )  # fmt: skip
 SCAN = Proof(payload="完成情况说明（模拟）".encode(), file_name="完成情况说明.txt")
 FOUND = Proof(payload="核查记录（模拟）".encode(), file_name="核查记录.txt")
+SHEET = Proof(payload="销号审签单签字件（模拟）".encode(), file_name="销号审签单.txt")
 
 
 def lay_worklists(stage: Stage) -> None:
@@ -237,6 +242,41 @@ def check_month(stage: Stage, works: Sequence[KeyWork]) -> None:
             )
 
 
+def is_signed(stage: Stage, one: Closing) -> bool:
+    """Let a unit's head review a closing on paper, recorded by the liaison (T4), if one is in office."""
+    entry, signed_on = one.entry, timezone.localdate(one.asked_at)
+    signer = signers_on(entry, Closing.State.REVIEWED, signed_on).first()
+    liaison = liaison_of(entry.unit, stage.today)
+    if signer is None or liaison is None or signer.person_id == liaison.person_id:
+        return False
+    paper = Paper(
+        appointment_id=signer.pk,
+        signed_on=signed_on,
+        payload=SHEET.payload,
+        file_name=SHEET.file_name,
+        document_number=f"模拟〔{signed_on.year}〕1号",
+    )
+    review_on_paper(liaison, one, version=one.version, paper=paper, today=signed_on)
+    return True
+
+
+def answer_asking(stage: Stage, one: Closing, *, is_last: bool, is_paper: bool) -> None:
+    """Let the unit's approver review an asking, on paper or in guatu, or give the last one back."""
+    approver = holder(post_of(one.entry.unit, Role.APPROVER, Post.Grade.DEPUTY), stage.today)
+    if approver is None:
+        return
+    if is_last:
+        return_closing(
+            approver,
+            one,
+            version=one.version,
+            reason="缺验收意见，补齐后再报。",
+            today=stage.today,
+        )
+    elif not is_paper or not is_signed(stage, one):
+        one.version = review_closing(approver, one, version=one.version).version
+
+
 def lay_closings(stage: Stage) -> None:
     """Ask for closings: one waits for its review, one for the check, one was checked, one given back."""
     rows = Entry.objects.filter(
@@ -256,19 +296,7 @@ def lay_closings(stage: Stage) -> None:
                 )
             )
     for one in asked[1:]:
-        approver = holder(post_of(one.entry.unit, Role.APPROVER, Post.Grade.DEPUTY), stage.today)
-        if approver is None:
-            continue
-        if one is asked[-1]:
-            return_closing(
-                approver,
-                one,
-                version=one.version,
-                reason="缺验收意见，补齐后再报。",
-                today=stage.today,
-            )
-        else:
-            one.version = review_closing(approver, one, version=one.version).version
+        answer_asking(stage, one, is_last=one is asked[-1], is_paper=one is asked[1])
     for one in asked[2:4]:
         one.refresh_from_db()
         if one.state == Closing.State.REVIEWED:
