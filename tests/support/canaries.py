@@ -78,6 +78,7 @@ OF_ALL = frozenset(
 # Text in a JSON column, where the row that the other fixtures make has none. What the code reads
 # back needs its own shape.
 SAMPLES: dict[str, Any] = {
+    "accounts.Intake.account_ids": [],
     "accounts.Intake.counts": {},
     "accounts.Intake.rows": [[2, {"name": "某单位"}]],
     "audit.AuditEvent.details": {"reason": "理由"},
