@@ -35,9 +35,9 @@ def replaced(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(child, "command", lambda *_, **__: [sys.executable, "-c", CONFINED + code])
 
 
-def refusal() -> UnreadableFile:
+def refusal(**limits: float) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
-        child.read_in_child(b"PK", name="plan.docx", container=Container.ZIP)
+        child.read_in_child(b"PK", name="plan.docx", container=Container.ZIP, **limits)
     return caught.value
 
 
@@ -97,10 +97,9 @@ def test_the_child_gets_no_more_memory_than_its_share(monkeypatch: pytest.Monkey
 
 
 def test_a_reader_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WALL_SECONDS", 1)
     replaced(monkeypatch, "import time\nwhile True: time.sleep(1)")
 
-    error = refusal()
+    error = refusal(seconds=1)
 
     assert error.reason is UnreadableReason.TOO_SLOW
 
@@ -152,7 +151,6 @@ def test_a_third_file_waits_and_is_told_to_come_back(monkeypatch: pytest.MonkeyP
 
 @posix
 def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(limits, "WALL_SECONDS", 1)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     replaced(monkeypatch, "import os, time; print(os.getpid(), flush=True); time.sleep(60)")
@@ -164,7 +162,7 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         lambda self, *a, **k: started.append(self.pid) or real(self, *a, **k),
     )
 
-    refusal()
+    refusal(seconds=1)
 
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):
