@@ -21,7 +21,7 @@ def test_a_kind_that_is_in_order_is_told_in_short() -> None:
     result = CliRunner().invoke(main, ["kind", "check", str(PACK)])
 
     assert result.exit_code == 0
-    assert result.output == "risk_point (风险点): 4 stages, 6 fields, 1 logs\n"
+    assert result.output == "risk_point (风险点): 5 stages, 6 fields, 1 logs\n"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_projects_run_from_reserve_to_full_capacity_with_their_own_track_of_stat
         "在建",
         "竣工",
         "投产",
+        "申请销号",
         "达效",
     ]
     assert track is not None

@@ -13,7 +13,7 @@ from worlds import World
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Role
-from guatu.core.kinds import Field, FieldType, KindDefinition, read_kind
+from guatu.core.kinds import Field, FieldType, Filler, KindDefinition, read_kind
 from guatu.core.lamps import read_rule_set
 from guatu.dispatch.actions import ensure_cadence, open_round
 from guatu.dispatch.models import CheckIn
@@ -136,6 +136,28 @@ def test_its_course_is_walked_with_what_each_stage_asks_for(
     assert (entry.stage, entry.stage_since) == (last.code, TODAY)
     assert (entry.closed_on == TODAY) == last.is_final
     assert (entry.limit_at is None) or not last.is_final
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_what_the_office_closes_is_asked_for_reviewed_and_checked(code: str) -> None:
+    kind = read_kind((ROOT / "kinds" / f"{code}.toml").read_text(encoding="utf-8"), code)
+
+    assert (kind.closing_stage is not None) == (kind.closed_by is Filler.OFFICE)
+    assert kind.stages[-1].is_final
+
+
+def test_a_good_recheck_of_a_point_asks_for_no_closing(people: World, campaign: Campaign) -> None:
+    new = NewEntry(title="一处边坡", leads=(Assigned(unit_id=people.finance.pk),))
+    (entry,) = insert_entries(campaign, "risk_point", [new])
+    course = ("rectifying", "recheck", "guarded")
+
+    for stage in course:
+        row = visible_entry(people.actor("office"), entry.pk)
+        proof = FILE if stage == "recheck" else None
+        passage = Passage(to_stage=stage, passed_on=TODAY, proof=proof, note="复查合格")
+        pass_stage(people.actor("office"), row, version=row.version, passage=passage, today=TODAY)
+
+    assert not Closing.objects.filter(entry=entry).exists()
 
 
 @pytest.mark.parametrize("code", FIELD_PACKS)

@@ -16,7 +16,15 @@ WHOLE = 1000
 STALL = 4  # the default rules light a lamp at three rounds without news
 EARLIER_MISS = 0.09  # of past monthly goals, when nothing else decides
 TASK_STAGES = ("under_way", "closing", "closed")
-PROJECT_STAGES = ("signed", "started", "building", "completed", "producing", "full_capacity")
+PROJECT_STAGES = (
+    "signed",
+    "started",
+    "building",
+    "completed",
+    "producing",
+    "closing",
+    "full_capacity",
+)
 STARTED_UNTIL = 250  # thousandths of a project's time after which it is being built ...
 BUILT_FROM = 960  # ... and after which it is finished and awaits its acceptance
 

@@ -48,7 +48,7 @@ def spread(count: int, weights: list[int], draw: random.Random) -> list[int]:
 
 def investment(words: Mapping[str, Any], draw: random.Random, today: date) -> Iterator[FieldLine]:
     firms = list(words["firms"])
-    for at, place in enumerate(spread(len(firms), [3, 3, 6, 4, 3, 3, 2, 1], draw)):
+    for at, place in enumerate(spread(len(firms), [3, 3, 6, 4, 3, 3, 2, 0, 1], draw)):
         line = words["lines"][at % len(words["lines"])]
         product = draw.choice(line["products"])
         size = draw.choices(["large", "middle", "small"], [1, 4, 5])[0]
