@@ -67,9 +67,12 @@ def open_round(actor: Actor, cadence: Cadence, today: date) -> Round:
     return open_dates(actor, cadence, dates_on(cadence, today, work_calendar()), today=today)
 
 
-def open_dates(actor: Actor, cadence: Cadence, dates: Dates, *, today: date) -> Round:
+def open_dates(
+    actor: Actor, cadence: Cadence, dates: Dates, *, today: date, now: datetime | None = None
+) -> Round:
     """Open the round of these dates within the caller's transaction; earlier ones that are over close."""
-    closed = shut_all(over_by(moment_of(today)).filter(cadence=cadence))
+    now = moment_of(today, now)
+    closed = shut_all(over_by(now).filter(cadence=cadence), now)
     one, is_new = get_or_make(cadence, dates)
     hold_rounds([one.pk])
     one.refresh_from_db(fields=["state", "version"])
@@ -86,9 +89,10 @@ def open_dates(actor: Actor, cadence: Cadence, dates: Dates, *, today: date) -> 
     return one
 
 
-def moment_of(today: date) -> datetime:
-    """Return now, or the first moment of `today` if that is later."""
-    return max(timezone.now(), moment(today, 0, timezone.get_default_timezone()))
+def moment_of(today: date, now: datetime | None = None) -> datetime:
+    """Return now, the first moment of `today` or the moment given, whichever is the latest."""
+    begins = moment(today, 0, timezone.get_default_timezone())
+    return max(timezone.now(), begins, now or begins)
 
 
 def over_by(now: datetime) -> QuerySet[Round]:
@@ -143,39 +147,43 @@ def close_round(actor: Actor, round_id: int, version: int, *, today: date) -> Ro
     check_may_run(actor, one.campaign)
     if one.state != Round.State.OPEN:
         raise InvalidState(_("This round is closed already."))
-    change = shut(one, version)
+    change = shut(one, version, timezone.now())
     recompute_lamps(SYSTEM, one.campaign, today)
     record_closed(actor, {one: change})
     return one
 
 
-def close_past_rounds(today: date) -> int:
-    """Close what is over by now or, if that is later, by the first moment of `today`."""
-    past = over_by(moment_of(today))
+def close_past_rounds(today: date, now: datetime | None = None) -> int:
+    """Close what is over by now or, if that is later, by the first moment of `today` or `now`."""
+    now = moment_of(today, now)
+    past = over_by(now)
     if not past.exists():
         return 0
     with transaction.atomic():
-        closed = shut_all(past)
+        closed = shut_all(past, now)
         for campaign in sorted({one.campaign for one in closed}, key=lambda c: c.pk):
             recompute_lamps(SYSTEM, campaign, today)
         record_closed(SYSTEM, closed)
     return len(closed)
 
 
-def shut_all(rounds: QuerySet[Round]) -> dict[Round, Change]:
-    """Close those of `rounds` that are open; the caller lights the lamps and records it."""
+def shut_all(rounds: QuerySet[Round], now: datetime) -> dict[Round, Change]:
+    """Close those of `rounds` that are open; the caller lights the lamps and records it.
+
+    `now` is what they are over by: a clock that lags does not write a close before the time.
+    """
     rows = (
         rounds.filter(state=Round.State.OPEN)
         .select_related("campaign")
         .select_for_update(of=("self",))
         .order_by("cadence", "ordinal")
     )
-    return {one: shut(one, one.version) for one in rows}
+    return {one: shut(one, one.version, now) for one in rows}
 
 
-def shut(one: Round, version: int) -> Change:
+def shut(one: Round, version: int, now: datetime) -> Change:
     before = plain(one, *SHOWN)
-    update_at_version(one, version, state=Round.State.CLOSED, closed_at=timezone.now())
+    update_at_version(one, version, state=Round.State.CLOSED, closed_at=now)
     return Change.of(one, before=before, after=plain(one, *SHOWN))
 
 

@@ -60,7 +60,7 @@ def open_next(cadence_id: int, clock: Clock) -> bool:
     if dates.late_at <= clock.now:
         note_missed(cadence, dates)
     else:
-        open_dates(SYSTEM, cadence, dates, today=clock.today)
+        open_dates(SYSTEM, cadence, dates, today=clock.today, now=clock.now)
     return True
 
 

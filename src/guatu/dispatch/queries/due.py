@@ -18,7 +18,11 @@ STALE = timedelta(hours=48)  # a reminder that is later than this after its hour
 
 
 def due_rounds(now: datetime) -> Iterator[Due]:
-    """Yield all that rounds ask for by now; the same keys for the same due times."""
+    """Yield all that rounds ask for by now; the same keys for the same due times.
+
+    A due time that the calendar, the cadence or more time for a unit moves has another key: a work
+    that came just then and found nothing to do does not use up the new one.
+    """
     clock = Clock.at(now)
     yield from to_open(clock)
     rounds = list(unfrozen().order_by("cadence", "ordinal"))
@@ -40,7 +44,14 @@ def to_open(clock: Clock) -> Iterator[Due]:
         if dates is not None:
             yield Due(
                 work="dispatch.open",
-                key=f"{cadence.pk}:{dates.period.starts_on.isoformat()}:{cadence.version}",
+                key=":".join(
+                    [
+                        str(cadence.pk),
+                        dates.period.starts_on.isoformat(),
+                        str(cadence.version),
+                        dates.opens_at.isoformat(),
+                    ]
+                ),
                 due_at=dates.opens_at,
                 arguments={"cadence": cadence.pk},
                 unit_path=cadence.campaign.unit.path,
@@ -82,7 +93,7 @@ def to_freeze(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
         seen.add(one.cadence_id)
         at = freezes_at(one)
         if one.state == Round.State.CLOSED and at is not None and at <= now:
-            yield due("dispatch.freeze", one, f"{one.pk}:{one.version}", at)
+            yield due("dispatch.freeze", one, f"{one.pk}:{one.version}:{at.isoformat()}", at)
 
 
 def due(work: str, one: Round, key: str, at: datetime, more: dict[str, str] | None = None) -> Due:
