@@ -10,7 +10,7 @@ from typing import Any
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import CheckIn, Round
-from guatu.dispatch.queries.changes import Changes, changes_between
+from guatu.dispatch.queries.changes import Changes, changes_between, picture_before
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import in_force_entries
 from guatu.meetings.models import Meeting
@@ -106,9 +106,13 @@ def next_meeting(actor: Actor, one: Round) -> Meeting | None:
 
 
 def changed_since(actor: Actor, one: Round) -> Changes:
-    """Return what changed since the round before: to its close once it is frozen, else until now."""
-    later = one if one.state == Round.State.FROZEN else None
-    return changes_between(actor, one.campaign, None, later)
+    """Return what changed since the round before: to its close once it is over, else until now.
+
+    The clock packs a round as it closes: compared with its own picture nothing would have changed.
+    """
+    earlier = picture_before(one.campaign, one)
+    later = None if one.state == Round.State.OPEN else one
+    return changes_between(actor, one.campaign, earlier, later)
 
 
 def agenda_for(actor: Actor, meeting: Meeting | None, today: date) -> list[ItemLine]:
