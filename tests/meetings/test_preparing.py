@@ -10,6 +10,7 @@ from gatherings import light, prepared
 from scenes import Scene
 
 from guatu.audit.models import AuditEvent
+from guatu.dispatch.models import Round
 from guatu.ledgers.models import Entry
 from guatu.meetings.actions.agenda import ItemChange, add_item, drop_item, edit_meeting, move_item
 from guatu.meetings.actions.preparing import NewMeeting, read_again
@@ -39,7 +40,8 @@ def test_the_worst_comes_first_with_its_reason(scene: Scene, meeting: Meeting) -
 
 
 def test_who_did_not_report_is_one_matter(scene: Scene) -> None:
-    scene.open(timezone.localdate())
+    one = scene.open(timezone.localdate())
+    Round.objects.filter(pk=one.pk).update(due_on=timezone.localdate())
 
     meeting = prepared(scene)
 

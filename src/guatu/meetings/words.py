@@ -147,6 +147,12 @@ def _silent(fact: Fact, _today: date) -> str:
             "said": said,
             "day": day(of_day(fact, "ends_on")),
         }
+    if fact.get("event"):
+        said = _("%(event)s up to %(day)s: %(said)s") % {
+            "event": fact["event"],
+            "day": day(of_day(fact, "ends_on")),
+            "said": said,
+        }
     return said
 
 

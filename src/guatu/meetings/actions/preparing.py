@@ -19,7 +19,8 @@ from guatu.core.agendas import choose
 from guatu.meetings.actions.budget import tell_budget
 from guatu.meetings.models import AgendaItem, Invitation, Meeting, MeetingPlan, Sort
 from guatu.meetings.policies import can_run
-from guatu.meetings.queries.raising import Raised, asked_round, raised
+from guatu.meetings.queries.asked import asked_round
+from guatu.meetings.queries.raising import Raised, raised
 from guatu.meetings.words import ordinal_title
 from guatu.shell.errors import InvalidState, NotAllowed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Entry, Milestone, Need
 from guatu.ledgers.queries import in_force_entries, needs_in
 from guatu.meetings.models import AgendaItem, Meeting
+from guatu.meetings.queries.asked import asked_rounds
 from guatu.meetings.queries.followup import follow_up
 from guatu.supervision.models import Problem
 from guatu.supervision.queries.directives import is_open, visible_directives
@@ -204,14 +205,6 @@ def behind_targets(actor: Actor, campaign: Campaign, today: date) -> list[Raised
     return found
 
 
-def asked_round(campaign: Campaign, today: date) -> Round | None:
-    """Return the round whose reports a meeting of `today` rests on: the newest begun."""
-    rounds = Round.objects.filter(
-        campaign=campaign, cadence__asks_check_ins=True, starts_on__lte=today
-    )
-    return rounds.select_related("cadence").order_by("-ends_on", "-pk").first()
-
-
 def silent_of(actor: Actor, one: Round) -> list[tuple[int, str, int]]:
     """Return the units that did not report in a round, in 建制顺序: (unit, label, lines)."""
     rows = (
@@ -226,26 +219,32 @@ def silent_of(actor: Actor, one: Round) -> list[tuple[int, str, int]]:
 
 
 def silent_units(actor: Actor, campaign: Campaign, today: date) -> list[Raised]:
-    one = asked_round(campaign, today)
-    silent = silent_of(actor, one) if one is not None else []
-    if one is None or not silent:
+    """Return who did not report as one matter, with a reason for each cadence that was due."""
+    rounds = asked_rounds(campaign, today)
+    found = [(one, silent) for one in rounds if (silent := silent_of(actor, one))]
+    if not found:
         return []
-    fact = {
-        "code": "silent",
-        "units": [label for _pk, label, _n in silent],
-        "lines": sum(n for *_rest, n in silent),
-        "is_open": one.state == Round.State.OPEN,
-        "ends_on": one.ends_on.isoformat(),
-    }
     return [
         Raised(
             matter=Matter(key="silent", weight=Weight.SILENT, minutes=MINUTES[Weight.SILENT]),
             about=About.SILENT,
-            about_id=one.pk,
+            about_id=found[0][0].pk,
             title="",
-            facts=(fact,),
+            facts=tuple(silent_fact(*one, is_named=len(rounds) > 1) for one in found),
         )
     ]
+
+
+def silent_fact(one: Round, silent: Sequence[tuple[int, str, int]], *, is_named: bool) -> Fact:
+    """Return who was silent in a round; it is named where several are spoken of."""
+    return {
+        "code": "silent",
+        "units": [label for _pk, label, _n in silent],
+        "lines": sum(n for *_rest, n in silent),
+        "is_open": one.state == Round.State.OPEN,
+        "ends_on": one.last_day.isoformat(),
+        "event": one.cadence.event if is_named else "",
+    }
 
 
 def decided_before(actor: Actor, previous: Meeting | None, today: date) -> list[Raised]:

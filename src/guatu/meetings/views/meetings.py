@@ -25,6 +25,7 @@ from guatu.meetings.actions.running import close as close_meeting
 from guatu.meetings.actions.running import group_text, send_invitations
 from guatu.meetings.forms import ItemForm, MeetingForm, head_of
 from guatu.meetings.models import Meeting, Sort
+from guatu.meetings.queries.asked import picture_of_last_time
 from guatu.meetings.queries.budget import budgets_of
 from guatu.meetings.queries.followup import decision_lines, follow_up
 from guatu.meetings.queries.groups import unit_groups
@@ -112,7 +113,6 @@ def show_meeting(
 ) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     context = bar(request, row.campaign)
-    earlier = row.previous.round if row.previous else None
     lines = item_lines(actor, row, today)
     context |= {
         "meeting": row,
@@ -121,7 +121,7 @@ def show_meeting(
         "dropped": [line for line in lines if line.item.is_dropped],
         "minutes": sum(line.item.minutes for line in lines if not line.item.is_dropped),
         "groups": unit_groups(actor, row.campaign) if row.state != State.CLOSED else None,
-        "changes": changes_between(actor, row.campaign, earlier, None, most=SHOWN)
+        "changes": changes_between(actor, row.campaign, picture_of_last_time(row), None, most=SHOWN)
         if row.state != State.CLOSED
         else None,
         "last": follow_up(actor, row.previous, today) if row.previous else [],
