@@ -28,6 +28,7 @@ from guatu.demo.planned import (
 from guatu.demo.projects import fill_projects
 from guatu.demo.series import series_of
 from guatu.demo.settling import Settled, settle
+from guatu.demo.sizes import count_tables
 from guatu.demo.thisweek import fill_this_week, push_dates
 from guatu.demo.underway import lay_underway
 from guatu.demo.weeks import weeks_until, window_of
@@ -61,12 +62,15 @@ def load_demo(
         others = confirm_documents(desk, general)
         for confirmed in (general, special, *others):
             say(f"正在模拟 {confirmed.campaign} 的各周… / simulating the weeks")
+            count_tables()
             last = weeks if confirmed in (general, special) else RECENT_WEEKS
             simulate_campaign(confirmed, settled, laying, seed=seed, weeks=last)
+        count_tables()
         lay_underway(general.campaign, settled, laying.today)
         lay_changes(general.campaign, settled, laying.today)
         lay_parts(Stage(general=general.campaign, settled=settled, laying=laying, seed=seed))
         leave_open(desk)
+        count_tables()
         record(
             SYSTEM,
             LOADED,

@@ -25,6 +25,7 @@ from guatu.demo.recognitions import lay_recognitions
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.rhythm import lay_rhythm
 from guatu.demo.settling import Settled
+from guatu.demo.sizes import count_tables
 from guatu.demo.worklists import lay_worklists
 
 
@@ -71,4 +72,5 @@ PARTS: tuple[Part, ...] = (
 def lay_parts(stage: Stage) -> None:
     """Lay all parts; call it inside the load's transaction."""
     for lay_part in PARTS:
+        count_tables()
         lay_part(stage)
