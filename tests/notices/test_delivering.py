@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from sinks import Manners, Sink, breaking, hanging, http, http_in_turn, listening, smtp
 from tellings import notice
@@ -142,7 +143,7 @@ def test_a_webhook_that_is_down_for_a_day_is_tried_seldom_and_gets_one_digest(
                 turn()
                 clock.shift(timedelta(minutes=10))
         tries = len(sink.seen)
-    assert tries <= 20
+    assert tries <= 30
     assert states().count("waiting") <= 50  # what came since the last try
 
     with listening(http()) as sink:
@@ -160,23 +161,52 @@ def test_a_webhook_that_is_down_for_a_day_is_tried_seldom_and_gets_one_digest(
     assert (channel.failures, channel.closed_until) == (0, None)
 
 
-def test_a_failure_waits_longer_each_time_and_ends_after_a_dozen(
+def test_a_lone_message_outlasts_a_day_of_failures_and_arrives_once(
     world: World, campaign: Campaign, settings: Any, clock: Any
 ) -> None:
     settings.QUIET_HOURS, settings.QUIET_DAYS_OFF = "0-0", False
-    waits = []
+    ten = timedelta(minutes=10)
+    with listening(BROKEN) as sink:
+        channel = group(settings, campaign, sink)
+        say(campaign, world)
+        waits = []
+        for _time in range(24 * 6):
+            if turn():
+                waits.append(Delivery.objects.get().not_before - timezone.now())
+            clock.shift(ten)
+        tries = len(sink.seen)
+    row = Delivery.objects.get()
+    assert (row.state, row.reason, row.tries) == ("waiting", "again", tries)
+    assert 12 < tries <= 30
+    assert waits[:4] == sorted(waits[:4])
+    assert max(waits) <= timedelta(hours=2)
+
+    with listening(http()) as sink:
+        settings.WEBHOOK_HOSTS = [sink.host]
+        Channel.objects.filter(pk=channel.pk).update(address=sink.url)
+        for _time in range(24):
+            turn()
+            clock.shift(ten)
+
+    assert (len(sink.seen), states()) == (1, ["sent"])
+
+
+def test_a_way_that_stays_down_ends_by_age_and_is_seen_in_the_log(
+    world: World, campaign: Campaign, settings: Any, clock: Any
+) -> None:
+    settings.QUIET_HOURS, settings.QUIET_DAYS_OFF = "0-0", False
     with listening(BROKEN) as sink:
         group(settings, campaign, sink)
         say(campaign, world)
-        for _try in range(12):
-            assert turn() == 1
-            row = Delivery.objects.get()
-            waits.append(row.not_before - timezone.now())
-            clock.shift(timedelta(hours=4, minutes=2))
+        for _time in range(8 * 24):
+            turn()
+            clock.shift(timedelta(hours=1))
 
-    assert len(sink.seen) == 12
-    assert waits[:4] == sorted(waits[:4])
-    assert (row.state, row.reason, row.answer) == ("failed", "tries", "down")
+    row = Delivery.objects.get()
+    assert (row.state, row.reason, row.answer) == ("failed", "too-old", "down")
+    assert len(sink.seen) > 40
+    page = world.client("system").get(reverse("notices:log"))
+    assert "超过三个工作日未能发出" in page.content.decode()
 
 
 def test_what_could_not_go_for_three_days_is_given_up(

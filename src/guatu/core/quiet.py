@@ -10,7 +10,7 @@ from guatu.core.calendars import WorkCalendar
 
 LONGEST_REST = 400  # days without a working one; a table that says so is wrong
 FIRST_SECONDS = 60
-LONGEST_SECONDS = 4 * 3600
+LONGEST_SECONDS = 2 * 3600
 SPREAD = 65_536
 
 
@@ -86,7 +86,7 @@ def next_hour(moment: datetime, hour: int) -> datetime:
 def back_off(failures: int, seed: str) -> timedelta:
     """Return how long to wait after so many failures in a row.
 
-    Doubles from a minute to four hours, spread by the seed from half of that to all of it, so that
+    Doubles from a minute to two hours, spread by the seed from half of that to all of it, so that
     many that failed together do not come again together.
     """
     if failures < 1:

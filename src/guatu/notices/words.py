@@ -36,7 +36,6 @@ REASONS: dict[str, str | Promise] = {
     "simulated": _("simulated data: nothing leaves the house"),
     "switched-off": _("the way was switched off"),
     "too-old": _("could not go out for three working days"),
-    "tries": _("twelve tries in vain"),
     "unknown": _("look in the group first, then decide whether to send it again"),
 }
 FORMS: dict[str, str | Promise] = {

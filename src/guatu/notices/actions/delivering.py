@@ -26,9 +26,10 @@ from guatu.notices.models import Channel, Delivery, DeliveryTry
 from guatu.notices.outside import may_go_at
 from guatu.shell.workdays import work_calendar
 
-MOST_TRIES = 12
 OPEN_AFTER = 3  # failures of a channel in a row: from then on one try at a time, further apart
-TOO_OLD = 3  # working days: a reminder of last week helps nobody
+TOO_OLD = (
+    3  # working days: a reminder of last week helps nobody; no number of tries ends one sooner
+)
 A_MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 15  # the robots take 20
 IN_FLIGHT = timedelta(minutes=2)  # no try lasts as long: after that its process is gone
@@ -39,7 +40,6 @@ ENDS = {
     Outcome.SENT: (Delivery.State.SENT, ""),
     Outcome.UNKNOWN: (Delivery.State.UNKNOWN, "unknown"),
     Outcome.REFUSED: (Delivery.State.FAILED, "refused"),
-    Outcome.LATER: (Delivery.State.FAILED, "tries"),
 }
 
 
@@ -144,12 +144,15 @@ def settle(claimed: Claimed, answer: Answer, now: datetime) -> bool:
 
 
 def decide(row: Delivery, answer: Answer, now: datetime) -> None:
-    """Set the state that follows from an answer: sent, again later, or an end that a person sees."""
+    """Set the state that follows from an answer: sent, again later, or an end that a person sees.
+
+    However often it was tried: an outage of a day or two is waited for, and age alone gives it up.
+    """
     is_known_again = row.channel.form == Channel.Form.JSON  # by its key
     may_repeat = answer.outcome is Outcome.LATER or (
         answer.outcome is Outcome.UNKNOWN and is_known_again
     )
-    if may_repeat and row.tries < MOST_TRIES:
+    if may_repeat:
         wait = back_off(row.tries, row.key)
         if answer.wait_seconds is not None:
             wait = min(max(wait, timedelta(seconds=answer.wait_seconds)), LONGEST_WAIT)
