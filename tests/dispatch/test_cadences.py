@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
+from worlds import make_campaign
 
 from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
@@ -18,7 +19,9 @@ from guatu.dispatch.actions.extensions import extend
 from guatu.dispatch.actions.keeping import change_cadence, end_cadence, make_cadence, pause_cadence
 from guatu.dispatch.actions.running import open_due
 from guatu.dispatch.models import Cadence, Round, RoundExtension
-from guatu.dispatch.queries.cadences import overlaps
+from guatu.dispatch.queries.cadences import asked_already, overlaps
+from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
+from guatu.ledgers.models import Entry
 from guatu.notices.calendar import events_of
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
 
@@ -75,6 +78,58 @@ def test_what_is_asked_already_is_refused_with_its_place(scene: Scene) -> None:
     assert "“周调度填报”已向同样的单位要求填报同样的事项" in page
     assert f"#cadence-{scene.cadence.pk}" in page
     assert Cadence.objects.count() == 1
+
+
+def beside(scene: Scene, title: str, parent: Entry | None = None) -> Cadence:
+    """Lay a special campaign under the scene's with one line of the finance bureau, and its cadence."""
+    child = make_campaign(scene.world.district, parent=scene.campaign)
+    lead = Assigned(unit_id=scene.world.finance.pk)
+    parent_id = parent.pk if parent else None
+    insert_entries(child, "task", [NewEntry(title=title, leads=(lead,), parent_id=parent_id)])
+    return Cadence(campaign=child, event="专项周报", every=Cadence.Every.WEEK, asks_check_ins=True)
+
+
+def led_by_finance(scene: Scene, title: str) -> Entry:
+    lead = Assigned(unit_id=scene.world.finance.pk)
+    (entry,) = insert_entries(scene.campaign, "task", [NewEntry(title=title, leads=(lead,))])
+    return entry
+
+
+def test_a_special_campaign_does_not_ask_the_same_unit_about_the_same_line(scene: Scene) -> None:
+    led_by_finance(scene, "清理拖欠账款")
+    special = beside(scene, "清理拖欠账款")
+
+    found = asked_already(special, MONDAY)
+
+    assert found is not None
+    assert (found.cadence.pk, found.entry) == (scene.cadence.pk, "清理拖欠账款")
+    page = post(
+        scene, reverse("dispatch:cadence-new", args=[special.campaign.slug]),
+        **(FORM | {"kinds": ["task"]}), do="save", version="1",
+    )  # fmt: skip
+    assert page.status_code == 422
+    assert f"“{scene.campaign}”的“{scene.cadence.event}”已向同一单位要求填报“清理拖欠账款”" in (
+        page.content.decode()
+    )
+    assert not Cadence.objects.filter(campaign=special.campaign).exists()
+
+
+def test_a_line_taken_on_below_is_asked_once_and_no_double(scene: Scene) -> None:
+    above = led_by_finance(scene, "清理拖欠账款")
+
+    assert asked_already(beside(scene, "清理拖欠账款", above), MONDAY) is None
+    assert asked_already(beside(scene, "另一件事"), MONDAY) is None
+
+
+def test_two_special_campaigns_do_not_both_take_one_line_on_for_one_unit(scene: Scene) -> None:
+    above = led_by_finance(scene, "清理拖欠账款")
+    first, second = (beside(scene, title, above) for title in ("账款一", "账款二"))
+    first.save()
+
+    found = asked_already(second, MONDAY)
+
+    assert found is not None
+    assert (found.cadence.pk, found.entry) == (first.pk, "账款二")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign, Plan, Target
 from guatu.core.actors import Actor, Role
-from guatu.ledgers.actions import install_kinds
+from guatu.ledgers.actions import install_kind, install_kinds
 from guatu.ledgers.models import Duty, Entry, EntryTarget, PostDuty
 from guatu.planning import followers
 from guatu.planning.actions import (
@@ -33,7 +33,7 @@ from guatu.planning.actions import (
 from guatu.planning.actions.leaders import find_leaders
 from guatu.planning.followers import ReadCadence
 from guatu.planning.models import Draft, Issuance
-from guatu.shell.errors import InvalidState, NotAllowed, Stale
+from guatu.shell.errors import InvalidState, NotAllowed, RuleForbids, Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -481,3 +481,24 @@ def test_a_project_in_a_table_is_owed_by_the_units_beside_it(world: World) -> No
     assert duties(entry, "lead") == [(1, "区住房和城乡建设局", "区住建局")]
     assert [unit for _n, unit, _w in duties(entry, "support")] == ["区财政局"]
     assert entry.amount_fen == 65_000_000_00
+
+
+@pytest.mark.usefixtures("cadences")
+def test_a_figure_that_a_ledger_asks_of_units_becomes_no_indicator_beside_it(world: World) -> None:
+    install_kind(
+        world.actor("office"),
+        """
+code = "works"
+noun = "技改台账"
+[stages]
+open = "在办"
+[fields]
+money = { type = "number", name = "技改投资", measure = "亿元", filled_by = "unit" }
+""",
+    )
+
+    with pytest.raises(RuleForbids) as refused:
+        make_confirmed(world)
+
+    assert "“完成技改投资”已在“技改台账”台账中要求填写" in str(refused.value.message)
+    assert not Campaign.objects.exists()

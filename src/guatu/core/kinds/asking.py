@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 from guatu.core.kinds.model import Field, FieldType, Filler, KindDefinition
 
+REACHED = re.compile(r"^(?:力争)?(?:完成|实现|达到)(?!率)")
 FIGURES = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.SERIES})
 # names of what every entry has, by the column that holds it
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -67,12 +69,19 @@ def plain_name(name: str) -> str:
     return "".join((head if bracket else text).split()).strip("、,.:")
 
 
+def figure_name(name: str) -> str:
+    """Return the plain name of a figure without the word that says it is reached (完成技改投资)."""
+    text = plain_name(name)
+    rest = REACHED.sub("", text, count=1)
+    return rest if len(rest) > 1 else text
+
+
 def figures_asked(definition: KindDefinition, where: str) -> Iterator[Held]:
     """Give the figures that the lead units of a kind's entries fill in."""
     for field in definition.fields:
         if field.type in FIGURES and field.filled_by is Filler.UNIT:
             yield Held(
-                name=plain_name(field.name.zh),
+                name=figure_name(field.name.zh),
                 measure=field.measure,
                 place=Place.KIND,
                 where=where,
@@ -107,7 +116,7 @@ def clashes(definition: KindDefinition, held: Collection[Held]) -> list[Clash]:
         if clash is None and name in seen:
             clash = (Place.SAME_KIND, seen[name].key)
         if clash is None and field.type in FIGURES and field.filled_by is Filler.UNIT:
-            other = known.get((name, field.measure))
+            other = known.get((figure_name(name), field.measure))
             clash = (other.place, other.where) if other else None
         if clash is not None:
             found.append(Clash(index=index, field=field, place=clash[0], where=clash[1]))

@@ -124,16 +124,31 @@ def refuse_forbidden(cadence: Cadence) -> None:
 
 
 def refuse_asked(cadence: Cadence) -> None:
-    other = asked_already(cadence, timezone.localdate())
-    if other is not None:
+    found = asked_already(cadence, timezone.localdate())
+    if found is None:
+        return
+    other = found.cadence
+    if found.entry:
         raise InvalidState(
             _(
-                "“%(event)s” asks the same units about the same entries already. "
-                "Let the two cover different kinds, lamps or entries, or change that one."
+                "“%(event)s” of “%(campaign)s” asks the same unit about “%(entry)s” already. "
+                "Tie the two lines to one another, or let one of the two cover other kinds."
             )
-            % {"event": other.event},
+            % {
+                "event": other.event,
+                "campaign": str(other.campaign),
+                "entry": found.entry,
+            },
             cadence=other.pk,
         )
+    raise InvalidState(
+        _(
+            "“%(event)s” asks the same units about the same entries already. "
+            "Let the two cover different kinds, lamps or entries, or change that one."
+        )
+        % {"event": other.event},
+        cadence=other.pk,
+    )
 
 
 @transaction.atomic

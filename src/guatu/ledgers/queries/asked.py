@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from guatu.campaigns.models import Indicator
 from guatu.core.burden.designs import breaches_of
 from guatu.core.burden.rules import Rule
 from guatu.core.kinds import KindDefinition
-from guatu.core.kinds.asking import Clash, Held, Place, clashes, figures_asked, plain_name
+from guatu.core.kinds.asking import Clash, Held, Place, clashes, figure_name, figures_asked
 from guatu.core.kinds.places import line_of
 from guatu.ledgers.queries.kinds import installed_kinds
 from guatu.shell.burdenrules import forbid
@@ -23,7 +23,42 @@ def held_elsewhere(code: str) -> Iterator[Held]:
         if kind.code != code:
             yield from figures_asked(kind, kind.noun.zh)
     for name, measure in Indicator.objects.order_by("pk").values_list("name", "measure"):
-        yield Held(name=plain_name(name), measure=measure, place=Place.INDICATOR, where=name)
+        yield Held(name=figure_name(name), measure=measure, place=Place.INDICATOR, where=name)
+
+
+def check_indicators(wanted: Collection[tuple[str, str | None]]) -> None:
+    """Refuse new indicators whose figure a ledger asks of its lead units already.
+
+    Parameters
+    ----------
+    wanted : collection of (name, measure)
+        The indicators as they shall be; those that stand already are let through.
+
+    Raises
+    ------
+    RuleForbids
+        With the indicator, the rule, and the ledger that asks for it.
+    """
+    asked = {
+        (one.name, one.measure): one.where
+        for kind in installed_kinds()
+        for one in figures_asked(kind, kind.noun.zh)
+    }
+    found = [(name, asked.get((figure_name(name), measure))) for name, measure in wanted]
+    twice = {name: where for name, where in found if where is not None}
+    if not twice:
+        return
+    known = set(Indicator.objects.filter(name__in=twice).values_list("name", flat=True))
+    for name, where in twice.items():
+        if name in known:
+            continue
+        refusal = forbid(Rule.ASKED_TWICE, name)
+        place = _("“%(name)s” is asked by the ledger “%(where)s” already.") % {
+            "name": name,
+            "where": where,
+        }
+        refusal.message = f"{place} {refusal.message}"
+        raise refusal
 
 
 def check_asks(definition: KindDefinition, text: str) -> None:

@@ -14,6 +14,7 @@ from guatu.campaigns.models import Campaign, Clause, Target, Validity
 from guatu.core.stored import to_fen
 from guatu.ledgers.actions import Assigned, AssignedPost, NewEntry, insert_entries, made_changes
 from guatu.ledgers.models import Entry
+from guatu.ledgers.queries.asked import check_indicators
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.planning.actions.merging_ties import tie_served, tie_targets, ties_of
 from guatu.planning.actions.naming import Units
@@ -155,7 +156,9 @@ def insert_all(
     """
     setting, ties = settle(draft, campaign, units, validity), ties_of(draft)
     target_items = ties.new(confirmed_items(draft, Kind.TARGET))
-    targets = insert_targets(campaign, [new_target(setting, item) for item in target_items])
+    wanted = [new_target(setting, item) for item in target_items]
+    check_indicators([(new.indicator, new.measure) for new in wanted])
+    targets = insert_targets(campaign, wanted)
     served: dict[int, list[int]] = {}
     for item, target in zip(target_items, targets, strict=True):
         task = setting.task_around(item)
