@@ -15,6 +15,7 @@ from guatu.accounts.models import Unit
 from guatu.accounts.queries.handovers import stand_in
 from guatu.audit.actions import Change, plain
 from guatu.core.actors import Actor
+from guatu.dispatch.actions.folding import fold
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
 from guatu.dispatch.queries.checkins import (
@@ -91,14 +92,17 @@ def count_open(unit_id: int) -> int:
 def pass_check_ins(old: Unit, new: Unit, _day: date) -> Sequence[Change]:
     """Give the unit's open check-ins to the successor; what was frozen keeps the old unit.
 
-    Where the successor owes the same entry in the same round, its own check-in stands; what the
-    old unit had begun to say is added to it as long as it is a draft, so that nothing is lost.
+    Where the successor owes the same entry in the same round, one check-in stays (`folding`).
     """
-    changes = []
+    changes: list[Change] = []
     for row in list(open_check_ins(old.pk).select_related("unit").order_by("pk")):
-        own = CheckIn.objects.filter(round=row.round_id, entry=row.entry_id, unit=new).first()
-        changes.append(taken(row, new) if own is None else joined(row, own))
-    return [change for change in changes if change is not None]
+        own = (
+            CheckIn.objects.select_related("unit")
+            .filter(round=row.round_id, entry=row.entry_id, unit=new)
+            .first()
+        )
+        changes += [taken(row, new)] if own is None else fold(row, own, new)
+    return changes
 
 
 def taken(row: CheckIn, new: Unit) -> Change:
@@ -107,18 +111,6 @@ def taken(row: CheckIn, new: Unit) -> Change:
     row.version += 1
     row.save(update_fields=["unit", "version"])
     return Change.of(row, before=before, after=plain(row, "unit"))
-
-
-def joined(row: CheckIn, own: CheckIn) -> Change | None:
-    """Add the words of an open check-in to the successor's, if that is open, too."""
-    words = [text for text in (own.said, row.said) if text.strip()]
-    if own.state not in EDITABLE or row.state not in EDITABLE or not row.said.strip():
-        return None
-    before = plain(own, "said")
-    own.said = "\n".join(words)
-    own.version += 1
-    own.save(update_fields=["said", "version"])
-    return Change.of(own, before=before, after=plain(own, "said"))
 
 
 SORTS = (

@@ -105,7 +105,8 @@ def reopen(actor: Actor, row: CheckIn, others: QuerySet[CheckIn]) -> list[Change
 
 
 def approved_on(row: CheckIn) -> date:
-    move = CheckInMove.objects.filter(check_in=row, to_state=CheckIn.State.UNIT_APPROVED).last()
+    steps = CheckInMove.objects.filter(check_in=row, to_state=CheckIn.State.UNIT_APPROVED)
+    move = steps.exclude(from_state=CheckIn.State.UNIT_APPROVED).last()
     return timezone.localdate(move.moved_at if move is not None else row.received_at)
 
 

@@ -104,6 +104,8 @@ class CheckIn(models.Model):
 class CheckInMove(models.Model):
     """One step of a check-in: submitted, approved or returned, by whom and why.
 
+    One that moves nothing keeps what a unit had begun to say before it merged into this one's.
+
     A word given on paper (线下审签, T4) names who signed beside who recorded it, with the scan; a
     word given by a deputy names the post that it stands for.
     """

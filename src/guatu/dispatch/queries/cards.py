@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
@@ -193,7 +193,8 @@ def last_returns(rows: Collection[CheckIn]) -> dict[int, Signed]:
 def resent(rows: Collection[CheckIn]) -> dict[int, tuple[Signed, datetime | None]]:
     """Return the last step back of each check-in that went down the chain, and when it came again."""
     ids = [row.pk for row in rows]
-    moves = list(CheckInMove.objects.filter(check_in__in=ids).order_by("pk"))
+    steps = CheckInMove.objects.filter(check_in__in=ids).exclude(from_state=F("to_state"))
+    moves = list(steps.order_by("pk"))
     signed = signed_moves([move for move in moves if is_back(move)])
     found: dict[int, tuple[Signed, datetime | None]] = {}
     for move in moves:

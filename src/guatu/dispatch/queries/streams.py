@@ -63,6 +63,15 @@ class Report:
     def returns(self) -> list[CheckInMove]:
         return [move for move in self.moves if is_back(move)]
 
+    @property
+    def steps(self) -> list[CheckInMove]:
+        return [move for move in self.moves if move.from_state != move.to_state]
+
+    @property
+    def notes(self) -> list[CheckInMove]:
+        """Return words that a unit had begun before it merged into this one."""
+        return [move for move in self.moves if move.from_state == move.to_state]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
