@@ -42,6 +42,7 @@ class Reminder:
     as_of: datetime
     due_at: datetime | None = None
     address: str = ""
+    is_simulated: bool = False  # said in front: a copied text has no page around it
 
 
 def text_of(reminder: Reminder) -> str:
@@ -49,9 +50,12 @@ def text_of(reminder: Reminder) -> str:
     if not reminder.lines:
         return ""
     parts = [
-        f"【{heading(reminder.kind)}】{reminder.subject}",
+        f"{simulated(reminder)}【{heading(reminder.kind)}】{reminder.subject}",
         opening(reminder),
-        *(line_of(number, one) for number, one in enumerate(reminder.lines[:MOST_UNITS], 1)),
+        *(
+            line_of(number, one, reminder.kind)
+            for number, one in enumerate(reminder.lines[:MOST_UNITS], 1)
+        ),
     ]
     if (more := len(reminder.lines) - MOST_UNITS) > 0:
         parts.append(
@@ -62,6 +66,10 @@ def text_of(reminder: Reminder) -> str:
         parts.append(_("Address: %(address)s") % {"address": reminder.address})
     parts.append(_("Whoever has done so already may disregard this. Thank you."))
     return "\n".join(parts)
+
+
+def simulated(reminder: Reminder) -> str:
+    return f"【{_('Simulated data')}】" if reminder.is_simulated else ""
 
 
 def heading(kind: Kind) -> str:
@@ -86,8 +94,12 @@ def opening(reminder: Reminder) -> str:
     return _("As of %(time)s, %(items)d items of %(units)d units are past their limit:") % told
 
 
-def line_of(number: int, one: UnitLine) -> str:
+def line_of(number: int, one: UnitLine, kind: Kind) -> str:
     told = {"number": number, "unit": one.unit, "count": one.count, "day": day(one.limit_on)}
+    if one.limit_on is not None and one.count == 1:
+        return _("%(number)d. %(unit)s: 1 (limit %(day)s)") % told
+    if one.limit_on is not None and kind is Kind.OVERDUE:
+        return _("%(number)d. %(unit)s: %(count)d (earliest limit %(day)s)") % told
     if one.limit_on is not None:
         return _("%(number)d. %(unit)s: %(count)d (limit %(day)s)") % told
     if one.count:

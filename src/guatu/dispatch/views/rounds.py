@@ -37,6 +37,7 @@ from guatu.dispatch.queries.rounds import (
 )
 from guatu.dispatch.relighting import ask_to_light, is_large
 from guatu.dispatch.views.telling import tell_opened
+from guatu.notices.outside import page_address
 from guatu.notices.reminding import Kind, Reminder, text_of
 from guatu.notices.reminding import UnitLine as Named
 from guatu.shell.errors import InvalidState, NotAllowed
@@ -92,8 +93,11 @@ def reminder_text(one: Round, silent: Sequence[UnitLine], now: datetime) -> str:
     }
     due_at = one.until if now < one.until else None
     return text_of(
-        Reminder(kind=Kind.UNREPORTED, subject=subject, lines=lines, as_of=now, due_at=due_at)
-    )
+        Reminder(
+            kind=Kind.UNREPORTED, subject=subject, lines=lines, as_of=now, due_at=due_at,
+            address=page_address(reverse("dispatch:mine")), is_simulated=one.campaign.is_simulated,
+        )
+    )  # fmt: skip
 
 
 def extend_unit(request: Request, round_id: int) -> HttpResponse:

@@ -23,6 +23,7 @@ from guatu.supervision.policies.directives import can_issue
 from guatu.supervision.queries.board import BoardAsked, Grouping, Section, board, to_export
 from guatu.supervision.queries.directives import Coloured, coloured, with_parts
 from guatu.supervision.queries.mine import count_on_desk, desk_of, on_desk
+from guatu.supervision.views.remindertexts import board_texts
 from guatu.supervision.wording import (
     COLOURS,
     GROUPINGS,
@@ -103,7 +104,8 @@ def board_page(request: Request) -> HttpResponse:
         "board": board(request.actor, campaign, asked, today),
         "sections": SECTIONS,
         "groupings": GROUPINGS,
-        "may_issue": can_issue(request.actor, campaign.unit.path),
+        "may_issue": (may_issue := can_issue(request.actor, campaign.unit.path)),
+        "texts": board_texts(request, campaign, asked, timezone.now(), today) if may_issue else [],
         "desk": desk_of(request.actor),
         "on_desk": count_on_desk(request.actor),
         "tab": "board",

@@ -37,6 +37,7 @@ from guatu.supervision.queries.directives import standing_of, visible_directive
 from guatu.supervision.queries.mine import May, whole
 from guatu.supervision.views.board import words
 from guatu.supervision.views.parts import speaking_units
+from guatu.supervision.views.remindertexts import directive_text
 from guatu.supervision.wording import ACTS, METHODS
 
 REFUSED = 422
@@ -146,9 +147,11 @@ def show(
         for name, step in STEPS.items()
         if name in refused or step.allowed(seen.may)
     }
+    steers = can_steer(request.actor, standing_of(row))
     context = {
         "row": row,
         "seen": seen,
+        "reminder": directive_text(row, timezone.now(), timezone.localdate()) if steers else None,
         "may": seen.may,
         "offered": offered,
         "refused": refused,
