@@ -335,3 +335,81 @@ def test_a_cut_off_moves_with_the_calendar_while_it_lies_ahead(scene: Scene) -> 
     CalendarDay.objects.create(year=year, day=FRIDAY, is_worked=False, name="端午节")
     assert not follow_calendar(one.pk, Clock.at(at(FRIDAY, 9)))  # it would be yesterday
     assert works(at(MONDAY)) == ["move"]
+
+
+def more_time(scene: Scene, one: Round, until: datetime, granted: datetime) -> None:
+    RoundExtension.objects.create(
+        round=one, unit=scene.world.finance, late_at=until, reason="系统迁移", granted_at=granted
+    )
+
+
+def reminded(one: Round, step: str) -> list[str]:
+    rows = one.reminders.filter(step=step).order_by("unit__official_order")
+    return [row.unit.name for row in rows]
+
+
+def remind_all(moment: datetime) -> int:
+    """Do what is found due, as the worker does."""
+    return sum(
+        remind(one.arguments["round"], one.arguments["step"], moment)
+        for one in due_rounds(moment)
+        if one.work == "dispatch.remind"
+    )
+
+
+def test_a_unit_with_more_time_is_reminded_by_its_own_end(scene: Scene, clock: Traveller) -> None:
+    """More time until Monday noon: nothing a day before Friday's end, nor after it, but by its own."""
+    begin(scene)
+    run(scene, at(MONDAY))
+    one = Round.objects.get()
+    monday = date(2026, 6, 22)
+    more_time(scene, one, at(monday, 12), at(MONDAY, 12))
+    housing, finance = scene.world.housing.name, scene.world.finance.name
+
+    clock.move_to(at(FRIDAY, 0, 1))
+    assert remind_all(at(FRIDAY, 0, 1)) == 1
+    assert reminded(one, "before-24") == [housing]
+    saturday = date(2026, 6, 20)
+    clock.move_to(at(saturday, 12))
+    close_past_rounds(saturday)
+    assert remind_all(at(saturday, 12)) == 1
+    assert reminded(one, "after-12") == [housing]
+    sunday = date(2026, 6, 21)
+    clock.move_to(at(sunday, 12))
+    assert remind_all(at(sunday, 12)) == 1  # the round is closed; its own end lies ahead
+    assert sorted(reminded(one, "before-24")) == sorted([housing, finance])
+    (own,) = Notice.objects.filter(key__startswith=f"round-{one.pk}-before-24-")
+    assert "2026-06-22 12:00" in own.text
+    assert own.due_at == at(monday, 12)
+
+
+def test_a_unit_whose_more_time_is_over_is_reminded_that_it_is(
+    scene: Scene, clock: Traveller
+) -> None:
+    begin(scene)
+    run(scene, at(MONDAY))
+    one = Round.objects.get()
+    saturday = date(2026, 6, 20)
+    more_time(scene, one, at(saturday, 12), at(FRIDAY, 18))
+    clock.move_to(at(saturday, 12, 1))
+    close_past_rounds(saturday)
+
+    remind_all(at(saturday, 12, 1))
+    assert reminded(one, "after-12") == [scene.world.housing.name]
+    remind_all(at(date(2026, 6, 21), 0, 1))
+    assert len(reminded(one, "after-12")) == 2
+
+
+def test_a_step_from_before_the_more_time_was_granted_is_left_out(
+    scene: Scene, clock: Traveller
+) -> None:
+    """Who asked for half a day on Friday evening is not told on the spot that it is nearly over."""
+    begin(scene)
+    run(scene, at(MONDAY))
+    one = Round.objects.get()
+    more_time(scene, one, at(date(2026, 6, 20), 12), at(FRIDAY, 18))
+    clock.move_to(at(FRIDAY, 18, 1))
+
+    remind_all(at(FRIDAY, 18, 1))
+
+    assert reminded(one, "before-24") == [scene.world.housing.name]

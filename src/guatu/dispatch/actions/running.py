@@ -21,11 +21,17 @@ from guatu.core.rounds import Dates, OffDays, moved
 from guatu.dispatch.actions.freezing import freeze_round
 from guatu.dispatch.actions.rounds import SHOWN, new_round, open_dates
 from guatu.dispatch.models import Cadence, CheckIn, Round, RoundReminder
-from guatu.dispatch.queries.due import REMINDER, next_to_freeze, step_now
-from guatu.dispatch.queries.lateness import extensions_of
+from guatu.dispatch.queries.due import (
+    REMINDER,
+    End,
+    end_for_all,
+    next_to_freeze,
+    own_ends,
+    step_at,
+)
 from guatu.dispatch.queries.rhythms import Clock, last_round, next_due, running_cadences
 from guatu.notices.actions import Notice, tell
-from guatu.shell.formatting import day
+from guatu.shell.formatting import day, deadline
 from guatu.shell.versions import update_at_version
 
 BATCH = 500
@@ -74,38 +80,46 @@ def note_missed(cadence: Cadence, dates: Dates) -> None:
 
 @transaction.atomic
 def remind(round_id: int, step: str, now: datetime) -> int:
-    """Remind the units that have not reported, once a step; return how many were reminded."""
+    """Remind the units that have not reported, once a step; return how many were reminded.
+
+    A unit that was granted more time is reminded by its own end, not by that of all.
+    """
     one = (
         Round.objects.select_related("campaign", "cadence")
         .select_for_update(of=("self",))
         .filter(pk=round_id, campaign__status=Campaign.Status.ACTIVE)
         .first()
     )
-    if one is None or step_now(one, now) != step:
-        return 0
-    granted = extensions_of([one.pk])
-    told = set(one.reminders.filter(step=step).values_list("unit_id", flat=True))
-    silent = {
-        unit_id: number
-        for unit_id, number in silent_units(one).items()
-        if unit_id not in told and now <= granted.get((one.pk, unit_id), now)
-    }
-    if not silent:
+    if one is None or not (silent := silent_at(one, step, now)):
         return 0
     rows = RoundReminder.objects.bulk_create(
         [
             RoundReminder(round=one, unit_id=unit_id, step=step, told_at=now, still_open=number)
-            for unit_id, number in silent.items()
+            for units in silent.values()
+            for unit_id, number in units.items()
         ],
         batch_size=BATCH,
     )
-    tell(notice_of(one, step, sorted(silent)))
+    for end, units in silent.items():
+        tell(notice_of(one, step, end, list(units)))
     record(
         SYSTEM, "round.remind", of=one, details={"step": step, "units": len(rows)},
         changes=[Change.of(row, before=None, after=plain(row, "unit", "step", "still_open"))
                  for row in rows],
     )  # fmt: skip
     return len(rows)
+
+
+def silent_at(one: Round, step: str, now: datetime) -> dict[End, dict[int, int]]:
+    """Return by their end the silent units that are at a step and were not told at it, and what is open."""
+    granted, for_all = own_ends([one]), end_for_all(one)
+    told = set(one.reminders.filter(step=step).values_list("unit_id", flat=True))
+    found: dict[End, dict[int, int]] = {}
+    for unit_id, number in silent_units(one).items():
+        end = granted.get((one.pk, unit_id), for_all)
+        if unit_id not in told and step_at(one, end, now) == step:
+            found.setdefault(end, {})[unit_id] = number
+    return found
 
 
 def silent_units(one: Round) -> dict[int, int]:
@@ -115,7 +129,8 @@ def silent_units(one: Round) -> dict[int, int]:
     return dict(counted.order_by("unit__official_order", "unit__path"))
 
 
-def notice_of(one: Round, step: str, unit_ids: list[int]) -> Notice:
+def notice_of(one: Round, step: str, end: End, unit_ids: list[int]) -> Notice:
+    """Return what is told to units with this end, in the order of the units."""
     text = gettext_lazy("Round %(number)d of %(campaign)s: the cut-off is %(until)s.")
     if step.startswith("after"):
         text = gettext_lazy(
@@ -123,20 +138,24 @@ def notice_of(one: Round, step: str, unit_ids: list[int]) -> Notice:
         )
 
     def said() -> str:
-        until = f"{day(one.last_day, weekday=True)} {one.last_hour}"
+        until = deadline(end.until) if end.is_own else cut_off(one)
         told = {"number": one.ordinal, "campaign": str(one.campaign), "until": until}
         return str(text) % told
 
     return Notice(
-        key=f"round-{one.pk}-{step}",
+        key=f"round-{one.pk}-{step}" + (f"-{end.until.isoformat()}" if end.is_own else ""),
         sort=REMINDER,
         campaign=one.campaign,
         subject=gettext_lazy("Still to report"),
         text=said,
         address=reverse("dispatch:mine"),
         unit_ids=unit_ids,
-        due_at=one.until,
+        due_at=end.until,
     )
+
+
+def cut_off(one: Round) -> str:
+    return f"{day(one.last_day, weekday=True)} {one.last_hour}"
 
 
 def freeze_due(round_id: int, now: datetime) -> bool:

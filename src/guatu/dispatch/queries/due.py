@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
@@ -76,12 +78,16 @@ def to_move(rounds: Iterable[Round], clock: Clock) -> Iterator[Due]:
 
 
 def to_remind(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
+    rounds = [one for one in rounds if is_reminded(one)]
+    granted: defaultdict[int, set[End]] = defaultdict(set)
+    for (round_id, _unit), end in own_ends(rounds).items():
+        granted[round_id].add(end)
     for one in rounds:
-        if (step := step_now(one, now)) is not None:
-            yield due(
-                "dispatch.remind", one, f"{one.pk}:{step}", moment_of_step(one, step),
-                {"step": step},
-            )  # fmt: skip
+        for end in sorted({end_for_all(one), *granted[one.pk]}, key=lambda end: end.until):
+            if (step := step_at(one, end, now)) is not None:
+                at = moment_of_step(end, step)
+                key = f"{one.pk}:{step}:{at.isoformat()}"
+                yield due("dispatch.remind", one, key, at, {"step": step})
 
 
 def to_freeze(rounds: Iterable[Round], now: datetime) -> Iterator[Due]:
@@ -127,31 +133,67 @@ def next_to_freeze(cadence: Cadence, now: datetime) -> int | None:
     return one.pk if at is not None and at <= now else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Until when a round takes reports in time, of all units or of one that was granted more time."""
+
+    until: datetime
+    late_from: datetime
+    since: datetime  # known to whom it concerns: no step lies before
+    is_own: bool
+
+
+def end_for_all(one: Round) -> End:
+    return End(until=one.until, late_from=one.late_from, since=one.opened_at, is_own=False)
+
+
+def own_ends(rounds: Collection[Round]) -> dict[tuple[int, int], End]:
+    """Return, by round and unit, the ends of those that were granted more time."""
+    rows = RoundExtension.objects.filter(round__in=[one.pk for one in rounds]).order_by("pk")
+    return {
+        (row.round_id, row.unit_id): End(
+            until=row.late_at, late_from=row.late_at, since=row.granted_at, is_own=True
+        )
+        for row in rows
+    }
+
+
+def is_reminded(one: Round) -> bool:
+    """Say whether units are reminded of a round; of one from before there were cut-offs they are not."""
+    is_asked = one.due_at is not None and not one.is_missed and not one.cadence.is_paused
+    is_open = one.state != Round.State.FROZEN
+    return is_asked and is_open and one.campaign.status == Campaign.Status.ACTIVE
+
+
 def step_now(one: Round, now: datetime) -> str | None:
-    """Return the step of reminding that a round is at: the last one whose hour has come.
+    """Return the step of reminding that a round is at, of the units that have no more time than all."""
+    return step_at(one, end_for_all(one), now)
+
+
+def step_at(one: Round, end: End, now: datetime) -> str | None:
+    """Return the step of reminding that the units with this end are at: the last whose hour has come.
 
     A step that was missed because nothing ran is not made up for once the next one has come, or
-    its hour is long past; rounds from before there were cut-offs are not reminded of.
+    its hour is long past.
     """
-    is_asked = one.due_at is not None and not one.is_missed and not one.cadence.is_paused
-    if not is_asked or one.campaign.status != Campaign.Status.ACTIVE:
+    if not is_reminded(one):
         return None
-    if one.state == Round.State.OPEN and now < one.until:
+    if now < end.until and (end.is_own or one.state == Round.State.OPEN):
         steps = [f"before-{hours}" for hours in one.cadence.hours_before]
-    elif one.state != Round.State.FROZEN and now >= one.late_from:
+    elif now >= end.late_from:
         steps = [f"after-{hours}" for hours in one.cadence.hours_after]
     else:
         return None
-    come = [step for step in steps if is_fresh(one, step, now)]
+    come = [step for step in steps if is_fresh(end, step, now)]
     return come[-1] if come else None
 
 
-def is_fresh(one: Round, step: str, now: datetime) -> bool:
-    at = moment_of_step(one, step)
-    return one.opened_at <= at <= now and now - at < STALE
+def is_fresh(end: End, step: str, now: datetime) -> bool:
+    at = moment_of_step(end, step)
+    return end.since <= at <= now and now - at < STALE
 
 
-def moment_of_step(one: Round, step: str) -> datetime:
+def moment_of_step(end: End, step: str) -> datetime:
     side, _dash, hours = step.partition("-")
     away = timedelta(hours=int(hours))
-    return one.until - away if side == "before" else one.late_from + away
+    return end.until - away if side == "before" else end.late_from + away
