@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.rounds import WHOLE_DAY, moment
 from guatu.demo.planned import SPECIAL_PLAN
 from guatu.dispatch.actions.extensions import extend
 from guatu.dispatch.actions.keeping import change_cadence, make_cadence
 from guatu.dispatch.models import Cadence, Round
 from guatu.dispatch.queries.rounds import check_in_cadence, units_of_round
-from guatu.ledgers.models import Ledger
+from guatu.ledgers.actions import EntryEdit, edit_entry
+from guatu.ledgers.models import Entry, Ledger
 
 if TYPE_CHECKING:
     from guatu.demo.parts import Stage
@@ -57,6 +58,7 @@ def lay_ten_days(stage: Stage) -> None:
     if len(kinds) < 2:  # noqa: PLR2004 one to each
         return
     change_cadence(stage.office, weekly.pk, weekly.version, {"kinds": kinds[:-1]})
+    tie_twins(stage, campaign)
     last = weekly.rounds.order_by("-ends_on").first()
     begins_on = stage.today if last is None else last.ends_on + timedelta(days=1)
     make_cadence(
@@ -69,6 +71,22 @@ def lay_ten_days(stage: Stage) -> None:
             "begins_on": begins_on,  # the open weekly round asks about all of them still
         },
     )  # fmt: skip
+
+
+def tie_twins(stage: Stage, special: Campaign) -> None:
+    """Set the special plan's lines beneath those of the general one that they repeat: asked once."""
+    above: dict[tuple[int, str], int] = {}
+    for kind_id, title, key in (
+        Entry.objects.filter(campaign=stage.general, validity=Validity.IN_FORCE)
+        .order_by("-pk")
+        .values_list("kind_id", "title", "pk")
+    ):
+        above[kind_id, title] = key
+    rows = Entry.objects.filter(campaign=special, validity=Validity.IN_FORCE, parent__isnull=True)
+    for entry in rows.select_related("campaign__unit", "kind", "unit").order_by("pk"):
+        if (key := above.get((entry.kind_id, entry.title))) is not None:
+            edit = EntryEdit(columns={"parent_id": key})
+            edit_entry(stage.office, entry, version=entry.version, edit=edit)
 
 
 def lay_extension(stage: Stage) -> None:
