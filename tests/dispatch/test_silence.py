@@ -10,18 +10,25 @@ from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 from worlds import appoint, make_person
 
-from guatu.accounts.models import Appointment
-from guatu.core.actors import SYSTEM
-from guatu.dispatch.actions import close_round
+from guatu.accounts.models import Appointment, Post
+from guatu.core.actors import SYSTEM, Role
+from guatu.dispatch.actions import close_round, open_round
+from guatu.dispatch.models import Cadence, Round
+from guatu.dispatch.queries import silence as silence_module
 from guatu.dispatch.queries.silence import silence
+from guatu.ledgers import handovers
 from guatu.ledgers.actions import NewEntry, insert_entries
 from guatu.ledgers.models import Duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
+def groups_of(scene: Scene, who: str = "office") -> list[silence_module.Group]:
+    return silence(scene.world.actor(who), scene.campaign, timezone.now(), timezone.localdate())
+
+
 def found(scene: Scene, who: str = "office") -> dict[str, list[str]]:
-    groups = silence(scene.world.actor(who), scene.campaign, timezone.now(), timezone.localdate())
+    groups = groups_of(scene, who)
     assert all(group.total == len(group.rows) for group in groups)
     return {group.code: [row.name for row in group.rows] for group in groups}
 
@@ -91,6 +98,79 @@ def test_a_report_that_waits_for_its_word_is_named(scene: Scene, clock: Travelle
     clock.shift(timedelta(days=6))
 
     assert found(scene)["waiting"] == ["区住房和城乡建设局"]
+
+
+def weekly_and_monthly(scene: Scene, clock: Traveller) -> None:
+    """Three weeks of tasks that are answered, three months of projects that are not, mixed in time."""
+    Cadence.objects.filter(pk=scene.cadence.pk).update(kinds=["task"])
+    monthly = Cadence.objects.create(
+        campaign=scene.campaign, event="项目月报", every="month", asks_check_ins=True,
+        kinds=["project"], begins_on=date(2026, 6, 1),
+    )  # fmt: skip
+    scene.cadence.refresh_from_db()
+    for month in (6, 7, 8):
+        clock.move_to(at(date(2026, month, 10)))
+        one = open_round(SYSTEM, monthly, date(2026, month, 10))
+        close_round(SYSTEM, one.pk, one.version, today=date(2026, month, 28))
+    for day in (10, 17, 24):
+        clock.move_to(at(date(2026, 8, day)))
+        weekly = scene.open(date(2026, 8, day))
+        for who in ("liaison", "housing_liaison"):
+            scene.submit(weekly, scene.task, who)
+        weekly.refresh_from_db()
+        close_round(SYSTEM, weekly.pk, weekly.version, today=date(2026, 8, day))
+
+
+def test_a_unit_that_answers_each_week_and_never_each_month_is_named(
+    scene: Scene, clock: Traveller
+) -> None:
+    """The weeks' answers do not stand for the month's, whose rounds lie between them."""
+    weekly_and_monthly(scene, clock)
+
+    groups = found(scene)
+
+    assert groups["silent_units"] == ["区财政局"]
+    assert groups["silent_entries"] == ["智慧停车一期"]
+    Cadence.objects.filter(event="项目月报").update(ends_on=date(2026, 8, 23))
+    assert "silent_units" not in found(scene)
+
+
+def test_rounds_that_were_missed_are_nobodys_silence(scene: Scene, clock: Traveller) -> None:
+    """A round that asked nobody neither counts as silence nor hides it."""
+    rounds(scene, clock, 2)
+    missed = scene.open(MONDAY + timedelta(weeks=2))
+    Round.objects.filter(pk=missed.pk).update(state="closed", is_missed=True)
+    assert "silent_units" not in found(scene)
+
+    day = MONDAY + timedelta(weeks=3)
+    clock.move_to(at(day))
+    one = scene.open(day)
+    close_round(SYSTEM, one.pk, one.version, today=day + timedelta(days=5))
+
+    assert len(found(scene)["silent_units"]) == 2
+
+
+def test_vacant_posts_beyond_those_shown_are_counted(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those that are not shown nothing is looked up, but that they owe."""
+    monkeypatch.setattr(silence_module, "SHOWN", 1)
+    posts = [scene.world.posts[name] for name in ("liaison", "housing_liaison", "approver")]
+    Appointment.objects.filter(post__in=posts).update(ended_on=MONDAY - timedelta(days=1))
+    idle = Post.objects.create(
+        unit=scene.world.finance, scope=scene.world.finance, title="副局长", role=Role.LEADER
+    )
+
+    (group,) = [one for one in groups_of(scene) if one.code == "vacant"]
+
+    assert idle.title not in [row.name for row in group.rows]
+    assert (group.total, len(group.rows), group.hidden) == (3, 1, 2)
+    assert group.rows[0].count > 0
+    assert group.rows[0].since == MONDAY - timedelta(days=1)
+
+
+def test_who_speaks_for_a_unit_owes_what_it_owes() -> None:
+    assert silence_module.SPEAKERS == handovers.SPEAKERS
 
 
 def test_the_page_is_the_lookers_and_draws_no_link_that_is_not_theirs(

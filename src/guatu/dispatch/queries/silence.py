@@ -5,18 +5,20 @@ Each group is one set-wise read; what it names is units, posts and entries, neve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
-from guatu.accounts.queries.handovers import vacancies, vacant_posts
+from guatu.accounts.queries.handovers import Vacancy, vacancies, vacant_posts
 from guatu.campaigns.models import Campaign, Observation, Target, Validity
 from guatu.core.actors import Actor, Role
-from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.ledgers.models import Duty, Entry
 from guatu.ledgers.queries.visibility import visible_entries
 
@@ -24,6 +26,7 @@ State = CheckIn.State
 SHOWN = 50  # of one group; its count is of all
 ROUNDS_SILENT = 3
 DAYS_WAITING = 5
+SPEAKERS = frozenset({Role.LIAISON, Role.APPROVER, Role.UNIT_ADMINISTRATOR})  # for their unit
 ANSWERING = (Duty.Role.LEAD, Duty.Role.SUPPORT)
 WAITING = {
     State.SUBMITTED: "unit",
@@ -63,8 +66,8 @@ def silence(actor: Actor, campaign: Campaign, now: datetime, today: date) -> lis
         ("ownerless", lambda: ownerless(actor, campaign)),
         ("without_liaison", lambda: without_liaison(campaign, today)),
         ("vacant", lambda: vacant(actor, campaign, today)),
-        ("silent_units", lambda: silent_units(campaign)),
-        ("silent_entries", lambda: silent_entries(actor, campaign)),
+        ("silent_units", lambda: silent_units(campaign, today)),
+        ("silent_entries", lambda: silent_entries(actor, campaign, today)),
         ("figures", lambda: without_figures(campaign, today)),
         ("waiting", lambda: waiting(campaign, now)),
     )
@@ -131,39 +134,57 @@ def without_liaison(campaign: Campaign, today: date) -> list[Silent]:
 
 
 def vacant(actor: Actor, campaign: Campaign, today: date) -> list[Silent]:
-    """Return vacant posts of units with duties, that still owe something, with how much."""
+    """Return vacant posts of units with duties, that still owe something; the shown ones with how much.
+
+    Who speaks for a unit owes what the unit owes: that is known without a look at each, which
+    costs a dozen queries. The other posts are few and looked at.
+    """
     units = owing_units(campaign).order_by().values("pk")
-    posts: list[Post] = list(vacant_posts(actor, today).filter(unit__in=units)[:SHOWN])
-    return [
-        Silent(
-            name=one.post.title,
-            unit=one.post.unit.label,
-            route="accounts:post",
-            key=one.post.pk,
-            count=one.count,
-            since=one.since,
-        )
-        for one in vacancies(posts, today)
-        if one.count
-    ]
+    posts: list[Post] = list(vacant_posts(actor, today).filter(unit__in=units))
+    others = [post for post in posts if post.role not in SPEAKERS]
+    known = {one.post.pk: one for one in vacancies(others, today)}
+    owing = [post for post in posts if post.pk not in known or known[post.pk].count]
+    speakers = [post for post in owing[:SHOWN] if post.pk not in known]
+    known |= {one.post.pk: one for one in vacancies(speakers, today)}
+    return [vacancy_row(post, known.get(post.pk)) for post in owing]
 
 
-def last_rounds(campaign: Campaign) -> list[int]:
-    """Return the newest rounds that are over."""
-    rounds = Round.objects.filter(campaign=campaign, cadence__asks_check_ins=True)
-    closed = rounds.exclude(state=Round.State.OPEN).order_by("-starts_on", "-pk")
-    return list(closed.values_list("pk", flat=True)[:ROUNDS_SILENT])
+def vacancy_row(post: Post, looked_at: Vacancy | None) -> Silent:
+    return Silent(
+        name=post.title,
+        unit=post.unit.label,
+        route="accounts:post",
+        key=post.pk,
+        count=looked_at.count if looked_at is not None else 0,
+        since=looked_at.since if looked_at is not None else None,
+    )
 
 
-def silent_units(campaign: Campaign) -> list[Silent]:
-    """Return units that were asked in each of the last rounds and handed in nothing at all."""
-    rounds = last_rounds(campaign)
-    if len(rounds) < ROUNDS_SILENT:
-        return []
+def last_rounds(campaign: Campaign, today: date) -> list[int]:
+    """Return the newest rounds that are over, some of each cadence that goes on.
+
+    A cadence without as many says nothing yet, nor does a missed round, which asked nobody.
+    """
+    going = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    cadences = Cadence.objects.filter(going, campaign=campaign, asks_check_ins=True)
+    found: list[int] = []
+    for cadence_id in cadences.order_by("pk").values_list("pk", flat=True):
+        over = Round.objects.filter(cadence=cadence_id, is_missed=False)
+        over = over.exclude(state=Round.State.OPEN).order_by("-starts_on", "-pk")
+        last = list(over.values_list("pk", flat=True)[:ROUNDS_SILENT])
+        found += last if len(last) == ROUNDS_SILENT else []
+    return found
+
+
+def silent_units(campaign: Campaign, today: date) -> list[Silent]:
+    """Return units that were asked in each of the last rounds of a cadence and handed in nothing.
+
+    Each cadence for itself: who answers the daily one and never the monthly one is named.
+    """
     rows = (
-        CheckIn.objects.filter(round__in=rounds)
+        CheckIn.objects.filter(round__in=last_rounds(campaign, today))
         .order_by()
-        .values("unit_id")
+        .values("unit_id", "round__cadence_id")
         .annotate(
             asked=Count("round", distinct=True),
             got=Count("pk", filter=Q(received_at__isnull=False)),
@@ -171,36 +192,38 @@ def silent_units(campaign: Campaign) -> list[Silent]:
         )
         .filter(asked=ROUNDS_SILENT, got=0)
     )
-    lines = {row["unit_id"]: row["lines"] for row in rows}
+    lines: Counter[int] = Counter()  # no two cadences ask a unit the same
+    for row in rows:
+        lines[row["unit_id"]] += row["lines"]
     last = dict(
-        CheckIn.objects.filter(round__campaign=campaign, unit__in=lines, received_at__isnull=False)
+        CheckIn.objects.filter(
+            round__campaign=campaign, unit__in=list(lines), received_at__isnull=False
+        )
         .order_by()
         .values("unit_id")
         .annotate(last=Max("received_at"))
         .values_list("unit_id", "last")
     )
-    units = Unit.objects.filter(pk__in=lines).order_by("official_order", "path")
+    open_units = Unit.objects.filter(valid_to__isnull=True)
+    units = open_units.filter(pk__in=list(lines)).order_by("official_order", "path")
     return [
         Silent(
             name=unit.name,
             route="accounts:unit",
             key=unit.pk,
             count=lines[unit.pk],
-            since=last[unit.pk].date() if unit.pk in last else None,
+            since=timezone.localdate(last[unit.pk]) if unit.pk in last else None,
         )
         for unit in units
     ]
 
 
-def silent_entries(actor: Actor, campaign: Campaign) -> list[Silent]:
-    """Return entries of which no unit has ever said a word, though each of the last rounds asked."""
-    rounds = last_rounds(campaign)
-    if len(rounds) < ROUNDS_SILENT:
-        return []
+def silent_entries(actor: Actor, campaign: Campaign, today: date) -> list[Silent]:
+    """Return entries of which no unit has ever said a word, though a cadence's last rounds all asked."""
     asked = (
-        CheckIn.objects.filter(round__in=rounds)
+        CheckIn.objects.filter(round__in=last_rounds(campaign, today))
         .order_by()
-        .values("entry_id")
+        .values("entry_id", "round__cadence_id")
         .annotate(asked=Count("round", distinct=True))
         .filter(asked=ROUNDS_SILENT)
         .values("entry_id")
@@ -252,7 +275,7 @@ def waiting(campaign: Campaign, now: datetime) -> list[Silent]:
             route="accounts:unit",
             key=row["unit_id"],
             count=row["lines"],
-            since=row["first"].date(),
+            since=timezone.localdate(row["first"]),
         )
         for row in rows
     ]
