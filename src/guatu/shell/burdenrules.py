@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guatu.core.burden.lengths import Paper, length_of
 from guatu.core.burden.rules import Rule, breach_of
 from guatu.shell.errors import RuleForbids
 
@@ -95,6 +96,63 @@ RULES: Mapping[Rule, RuleWords] = {
         instead=gettext_lazy("Ask each week; what is urgent goes by a directive."),
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitWords:
+    """A rule that sets a measure instead of forbidding something: what it says, how it is kept."""
+
+    name: Promise
+    sentence: Promise
+    source: Promise
+    kept: Promise
+
+
+LIMITS: tuple[LimitWords, ...] = (
+    LimitWords(
+        name=gettext_lazy("Length of documents"),
+        sentence=gettext_lazy("A document has up to 5,000 characters, one about a single matter up to 4,000."),
+        source=PROVISIONS,
+        kept=gettext_lazy(
+            "Directives and the steps above them take no more; plans handed out and minutes say "
+            "their count and by how much they exceed it; characters have a budget by month."
+        ),
+    ),
+    LimitWords(
+        name=gettext_lazy("Comprehensive meetings"),
+        sentence=gettext_lazy("A comprehensive meeting is held once a year at most."),
+        source=PROVISIONS,
+        kept=gettext_lazy("A second one of the year is named on the page of the meeting, with the first."),
+    ),
+    LimitWords(
+        name=gettext_lazy("Comprehensive inspections"),
+        sentence=gettext_lazy("A department inspects comprehensively once a year at most, by plan."),
+        source=PROVISIONS,
+        kept=gettext_lazy("A second one is refused while the year is planned."),
+    ),
+    LimitWords(
+        name=gettext_lazy("Numbers only fall"),
+        sentence=gettext_lazy("Documents and meetings become fewer from year to year, never more."),
+        source=PROVISIONS,
+        kept=gettext_lazy("The burden page sets this year beside the same months of the year before."),
+    ),
+)  # fmt: skip
+
+
+def length_note(text: str, paper: Paper) -> str:
+    """Return what to say of a document that is longer than its sort may be, "" if it is not."""
+    found = length_of(text, paper)
+    if not found.over:
+        return ""
+    return _(
+        "%(count)d characters: %(over)d more than the %(most)d that a document of this sort may "
+        "have (%(source)s). Shorten it, or hand the rest on as an annex."
+    ) % {
+        "count": found.characters,
+        "over": found.over,
+        "most": found.most,
+        "source": PROVISIONS,
+    }
 
 
 def forbid(rule: Rule, about: str) -> RuleForbids:

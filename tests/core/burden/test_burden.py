@@ -95,8 +95,8 @@ def test_a_wrong_rate_is_named(change: dict[str, object], key: str) -> None:
 
 
 def test_a_wrong_budget_or_a_missing_rate_is_named() -> None:
-    with pytest.raises(SchemeError, match=r"budgets\.township\.characters"):
-        read_scheme({"rates": asdict(RATES), "budgets": {"township": {"characters": 3}}})
+    with pytest.raises(SchemeError, match=r"budgets\.township\.taps"):
+        read_scheme({"rates": asdict(RATES), "budgets": {"township": {"taps": 3}}})
     with pytest.raises(SchemeError, match=r"budgets\.village\.forms"):
         read_scheme({"rates": asdict(RATES), "budgets": {"village": {"forms": "3"}}})
     with pytest.raises(SchemeError, match=r"rates\.seconds_a_tap: is missing"):

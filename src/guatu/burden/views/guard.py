@@ -12,7 +12,7 @@ from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.refusals import refusals
 from guatu.burden.views.tabs import tabs_of
 from guatu.core.burden.rules import Rule
-from guatu.shell.burdenrules import RULES, forbid
+from guatu.shell.burdenrules import LIMITS, RULES, forbid
 from guatu.shell.errors import NotFound
 from guatu.shell.routes import Request
 
@@ -22,6 +22,7 @@ def guard(request: Request) -> HttpResponse:
     sees_log = can_set_scheme(request.actor)
     context = {
         "rules": RULES,
+        "limits": LIMITS,
         "refusals": refusals() if sees_log else (),
         "sees_log": sees_log,
         "names": {rule.value: words.name for rule, words in RULES.items()},

@@ -20,6 +20,7 @@ from guatu.burden.forms import SchemeForm
 from guatu.burden.policies import can_set_scheme
 from guatu.burden.queries.ledger import month_of_units, unit_month
 from guatu.burden.queries.schemes import scheme_rows, schemes_in, top_unit
+from guatu.burden.queries.years import year_so_far
 from guatu.burden.views.tabs import tabs_of
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
@@ -74,7 +75,11 @@ def index(request: Request) -> HttpResponse:
     """Show a month of all units in sight, and the five dearest asks."""
     ask = asked(request)
     found = month_of_units(request.actor, ask.month, campaign=ask.campaign, unit_kind=ask.unit_kind)
-    context = frame_of(request, ask) | {"found": found, "may_count": can_set_scheme(request.actor)}
+    context = frame_of(request, ask) | {
+        "found": found,
+        "year": year_so_far(request.actor, ask.month),
+        "may_count": can_set_scheme(request.actor),
+    }
     return render(request, "burden/index.html", context)
 
 
@@ -91,6 +96,7 @@ def frame_of(request: Request, ask: Asked) -> dict[str, object]:
         "choices": campaign_choices(request.actor),
         "measures": [(one, wording.MEASURES[one]) for one in Measure],
         "budgeted": BUDGETED,
+        "names": wording.MEASURES,
         "unit_kinds": wording.UNIT_KINDS,
         "sources": wording.SOURCES,
         "label_of": wording.label_of,

@@ -22,7 +22,7 @@ class Measure(StrEnum):
     MINUTES = "minutes"
 
 
-BUDGETED = tuple(one for one in Measure if one is not Measure.CHARACTERS)
+BUDGETED = tuple(Measure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

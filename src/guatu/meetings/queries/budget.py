@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from guatu.campaigns.models import Campaign
+from guatu.core.burden.lengths import is_comprehensive
 from guatu.meetings.models import Meeting, MeetingPlan, Sort
 
 USUAL = {Sort.WEEKLY.value: 5, Sort.MONTHLY.value: 1, Sort.SPECIAL.value: 2}
@@ -41,3 +44,15 @@ def budgets_of(campaign: Campaign, day: date) -> list[Budget]:
         Budget(sort=sort, held=sorts.count(sort), limit=limits.get(sort, USUAL[sort]))
         for sort in Sort.values
     ]
+
+
+def comprehensive_before(meeting: Meeting) -> Meeting | None:
+    """Return the comprehensive meeting of the year that came before this one, if both are such."""
+    if not is_comprehensive(meeting.title):
+        return None
+    earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
+    rows = Meeting.objects.filter(
+        earlier, campaign=meeting.campaign_id, held_on__year=meeting.held_on.year
+    )
+    others = rows.exclude(state=Meeting.State.CANCELLED).order_by("held_on", "pk")
+    return next((one for one in others if is_comprehensive(one.title)), None)

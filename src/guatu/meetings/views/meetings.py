@@ -26,7 +26,7 @@ from guatu.meetings.actions.running import group_text, send_invitations
 from guatu.meetings.forms import ItemForm, MeetingForm, head_of
 from guatu.meetings.models import Meeting, Sort
 from guatu.meetings.queries.asked import picture_of_last_time
-from guatu.meetings.queries.budget import budgets_of
+from guatu.meetings.queries.budget import budgets_of, comprehensive_before
 from guatu.meetings.queries.followup import decision_lines, follow_up
 from guatu.meetings.queries.groups import unit_groups
 from guatu.meetings.queries.items import item_lines
@@ -128,6 +128,7 @@ def show_meeting(
         "decisions": decision_lines(actor, row, today),
         "invitations": list(row.invitations.select_related("unit")),
         "group_text": group_text(row),
+        "comprehensive": comprehensive_before(row),
         "head": None,
         "item_form": item or ItemForm(),
     }

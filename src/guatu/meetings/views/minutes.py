@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guatu.core.burden.lengths import Paper
 from guatu.meetings.actions.running import correct as correct_minutes
 from guatu.meetings.books import decisions_book, hash_note
 from guatu.meetings.models import Meeting
@@ -19,6 +20,7 @@ from guatu.meetings.queries.followup import decision_lines
 from guatu.meetings.queries.items import item_lines, screen_of, spoken_of
 from guatu.meetings.queries.meetings import visible_decisions, visible_meeting
 from guatu.meetings.views.common import bar
+from guatu.shell.burdenrules import length_note
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -39,6 +41,7 @@ def minutes(request: Request, meeting_id: int) -> HttpResponse:
             if row.decision_id is None or row.decision_id in seen
         ],
         "hash_note": hash_note(meeting, lines),
+        "length_note": length_note("".join(line.decision.text for line in lines), Paper.GENERAL),
         "today": today,
         "forms": list(WRITERS),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.wording import VALIDITIES
+from guatu.core.burden.lengths import Paper as PaperSort
 from guatu.planning import issuing_words, policies, queries
 from guatu.planning.actions.approving import Paper, approve, approve_on_paper, send_back
 from guatu.planning.actions.enforcing import put_in_force
@@ -33,6 +34,7 @@ from guatu.planning.queries.issuing import (
     standing_of,
     visible_issuances,
 )
+from guatu.shell.burdenrules import length_note
 from guatu.shell.errors import InvalidState, NotAllowed, Stale
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -82,6 +84,7 @@ def show(
         "words": issuing_words,
         "validities": VALIDITIES,
         "is_office": is_office,
+        "length_note": length_of_plan(row) if is_office else "",
         "is_leader": policies.can_approve_in(request.actor, row.campaign),
         "forms": forms_of(row, standing, today) if is_office else {},
         "was_consulted": any(s.code in {StepCode.CONSULT, StepCode.COUNTERSIGN} for s in steps),
@@ -92,6 +95,11 @@ def show(
     if form is not None:
         context["forms"] = context["forms"] | form
     return render(request, "planning/issuance.html", context, status=status)
+
+
+def length_of_plan(row: Issuance) -> str:
+    """Return what to say of a plan that is longer than the rules allow, before it is handed out."""
+    return length_note(row.plan.text, PaperSort.GENERAL) if row.plan is not None else ""
 
 
 def forms_of(row: Issuance, standing: Standing, today: date) -> dict[str, Any]:
