@@ -193,6 +193,7 @@ def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
         "dispatch:period-rows": {**period, "what": "asked"},
         "dispatch:write-opinion": period,
         "dispatch:past": {"round_id": past.pk},
+        "dispatch:round-rows": {"round_id": past.pk, "what": "asked"},
         "dispatch:correct": {"check_in_id": row.pk},
         "dispatch:decide-correction": of_one,
         "dispatch:withdraw-correction": of_one,

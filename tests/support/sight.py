@@ -174,6 +174,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "dispatch:silence": LOOKERS,
     "dispatch:return": frozenset({"approver"}),
     "dispatch:round": frozenset({"office", "leader", "assessor"}),
+    "dispatch:round-rows": frozenset({"office", "leader", "assessor"}),
     "dispatch:save": frozenset({"liaison", "housing_liaison"}),
     "ledgers:adopt": OFFICE,
     "ledgers:create": OFFICE,

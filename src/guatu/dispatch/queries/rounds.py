@@ -18,6 +18,7 @@ from guatu.core.rounds import Every, Period, period_of
 from guatu.dispatch.models import Cadence, CheckIn, Round
 from guatu.dispatch.policies import APPROVED, can_run_rounds
 from guatu.dispatch.queries.rhythms import dates_on
+from guatu.dispatch.queries.roundrows import SORTS
 from guatu.dispatch.recognitions import recognised_in
 from guatu.ledgers.queries.visibility import reached
 from guatu.shell.errors import NotFound
@@ -307,9 +308,9 @@ def units_of_round(one: Round) -> list[UnitLine]:
         .values("unit", "unit__name")
         .annotate(
             asked=Count("pk"),
-            received=Count("pk", filter=Q(received_at__isnull=False)),
-            late=Count("pk", filter=Q(is_late=True)),
-            returned=Count("pk", filter=Q(state=State.RETURNED)),
+            received=Count("pk", filter=SORTS["received"]),
+            late=Count("pk", filter=SORTS["late"]),
+            returned=Count("pk", filter=SORTS["returned"]),
         )
         .order_by("unit__official_order", "unit__path")
     )
