@@ -6,14 +6,16 @@ and records nothing if there is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
@@ -35,6 +37,16 @@ from guatu.shell.formatting import day, deadline
 from guatu.shell.versions import update_at_version
 
 BATCH = 500
+NAMED = 30  # units in a message to a group: a robot takes some 600 characters
+TO_GROUP = {
+    "before": gettext_lazy(
+        "Round %(number)d of %(campaign)s: the cut-off is %(until)s. Not reported yet: %(units)s."
+    ),
+    "after": gettext_lazy(
+        "Round %(number)d of %(campaign)s was due by %(until)s. Not reported yet: %(units)s. "
+        "What comes now counts as late."
+    ),
+}
 
 
 def open_due(cadence_id: int, now: datetime, *, after_each: Callable[[int], None]) -> int:
@@ -137,21 +149,35 @@ def notice_of(one: Round, step: str, end: End, unit_ids: list[int]) -> Notice:
             "Round %(number)d of %(campaign)s was due by %(until)s. What comes now counts as late."
         )
 
-    def said() -> str:
+    def facts() -> dict[str, object]:
         until = deadline(end.until) if end.is_own else cut_off(one)
-        told = {"number": one.ordinal, "campaign": str(one.campaign), "until": until}
-        return str(text) % told
+        return {"number": one.ordinal, "campaign": str(one.campaign), "until": until}
+
+    def group_text(units: Sequence[int]) -> str:
+        return str(TO_GROUP[step.partition("-")[0]]) % {**facts(), "units": named(units)}
 
     return Notice(
         key=f"round-{one.pk}-{step}" + (f"-{end.until.isoformat()}" if end.is_own else ""),
         sort=REMINDER,
         campaign=one.campaign,
         subject=gettext_lazy("Still to report"),
-        text=said,
+        text=lambda: str(text) % facts(),
+        group_text=group_text,
         address=reverse("dispatch:mine"),
         unit_ids=unit_ids,
         due_at=end.until,
     )
+
+
+def named(unit_ids: Sequence[int]) -> str:
+    """Return units by name in the order given, of many the first and how many there are."""
+    units = Unit.objects.in_bulk(list(unit_ids[:NAMED]))
+    names = _(", ").join(units[pk].label for pk in unit_ids[:NAMED])
+    if len(unit_ids) <= NAMED:
+        return names
+    said = ngettext("%(names)s and others, %(num)d unit", "%(names)s and others, %(num)d units",
+                    len(unit_ids))  # fmt: skip
+    return said % {"names": names, "num": len(unit_ids)}
 
 
 def cut_off(one: Round) -> str:

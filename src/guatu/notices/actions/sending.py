@@ -35,7 +35,7 @@ def message_of(row: Delivery) -> Message:
     return Message(
         key=f"{row.pk}.{row.fingerprint[:16]}",
         subject=subject,
-        text=notice.text if notice is not None else row.text,
+        text=row.text or (notice.text if notice is not None else ""),
         address=page_address(notice.address if notice is not None else "/notices/"),
         keyword=row.channel.keyword,
         is_simulated=is_simulated,

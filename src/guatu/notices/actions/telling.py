@@ -17,7 +17,7 @@ from guatu.audit.errors import OutsideTransaction
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Role
 from guatu.notices import models
-from guatu.notices.actions.outbox import put_out
+from guatu.notices.actions.outbox import GroupText, put_out
 from guatu.notices.sorts import sort_of
 
 BATCH = 500
@@ -35,6 +35,8 @@ class Notice:
 
     `subject` and `text` are told in each language of the house, whoever acts in which: give them lazy,
     or as `lambda: _("…") % {…}`. A plain string is taken as it stands, for all languages.
+
+    `text` speaks to its reader; where a work group is told too, `group_text` says it of its units.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Notice:
     post_ids: Sequence[int] = ()
     person_ids: Sequence[int] = ()
     due_at: datetime | None = None
+    group_text: GroupText | None = None
 
 
 def tell(notice: Notice) -> int:
@@ -93,7 +96,10 @@ def tell(notice: Notice) -> int:
         (models.NoticeCopy(notice=row, person_id=person) for person in person_ids),
         batch_size=BATCH,
     )
-    put_out(row, person_ids=person_ids, unit_ids=unit_ids, now=now)
+    with translation.override(settings.LANGUAGE_CODE):
+        put_out(
+            row, person_ids=person_ids, unit_ids=unit_ids, now=now, group_text=notice.group_text
+        )
     return len(person_ids)
 
 
