@@ -53,6 +53,26 @@ def test_one_matter_is_always_spoken_of_unless_the_office_filled_the_time() -> N
     assert choose(only, 30, taken=25).on == ()
 
 
+def test_the_example_of_the_method() -> None:
+    """Hold what docs/methods/agendas.md works out."""
+    matters = [
+        Matter(key="entry C", weight=Weight.BEHIND, minutes=3),
+        Matter(key="target", weight=Weight.TARGET),
+        Matter(key="silent", weight=Weight.SILENT, minutes=3),
+        Matter(key="directive", weight=Weight.DIRECTIVE, days_over=2),
+        Matter(key="entry B", weight=Weight.OVERDUE, days_over=4),
+        Matter(key="entry B", weight=Weight.DIRECTIVE, days_over=1),
+        Matter(key="entry A", weight=Weight.OVERDUE, days_over=12),
+        Matter(key="last time", weight=Weight.FOLLOW_UP),
+    ]
+
+    agenda = choose(matters, 30, taken=5)
+
+    assert agenda.on == ("last time", "entry A", "entry B", "directive", "silent")
+    assert agenda.off == ("target", "entry C")
+    assert agenda.minutes == 28
+
+
 @given(MATTERS, st.integers(10, 240))
 def test_every_matter_stands_once_and_in_order(matters: list[Matter], minutes: int) -> None:
     agenda = choose(matters, minutes)
