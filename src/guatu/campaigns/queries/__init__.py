@@ -1,6 +1,7 @@
 """Reads of campaigns, plans and figures, always for an actor (D8)."""
 
 from guatu.campaigns.queries.campaigns import (
+    any_simulated,
     campaign_choices,
     current_campaign,
     current_phase,
@@ -39,6 +40,7 @@ __all__ = [
     "Owing",
     "Reported",
     "TargetState",
+    "any_simulated",
     "awaiting",
     "campaign_choices",
     "current_campaign",

@@ -81,6 +81,11 @@ def campaign_choices(actor: Actor) -> list[tuple[str, str]]:
     return [(row.slug, str(row)) for row in rows.select_related(None)]
 
 
+def any_simulated(actor: Actor) -> bool:
+    """Say whether a page over all of an actor's campaigns shows simulated data among its own."""
+    return visible_campaigns(actor).order_by().filter(is_simulated=True).exists()
+
+
 def current_phase(campaign: Campaign, today: date) -> Phase | None:
     """Return the phase that runs on `today`; of several, the one that began last."""
     running = campaign.phases.filter(starts_on__lte=today, ends_on__gte=today)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_response
 from guatu.campaigns.models import Campaign
-from guatu.campaigns.queries import campaign_choices, current_campaign
+from guatu.campaigns.queries import any_simulated, campaign_choices, current_campaign
 from guatu.ledgers.queries import names_of
 from guatu.shell.chosen import keep_campaign
 from guatu.shell.errors import InvalidState, NotFound
@@ -66,6 +66,7 @@ def today(request: Request) -> HttpResponse:
     lens = lens if lens in LENSES else "all"
     page = Paginator(narrowed(rows, lens), LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "sample": {"is_simulated": campaign is None and any_simulated(request.actor)},
         "campaign": campaign,
         "campaigns": campaign_choices(request.actor),
         "today": day,
@@ -96,6 +97,7 @@ def show_item(request: Request, row: WeekItem, *, line: LineForm | None = None) 
     steps = steps_of(row)
     people = {step.person_id for step in steps} | {step.signed_by for step in steps}
     context = {
+        "sample": {"is_simulated": any_simulated(request.actor)},
         "row": shown,
         "item": row,
         "after": WeekItem.objects.filter(follows=row).first(),

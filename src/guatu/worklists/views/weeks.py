@@ -15,6 +15,7 @@ from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
 from guatu.accounts.sheets import download
 from guatu.audit.evidence import UPLOAD_NOTE
+from guatu.campaigns.queries import any_simulated
 from guatu.core.tablebook import Book
 from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.shell.errors import NotFound
@@ -60,6 +61,7 @@ def index(request: Request) -> HttpResponse:
     posts: Any = visible_posts(request.actor) if is_all else posts_with_lists(request.actor, monday)
     page = Paginator(posts, POSTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "sample": {"is_simulated": any_simulated(request.actor)},
         "monday": monday,
         "days": [monday + timedelta(days=place) for place in range(7)],
         "earlier": monday - WEEK,
@@ -103,6 +105,7 @@ def show_week(
     place = place_of(post)
     may_keep = can_keep_list(request.actor, place)
     context = {
+        "sample": {"is_simulated": any_simulated(request.actor)},
         "post": post,
         "holder": names_in_office([post.pk], today).get(post.pk, ""),
         "one": one,
