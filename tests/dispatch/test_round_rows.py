@@ -81,6 +81,19 @@ def test_words_that_were_not_handed_in_stay_with_their_writer(laid: Scene) -> No
     assert "还没写完的话" not in page(laid, "office", path)
 
 
+def test_a_row_says_where_it_stands_and_what_no_news_is(laid: Scene) -> None:
+    one = Round.objects.filter(campaign=laid.campaign).order_by("pk").first()
+    assert one is not None
+    row = CheckIn.objects.filter(round=one, received_at__isnull=False).order_by("pk").first()
+    assert row is not None
+    CheckIn.objects.filter(pk=row.pk).update(state="submitted", said="", is_unchanged=True)
+
+    text = page(laid, "office", reverse("dispatch:round-rows", args=[one.pk, "received"]))
+
+    assert "本期无新进展" in text
+    assert "已提交" in text
+
+
 def test_nothing_for_others_and_nothing_unknown(laid: Scene) -> None:
     one = Round.objects.filter(campaign=laid.campaign).order_by("pk").first()
     assert one is not None

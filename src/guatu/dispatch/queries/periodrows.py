@@ -169,6 +169,8 @@ class Row:
     lamp: str = ""
     mark: str = ""  # of a report: "late" or "silent"
     is_recognised: bool = False  # the ground of the lateness; it stays late
+    state: str = ""  # of a report
+    is_unchanged: bool = False  # a report of no news, handed in
 
 
 def lines_of(rows: QuerySet[Any], first: int, most: int) -> list[Row]:
@@ -211,6 +213,8 @@ def of_check_in(row: CheckIn) -> Row:
         day=row.round.ends_on,
         text="" if is_private else row.said or row.problem,
         mark="silent" if silent else "late" if row.is_late else "",
+        state=row.state,
+        is_unchanged=row.is_unchanged and not is_private,
     )
 
 
