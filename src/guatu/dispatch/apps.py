@@ -13,7 +13,7 @@ class DispatchConfig(AppConfig):
         rounds run as background work, and stand in calendars.
         """
         from guatu.accounts import handover  # noqa: PLC0415 models are loaded by now
-        from guatu.dispatch import fillings, streamparts  # noqa: PLC0415 models are loaded by now
+        from guatu.dispatch import byhand, fillings, streamparts  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.cadences import make_cadences  # noqa: PLC0415 models are loaded by now
         from guatu.dispatch.actions.lamps import light_entries, relight_entry  # noqa: PLC0415
         from guatu.dispatch.actions.telling import SORTS as TOLD  # noqa: PLC0415
@@ -33,7 +33,7 @@ class DispatchConfig(AppConfig):
         of_plans.follow_force(light_entries)
         of_entries.follow(relight_entry)
         of_entries.follow_limits(light_entries)
-        works.register(*WORKS)
+        works.register(*WORKS, *byhand.WORKS)
         for finder in FINDERS:
             works.register_due(finder)
         sorts.register(*NOTICES, *TOLD)

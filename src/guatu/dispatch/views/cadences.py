@@ -20,7 +20,7 @@ from guatu.dispatch.actions.keeping import (
     quote_of,
     wished,
 )
-from guatu.dispatch.actions.rounds import check_may_run, open_round
+from guatu.dispatch.actions.rounds import check_may_run
 from guatu.dispatch.cadenceforms import (
     EVERY,
     OWES,
@@ -37,7 +37,7 @@ from guatu.dispatch.queries.cadencerows import cadence_rows, months_of_rounds
 from guatu.dispatch.queries.cadences import asked_already, visible_cadence
 from guatu.dispatch.queries.rhythms import Clock, last_round, preview
 from guatu.dispatch.queries.rounds import runnable_campaign
-from guatu.dispatch.views.telling import tell_opened
+from guatu.dispatch.views.telling import opened
 from guatu.shell.errors import InvalidState, RuleForbids
 from guatu.shell.lamps import WORDS
 from guatu.shell.routes import Request
@@ -149,8 +149,7 @@ def show(
 def open_now(request: Request, cadence_id: int) -> HttpResponse:
     """Open the round of today by hand, or ask for what came since."""
     cadence = visible_cadence(request.actor, cadence_id)
-    tell_opened(request, open_round(request.actor, cadence, timezone.localdate()))
-    return HttpResponseRedirect(reverse("dispatch:rounds"))
+    return opened(request, cadence)
 
 
 def pause(request: Request, cadence_id: int) -> HttpResponse:

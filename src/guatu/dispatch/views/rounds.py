@@ -18,10 +18,10 @@ from guatu.dispatch.actions import (
     close_round,
     ensure_cadence,
     freeze_round,
-    open_round,
     recompute_lamps,
 )
 from guatu.dispatch.actions.extensions import extend
+from guatu.dispatch.byhand import ask_to_close, said_of_closed
 from guatu.dispatch.models import Round
 from guatu.dispatch.policies import can_run_rounds
 from guatu.dispatch.queries.corrections import waiting_count
@@ -36,7 +36,7 @@ from guatu.dispatch.queries.rounds import (
     visible_round,
 )
 from guatu.dispatch.relighting import ask_to_light, is_large
-from guatu.dispatch.views.telling import tell_opened
+from guatu.dispatch.views.telling import followed, opened
 from guatu.notices.outside import page_address
 from guatu.notices.reminding import Kind, Reminder, text_of
 from guatu.notices.reminding import UnitLine as Named
@@ -132,15 +132,17 @@ def back() -> HttpResponse:
 
 def open_next(request: Request, slug: str) -> HttpResponse:
     campaign = runnable_campaign(request.actor, slug)
-    cadence = ensure_cadence(request.actor, campaign)
-    one = open_round(request.actor, cadence, timezone.localdate())
-    tell_opened(request, one)
-    return back()
+    return opened(request, ensure_cadence(request.actor, campaign))
 
 
 def close(request: Request, round_id: int) -> HttpResponse:
-    one = close_round(request.actor, round_id, version_read(request), today=timezone.localdate())
-    messages.success(request, _("Round %(number)d is closed.") % {"number": one.ordinal})
+    version = version_read(request)
+    one = visible_round(request.actor, round_id)
+    is_asked = one.state == Round.State.OPEN and one.version == version
+    if is_asked and is_large(one.campaign):  # what is refused is refused at once
+        return followed(ask_to_close(request.actor, one, version))
+    one = close_round(request.actor, round_id, version, today=timezone.localdate())
+    messages.success(request, said_of_closed(one))
     return back()
 
 
@@ -155,8 +157,7 @@ def relight(request: Request, slug: str) -> HttpResponse:
     if not can_run_rounds(request.actor, campaign.unit.path):
         raise NotAllowed(_("Your post does not allow this."))
     if is_large(campaign):
-        job = ask_to_light(request.actor, campaign)
-        return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+        return followed(ask_to_light(request.actor, campaign))
     changed = recompute_lamps(request.actor, campaign, timezone.localdate())
     messages.success(
         request,
