@@ -1,23 +1,84 @@
-"""Workers, web servers and the database are killed again and again: nothing is lost, nothing doubled."""
+"""Workers, web servers and the database are killed again and again: nothing is lost, nothing doubled.
+
+Two sorts of houses are killed in: one whose works are made to be counted, and one that runs the
+real works on a moved clock and must come to the same as a house in which nothing was killed.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kills import BATCHES, House, Tally, kill_again_and_again, opened, settle
+from kills import (
+    BATCHES,
+    House,
+    Tally,
+    environment_of,
+    install,
+    kill_again_and_again,
+    left_alone,
+    let_time_pass,
+    opened,
+    settle,
+)
 from postgres import Server, find_binaries
 
 pytestmark = pytest.mark.sqlite_only  # each test brings its own database
+ENOUGH = 50  # of each sort of process, in all tests together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How often what is killed in a house: several times a turn, so that the house is not idle."""
+
+    kinds: tuple[str, ...]
+    turns: int
+    kills_a_turn: int
+
+    def kills(self) -> Counter[str]:
+        total = self.turns * self.kills_a_turn
+        return Counter(self.kinds[n % len(self.kinds)] for n in range(total))
+
+
+PLANS = {
+    "counted-sqlite": Plan(kinds=("worker", "web"), turns=8, kills_a_turn=3),
+    "counted-postgresql": Plan(kinds=("worker", "database", "web"), turns=15, kills_a_turn=5),
+    "real-sqlite": Plan(kinds=("worker", "web"), turns=13, kills_a_turn=3),
+    "real-postgresql": Plan(kinds=("worker", "database", "web"), turns=15, kills_a_turn=5),
+}
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="guatu-kills-") as name:
         yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """Return a new installation on SQLite, to be copied."""
+    with tempfile.TemporaryDirectory(prefix="guatu-made-") as name:
+        install(Path(name), environment_of())
+        yield Path(name)
+
+
+@contextmanager
+def postgresql(port: str) -> Iterator[Server]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server here")
+    server = Server(binaries, port=port)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def check(house: House, tally: Tally) -> dict[str, Any]:
@@ -33,29 +94,82 @@ def check(house: House, tally: Tally) -> dict[str, Any]:
     return stands
 
 
-def test_kills_on_sqlite(folder: Path) -> None:
-    with opened(folder, None) as house:
-        kinds = ["worker", "worker", "web"]
-        tally = kill_again_and_again(house, kinds, kills=30, seed=1)
+def test_enough_is_killed() -> None:
+    killed = sum((plan.kills() for plan in PLANS.values()), Counter())
+
+    assert {kind: n for kind, n in killed.items() if n < ENOUGH} == {}
+    assert set(killed) == {"worker", "web", "database"}
+
+
+def test_kills_on_sqlite(folder: Path, made: Path) -> None:
+    plan = PLANS["counted-sqlite"]
+    with opened(folder, None, like=made) as house:
+        tally = kill_counted(house, plan, seed=1)
         # and one that only sleeps until after its lease: it wakes and must write nothing more
-        kill_again_and_again(house, ["stall"], kills=2, seed=3, tally=tally)
+        kill_again_and_again(house, ["stall"], turns=2, seed=3, tally=tally)
         check(house, tally)
 
-        assert house.left_count() > 5  # the kills fell into runs, not between them
+        assert house.left_count() > 3  # the kills fell into runs, not between them
 
 
 def test_kills_on_postgresql(folder: Path) -> None:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server here")
-    server = Server(binaries, port="54330")
-    server.start()
-    try:
-        with opened(folder, server) as house:
-            kinds = ["worker", "database", "worker", "web"]
-            tally = kill_again_and_again(house, kinds, kills=32, seed=2)
-            check(house, tally)
+    plan = PLANS["counted-postgresql"]
+    with postgresql("54330") as server, opened(folder, server) as house:
+        tally = kill_counted(house, plan, seed=2)
+        check(house, tally)
 
-            assert house.left_count() > 5
-    finally:
-        server.stop()
+        assert tally.kills == plan.kills()
+        assert house.left_count() > 5
+
+
+def kill_counted(house: House, plan: Plan, *, seed: int) -> Tally:
+    return kill_again_and_again(
+        house, list(plan.kinds), turns=plan.turns, kills_a_turn=plan.kills_a_turn, seed=seed
+    )
+
+
+def test_real_works_on_sqlite(folder: Path, made: Path) -> None:
+    plan = PLANS["real-sqlite"]
+    with opened(folder / "killed", None, is_real=True, like=made) as house:
+        check_real(house, plan, alone_in=folder / "alone", made=made, seed=4)
+
+
+def test_real_works_on_postgresql(folder: Path, made: Path) -> None:
+    plan = PLANS["real-postgresql"]
+    with (
+        postgresql("54332") as server,
+        opened(folder / "killed", server, is_real=True) as house,
+    ):
+        check_real(house, plan, alone_in=folder / "alone", made=made, seed=5)
+
+
+def check_real(house: House, plan: Plan, *, alone_in: Path, made: Path, seed: int) -> None:
+    """Kill in a real house and hold what stands against a house left alone."""
+    tally = let_time_pass(
+        house, list(plan.kinds), turns=plan.turns, kills_a_turn=plan.kills_a_turn, seed=seed
+    )
+    alone = left_alone(alone_in, turns=plan.turns, like=made)
+    stands = house.call("picture")
+
+    assert tally.kills == plan.kills()
+    for part, rows in alone.items():
+        assert rows, part
+        assert stands[part] == rows, part
+    states = {job[1] for job in alone["jobs"]}
+    assert states == {"done"}
+    works = {job[0] for job in alone["jobs"]}
+    assert works >= REAL_WORKS
+    assert house.call("verify") is True
+    assert house.left_count() > 0
+
+
+REAL_WORKS = {
+    "accounts.apply-intake",
+    "dispatch.close",
+    "dispatch.freeze",
+    "dispatch.light",
+    "dispatch.open",
+    "dispatch.remind",
+    "supervision.escalate",
+    "supervision.remind",
+}

@@ -24,7 +24,10 @@ from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import realhouse
+
 FOLDER = Path(sys.argv[1]) if __name__ == "__main__" else Path()
+IS_REAL = sys.argv[2:] == ["real"]  # the works of guatu itself in place of those made to be counted
 TICK = timedelta(seconds=1)
 CHILDREN: set[int] = set()
 
@@ -40,11 +43,27 @@ def load() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     logging.getLogger("django").setLevel(logging.ERROR)
-    from guatu.jobs import leases, works
-    from guatu.jobs.works import Work, register, register_due
+    from guatu.jobs import leases
 
     leases.LEASE = timedelta(seconds=1.5)
     leases.PATIENCE = leases.LOST_AT_MOST = 10_000  # here it is never the job's fault
+    if IS_REAL:
+        realhouse.load(FOLDER)
+    else:
+        register_counted()
+    from django.urls import get_resolver
+
+    from guatu.config.wsgi import application
+
+    assert application
+    assert get_resolver().url_patterns  # now, not in each of the web servers that are killed
+
+
+def register_counted() -> None:
+    """Leave nothing to be done but works whose results can be counted."""
+    from guatu.jobs import works
+    from guatu.jobs.works import Work, register, register_due
+
     works._works.clear()
     works._finders.clear()
     register(
@@ -102,7 +121,7 @@ def ticks(now: datetime) -> list[Any]:
 def work() -> None:
     from guatu.jobs.worker import Pace, Worker
 
-    pace = Pace(look=0.05, renew=0.4, reap=0.2, find=0.3)
+    pace = Pace(look=0.05, renew=0.4, reap=0.2, find=0.15 if IS_REAL else 0.3)
     worker = Worker(folder=FOLDER / "workers", pace=pace)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=worker.stop).start())
     worker.work()
@@ -125,8 +144,20 @@ class Quiet(WSGIRequestHandler):
 def serve(port: int) -> None:
     from guatu.config.wsgi import application
 
-    with make_server("127.0.0.1", port, application, Threaded, Quiet) as server:
+    with bound(lambda: make_server("127.0.0.1", port, application, Threaded, Quiet)) as server:
         server.serve_forever()
+
+
+def bound(make: Callable[[], WSGIServer]) -> WSGIServer:
+    """Make a server as soon as the threads of the one killed before it have let go of its port."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return make()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.005)
 
 
 def prepare() -> dict[str, str]:
@@ -187,12 +218,16 @@ def verify() -> bool:
     return bool(verify_record().is_intact)
 
 
-CALLS: dict[str, Callable[..., Any]] = {
-    "prepare": prepare,
-    "ask": ask,
-    "count": count,
-    "verify": verify,
+COUNTED: dict[str, Callable[..., Any]] = {"prepare": prepare, "ask": ask, "count": count}
+REAL: dict[str, Callable[..., Any]] = {
+    "prepare": realhouse.prepare,
+    "forward": lambda hours: realhouse.forward(FOLDER, hours),
+    "stage": realhouse.stage,
+    "live": lambda turns, hours: realhouse.live(FOLDER, turns, hours),
+    "is_idle": realhouse.is_idle,
+    "picture": realhouse.picture,
 }
+CALLS: dict[str, Callable[..., Any]] = {**(REAL if IS_REAL else COUNTED), "verify": verify}
 
 
 def fork(task: Callable[[], None]) -> int:
@@ -202,8 +237,11 @@ def fork(task: Callable[[], None]) -> int:
         return pid
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.stdin.close()
+    realhouse.is_slow = True
     try:
         task()
+    except BaseException:
+        logging.getLogger("killhouse").exception("a process of the house ended by itself")
     finally:
         os._exit(0)
 
@@ -234,13 +272,20 @@ def answer(order: dict[str, Any]) -> Any:
             return call(order["do"], order["arguments"])
 
 
+def collect(*_signal: object) -> None:
+    """Let no child that has ended stay behind; what it cost counts as this process's children's."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def say(what: Any) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
     sys.stdout.flush()
 
 
 def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
+    signal.signal(signal.SIGCHLD, collect)
     load()
     say("ready")
     for line in sys.stdin:

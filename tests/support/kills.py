@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
@@ -26,6 +28,23 @@ TOKEN = "k" * 32  # of the form and of the cookie alike: the pages compare the t
 BATCHES = 6
 
 
+def environment_of(source: Path = HERE.parents[1] / "src") -> dict[str, str]:
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith("GUATU_")},
+        "GUATU_SECRET_KEY": "kills-only-" + "x" * 50,
+        "PYTHONPATH": os.pathsep.join([str(source), str(HERE)]),
+        "GUATU_LOG_LEVEL": "WARNING",
+        "GUATU_PLAIN_HTTP": "1",
+    }
+
+
+def install(folder: Path, environment: dict[str, str]) -> None:
+    subprocess.run(  # noqa: S603 our own command
+        [sys.executable, "-m", "guatu", "--data", str(folder), "init"],
+        env=environment, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 @dataclass
 class House:
     """One installation with its loaded process, from which workers and web servers fork."""
@@ -33,36 +52,33 @@ class House:
     folder: Path
     server: Server | None = None
     source: Path = HERE.parents[1] / "src"
+    is_real: bool = False  # guatu's own works, on a clock of the house's own
+    like: Path | None = None  # an installation on SQLite, as it was made, to begin with
     workers: list[int] = field(default_factory=list)
     web: int = 0
     port: int = 0
     process: subprocess.Popen[str] = field(init=False)
 
     def open(self) -> None:
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("GUATU_")},
-            "GUATU_SECRET_KEY": "kills-only-" + "x" * 50,
-            "PYTHONPATH": os.pathsep.join([str(self.source), str(HERE)]),
-            "GUATU_LOG_LEVEL": "WARNING",
-            "GUATU_PLAIN_HTTP": "1",
-        }
+        environment = environment_of(self.source)
         if self.server is not None:
             environment["GUATU_DATABASE"] = self.server.url
-        subprocess.run(  # noqa: S603 our own command
-            [sys.executable, "-m", "guatu", "--data", str(self.folder), "init"],
-            env=environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        if self.like is not None and self.server is None:
+            shutil.copytree(self.like, self.folder, dirs_exist_ok=True)
+        else:
+            install(self.folder, environment)
         (self.folder / "began").write_text(str(time.time()), encoding="ascii")
         with (self.folder / "log").open("w") as log:
             self.process = subprocess.Popen(  # noqa: S603 our own command
-                [sys.executable, str(HERE / "killhouse.py"), str(self.folder)],
+                [sys.executable, str(HERE / "killhouse.py"), str(self.folder),
+                 *(["real"] if self.is_real else [])],
                 env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, stderr=log,
             )  # fmt: skip
         self.answer()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.session = self.call("prepare")["session"]
+        self.session = self.call("prepare").get("session", "")
 
     def close(self) -> None:
         self.process.communicate(timeout=30)  # the end of its input ends it and what it forked
@@ -115,12 +131,20 @@ class House:
                 os.kill(chance.choice(backends), signal.SIGKILL)
 
     def retry(self, job_id: int) -> None:
-        """Send the form that has a job tried again, with one key, until it is answered."""
-        fields = f"idempotency_key={uuid.uuid4().hex}&csrfmiddlewaretoken={TOKEN}"
+        """Send the form that has a job tried again until it is answered."""
+        self.post(f"/jobs/{job_id}/retry/", self.session)
+
+    def apply(self, sheet: int, session: str) -> None:
+        """Send the form that has a sheet of people applied until it is answered."""
+        self.post(f"/accounts/intakes/{sheet}/apply/", session, version="1")
+
+    def post(self, path: str, session: str, **fields: str) -> None:
+        """Send a form, with one key, until it is answered."""
+        fields |= {"idempotency_key": uuid.uuid4().hex, "csrfmiddlewaretoken": TOKEN}
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/jobs/{job_id}/retry/",
-            data=fields.encode(),
-            headers={"Cookie": f"guatu_session={self.session}; guatu_csrf={TOKEN}"},
+            f"http://127.0.0.1:{self.port}{path}",
+            data=urllib.parse.urlencode(fields).encode(),
+            headers={"Cookie": f"guatu_session={session}; guatu_csrf={TOKEN}"},
         )
         opener = urllib.request.build_opener(NoRedirect)
         until = time.monotonic() + 60
@@ -137,7 +161,7 @@ class House:
                 time.sleep(0.02)
             else:
                 return
-        raise AssertionError(f"job {job_id} was never answered")
+        raise AssertionError(f"{path} was never answered")
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -164,16 +188,17 @@ class Tally:
 
 
 def kill_again_and_again(
-    house: House, kinds: list[str], *, kills: int, seed: int, tally: Tally | None = None
-) -> Tally:
-    """Keep two workers and a web server busy and kill one of them `kills` times."""
+    house: House, kinds: list[str], *, turns: int, kills_a_turn: int = 1, seed: int,
+    tally: Tally | None = None,
+) -> Tally:  # fmt: skip
+    """Keep two workers and a web server busy with new jobs each turn, and kill meanwhile."""
     chance = random.Random(seed)  # noqa: S311 no secret
     tally = tally or Tally()
     while len(house.workers) < 2:
         house.start_worker()
     if not house.web:
         house.start_web()
-    for turn in range(kills):
+    for turn in range(turns):
         names = [f"{seed}-{turn}-{one}" for one in range(2)]
         house.call("ask", names=names[:1], batches=BATCHES)
         failed = house.call("ask", names=names[1:], batches=BATCHES, is_failed=True)
@@ -181,19 +206,64 @@ def kill_again_and_again(
         tally.posted += failed
         poster = threading.Thread(target=house.retry, args=failed)
         poster.start()
-        time.sleep(chance.uniform(0.0, 0.15))
-        match kind := kinds[turn % len(kinds)]:
-            case "web":
-                house.kill_web()
-            case "database":
-                house.kill_database(chance)
-            case "stall":
-                stall(house.workers[0])
-            case _:
-                house.kill_worker(chance)
-        tally.add(kind)
+        for _one in range(kills_a_turn):
+            time.sleep(chance.uniform(0.0, 0.15))
+            kill(house, kinds[tally.total % len(kinds)], chance, tally)
         poster.join(timeout=90)
     return tally
+
+
+def kill(house: House, kind: str, chance: random.Random, tally: Tally) -> None:
+    match kind:
+        case "web":
+            house.kill_web()
+        case "database":
+            house.kill_database(chance)
+        case "stall":
+            stall(house.workers[0])
+        case _:
+            house.kill_worker(chance)
+    tally.add(kind)
+
+
+HOURS = 4  # that pass in a turn of a real house: six turns are a day
+
+
+def let_time_pass(
+    house: House, kinds: list[str], *, turns: int, kills_a_turn: int, seed: int
+) -> Tally:
+    """Let hours pass in a real house, a sheet loaded at each turn, and kill meanwhile."""
+    chance = random.Random(seed)  # noqa: S311 no secret
+    tally = Tally()
+    while len(house.workers) < 2:
+        house.start_worker()
+    house.start_web()
+    become_idle(house)
+    for turn in range(turns):
+        staged = house.call("stage", sheet=f"s{turn:03d}")
+        poster = threading.Thread(target=house.apply, args=(staged["sheet"], staged["session"]))
+        house.call("forward", hours=HOURS)
+        poster.start()
+        for _one in range(kills_a_turn):
+            time.sleep(chance.uniform(0.0, 0.25))
+            kill(house, kinds[tally.total % len(kinds)], chance, tally)
+        poster.join(timeout=90)
+        become_idle(house)
+    return tally
+
+
+def left_alone(folder: Path, *, turns: int, like: Path | None = None) -> Any:
+    """Return the picture of a real house in which as much time passed and nothing was killed."""
+    with opened(folder, None, is_real=True, like=like) as house:
+        house.call("live", turns=turns, hours=HOURS)
+        return house.call("picture")
+
+
+def become_idle(house: House, *, seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while not house.call("is_idle"):
+        assert time.monotonic() < until, "the house never came to rest"
+        time.sleep(0.1)
 
 
 def stall(pid: int) -> None:
@@ -215,8 +285,10 @@ def settle(house: House, *, seconds: float = 90) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, server: Server | None) -> Any:
-    house = House(folder, server)
+def opened(
+    folder: Path, server: Server | None, *, is_real: bool = False, like: Path | None = None
+) -> Any:
+    house = House(folder, server, is_real=is_real, like=like)
     house.open()
     try:
         yield house
