@@ -189,9 +189,8 @@ def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
     period: dict[str, int | str] = {"every": "half-year", "start": "2026-01-01"}
     of_one: dict[str, int | str] = {"correction_id": asked.pk, "version": asked.version}
     return {
-        "dispatch:period": period,
+        **dict.fromkeys(("dispatch:period", "dispatch:write-opinion"), period),
         "dispatch:period-rows": {**period, "what": "asked"},
-        "dispatch:write-opinion": period,
         "dispatch:past": {"round_id": past.pk},
         "dispatch:round-rows": {"round_id": past.pk, "what": "asked"},
         "dispatch:correct": {"check_in_id": row.pk},
