@@ -60,6 +60,7 @@ def test_a_draft_goes_into_the_successors_and_counts_nowhere(scene: Scene) -> No
     assert silent_units(one) == {scene.world.housing.pk: 2}
     changes = AuditEvent.objects.get(act="unit.merge").changes
     gone = changes.get(object_type="dispatch.checkin", object_id=str(mine.pk))
+    assert gone.before is not None
     assert (gone.before["said"], gone.after) == ("清单已拟定", None)
 
 

@@ -77,7 +77,7 @@ def refresh_due(run: Run) -> Mapping[str, Any]:
     """Read the data again on the morning of a meeting that has not begun."""
     meeting = Meeting.objects.select_related("campaign__unit").get(pk=run.arguments["meeting"])
     try:
-        read_again(SYSTEM, meeting, timezone.localdate(timezone.now()))
+        read_again(SYSTEM, meeting, timezone.localdate(max(timezone.now(), run.due_at)))
     except InvalidState:  # it has begun, or was called off: nothing is left to do
         return {}
     return {"address": reverse("meetings:meeting", args=[meeting.pk])}
