@@ -50,6 +50,7 @@ class Shot:
     who: str
     address: str
     follow: str = ""  # a link on that page to go on from (its address, not its click)
+    onward: str = ""  # and from there
     clicks: tuple[str, ...] = ()
     size: tuple[int, int] = DESK
 
@@ -91,6 +92,35 @@ SHOTS = (
         address="/ledgers/linlan-2026/task/",
         follow="main a[href*='/ledgers/entries/']:text('推进城市更新')",
     ),
+    Shot(name="cadences", who="office", address="/dispatch/cadences/linlan-2026/"),
+    Shot(name="supervision", who="office", address="/supervision/"),
+    Shot(
+        name="meeting",
+        who="office",
+        address="/meetings/",
+        follow="main a:text-matches('^周调度会第')",
+    ),
+    Shot(
+        name="meeting-walk",
+        who="office",
+        address="/meetings/",
+        follow="main a:text-matches('^周调度会第')",
+        onward="main a[href$='/walk/']",
+        clicks=(":text('下一项')",),
+    ),
+    Shot(
+        name="package",
+        who="office",
+        address="/meetings/packages/",
+        follow="main a:text-matches('^第1版$')",
+    ),
+    Shot(
+        name="week",
+        who="leader",
+        address="/worklists/",
+        follow="main a[href*='/worklists/weeks/']:has-text('区长')",
+    ),
+    Shot(name="burden", who="office", address="/burden/"),
     Shot(name="audit", who="audit", address="/audit/"),
 )
 
@@ -153,8 +183,8 @@ def take(browser: Browser, address: str, shot: Shot) -> Path:
     page = context.new_page()
     sign_in(page, address, shot.who)
     page.goto(f"{address}{shot.address}")
-    if shot.follow:
-        page.goto(f"{address}{page.locator(shot.follow).first.get_attribute('href')}")
+    for link in filter(None, (shot.follow, shot.onward)):
+        page.goto(f"{address}{page.locator(link).first.get_attribute('href')}")
     for selector in shot.clicks:
         page.locator(selector).first.click()
         page.wait_for_load_state("networkidle")
