@@ -128,6 +128,8 @@ def test_what_may_not_be_stopped_half_way_is_not(world: World, known: Register) 
     job = make("a", work="test.whole", state="running")
 
     assert "停止该任务" not in page(world, "system")
+    one = world.client("system").get(f"/jobs/{job.pk}/").content.decode()
+    assert "此任务不能中止" in one
     assert world.client("system").post(f"/jobs/{job.pk}/cancel/").status_code == 422
 
 

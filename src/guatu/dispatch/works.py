@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
@@ -16,13 +17,14 @@ from guatu.audit.actions import erase_private
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import SYSTEM
 from guatu.core.rounds import moment
-from guatu.dispatch.actions.lamps import recompute_lamps
+from guatu.dispatch.actions.lamps import light_campaign
 from guatu.dispatch.actions.rounds import close_past_rounds
 from guatu.dispatch.actions.running import follow_calendar, freeze_due, open_due, remind
 from guatu.dispatch.queries.due import REMINDER, due_rounds
 from guatu.dispatch.queries.rhythms import Clock
 from guatu.jobs.works import Due, Run, Work
 from guatu.ledgers.models import Entry, EntryLamp
+from guatu.ledgers.queries import in_force_entries
 from guatu.notices.sorts import Sort
 
 LIGHT = "dispatch.light"
@@ -64,21 +66,31 @@ def move_cut_off(run: Run) -> Mapping[str, Any]:
 
 
 def light_all(run: Run) -> Mapping[str, Any]:
-    """Light the lamps of all active campaigns, or of one, campaign by campaign."""
+    """Light the lamps of all active campaigns, or of one, campaign by campaign.
+
+    It can be stopped while a campaign is looked at; then its lamps stay as they were.
+    """
     today = timezone.localdate(now_of(run))
     campaigns = Campaign.objects.filter(status=Campaign.Status.ACTIVE).order_by("pk")
     if "campaign" in run.arguments:
         campaigns = campaigns.filter(pk=run.arguments["campaign"])
-    found, changed = list(campaigns), 0
-    for number, campaign in enumerate(found):
-        run.progress(number, len(found), step=str(campaign))
-        changed += recompute_lamps(SYSTEM, campaign, today)
-    run.progress(len(found), len(found))
+    counts = [(one, in_force_entries(SYSTEM, one).count()) for one in campaigns]
+    total, before, changed = sum(count for _one, count in counts), 0, 0
+    for campaign, count in counts:
+        say = partial(tell, run, before, total, str(campaign))
+        say(0)
+        changed += light_campaign(SYSTEM, campaign, today, seen=say)
+        before += count
+    run.progress(total, total)
     if run.account_id is None:
         return {"lamps": changed}
     said = ngettext("%(count)d lamp changed.", "%(count)d lamps changed.", changed)
     note = said % {"count": changed}
     return {"lamps": changed, "address": reverse("dispatch:rounds"), "note": note}
+
+
+def tell(run: Run, before: int, total: int, step: str, looked: int) -> None:
+    run.progress(min(before + looked, total), total, step=step)
 
 
 def erase(run: Run) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ class JobView:
     trouble: str
     address: str
     may_stop: bool
+    is_unstoppable: bool  # half of it would be worse than all
     is_stopping: bool
     may_try_again: bool
     seconds: int  # until the page looks again; 0 if nothing will change
@@ -121,6 +122,7 @@ def view_of(job: Job, now: datetime) -> JobView:
         trouble=trouble_of(job),
         address=address if str(address).startswith("/") else "",
         may_stop=is_open and job.cancel_asked_at is None and (work is None or work.may_cancel),
+        is_unstoppable=is_open and work is not None and not work.may_cancel,
         is_stopping=job.state == Job.State.RUNNING and job.cancel_asked_at is not None,
         may_try_again=work is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED},
         seconds=seconds_to_look(job, now) if is_open else 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,6 +18,30 @@ from guatu.ledgers.actions import Held, LampRow, write_lamps
 from guatu.ledgers.actions.overrides import end_overrides, open_overrides
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries.rulesets import RulesInUse
+
+MOST_SINGLY = 5_000  # lamps that change; where more do, the whole campaign is lit in one go
+
+
+def light_campaign(
+    actor: Actor, campaign: Campaign, today: date, *, seen: Callable[[int], None]
+) -> int:
+    """Light a campaign behind the page: look first and write nothing, then write all at once.
+
+    `seen` is told how many entries were looked at; it may raise to stop. What is to change is
+    looked at again as it is written, so that what others did meanwhile counts; what they changed
+    of the rest was lit by their own acts.
+    """
+    lighting = lighting_of(campaign, today)
+    held = held_now(campaign, today, None)
+    news = set(open_overrides(campaign, None).values_list("entry_id", flat=True))
+    looked = 0
+    for chunk in lamp_facts(lighting):
+        news.update(row.entry_id for row in news_of(lighting, chunk, held))
+        looked += len(chunk.facts)
+        seen(looked)
+        if len(news) > MOST_SINGLY:
+            return recompute_lamps(actor, campaign, today)
+    return recompute_lamps(actor, campaign, today, entry_ids=news) if news else 0
 
 
 @transaction.atomic
