@@ -84,8 +84,8 @@ def tie_twins(stage: Stage, special: Campaign) -> None:
         above[kind_id, title] = key
     rows = Entry.objects.filter(campaign=special, validity=Validity.IN_FORCE, parent__isnull=True)
     for entry in rows.select_related("campaign__unit", "kind", "unit").order_by("pk"):
-        if (key := above.get((entry.kind_id, entry.title))) is not None:
-            edit = EntryEdit(columns={"parent_id": key})
+        if (twin := above.get((entry.kind_id, entry.title))) is not None:
+            edit = EntryEdit(columns={"parent_id": twin})
             edit_entry(stage.office, entry, version=entry.version, edit=edit)
 
 
