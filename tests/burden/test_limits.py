@@ -7,13 +7,17 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 from gatherings import prepared
+from issued import make_way
 from scenes import Scene
+from worlds import World
 
 from guatu.burden.models import Ask, Count
 from guatu.burden.queries.ledger import month_of_units
 from guatu.burden.queries.years import year_so_far
+from guatu.campaigns.models import Plan
 from guatu.core.burden import Measure
 from guatu.meetings.models import Decision
+from guatu.planning.models import Issuance
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 1)
@@ -97,3 +101,21 @@ def test_minutes_that_are_too_long_say_by_how_much(scene: Scene) -> None:
     Decision.objects.create(meeting=row, ordinal=11, text="再议 一条", decided_at=COUNTED)
 
     assert "全文5004字，超出此类文件5000字的上限4字" in page(scene, "meetings:minutes", row.pk)
+
+
+def test_a_plan_that_is_too_long_says_so_to_the_office_before_it_is_handed_out(
+    world: World,
+) -> None:
+    way = make_way(world)
+    plan = Plan.objects.create(
+        campaign=way.campaign, unit=world.district, title="年中增补方案", text="字" * 5_120,
+        text_digest="a" * 64, loaded_at=COUNTED,
+    )  # fmt: skip
+    Issuance.objects.filter(pk=way.issuance.pk).update(plan=plan)
+    address = reverse("planning:issuance", args=[way.issuance.pk])
+
+    shown = world.client("office").get(address).content.decode()
+
+    assert "全文5120字，超出此类文件5000字的上限120字" in shown
+    Plan.objects.filter(pk=plan.pk).update(text="字" * 5_000)
+    assert "上限" not in world.client("office").get(address).content.decode()
