@@ -81,7 +81,9 @@ class Delivery(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="deliveries")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     subject = models.CharField(max_length=200)
-    text = models.TextField(default="")  # of a digest or a test, or said to this group alone; else the notice's
+    text = models.TextField(
+        default=""
+    )  # of a digest or a test, or said to this group alone; else the notice's
     fingerprint = models.CharField(max_length=64)  # of what is said
     is_urgent = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
