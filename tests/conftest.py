@@ -65,7 +65,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database") != "postgresql":
         return
-    skip = pytest.mark.skip(reason="about SQLite or files beside it")
+    skip = pytest.mark.skip(reason="about SQLite, files beside it, or what no database changes")
     for item in items:
         if "sqlite_only" in item.keywords:
             item.add_marker(skip)

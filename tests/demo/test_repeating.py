@@ -21,7 +21,8 @@ from guatu.dispatch.models import CheckIn
 from guatu.ledgers.models import Entry
 from guatu.planning.models import DraftItem
 
-pytestmark = pytest.mark.django_db
+# What is drawn by chance is drawn before any database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def load_once(today: date, *, weeks: int = 1) -> dict[str, tuple[int, str]]:

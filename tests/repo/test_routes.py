@@ -173,6 +173,7 @@ def written() -> list[int]:
         return [count for _, count in cursor.fetchall()]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED)
 def test_a_stranger_to_the_house_is_sent_to_sign_in(route: Route, house: House) -> None:
@@ -186,6 +187,7 @@ def test_a_stranger_to_the_house_is_sent_to_sign_in(route: Route, house: House) 
     assert (fragment.status_code, fragment.headers["HX-Redirect"]) == (401, login)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", KEYED)
 def test_a_write_without_its_key_is_refused(route: Route, house: House) -> None:

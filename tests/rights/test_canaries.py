@@ -28,7 +28,8 @@ from guatu.dispatch.actions import ensure_cadence, open_round
 from guatu.dispatch.models import CheckIn
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 
-pytestmark = pytest.mark.django_db
+# The pages are the same whatever the database: tests/repo asks them all on PostgreSQL too.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 WRITTEN = (
     f"{SIGN} 财政 停车"  # what is typed into every field: it finds planted rows if anything does
