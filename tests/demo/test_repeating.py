@@ -21,8 +21,7 @@ from guatu.dispatch.models import CheckIn
 from guatu.ledgers.models import Entry
 from guatu.planning.models import DraftItem
 
-# What is drawn by chance is drawn before any database is asked.
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 
 
 def load_once(today: date, *, weeks: int = 1) -> dict[str, tuple[int, str]]:
