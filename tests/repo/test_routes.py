@@ -129,6 +129,7 @@ def test_each_route_with_an_object_says_who_gets_at_it() -> None:
     assert not [name for name, inside in INSIDE.items() if inside & STRANGERS]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", WITH_OBJECT)
 def test_only_whom_an_object_concerns_gets_at_it(route: Route, house: House) -> None:
