@@ -52,6 +52,6 @@ def test_the_server_plans_whole_pages_and_compiles_nothing() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("about PostgreSQL")
     with connection.cursor() as cursor:
-        for name, value in (("jit", "off"), ("join_collapse_limit", "14")):
+        for name, value in (("jit", "off"), ("join_collapse_limit", "10")):
             cursor.execute("SELECT current_setting(%s)", [name])
             assert cursor.fetchone() == (value,)

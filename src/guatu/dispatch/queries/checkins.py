@@ -16,7 +16,7 @@ from guatu.dispatch.policies import EDITABLE, Place, Reviewable
 from guatu.dispatch.queries.lateness import extensions_of, in_time_until
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import visible_entries
-from guatu.ledgers.queries.visibility import about_visible, reached, sees_whole
+from guatu.ledgers.queries.visibility import about_visible, reached, sees_whole, units_reached
 from guatu.shell.errors import NotFound
 
 State = CheckIn.State
@@ -60,7 +60,7 @@ def visible_check_in(actor: Actor, check_in_id: int, *, is_locked: bool = False)
     NotFound
         If there is none, or it is not for this actor to know of.
     """
-    rows = visible_check_ins(actor).filter(pk=check_in_id)
+    rows = visible_check_ins(actor).filter(pk=check_in_id).order_by("pk")  # not by nine joins
     if is_locked:
         rows = rows.select_for_update(of=("self",))
     found = rows.select_related(
@@ -81,7 +81,19 @@ def owned_by(actor: Actor, prefix: str, *roles: Role) -> Q:
 def fillable(actor: Actor) -> QuerySet[CheckIn]:
     """Return the check-ins that `actor` fills in as a liaison; what left force is not asked any more."""
     rows = visible_check_ins(actor).filter(entry__validity=Validity.IN_FORCE)
-    return rows.filter(owned_by(actor, "unit__", Role.LIAISON), asked_here())
+    return rows.filter(unit__in=filled_units(actor)).filter(asked_here())
+
+
+def filled_units(actor: Actor) -> list[int]:
+    """Return the keys of the units for which `actor` fills in.
+
+    Keys and no condition: PostgreSQL begins with the few check-ins of these units only where it
+    sees how few they are (0.06 s against 11 s at 100,000 entries).
+    """
+    if not actor.holds(Role.LIAISON):
+        return []
+    units = units_reached(set(actor.scopes(Role.LIAISON)), set(actor.task_force_ids))
+    return sorted(units.values_list("pk", flat=True))
 
 
 def asked_here() -> Q:

@@ -99,12 +99,18 @@ def reached(prefix: str, scopes: set[str], unit_ids: set[int]) -> Q:
 
     The units are found first and by themselves, so that an index on the unit can be entered.
     """
+    return Q(
+        **{f"{prefix.removesuffix('__')}_id__in": units_reached(scopes, unit_ids).values("pk")}
+    )
+
+
+def units_reached(scopes: set[str], unit_ids: set[int]) -> QuerySet[Unit]:
+    """Return the units that are one of `unit_ids` or lie in one of the subtrees, in no order."""
     condition = Q(pk__in=sorted(unit_ids))
     for scope in outermost(scopes):
         first, end = subtree_range(scope)
         condition |= Q(path__gte=first, path__lt=end)
-    units = Unit.objects.filter(condition).order_by().values("pk")
-    return Q(**{f"{prefix.removesuffix('__')}_id__in": units})
+    return Unit.objects.filter(condition).order_by()
 
 
 def outermost(scopes: set[str]) -> list[str]:
