@@ -34,7 +34,7 @@ LARGE = Size(entries=720, units=90, rounds=5, full_rounds=3, targets=40)
 # Queries of one page, those of the frame and the session included; a page that needs more says why here.
 MOST = 30
 MORE = {
-    "dispatch:mine": 34,  # beneath its lines stands what else waits: directives, today's list
+    "dispatch:mine": 36,  # beneath its lines stands what else waits; the units one fills in for come first
     "overview:room": 34,  # its strip counts what lists, directives and rounds have due
     "overview:wall": 50,  # a page for the wall is many pages: the room, the chart, the needs
 }
