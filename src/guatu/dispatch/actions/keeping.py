@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, plain, record
-from guatu.campaigns.models import Campaign, Plan, Validity
+from guatu.campaigns.models import Campaign, Plan
 from guatu.core.actors import Actor
 from guatu.core.burden.rules import Rule
-from guatu.dispatch.actions.asking import covered
 from guatu.dispatch.actions.rounds import check_may_run
 from guatu.dispatch.models import Cadence
-from guatu.dispatch.queries.cadences import asked_already, visible_cadence
+from guatu.dispatch.queries.cadences import asked_already, owed, visible_cadence
 from guatu.dispatch.queries.rhythms import Clock, dates_ahead, last_round
-from guatu.ledgers.models import Duty
 from guatu.shell.burdenrules import check_name, forbid
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
@@ -111,14 +109,7 @@ def refuse_forbidden(cadence: Cadence) -> None:
     check_name(cadence.event)
     if cadence.every != Cadence.Every.DAY or not cadence.asks_check_ins:
         return
-    grass_roots = Duty.objects.filter(
-        covered(cadence),
-        entry__campaign=cadence.campaign_id,
-        entry__validity=Validity.IN_FORCE,
-        entry__closed_on__isnull=True,
-        role__in=[Duty.Role.LEAD, Duty.Role.SUPPORT],
-        unit__kind__in=[Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE],
-    )
+    grass_roots = owed(cadence).filter(unit__kind__in=[Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE])
     if grass_roots.exists():
         raise forbid(Rule.FREQUENT, cadence.event)
 
