@@ -7,7 +7,7 @@ import os
 import resource
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 
 ENTRIES, UNITS = (int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 2 else (0, 0)  # noqa: PLR2004
 if not ENTRIES:  # `make bench` runs every file here; this one is a part of rush.py
@@ -23,13 +23,15 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import F, OuterRef, Subquery  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from guatu.accounts.models import Account, Appointment, Person, Post, Unit  # noqa: E402
 from guatu.config.tables import make_tables  # noqa: E402
 from guatu.core.actors import SYSTEM, Role  # noqa: E402
 from guatu.dispatch.actions import open_round  # noqa: E402
-from guatu.dispatch.models import CheckIn, CheckInMove, Round  # noqa: E402
+from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round  # noqa: E402
+from guatu.ledgers.models import Entry, EntryLamp  # noqa: E402
 
 
 def session_of(account: Account) -> str:
@@ -58,6 +60,15 @@ def liaisons(units: list[Unit]) -> list[Account]:
     return accounts
 
 
+def stood_the_week_before() -> None:
+    """Let all but one entry in thirty have stood, when last week was frozen, as they stand now."""
+    same = EntryLamp.objects.annotate(rest=F("entry") % 30).exclude(rest=0).order_by()
+    same.update(since=timezone.localdate() - timedelta(days=30))
+    lamp = Entry.objects.filter(pk=OuterRef("entry")).order_by().values("lamp")
+    states = EntryState.objects.filter(entry__in=same.values("entry"))
+    states.update(lamp=Subquery(lamp))
+
+
 def main() -> None:
     make_tables()
     today = timezone.localdate()
@@ -76,6 +87,7 @@ def main() -> None:
         f"{connection.vendor}: a weekly round for {UNITS} units and {ENTRIES} entries asks for"
         f" {asked} check-ins: opened in {seconds:.1f} s, {used:.1f} s of CPU, {memory} MB at most"
     )
+    stood_the_week_before()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     # a short day's rush is no test of lateness: whatever the weekday, the round is open

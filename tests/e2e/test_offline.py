@@ -164,6 +164,23 @@ def test_a_round_that_closes_says_so_and_one_that_freezes_gives_the_text_back(
     assert kept(page) == 0
 
 
+def test_a_text_whose_item_somebody_else_handed_in_is_given_back(
+    page: Page, live_server: LiveServer, scene: Scene, sign_in: SignIn, watch: Watch
+) -> None:
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    task = mine(page, live_server, scene, sign_in)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/draft", lambda route: route.abort("internetdisconnected"))
+    for box, text in ((task, "路上写的"), (card(page, scene.project.title), "还能报的")):
+        box.locator("[data-field=said]").fill(text)
+        expect(box.locator("[data-status]")).to_contain_text("本机")
+    scene.submit(Round.objects.get(), scene.task, said="同事先报了")
+
+    page.goto(f"{live_server.url}/dispatch/mine/")
+    expect(page.locator("[data-orphans] textarea")).to_have_value("路上写的")
+    expect(page.locator("[data-orphans] textarea")).to_have_count(1)
+
+
 def test_a_summary_takes_over_sentences_and_counts_only_when_touched(
     page: Page, live_server: LiveServer, scene: Scene, sign_in: SignIn
 ) -> None:

@@ -22,7 +22,7 @@ MAIL = Mail(
 
 
 def sent(manners: Manners | None = None, **fields: object) -> tuple[Outcome, list[bytes]]:
-    """A mail handed to a server of those manners: only one that hangs is given little time."""
+    """Hand a mail to a server of those manners: only one that hangs is given little time."""
     seconds = 2 if manners and manners.hangs_at else 30
     with listening(smtp(manners)) as sink:
         server = Server(

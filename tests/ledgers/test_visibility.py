@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -12,10 +13,18 @@ from worlds import World, make_campaign, make_unit
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Plan
 from guatu.core.actors import ANONYMOUS, SYSTEM, Role
-from guatu.ledgers.actions import Assigned, EntryEdit, NewEntry, edit_entry, insert_entries
+from guatu.ledgers.actions import (
+    Assigned,
+    EntryEdit,
+    NewEntry,
+    edit_entry,
+    insert_entries,
+    install_kinds,
+)
 from guatu.ledgers.models import Entry
 from guatu.ledgers.policies import can_edit_entry
 from guatu.ledgers.queries import Filters, Scope, lamp_totals, visible_entries
+from guatu.ledgers.queries.visibility import sees_entry
 from guatu.shell.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +179,39 @@ def test_a_lead_from_elsewhere_takes_nothing_from_who_runs_the_campaign(
         assert visible_entries(people.actor(name)).filter(pk=entry.pk).exists(), name
     assert not visible_entries(people.actor("stranger")).filter(pk=entry.pk).exists()
     assert can_edit_entry(people.actor("office"), entry)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_entry_is_seen_where_it_is_in_the_list(people: World, seed: int) -> None:
+    """Ask of one row and as a set: over chance duties, two campaigns and all who have an account."""
+    chance = random.Random(seed)  # noqa: S311 a fixed sequence
+    install_kinds()
+    units = list(Unit.objects.order_by("pk"))
+    elsewhere = make_unit("邻县")
+    units += [elsewhere, make_unit("邻县某局", parent=elsewhere)]
+    people.add("neighbour", units[-1], Role.LIAISON)
+    campaigns = [make_campaign(people.district), make_campaign(elsewhere, slug="other")]
+    for one in campaigns:
+        new = [
+            NewEntry(
+                title=f"事项{number}",
+                **{
+                    role: tuple(Assigned(unit_id=unit.pk) for unit in chance.sample(units, most))
+                    for role, most in (("leads", 1), ("supports", 2), ("supervisors", 1))
+                    if chance.random() < 0.7
+                },
+            )
+            for number in range(8)
+        ]
+        insert_entries(one, "task", new)
+    entries = list(Entry.objects.select_related("unit", "campaign__unit"))
+
+    seen = 0
+    for name in people.accounts:
+        actor = people.actor(name)
+        listed = set(visible_entries(actor).values_list("pk", flat=True))
+        assert {e.pk for e in entries if sees_entry(actor, e, e.campaign)} == listed, name
+        seen += len(listed)
+    assert 0 < seen < len(entries) * len(people.accounts)
+    assert all(sees_entry(SYSTEM, entry, entry.campaign) for entry in entries)
+    assert not any(sees_entry(ANONYMOUS, entry, entry.campaign) for entry in entries)

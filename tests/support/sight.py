@@ -176,6 +176,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "dispatch:round": frozenset({"office", "leader", "assessor"}),
     "dispatch:round-rows": frozenset({"office", "leader", "assessor"}),
     "dispatch:save": frozenset({"liaison", "housing_liaison"}),
+    "dispatch:still-open": frozenset({"liaison", "housing_liaison"}),
     "ledgers:adopt": OFFICE,
     "ledgers:create": OFFICE,
     "ledgers:duties": OFFICE,

@@ -6,7 +6,7 @@ import { showOrphans } from "./lib/orphans";
 
 const form = document.getElementById("checkins") as HTMLFormElement | null;
 const orphans = document.querySelector<HTMLElement>("[data-orphans]");
-if (orphans) showOrphans(orphans);
+if (orphans) void showOrphans(orphans);
 if (form) start(form);
 
 function start(form: HTMLFormElement): void {
@@ -16,7 +16,6 @@ function start(form: HTMLFormElement): void {
   const page = {
     words,
     account: form.dataset["account"] ?? "",
-    part: form.dataset["part"] ?? "",
     round: form.dataset["round"] ?? "",
     count: (change: number) => {
       if (count) count.textContent = String(Number(count.textContent) + change);

@@ -28,6 +28,7 @@ RUN = policies.can_run_some_rounds
 urlpatterns = [
     route("mine/", mine.mine, name="mine", policy=MINE),
     route("mine/register/", register.register, name="register", policy=MINE),
+    route("mine/<int:round_id>/open", mine.still_open, name="still-open", policy=MINE),
     act("mine/<int:round_id>/save", saving.save, name="save", policy=MINE),
     act("check-ins/<int:check_in_id>/draft", saving.draft, name="draft", policy=MINE),
     act("check-ins/<int:check_in_id>/files", files.attach, name="attach", policy=MINE),

@@ -18,7 +18,6 @@ interface Answer {
 export interface Page {
   words: Words;
   account: string;
-  part: string;
   round: string;
   count: (change: number) => void;
   late: () => void;
@@ -126,11 +125,11 @@ export class Card {
 
   private keepHere(): void {
     const title = this.element.querySelector("h2, .register-unit")?.textContent?.trim() ?? "";
-    const { account, part, round } = this.page;
+    const { account, round } = this.page;
     const version = this.fields.version;
     drop(account, this.id);
     this.isKept = keep(account, {
-      checkIn: this.id, version, part, round, title, at: Date.now(), fields: this.fields.typed(),
+      checkIn: this.id, version, round, title, at: Date.now(), fields: this.fields.typed(),
     });
   }
 

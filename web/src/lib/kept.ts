@@ -3,7 +3,6 @@
 export interface Kept {
   checkIn: string;
   version: string;
-  part: string;
   round: string;
   title: string;
   at: number;

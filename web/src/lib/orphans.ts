@@ -2,18 +2,32 @@
 import { allOf, copy, drop, type Kept } from "./kept";
 
 /** Show the texts of an account that no card of its pages can take any more. */
-export function showOrphans(box: HTMLElement): void {
+export async function showOrphans(box: HTMLElement): Promise<void> {
   const account = box.dataset["account"] ?? "";
   const rounds = (box.dataset["rounds"] ?? "").split(" ");
-  const open = new Set((box.dataset["open"] ?? "").split(" "));
-  const lost = allOf(account).filter((kept) => isLost(kept, box, rounds, open));
+  const all = allOf(account);
+  const here = all.filter((kept) => kept.round === box.dataset["round"] && !hasCard(kept));
+  const closed = new Set(await closedOf(here, box.dataset["open"] ?? ""));
+  const lost = all.filter((kept) => !rounds.includes(kept.round) || closed.has(kept));
   for (const kept of lost) box.append(line(kept, account, box));
   box.hidden = lost.length === 0;
 }
 
-function isLost(kept: Kept, box: HTMLElement, rounds: string[], open: Set<string>): boolean {
-  if (!rounds.includes(kept.round)) return true;
-  return kept.round === box.dataset["round"] && kept.part === box.dataset["part"] && !open.has(kept.checkIn);
+function hasCard(kept: Kept): boolean {
+  return document.querySelector(`[data-checkin="${CSS.escape(kept.checkIn)}"]`) !== null;
+}
+
+/** Return those of some texts of a round whose item takes none any more; while offline nobody knows. */
+async function closedOf(some: Kept[], address: string): Promise<Kept[]> {
+  if (some.length === 0 || !address) return [];
+  try {
+    const answer = await fetch(`${address}?ids=${some.map((kept) => kept.checkIn).join(",")}`);
+    if (!answer.ok) return [];
+    const { open } = (await answer.json()) as { open: number[] };
+    return some.filter((kept) => !open.map(String).includes(kept.checkIn));
+  } catch {
+    return [];
+  }
 }
 
 function line(kept: Kept, account: string, box: HTMLElement): HTMLElement {

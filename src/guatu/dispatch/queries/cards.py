@@ -128,11 +128,6 @@ def with_all(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     ).prefetch_related(Prefetch("evidence", queryset=files, to_attr="files"))
 
 
-def owed_rows(actor: Actor, one: Round) -> QuerySet[CheckIn]:
-    """Return what `actor` owes in a round, in official order."""
-    return fillable(actor).filter(round=one).order_by(*OFFICIAL)
-
-
 REVIEW_ORDER = tuple(
     Key(name=name)
     for name in (
@@ -140,7 +135,12 @@ REVIEW_ORDER = tuple(
         "unit__path", "pk",
     )
 )  # fmt: skip
-OFFICIAL = ("unit__official_order", "unit__path", "entry__ledger", "entry__position", "pk")
+BY_LEDGER = (
+    "entry__kind__official_order",
+    "entry__ledger_id",
+    "entry__position",
+)  # of one campaign
+OFFICIAL = ("unit__official_order", "unit__path", *BY_LEDGER, "pk")
 
 
 def cards(rows: QuerySet[CheckIn]) -> list[Card]:

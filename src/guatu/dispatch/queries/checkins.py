@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Validity
@@ -16,7 +17,13 @@ from guatu.dispatch.policies import EDITABLE, Place, Reviewable
 from guatu.dispatch.queries.lateness import extensions_of, in_time_until
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import visible_entries
-from guatu.ledgers.queries.visibility import about_visible, reached, sees_whole, units_reached
+from guatu.ledgers.queries.visibility import (
+    about_visible,
+    reached,
+    sees_entry,
+    sees_whole,
+    units_reached,
+)
 from guatu.shell.errors import NotFound
 
 State = CheckIn.State
@@ -60,13 +67,13 @@ def visible_check_in(actor: Actor, check_in_id: int, *, is_locked: bool = False)
     NotFound
         If there is none, or it is not for this actor to know of.
     """
-    rows = visible_check_ins(actor).filter(pk=check_in_id).order_by("pk")  # not by nine joins
+    rows = CheckIn.objects.filter(pk=check_in_id).order_by("pk")  # not by nine joins
     if is_locked:
         rows = rows.select_for_update(of=("self",))
     found = rows.select_related(
         "round__campaign__unit", "entry__kind", "entry__unit", "unit", "milestone"
     ).first()
-    if found is None:
+    if found is None or not sees_entry(actor, found.entry, found.round.campaign):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return found
 
@@ -79,9 +86,14 @@ def owned_by(actor: Actor, prefix: str, *roles: Role) -> Q:
 
 
 def fillable(actor: Actor) -> QuerySet[CheckIn]:
-    """Return the check-ins that `actor` fills in as a liaison; what left force is not asked any more."""
-    rows = visible_check_ins(actor).filter(entry__validity=Validity.IN_FORCE)
-    return rows.filter(unit__in=filled_units(actor)).filter(asked_here())
+    """Return the check-ins that `actor` fills in as a liaison.
+
+    What left force is not asked any more, nor what none of these units owns or has a duty in.
+    """
+    units = filled_units(actor)
+    duties = Duty.objects.filter(unit__in=units, entry=OuterRef("entry_id")).order_by()
+    rows = CheckIn.objects.filter(unit__in=units, entry__validity=Validity.IN_FORCE)
+    return rows.filter(Q(entry__unit__in=units) | Exists(duties)).filter(asked_here())
 
 
 def filled_units(actor: Actor) -> list[int]:
@@ -113,20 +125,21 @@ def rounds_owed(actor: Actor, now: datetime) -> list[RoundOwed]:
         .filter(round__in=unfrozen_rounds())
         .order_by()
         .values_list("round_id", "unit_id", "state")
+        .annotate(count=Count("pk"))
     )
-    counts: dict[int, list[str]] = {}
+    counts: dict[int, Counter[str]] = {}
     units: dict[int, set[int]] = {}
-    for round_id, unit_id, state in rows:
-        counts.setdefault(round_id, []).append(state)
+    for round_id, unit_id, state, count in rows:
+        counts.setdefault(round_id, Counter())[state] += count
         units.setdefault(round_id, set()).add(unit_id)
     granted = extensions_of(counts)
     rounds = Round.objects.filter(pk__in=counts).select_related("campaign", "cadence")
     return [
         RoundOwed(
             round=one,
-            total=len(counts[one.pk]),
-            open=sum(state in EDITABLE for state in counts[one.pk]),
-            returned=counts[one.pk].count(State.RETURNED),
+            total=counts[one.pk].total(),
+            open=sum(counts[one.pk][state] for state in EDITABLE),
+            returned=counts[one.pk][State.RETURNED],
             in_time_until=in_time_until(one, units[one.pk], granted, now),
         )
         for one in rounds.order_by("-starts_on", "-pk")
@@ -170,6 +183,28 @@ def returned_at(ids: Collection[int]) -> dict[int, datetime]:
     """Return when each check-in was last returned."""
     rows = CheckInMove.objects.filter(check_in__in=ids, to_state=State.RETURNED)
     return dict(rows.order_by().values_list("check_in_id").annotate(last=Max("moved_at")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far the check-ins of a page are: counts."""
+
+    total: int
+    open: int
+    ready: int  # drafts that say something
+    received: int
+    units: int
+
+
+def standing_of(rows: QuerySet[CheckIn]) -> Standing:
+    """Return how far `rows` are; of thousands, only the drafts that say something are read."""
+    found = rows.order_by().aggregate(
+        total=Count("pk"),
+        open=Count("pk", filter=Q(state__in=EDITABLE)),
+        received=Count("pk", filter=Q(received_at__isnull=False)),
+        units=Count("unit", distinct=True),
+    )
+    return Standing(**found, ready=len(ready(rows.filter(answering()).order_by())))
 
 
 def last_reports(rows: Collection[CheckIn]) -> dict[int, CheckIn]:

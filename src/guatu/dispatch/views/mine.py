@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +21,27 @@ from guatu.dispatch.actions import Draft
 from guatu.dispatch.forms import REPORTABLE, prefix_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
-from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, owed_rows, recognised_of
-from guatu.dispatch.queries.checkins import RoundOwed, ready, rounds_owed, was_asked_in
-from guatu.dispatch.queries.register import own_rows, registered
+from guatu.dispatch.queries.cards import OFFICIAL, SAYS_DUE, cards, recognised_of
+from guatu.dispatch.queries.checkins import (
+    RoundOwed,
+    Standing,
+    fillable,
+    owed_round,
+    rounds_owed,
+    standing_of,
+    was_asked_in,
+)
+from guatu.dispatch.queries.register import bare_units, own_rows
 from guatu.dispatch.views.posting import Posted
 from guatu.dispatch.waiting import waiting_for
 from guatu.planning.queries.receiving import asks_of
 from guatu.shell.chosen import last_campaign
-from guatu.shell.errors import NotFound
+from guatu.shell.errors import BadRequest, NotFound
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 CARDS_A_PAGE = 30
+MOST_ASKED = 1000  # texts kept in one browser: far more than anybody types in two weeks
 
 
 def mine(request: Request) -> HttpResponse:
@@ -69,10 +80,10 @@ def show(
 ) -> HttpResponse:
     """Show the cards of a page; those of units without accounts stand in the register beside it."""
     today = timezone.localdate()
-    rows = list(own_rows(request.actor, owed.round, today).order_by(*OFFICIAL))
-    page = page_of(request, [row.pk for row in rows])
-    on_page = owed_rows(request.actor, owed.round).filter(pk__in=page.object_list)
-    found = cards(on_page)
+    rows = own_rows(request.actor, owed.round, today)
+    standing = standing_of(rows)
+    page = page_of(request, rows.order_by(*OFFICIAL), standing)
+    found = cards(CheckIn.objects.filter(pk__in=page.object_list).order_by(*OFFICIAL))
     context: dict[str, Any] = {
         "rounds": rounds,
         "page": page,
@@ -83,22 +94,18 @@ def show(
         "issuing_asks": asks_of(request.actor),
         "waiting": waiting_for(request.actor, today),
         "part": "mine",
-        **form_context(request, owed, rows, posted),
+        **form_context(request, owed, standing, posted),
     }
     return render(request, "dispatch/mine.html", context, status=posted.status)
 
 
 def form_context(
-    request: Request, owed: RoundOwed, rows: list[CheckIn], posted: Posted
+    request: Request, owed: RoundOwed, standing: Standing, posted: Posted
 ) -> dict[str, Any]:
     """Return what every page of cards shows: how far it is, and what was sent just now."""
     return {
         "owed": owed,
-        "ready_count": len(ready(rows)),
-        "open_count": sum(row.state in EDITABLE for row in rows),
-        "open_ids": [row.pk for row in rows if row.state in EDITABLE],
-        "submitted_count": sum(row.received_at is not None for row in rows),
-        "unit_count": len({row.unit_id for row in rows}),
+        "standing": standing,
         "posted": posted,
         "prefix_of": prefix_of,
         "draft_of": Draft.of,
@@ -110,13 +117,40 @@ def form_context(
     }
 
 
-def page_of(request: Request, ids: list[int], most: int = CARDS_A_PAGE) -> Page[int]:
+def page_of(
+    request: Request, rows: QuerySet[CheckIn], standing: Standing, most: int = CARDS_A_PAGE
+) -> Page[int]:
+    """Return a page of the keys of `rows`, which are in order and were counted."""
     number = request.GET.get("page") or request.POST.get("page", "1")
-    return Paginator(ids, most).get_page(number)
+    paginator = Paginator(rows.values_list("pk", flat=True), most)
+    paginator.count = standing.total  # a cached property: nothing is counted twice
+    return paginator.get_page(number)
 
 
 def village_count(actor: Actor, one: Round, today: date) -> tuple[int, int]:
     """Return of how many villages how many reports are still open in the register."""
-    rows = registered(actor, one, today)
-    open_count = rows.filter(state__in=EDITABLE).count()
-    return rows.order_by().values("unit").distinct().count(), open_count
+    if not (bare := bare_units(actor, today)):
+        return 0, 0
+    found = (
+        fillable(actor)
+        .filter(unit__in=bare, round=one)
+        .order_by()
+        .aggregate(
+            units=Count("unit", distinct=True), open=Count("pk", filter=Q(state__in=EDITABLE))
+        )
+    )
+    return found["units"], found["open"]
+
+
+def still_open(request: Request, round_id: int) -> HttpResponse:
+    """Return which of some check-ins still take a text: the browser may have kept one of them."""
+    ids = [
+        one for text in request.GET.get("ids", "").split(",") if (one := whole(text)) is not None
+    ]
+    if len(ids) > MOST_ASKED:
+        raise BadRequest(_("At most %(most)d items at once.") % {"most": MOST_ASKED})
+    if owed_round(request.actor, round_id) is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    rows = fillable(request.actor).filter(round=round_id, pk__in=ids, state__in=EDITABLE)
+    rows = rows.order_by("pk")
+    return JsonResponse({"open": list(rows.values_list("pk", flat=True))})

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from guatu.dispatch.queries.cards import Card, cards, recognised_of
-from guatu.dispatch.queries.checkins import RoundOwed, rounds_owed
+from guatu.dispatch.models import CheckIn
+from guatu.dispatch.queries.cards import BY_LEDGER, Card, cards, recognised_of
+from guatu.dispatch.queries.checkins import RoundOwed, rounds_owed, standing_of
 from guatu.dispatch.queries.register import registered
 from guatu.dispatch.views.mine import chosen, form_context, page_of
 from guatu.dispatch.views.posting import Posted
@@ -20,7 +21,7 @@ from guatu.shell.chosen import last_campaign
 from guatu.shell.routes import Request
 
 VILLAGES_A_PAGE = 120
-BY_ENTRY = ("entry__ledger", "entry__position", "entry", "unit__official_order", "unit__path", "pk")
+BY_ENTRY = (*BY_LEDGER, "entry_id", "unit__official_order", "unit__path", "pk")
 
 
 def register(request: Request) -> HttpResponse:
@@ -36,19 +37,17 @@ def show_register(
     request: Request, rounds: list[RoundOwed], owed: RoundOwed, posted: Posted
 ) -> HttpResponse:
     """Show each entry once, its villages beneath it as rows."""
-    rows = list(registered(request.actor, owed.round, timezone.localdate()).order_by(*BY_ENTRY))
-    page = page_of(request, [row.pk for row in rows], VILLAGES_A_PAGE)
-    on_page = registered(request.actor, owed.round, timezone.localdate()).filter(
-        pk__in=page.object_list
-    )
-    found = cards(on_page.order_by(*BY_ENTRY))
+    rows = registered(request.actor, owed.round, timezone.localdate())
+    standing = standing_of(rows)
+    page = page_of(request, rows.order_by(*BY_ENTRY), standing, VILLAGES_A_PAGE)
+    found = cards(CheckIn.objects.filter(pk__in=page.object_list).order_by(*BY_ENTRY))
     context: dict[str, Any] = {
         "rounds": rounds,
         "page": page,
         "groups": by_entry(found),
         "recognised": recognised_of(found),
         "part": "register",
-        **form_context(request, owed, rows, posted),
+        **form_context(request, owed, standing, posted),
     }
     return render(request, "dispatch/register.html", context, status=posted.status)
 

@@ -89,6 +89,21 @@ def sees_whole(actor: Actor, campaign: Campaign) -> bool:
     return bool(wide) and any(is_within(campaign.unit.path, scope) for scope in wide)
 
 
+def sees_entry(actor: Actor, entry: Entry, campaign: Campaign) -> bool:
+    """Say whether `entry` is one of `visible_entries`; it was read with its unit and `campaign`'s.
+
+    What one row says of itself is cheaper asked of it than found in a list of all that is seen.
+    """
+    if sees_whole(actor, campaign):
+        return True
+    scopes, units = reach_of(actor)
+    if not scopes:  # no post opens anything, so a task force does not either
+        return False
+    if entry.unit_id in units or any(is_within(entry.unit.path, scope) for scope in scopes):
+        return True
+    return Duty.objects.filter(reached("unit__", scopes, units), entry=entry.pk).exists()
+
+
 def in_force_entries(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Entry]:
     """Return the visible entries that are in force: what is asked, lit, counted and ranked (T2)."""
     return visible_entries(actor, campaign).filter(validity=Validity.IN_FORCE)
@@ -131,11 +146,11 @@ def visible_entry(actor: Actor, entry_id: int) -> Entry:
         If there is none, or it is not for this actor to know of.
     """
     entry = (
-        visible_entries(actor)
-        .select_related("ledger", "kind", "campaign__unit", "unit", "lamp_reason")
+        Entry.objects.select_related("ledger", "kind", "campaign__unit", "unit", "lamp_reason")
         .filter(pk=entry_id)
+        .order_by()
         .first()
     )
-    if entry is None:
+    if entry is None or not sees_entry(actor, entry, entry.campaign):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return entry
