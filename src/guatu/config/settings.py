@@ -41,6 +41,7 @@ DATABASES = {"default": database(env_text("GUATU_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EVIDENCE_ROOT = DATA / "evidence"
 SPOOL_ROOT = DATA / "spool"  # files that background tasks have yet to read
+FONTS = env_text("GUATU_FONTS")  # a folder of the office's own fonts, for printed paper
 EVIDENCE_MAX_BYTES = env_int("GUATU_EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
     "guatu.worklists",
     "guatu.burden",
     "guatu.overview",
+    "guatu.sheets",
+    "guatu.paper",
     "guatu.config",
 ]
 MIDDLEWARE = [

@@ -25,4 +25,6 @@ urlpatterns = [
     path("meetings/", include("guatu.meetings.urls")),
     path("worklists/", include("guatu.worklists.urls")),
     path("burden/", include("guatu.burden.urls")),
+    path("sheets/", include("guatu.sheets.urls")),
+    path("paper/", include("guatu.paper.urls")),
 ]
