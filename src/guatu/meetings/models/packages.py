@@ -37,6 +37,8 @@ class PackagePart(models.Model):
         CHANGES = "changes"  # 变化清单
         TABLE = "table"  # 调度表
         AGENDA = "agenda"  # 议程
+        BULLETIN = "bulletin"  # 通报的送审稿
+        PRINTED = "printed"  # 调度表, as PDF on A3
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="parts")
     code = models.CharField(max_length=10, choices=Code)

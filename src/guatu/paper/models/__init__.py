@@ -1,5 +1,6 @@
-"""What paper keeps: volumes of evidence."""
+"""What paper keeps: bulletins and volumes of evidence."""
 
+from guatu.paper.models.bulletins import Bulletin, BulletinTemplate, Sort
 from guatu.paper.models.volumes import Volume, VolumePaper
 
-__all__ = ["Volume", "VolumePaper"]
+__all__ = ["Bulletin", "BulletinTemplate", "Sort", "Volume", "VolumePaper"]
