@@ -9,10 +9,15 @@ LETTERS = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCells:
-    """One sheet: its rows from the first on, each as long as its last filled cell; texts as shown."""
+    """One sheet: its rows from the first on, each as long as its last filled cell; texts as shown.
+
+    `merged` are the merged areas as top, left, bottom and right, counted from 0 and all included.
+    """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return the text of a cell, both counted from 0; "" where nothing stands."""

@@ -77,7 +77,13 @@ def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[
     answer = _in_turn(payload, name=name, container=container, wanted=_CELLS)
     _raise_refusal(answer, name=name)
     return tuple(
-        SheetCells(title=title, rows=tuple(map(tuple, rows))) for title, rows in answer["sheets"]
+        SheetCells(
+            title=title,
+            rows=tuple(map(tuple, rows)),
+            merged=tuple(map(tuple, merged)),
+            hidden_rows=tuple(hidden),
+        )
+        for title, rows, merged, hidden in answer["sheets"]
     )
 
 
@@ -217,7 +223,9 @@ def main(arguments: list[str]) -> int:
         payload = sys.stdin.buffer.read()
         if wanted == [_CELLS]:
             sheets = readers.read_cells(payload, name=name)
-            answer: dict[str, Any] = {"sheets": [[one.title, one.rows] for one in sheets]}
+            answer: dict[str, Any] = {
+                "sheets": [[one.title, one.rows, one.merged, one.hidden_rows] for one in sheets]
+            }
         else:
             answer = _answer(readers.read_container(payload, name=name, container=container))
         written = json.dumps(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from python_calamine import (
     CalamineError,
@@ -41,9 +42,18 @@ def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
                 is_shown = sheet.visible is SheetVisibleEnum.Visible
                 if sheet.typ is not SheetTypeEnum.WorkSheet or not is_shown:
                     continue
-                texts = dict(texts_of(book.get_sheet_by_index(index), looks.of(sheet.name)))
+                page, look = book.get_sheet_by_index(index), looks.of(sheet.name)
+                texts = dict(texts_of(page, look))
                 if texts:
-                    found.append(sheet_of(sheet.name, texts, name=name))
+                    spans = {*(page.merged_cell_ranges or ()), *look.merged}
+                    read = sheet_of(sheet.name, texts, name=name)
+                    found.append(
+                        replace(
+                            read,
+                            merged=tuple(sorted((*first, *last) for first, last in spans)),
+                            hidden_rows=tuple(sorted(look.hidden_rows)),
+                        )
+                    )
     except PasswordError as error:
         raise refused(UnreadableReason.PASSWORD, name) from error
     except (CalamineError, OSError, ValueError) as error:

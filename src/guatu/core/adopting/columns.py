@@ -1,0 +1,307 @@
+"""What a column of an old ledger holds: told by its head, with a score, and with doubts where there are any."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guatu.core.planreading.lexicon import columns as heads
+from guatu.core.planreading.lexicon import duties as labels
+from guatu.core.text.words import words
+
+CERTAIN = 100
+BRACKETED = 95  # the head says it, with something in brackets behind
+PART = 90  # the last part of a head of two rows says it
+WITHIN = 75  # the head holds telling words
+BY_CONTENT = 50  # only what stands beneath tells it
+DOUBTFUL = 80  # a person is asked beneath this score
+
+
+class Meaning(StrEnum):
+    """What guatu makes of a column. A field of the kind is none of these but its own key."""
+
+    NUMBER = "number"
+    HEADING = "heading"  # what the lines are grouped by
+    TITLE = "title"
+    STANDARD = "standard"
+    LEAD = "lead"
+    SUPPORT = "support"
+    SUPERVISE = "supervise"
+    LEADER = "leader"
+    START = "start"
+    DUE = "due"
+    PROGRESS = "progress"
+    AMOUNT = "amount"
+    PLACE = "place"
+    KEEP = "keep"  # kept with the line as it was, and nothing is made of it
+    LEAVE = "leave"  # not taken: telephone numbers and the like
+
+
+ONCE = frozenset(
+    {Meaning.NUMBER, Meaning.TITLE, Meaning.START, Meaning.DUE, Meaning.AMOUNT, Meaning.PLACE}
+)
+PROBLEMS = words(
+    "存在问题 问题 存在的问题 困难问题 存在困难 主要问题 问题及困难 存在困难问题 存在的困难和问题",
+    "存在问题及困难 需协调解决的问题 需协调事项 需协调解决问题 堵点难点 问题困难 存在问题和困难",
+)
+NEXT_STEPS = words(
+    "下一步措施 下步措施 下一步打算 下步打算 下一步计划 下步计划 下一步工作 下步工作 下一步工作打算",
+    "下一步工作计划 下一步工作措施 下步工作安排 下一步工作安排 下一步推进措施 下步举措 下一步举措",
+    "整改打算 解决措施 对策建议 下一步安排 下步工作打算 下步工作计划",
+)
+PROGRESS = words(
+    "进展情况 工作进展 目前进展 当前进展 推进情况 完成情况 落实情况 最新进展 工作进展情况 目前进展情况",
+    "本周进展 本月进展 本期进展 进展 工作推进情况 任务完成情况 工作完成情况 整改情况 整改进展 办理情况",
+    "当前进展情况 截至目前进展 实施进展 工作落实情况 项目进展 形象进度 工作动态 目前进度 项目进度 汇总进展",
+)
+MEASURES = words(
+    "工作措施 具体措施 主要措施 推进措施 整改措施 重点举措 工作举措 推进举措 主要举措 具体举措 保障措施",
+    "落实举措 攻坚举措 任务举措 措施 举措",
+)
+PRIVATE = words("联系电话 电话 手机 手机号 联系方式 手机号码 身份证号 身份证 电话号码 办公电话")
+STANDARDS = words(
+    "完成标准 工作标准 验收标准 工作要求 目标要求 工作目标 年度目标 目标 预期目标 预期成效 目标任务要求",
+    "考核标准 成果形式 完成目标 工作目标及要求 整改目标 标准 要求 任务目标 预期效果 目标成效 达到标准",
+    "工作成效 全年目标 年度工作目标 销号标准",
+)
+SUPERVISORS = words(
+    "督导单位 督办单位 监督单位 督查单位 监管单位 验收单位 督办部门 督导部门 督促单位 考核单位"
+)
+STATES = words(
+    "状态 当前状态 办理状态 完成状态 是否完成 销号情况 亮灯 亮灯情况 进度 完成进度 完成率 完成比例 推进状态"
+)
+# Later lines win: what is said last is the surest.
+EXACT: dict[str, Meaning | str] = {
+    **dict.fromkeys(heads.REMARK, Meaning.KEEP),
+    **dict.fromkeys(STATES, Meaning.KEEP),
+    **dict.fromkeys(heads.PHASE, Meaning.KEEP),
+    **dict.fromkeys(heads.STAGE, Meaning.KEEP),
+    **dict.fromkeys(heads.CATEGORY, Meaning.HEADING),
+    **dict.fromkeys(heads.PLACE, Meaning.PLACE),
+    **dict.fromkeys(heads.CONTENT, Meaning.STANDARD),
+    **dict.fromkeys(heads.TOTAL, Meaning.AMOUNT),
+    **dict.fromkeys(heads.DETAIL, Meaning.STANDARD),
+    **dict.fromkeys(heads.TARGET, Meaning.STANDARD),
+    **dict.fromkeys(heads.TITLE, Meaning.TITLE),
+    **dict.fromkeys(heads.PROJECT, Meaning.TITLE),
+    **dict.fromkeys(heads.START, Meaning.START),
+    **dict.fromkeys(heads.SCHEDULE, Meaning.KEEP),
+    **dict.fromkeys(heads.DEADLINE, Meaning.DUE),
+    **dict.fromkeys(labels.DEADLINE_LABELS, Meaning.DUE),
+    **dict.fromkeys(labels.LEADER_LABELS, Meaning.LEADER),
+    **dict.fromkeys(heads.GENERIC_UNITS, Meaning.SUPPORT),
+    **dict.fromkeys(heads.OWNER, Meaning.KEEP),
+    **dict.fromkeys(labels.SUPPORT_LABELS, Meaning.SUPPORT),
+    **dict.fromkeys(labels.LEAD_LABELS, Meaning.LEAD),
+    **dict.fromkeys(SUPERVISORS, Meaning.SUPERVISE),
+    **dict.fromkeys(STANDARDS, Meaning.STANDARD),
+    **dict.fromkeys(MEASURES, "measures"),
+    **dict.fromkeys(PROBLEMS, Meaning.KEEP),
+    **dict.fromkeys(NEXT_STEPS, Meaning.KEEP),
+    **dict.fromkeys(PROGRESS, Meaning.PROGRESS),
+    **dict.fromkeys(PRIVATE, Meaning.LEAVE),
+    **dict.fromkeys(heads.NUMBER, Meaning.NUMBER),
+    "联系人": Meaning.KEEP,
+    "联络员": Meaning.KEEP,
+    "责任人": Meaning.LEADER,
+    "编码": Meaning.NUMBER,
+}
+_WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
+    (re.compile("电话|手机|身份证"), Meaning.LEAVE),
+    (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
+    (re.compile("问题|困难|堵点"), Meaning.KEEP),
+    (re.compile("下一?步|打算"), Meaning.KEEP),
+    (re.compile("进展|完成情况|落实情况|推进情况"), Meaning.PROGRESS),
+    (re.compile("督[办查导](?:单位|部门)?$|监督"), Meaning.SUPERVISE),
+    (re.compile("领导|责任人|负责人|牵头人|包[联保抓]"), Meaning.LEADER),
+    (re.compile("牵头|主[办责](?:单位|部门)?"), Meaning.LEAD),
+    (re.compile("配合|协办|协同|参与|协助|责任(?:单位|部门|主体)|承办|实施单位"), Meaning.SUPPORT),
+    (re.compile("开工|启动|开始"), Meaning.START),
+    (re.compile("完成时|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
+    (re.compile("投资|资金"), Meaning.AMOUNT),
+    (re.compile("措施|举措"), "measures"),
+    (re.compile("标准|目标|要求|成效"), Meaning.STANDARD),
+    (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
+    (re.compile("地点|地址|位置|属地"), Meaning.PLACE),
+    (re.compile("任务|事项|工作|项目"), Meaning.TITLE),
+    (re.compile("内容"), Meaning.STANDARD),
+)
+_BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
+_MARKS = re.compile(r"[\s*:：·、。.,]")
+MOSTLY = 0.6  # of the filled cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldName:
+    """A field of the kind by the names that a head may give it."""
+
+    key: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnGuess:
+    """What a column probably holds; `score` from 0 to 100.
+
+    `rivals` are the other columns, by their places, that claim the same.
+    """
+
+    at: int
+    head: str
+    meaning: str
+    score: int
+    rivals: tuple[int, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should be asked."""
+        return self.score < DOUBTFUL or bool(self.rivals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beneath:
+    """Which shares of a column's filled cells are days, names of units, and long words."""
+
+    days: float = 0
+    units: float = 0
+    longest: int = 0
+    is_empty: bool = True
+
+
+def bare(text: str) -> str:
+    """Return a head in half width without blanks, marks, and what stands in brackets."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _BRACKET.sub("", plain) or plain
+
+
+def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[str, int]:
+    """Return what the words of a head mean and how sure that is.
+
+    Parameters
+    ----------
+    head
+        The words over a column from the top row of the head down; one word for a head of one row.
+    fields
+        The fields that the kind has beside the common columns.
+
+    Returns
+    -------
+    tuple of (str, int)
+        A `Meaning` or the key of a field, and a score; ``KEEP`` with 0 where nothing is known.
+    """
+    own = {bare(name): one.key for one in fields for name in one.names}
+    known = frozenset(own.values())
+    parts = [text for text in head if bare(text)]
+    tries = [("".join(parts), CERTAIN)] if parts else []
+    tries += [(part, CERTAIN if len(parts) == 1 else PART) for part in reversed(parts)]
+    for text, score in tries:
+        found = own.get(bare(text)) or _known(EXACT.get(bare(text)), known)
+        if found is not None:
+            is_plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)) == bare(text)
+            return str(found), score if is_plain else min(score, BRACKETED)
+    for text, _score in tries:
+        for pattern, meaning in _WITHIN:
+            if pattern.search(bare(text)):
+                return str(_known(meaning, known)), WITHIN
+    return Meaning.KEEP.value, 0
+
+
+def _known(meaning: Meaning | str | None, keys: frozenset[str]) -> Meaning | str | None:
+    """Return a meaning that this kind can take: measures are a field of some kinds and kept with others."""
+    if meaning is None or isinstance(meaning, Meaning) or meaning in keys:
+        return meaning
+    return Meaning.KEEP
+
+
+def guess_columns(
+    heads_: Sequence[Sequence[str]],
+    beneath: Sequence[Beneath],
+    *,
+    fields: Sequence[FieldName] = (),
+) -> tuple[ColumnGuess, ...]:
+    """Return for each column what it probably holds.
+
+    Parameters
+    ----------
+    heads_
+        The words over each column, from the top down.
+    beneath
+        What stands under each of them.
+    fields
+        The fields that the kind has beside the common columns.
+
+    Returns
+    -------
+    tuple of ColumnGuess
+        In the order of the columns. Of several columns that claim what an entry has once, the surest
+        (the first among equals) keeps it and names its rivals; the others are kept as they are.
+    """
+    found = []
+    for at, head in enumerate(heads_):
+        meaning, score = meaning_of(head, fields)
+        if score == 0:
+            meaning, score = _by_content(beneath[at])
+        text = " / ".join(dict.fromkeys(part for part in head if part.strip()))
+        found.append(ColumnGuess(at=at, head=text, meaning=meaning, score=score))
+    if not any(guess.meaning == Meaning.TITLE for guess in found):
+        found = _titled(found, beneath)
+    if not any(guess.meaning == Meaning.LEAD for guess in found):
+        found = _led(found)
+    return _settled(found)
+
+
+def _by_content(beneath: Beneath) -> tuple[str, int]:
+    if beneath.is_empty:
+        return Meaning.LEAVE.value, CERTAIN
+    if beneath.days >= MOSTLY:
+        return Meaning.DUE.value, BY_CONTENT
+    if beneath.units >= MOSTLY:
+        return Meaning.LEAD.value, BY_CONTENT
+    return Meaning.KEEP.value, 0
+
+
+def _titled(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
+    """Take the longest column of words for the titles where no head says that it holds them."""
+    free = {Meaning.STANDARD.value, Meaning.KEEP.value, Meaning.HEADING.value}
+    able = [g for g in found if g.meaning in free and not beneath[g.at].is_empty]
+    details = [g for g in able if g.meaning == Meaning.STANDARD] or able
+    if not details:
+        return found
+    best = max(details, key=lambda g: (beneath[g.at].longest, -g.at))
+    return [_told(g, Meaning.TITLE.value, BY_CONTENT) if g is best else g for g in found]
+
+
+def _led(found: list[ColumnGuess]) -> list[ColumnGuess]:
+    """Let 责任单位 lead where no column says who does: the first name of each cell (T1)."""
+    first = next((g for g in found if g.meaning == Meaning.SUPPORT), None)
+    return [_told(g, Meaning.LEAD.value, g.score) if g is first else g for g in found]
+
+
+def _told(guess: ColumnGuess, meaning: str, score: int) -> ColumnGuess:
+    return ColumnGuess(
+        at=guess.at, head=guess.head, meaning=meaning, score=score, rivals=guess.rivals
+    )
+
+
+def _settled(found: Sequence[ColumnGuess]) -> tuple[ColumnGuess, ...]:
+    """Let one column have each thing that an entry has once; the others keep theirs as it was."""
+    settled = list(found)
+    once = {g.meaning for g in found if g.meaning in ONCE or not _is_common(g.meaning)}
+    for meaning in once:
+        claims = [g for g in found if g.meaning == meaning]
+        best = max(claims, key=lambda g: (g.score, -g.at))
+        losers = tuple(g.at for g in claims if g is not best)
+        for guess in claims if losers else ():
+            rivals = losers if guess is best else (best.at,)
+            kept = meaning if guess is best else Meaning.KEEP.value
+            settled[guess.at] = ColumnGuess(
+                at=guess.at, head=guess.head, meaning=kept, score=guess.score, rivals=rivals
+            )
+    return tuple(settled)
+
+
+def _is_common(meaning: str) -> bool:
+    return meaning in set(Meaning)

@@ -1,0 +1,209 @@
+"""The lines under a head: merged cells filled in, continued rows joined, headings, totals and notes told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from guatu.core.adopting.columns import Beneath, Meaning, bare
+from guatu.core.adopting.days import Sureness, read_day
+from guatu.core.adopting.grids import Grid
+from guatu.core.adopting.heads import Head, head_texts
+from guatu.core.planreading.duties import is_unit
+from guatu.core.planreading.lexicon import columns as words
+
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)[:：]?(?:\d.*)?$")
+_NOTE = re.compile(
+    r"[(（]?(?:备?注|说明|填表说明|填报说明|填表人|填报人|制表|审核人|联系人|填报单位|填报日期|数据截至)[:： ]"
+)
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
+_DITTO = frozenset(words.DITTO)
+_FEW = 2
+GROUPED = 0.3  # of the rows: from there on a merged column of titles is taken for groups of lines
+LOOKED_INTO = 200  # rows
+
+
+class SkipReason(StrEnum):
+    """Why a row is no line."""
+
+    TOTAL = "total"
+    NOTE = "note"
+    HEADING = "heading"  # it stands over the lines that follow
+    REPEATED_HEAD = "repeated-head"
+    NUMBERS = "numbers"  # 1 2 3 4 under the head, as printed forms number their columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A row that is no line; rows are counted from 0."""
+
+    row: int
+    reason: SkipReason
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class OldLine:
+    """One line of an old ledger: the rows it takes, its text in each column, the headings above it."""
+
+    row: int
+    texts: list[str]
+    headings: tuple[str, ...] = ()
+    last_row: int = 0
+    is_hidden: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    lines: list[OldLine] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+
+
+def lines_of(
+    grid: Grid, head: Head, meanings: Sequence[str]
+) -> tuple[tuple[OldLine, ...], tuple[Skipped, ...]]:
+    """Return the lines under a head, and the rows that are none with the reason.
+
+    Parameters
+    ----------
+    grid : Grid
+        The table.
+    head : Head
+        Where its head stands.
+    meanings : sequence of str
+        What each column holds, a `Meaning` or the key of a field.
+
+    Returns
+    -------
+    tuple
+        The lines, and what was skipped. A cell that is merged over several rows holds for each of
+        them; rows under one merged title are one line; 同上 is what stands above.
+    """
+    reading = _Reading()
+    title = next((at for at, m in enumerate(meanings) if m == Meaning.TITLE), None)
+    heads = {
+        tuple(bare(grid.at(row, c)) for c in range(grid.width))
+        for row in range(head.first, head.last + 1)
+    }
+    for row in range(head.last + 1, len(grid.rows)):
+        texts = [grid.at(row, column).strip() for column in range(grid.width)]
+        if not any(grid.own(row, c).strip() for c in range(grid.width)):
+            continue
+        reason = _no_line(grid, row, texts, heads)
+        if reason is SkipReason.HEADING:
+            _enter(reading.headings, next(filter(None, texts)))
+        if reason is not None:
+            text = next(filter(None, texts), "")
+            reading.skipped.append(Skipped(row=row, reason=reason, text=text[:80]))
+        elif _continues(grid, row, texts, title, reading.lines):
+            _join(reading.lines[-1], [grid.own(row, c).strip() for c in range(grid.width)], row)
+        else:
+            reading.lines.append(
+                OldLine(
+                    row=row,
+                    last_row=row,
+                    texts=_undittoed(texts, reading.lines),
+                    headings=tuple(reading.headings),
+                    is_hidden=row in grid.hidden,
+                )
+            )
+    return tuple(reading.lines), tuple(reading.skipped)
+
+
+def _no_line(
+    grid: Grid, row: int, texts: list[str], heads: set[tuple[str, ...]]
+) -> SkipReason | None:
+    if tuple(map(bare, texts)) in heads:
+        return SkipReason.REPEATED_HEAD
+    own = [grid.own(row, c).strip() for c in range(grid.width) if grid.own(row, c).strip()]
+    if own == [str(number) for number in range(1, len(own) + 1)] and len(own) > _FEW:
+        return SkipReason.NUMBERS
+    if any(_TOTAL.match(text) for text in own[:_FEW]):
+        return SkipReason.TOTAL
+    if _NOTE.match(own[0]):
+        return SkipReason.NOTE
+    if len(own) == 1 and _is_band(grid, row, own[0]):
+        return SkipReason.HEADING
+    return None
+
+
+def _is_band(grid: Grid, row: int, text: str) -> bool:
+    """Say whether one text stands over the width of a table, or is numbered as headings are."""
+    at = next(c for c in range(grid.width) if grid.own(row, c).strip())
+    span = grid.areas.get((row, at))
+    is_wide = span is not None and (span[3] - span[1] + 1) * 2 > grid.width
+    alone = all(
+        not grid.at(row, c).strip() or grid.at(row, c).strip() == text for c in range(grid.width)
+    )
+    return alone and (is_wide or bool(_NUMBERED.match(text)))
+
+
+def _enter(headings: list[str], text: str) -> None:
+    """Put a heading under those above it: （一） stands under 一、, and a new 一、 ends both."""
+    is_lower = text[:1] in "(（"
+    kept = [one for one in headings if is_lower and one[:1] not in "(（"][:1]
+    headings[:] = [*kept, text]
+
+
+def _continues(
+    grid: Grid, row: int, texts: list[str], title: int | None, lines: list[OldLine]
+) -> bool:
+    """Say whether a row belongs to the line above: its title is merged with it, or it has no title and no number."""
+    if title is None or not lines or lines[-1].last_row != row - 1:
+        return False
+    if grid.is_continued(row, title):
+        return True
+    if texts[title] or (row, title) in grid.areas:
+        return False
+    return not any(texts[: title + 1])
+
+
+def _join(line: OldLine, own: list[str], row: int) -> None:
+    for column, text in enumerate(own):
+        if text and text not in line.texts[column].split("\n"):
+            line.texts[column] = f"{line.texts[column]}\n{text}" if line.texts[column] else text
+    line.last_row = row
+
+
+def _undittoed(texts: list[str], lines: list[OldLine]) -> list[str]:
+    if not lines:
+        return texts
+    above = lines[-1].texts
+    return [above[at] if text in _DITTO else text for at, text in enumerate(texts)]
+
+
+def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
+    """Return what stands under each column: which share are days, which names of units."""
+    rows = range(head.last + 1, min(len(grid.rows), head.last + 1 + LOOKED_INTO))
+    found = []
+    for column in range(grid.width):
+        cells = [text for row in rows if (text := grid.own(row, column).strip())]
+        if not cells:
+            found.append(Beneath())
+            continue
+        days = sum(_is_day(text, year) for text in cells) / len(cells)
+        units = sum(is_unit(text.split("、")[0]) for text in cells) / len(cells)
+        longest = sum(map(len, cells)) // len(cells)
+        found.append(Beneath(days=days, units=units, longest=longest, is_empty=False))
+    return tuple(found)
+
+
+def _is_day(text: str, year: int) -> bool:
+    return read_day(text, year=year).sureness in {Sureness.SURE, Sureness.ASSUMED}
+
+
+def groups_lines(grid: Grid, head: Head, column: int) -> bool:
+    """Say whether a column stands over several lines each: so many of its cells are merged downwards."""
+    rows = range(head.last + 1, len(grid.rows))
+    continued = sum(grid.is_continued(row, column) for row in rows)
+    return bool(rows) and continued / len(rows) >= GROUPED
+
+
+def heads_of(grid: Grid, head: Head) -> tuple[str, ...]:
+    """Return the words over each column as one text."""
+    return tuple(" / ".join(parts) for parts in head_texts(grid, head))

@@ -1,0 +1,116 @@
+"""Names of units in one cell: parted, and told who leads and who supports where the cell says so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from guatu.core.planreading.duties import is_unit
+
+_LABEL = re.compile(
+    r"(?P<label>(?:第一)?牵头(?:责任)?(?:单位|部门)?|主[办责](?:单位|部门)?|"
+    r"责任(?:单位|部门|主体)|配合(?:单位|部门)?|协办(?:单位|部门)?|参与(?:单位|部门)?|落实单位)\s*[::]"
+)
+_LEADS = re.compile(r"(?:共同|联合|统筹)?(?:牵头|主办|主责)(?:负责|落实|组织|抓总)?$")
+_SUPPORTS = re.compile(
+    r"(?:共同|积极|密切|协同|按职责)*(?:配合|协办|参与|协助|协同)(?:落实|推进)?$"
+)
+_PLAIN = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同)?(?:负责|落实|承办|实施)$")
+_OTHERS = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
+_ROLE_BEHIND = re.compile(
+    r"\((?:(?P<lead>牵头|主办|主责)|(?P<support>配合|协办|参与|责任))(?:单位|部门)?\)$"
+)
+_BRACKET = re.compile(r"\([^()]*\)$")
+_CLAUSE = re.compile(r"[;。,]")
+_NAMES = re.compile(r"[、\s/|]+|(?<=[局委办部院会心镇道])[和与及](?=[省市区县州旗各])")
+_LEVELS = re.compile(
+    r"(?<=[局委办部院会心])(?=[省市区县][^\s内外域级]{2,}(?:局|委|办|部|院|会|中心)$)"
+)
+_LONGEST_PERSON = 4
+_NOBODY = frozenset({"", "-", "—", "/", "无", "暂无", "待定"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitWords:
+    """The names of a cell in order; `others` are names of persons, and words that name no unit."""
+
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def read_units(text: str, *, leads: bool, first_leads: bool = False) -> UnitWords:
+    """Return who leads and who supports by one cell.
+
+    Parameters
+    ----------
+    text : str
+        The cell.
+    leads : bool
+        Whether its column names those who lead.
+    first_leads : bool
+        Whether of several names only the first leads and the others support (T1): the column is
+        called 责任单位 and none says who leads.
+
+    Returns
+    -------
+    UnitWords
+        The names as written, each once.
+    """
+    found: list[tuple[str, bool | None]] = []
+    role: bool | None = None
+    for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)):
+        at = 0
+        for label in [*_LABEL.finditer(clause), None]:
+            end = label.start() if label else len(clause)
+            found += _names(clause[at:end], role)
+            if label:
+                role = "牵头" in label["label"] or "主" in label["label"][:1]
+                at = label.end()
+    return _told(found, leads=leads, first_leads=first_leads)
+
+
+def _names(clause: str, role: bool | None) -> list[tuple[str, bool | None]]:  # noqa: FBT001 one of three values
+    plain = clause.strip().removeprefix("由")
+    if _LEADS.search(plain):
+        plain, role = _LEADS.sub("", plain), True
+    elif _SUPPORTS.search(plain):
+        plain, role = _SUPPORTS.sub("", plain), False
+    plain = _OTHERS.sub("", _PLAIN.sub("", plain))
+    found: list[tuple[str, bool | None]] = []
+    for part in _NAMES.split(plain):
+        for piece in _LEVELS.split(part):
+            name, own = _name(piece)
+            if name not in _NOBODY:
+                found.append((name, role if own is None else own))
+    return found
+
+
+def _name(written: str) -> tuple[str, bool | None]:
+    """Return a name without what stands in brackets behind it, and the role that stood there."""
+    behind = _ROLE_BEHIND.search(written)
+    plain = _OTHERS.sub("", _BRACKET.sub("", written).strip(" .:"))
+    return plain, None if behind is None else behind["lead"] is not None
+
+
+def _told(found: list[tuple[str, bool | None]], *, leads: bool, first_leads: bool) -> UnitWords:
+    lead: list[str] = []
+    support: list[str] = []
+    others: list[str] = []
+    for name, role in found:
+        if not _is_name(name):
+            others.append(name)
+            continue
+        mine = role if role is not None else leads and not (first_leads and lead)
+        (lead if mine else support).append(name)
+    return UnitWords(
+        leads=tuple(dict.fromkeys(lead)),
+        supports=tuple(dict.fromkeys(support)),
+        others=tuple(dict.fromkeys(others)),
+    )
+
+
+def _is_name(name: str) -> bool:
+    """Take words for a unit unless they are as short as a person's name and end as no unit does."""
+    return len(name) > _LONGEST_PERSON or is_unit(name) or name.startswith("各")
