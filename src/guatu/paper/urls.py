@@ -1,7 +1,7 @@
 """Addresses of paper."""
 
-from django.urls import URLPattern
+from guatu.paper.peopleurls import urlpatterns as people
 
 app_name = "paper"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*people]

@@ -1,0 +1,20 @@
+"""Addresses of what is printed for people: pages for leaders, sheets of units, checks of paper."""
+
+from guatu.paper import policies
+from guatu.paper.views import checks, leaderpages
+from guatu.shell.routes import route, signed_in
+
+PRINT = policies.can_print
+
+urlpatterns = [
+    route("leaders/", leaderpages.index, name="leaders", policy=PRINT),
+    route("leaders/<slug:slug>.pdf", leaderpages.sheets, name="leader-sheets", policy=PRINT),
+    route("leaders/<int:post_id>/<slug:slug>/", leaderpages.page, name="leader", policy=PRINT),
+    route(
+        "leaders/<int:post_id>/<slug:slug>.pdf",
+        leaderpages.sheet,
+        name="leader-sheet",
+        policy=PRINT,
+    ),
+    route("check/<str:number>/<str:written>/", checks.check, name="check", policy=signed_in),
+]
