@@ -1,7 +1,7 @@
 """Addresses of what is printed for people: pages for leaders, sheets of units, checks of paper."""
 
 from guatu.paper import policies
-from guatu.paper.views import checks, leaderpages
+from guatu.paper.views import checks, leaderpages, unitsheets
 from guatu.shell.routes import route, signed_in
 
 PRINT = policies.can_print
@@ -14,6 +14,14 @@ urlpatterns = [
         "leaders/<int:post_id>/<slug:slug>.pdf",
         leaderpages.sheet,
         name="leader-sheet",
+        policy=PRINT,
+    ),
+    route("units/", unitsheets.index, name="unit-sheets", policy=PRINT),
+    route("units/<slug:slug>.pdf", unitsheets.sheets, name="unit-sheets-all", policy=PRINT),
+    route(
+        "units/<slug:slug>/<int:unit_id>.<slug:form>",
+        unitsheets.sheet,
+        name="unit-sheet",
         policy=PRINT,
     ),
     route("check/<str:number>/<str:written>/", checks.check, name="check", policy=signed_in),

@@ -35,18 +35,28 @@ def table_pdf(
 
 
 def book_pdf(book: Book, *, code: Code | None = None, is_running: bool = False) -> bytes:
-    """Return a book of tables as PDF: each table from a new page on, or running one after another.
+    """Return a book of tables as PDF: each table from a new page on, or running one after another."""
+    return books_pdf([book], code=code, is_running=is_running)
+
+
+def books_pdf(
+    books: Sequence[Book], *, code: Code | None = None, is_running: bool = False
+) -> bytes:
+    """Return books of one size of paper as one PDF, each from a new page on.
 
     Where `code` is given, it stands at the end beside the head of the record.
     """
-    width, height = SIZES[book.paper]
+    width, height = SIZES[books[0].paper]
     data = {
-        "title": book.title,
-        "mark": book.mark,
+        "title": books[0].title,
+        "mark": books[0].mark,
         "width": width,
         "height": height,
-        "is_running": is_running,
-        "sheets": [sheet_data(sheet) for sheet in book.sheets],
+        "sheets": [
+            {**sheet_data(sheet), "breaks": place == 0 or not is_running}
+            for book in books
+            for place, sheet in enumerate(book.sheets)
+        ],
         "code": code_data(code),
     }
     return pdf_of(TEMPLATE, data, parts=code_parts(code))

@@ -1,0 +1,249 @@
+"""对表单 as tables: targets, entries led, entries supported, directives; with room for the unit's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guatu.campaigns.queries.figures import TargetState
+from guatu.core.lamps import Lamp
+from guatu.core.pace import Standing
+from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
+from guatu.dispatch.models import Round
+from guatu.paper.leaderwords import standing_text
+from guatu.paper.queries.unitsheets import SheetLine, UnitSheet, by_lamp
+from guatu.shell import lamps
+from guatu.shell.formatting import day, days_left, number, percent, rounded
+from guatu.supervision.models import Directive
+
+LAMPS = {
+    Standing.MET: Lamp.DONE,
+    Standing.ON_PACE: Lamp.ON_PACE,
+    Standing.BEHIND: Lamp.BEHIND,
+    Standing.PENDING: Lamp.PENDING,
+    Standing.UNREPORTED: Lamp.UNREPORTED,
+}
+
+
+def unit_book(sheet: UnitSheet) -> Book:
+    """Return the sheet of one unit as a book whose tables run one after another."""
+    title = _("%(unit)s: sheet to go through") % {"unit": sheet.unit.name}
+    tables = [*targets_table(sheet), *entries_tables(sheet), *directives_table(sheet)]
+    first, *rest = tables or [nothing_table()]
+    head = Sheet(
+        tab=first.tab,
+        title=title,
+        columns=first.columns,
+        rows=(Row(cells=(first.title,), is_band=True), *first.rows),
+        left=head_text(sheet),
+        right=standing_of(sheet),
+        foot=first.foot if rest else (*first.foot, signature()),
+    )
+    if rest:
+        rest[-1] = signed(rest[-1])
+    mark = str(_("Simulated data")) if sheet.campaign.is_simulated else ""
+    return Book(title=title, sheets=(head, *rest), mark=mark, paper=Paper.A3)
+
+
+def head_text(sheet: UnitSheet) -> str:
+    counts = "  ".join(
+        f"{lamps.sign(lamp)} {lamps.word(lamp)} {count}" for lamp, count in by_lamp(sheet).items()
+    )
+    return "    ".join(part for part in (sheet.campaign.title, counts) if part)
+
+
+def standing_of(sheet: UnitSheet) -> str:
+    """Say of when it is: a sheet quotes a round's reports beside the lamps of now."""
+    now = standing_text(None, day(sheet.today, year=True))
+    if sheet.round is None:
+        return now
+    said = _("reports of round no. %(number)d") % {"number": sheet.round.ordinal}
+    frozen = sheet.round.state == Round.State.FROZEN
+    return f"{now}；{said}{_(' (frozen)') if frozen else ''}"
+
+
+def signature() -> str:
+    return _(
+        "Head of the unit (signature):                         Contact:                         Day:"
+    )
+
+
+def signed(table: Sheet) -> Sheet:
+    return Sheet(
+        tab=table.tab, title=table.title, columns=table.columns, rows=table.rows,
+        left=table.left, right=table.right, foot=(*table.foot, signature()),
+    )  # fmt: skip
+
+
+def nothing_table() -> Sheet:
+    return Sheet(
+        tab=_("Sheet"),
+        title=_("Nothing"),
+        columns=(Column(title=_("Entry"), width=60),),
+        rows=(Row(cells=(_("The unit has nothing open in this campaign."),), is_band=True),),
+    )
+
+
+def targets_table(sheet: UnitSheet) -> list[Sheet]:
+    if not sheet.targets:
+        return []
+    title = _("Target figures (%(count)d)") % {"count": len(sheet.targets)}
+    return [
+        Sheet(
+            tab=_("Targets"),
+            title=title,
+            columns=(
+                Column(title=_("No."), width=6, side=Side.CENTRE),
+                Column(title=_("Indicator"), width=44),
+                Column(title=_("Target"), width=26),
+                Column(title=_("Value so far"), width=20, side=Side.RIGHT),
+                Column(title=_("As of"), width=18, side=Side.CENTRE),
+                Column(title=_("Done"), width=12, side=Side.RIGHT),
+                Column(title=_("Asked by now"), width=18, side=Side.RIGHT),
+                Column(title=_("State"), width=16, side=Side.CENTRE),
+                Column(title=_("Figures from"), width=22),
+                Column(title=_("The unit's word"), width=40),
+            ),
+            rows=tuple(target_row(at, one) for at, one in enumerate(sheet.targets, start=1)),
+        )
+    ]
+
+
+def target_row(at: int, one: TargetState) -> Row:
+    progress = one.progress
+    lamp = LAMPS[one.standing]
+    measure = one.measure or ""
+    return Row(
+        cells=(
+            str(at),
+            one.indicator,
+            one.written,
+            f"{number(progress.actual)}{measure}" if progress.actual is not None else "—",
+            day(progress.as_of) if progress.as_of else "—",
+            percent(one.done) if one.done is not None else "—",
+            asked_text(one, progress.expected),
+            f"{lamps.sign(lamp)} {lamps.word(lamp)}",
+            one.provider or one.unit,
+            "",
+        )
+    )
+
+
+def asked_text(one: TargetState, expected: Decimal | None) -> str:
+    found = rounded(expected, one.low)
+    return "—" if found is None else f"{number(found)}{one.measure or ''}"
+
+
+def entries_tables(sheet: UnitSheet) -> list[Sheet]:
+    found = []
+    for lines, title, foot in (
+        (sheet.leads, _("Entries led (%(count)d)"), ()),
+        (sheet.supports, _("Entries supported (%(count)d)"), left_out(sheet)),
+    ):
+        if lines:
+            found.append(
+                entries_table(lines, title % {"count": len(lines)}, sheet=sheet, foot=foot)
+            )
+    return found
+
+
+def left_out(sheet: UnitSheet) -> tuple[str, ...]:
+    if not sheet.left_out:
+        return ()
+    return (
+        ngettext(
+            "%(count)d more entry is in the ledgers.",
+            "%(count)d more entries are in the ledgers.",
+            sheet.left_out,
+        )
+        % {"count": sheet.left_out},
+    )
+
+
+def entries_table(
+    lines: Sequence[SheetLine], title: str, *, sheet: UnitSheet, foot: tuple[str, ...]
+) -> Sheet:
+    return Sheet(
+        tab=title,
+        title=title,
+        columns=(
+            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("Entry"), width=40),
+            Column(title=_("Standard of completion"), width=30),
+            Column(title=_("Due"), width=16, side=Side.CENTRE),
+            Column(title=_("Lamp"), width=15, side=Side.CENTRE),
+            Column(title=_("Done so far"), width=10, side=Side.RIGHT),
+            Column(title=_("Why"), width=26),
+            Column(title=_("What the unit says"), width=36),
+            Column(title=_("Needed"), width=22),
+            Column(title=_("Next node or goal"), width=26),
+            Column(title=_("Leader in charge"), width=18),
+            Column(title=_("The unit's word"), width=22),
+        ),
+        rows=tuple(entry_row(at, line, sheet) for at, line in enumerate(lines, start=1)),
+        foot=foot,
+    )
+
+
+def entry_row(at: int, line: SheetLine, sheet: UnitSheet) -> Row:
+    entry = line.entry
+    lamp = Lamp(entry.lamp)
+    title = " ".join(part for part in (entry.number, entry.title) if part)
+    lead = "" if entry.unit_id == sheet.unit.pk else f"（{_('lead')}：{entry.unit.label}）"
+    left = days_left(entry.due_on, sheet.today) if entry.closed_on is None else ""
+    return Row(
+        cells=(
+            str(at),
+            f"{title}{lead}",
+            entry.standard,
+            f"{day(entry.due_on)} {left}".strip() if entry.due_on else "—",
+            f"{lamps.sign(lamp)} {lamps.word(lamp)}",
+            percent(entry.progress) if entry.progress is not None else "",
+            lamps.reason(line.rule, line.inputs, sheet.today) if line.rule else "",
+            said_text(line, sheet),
+            line.said.problem if line.said else "",
+            f"{day(line.next_on)} {line.next_title}" if line.next_on else "",
+            "、".join(line.leaders),
+            "",
+        )
+    )
+
+
+def said_text(line: SheetLine, sheet: UnitSheet) -> str:
+    if sheet.round is None:
+        return ""
+    if line.said is None:
+        return (
+            _("did not report") if sheet.round.state != Round.State.OPEN else _("not yet reported")
+        )
+    if line.said.is_unchanged and not line.said.said:
+        return _("No news this time")
+    return line.said.said
+
+
+def directives_table(sheet: UnitSheet) -> list[Sheet]:
+    if not sheet.directives:
+        return []
+    title = _("Open directives (%(count)d)") % {"count": len(sheet.directives)}
+    return [
+        Sheet(
+            tab=_("Directives"),
+            title=title,
+            columns=(
+                Column(title=_("No."), width=14, side=Side.CENTRE),
+                Column(title=_("Matter"), width=50),
+                Column(title=_("What is demanded"), width=70),
+                Column(title=_("Limit"), width=24, side=Side.CENTRE),
+                Column(title=_("The unit's word"), width=50),
+            ),
+            rows=tuple(directive_row(one, sheet) for one in sheet.directives),
+        )
+    ]
+
+
+def directive_row(one: Directive, sheet: UnitSheet) -> Row:
+    limit = f"{day(one.limit_on)} {days_left(one.limit_on, sheet.today)}"
+    return Row(cells=(one.label, one.title, one.requirement, limit, ""))
