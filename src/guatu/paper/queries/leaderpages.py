@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from guatu.accounts.models import Post
@@ -195,11 +195,12 @@ def points_of(rows: QuerySet[Entry]) -> list[Point]:
 
 
 def coming_nodes(entries: QuerySet[Entry], today: date) -> QuerySet[Milestone]:
+    """Return the nodes and goals of the next days; the one that ends an entry stands as its date."""
     return Milestone.objects.filter(
         entry__in=entries.filter(closed_on__isnull=True).order_by().values("pk"),
         outcome=Milestone.Outcome.OPEN,
         due_on__range=(today, today + AHEAD),
-    )
+    ).exclude(entry__due_on=F("due_on"))
 
 
 def coming_of(dates: QuerySet[Entry], goals: QuerySet[Milestone]) -> list[Coming]:
