@@ -1,0 +1,433 @@
+"""Sentences and tables of a bulletin from facts: each field of a template says one thing of them.
+
+Units are named in groups and in 建制顺序, never in an order of merit (principle 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from guatu.core.lamps import Lamp
+from guatu.core.official.facts import RED, Facts, LineFact
+from guatu.core.official.text import row_of
+from guatu.core.official.wording import (
+    LAMP_SIGNS,
+    LAMP_WORDS,
+    STANDINGS,
+    day,
+    days,
+    lines,
+    names,
+    percent,
+    sentence,
+    versus,
+)
+
+LINES_NAMED = 10  # entries in a paragraph of their own
+PROBLEMS_NAMED = 8
+LONGEST_PROBLEM = 120
+UNITS_LISTED = 12  # with a number each, in one sentence
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
+
+ROUND, PERIOD = "round", "period"
+Writer = Callable[[Facts], str]
+
+
+def period_name(facts: Facts) -> str:
+    """Return what the time is called that a paper speaks of: 本期, 本月, 本年 …."""
+    return {
+        "": "本期",
+        "month": "本月",
+        "quarter": "本季度",
+        "half-year": "本半年",
+        "year": "本年",
+    }.get(facts.every, "本阶段")
+
+
+def reporting(facts: Facts) -> str:
+    """Say how many reports were asked and came."""
+    told = facts.reports
+    if not told.asked:
+        return f"{period_name(facts)}没有需要填报的事项。"
+    came = (
+        f"应填报{told.asked}项，已填报{told.received}项，填报率{percent(told.received, told.asked)}"
+    )
+    rest = [f"其中迟报{told.late}项" if told.late else "无迟报"]
+    if told.unchanged:
+        rest.append(f"填报“本期无新进展”{told.unchanged}项")
+    rest.append(f"未报{told.silent}项" if told.silent else "无未报")
+    asked = sum(1 for unit in facts.units if unit.reports.asked)
+    return f"{period_name(facts)}涉及{asked}个单位，{came}；{'，'.join(rest)}。"
+
+
+def lamps(facts: Facts) -> str:
+    """Say how many entries stand at which lamp."""
+    if not facts.total:
+        return "目前台账中没有生效的事项。"
+    parts = [
+        f"{LAMP_WORDS[lamp]}{facts.lamp(lamp)}项" for lamp in reversed(Lamp) if facts.lamp(lamp)
+    ]
+    return f"台账共有{facts.total}项事项，其中{'，'.join(parts)}。"
+
+
+def lamp_turns(facts: Facts) -> str:
+    """Say what changed of the lamps against the time before."""
+    if facts.last_lamps is None:
+        return "此前没有已截止的期次，本期不作比较。"
+    red = versus(facts.red, facts.last_lamp(*RED), "项")
+    behind = versus(facts.lamp(Lamp.BEHIND), facts.last_lamp(Lamp.BEHIND), "项")
+    done = versus(facts.lamp(Lamp.DONE), facts.last_lamp(Lamp.DONE), "项")
+    return f"与上期相比，逾期和严重滞后{red}，滞后{behind}，办结{done}。"
+
+
+def done(facts: Facts) -> str:
+    """Say what was finished and what caught up."""
+    finished = named_lines(facts, "done", "新办结", "没有新办结的事项")
+    caught = named_lines(facts, "recovered", "由滞后转为达序时的", "没有由滞后转为达序时的事项")
+    return lines([finished, caught])
+
+
+def well(facts: Facts) -> str:
+    """Name the units with all reports in time and nothing late, as one group in 建制顺序."""
+    found = [unit.name for unit in facts.units if unit.is_well]
+    if not found:
+        return f"{period_name(facts)}没有按时报齐且无滞后事项的单位。"
+    return f"按时报齐且无滞后、逾期事项的单位有{len(found)}个（按建制顺序）：{names(found)}。"
+
+
+def silent(facts: Facts) -> str:
+    """Name the units that did not report, wholly or in part, and those that were late."""
+    asked = [unit for unit in facts.units if unit.reports.asked]
+    none = [unit.name for unit in asked if not unit.reports.received]
+    some = [
+        f"{unit.name}（{unit.reports.silent}项）"
+        for unit in asked
+        if unit.reports.received and unit.reports.silent
+    ]
+    late = [f"{unit.name}（{unit.reports.late}项）" for unit in asked if unit.reports.late]
+    return lines(
+        [
+            f"全部未报的单位有{len(none)}个：{names(none)}。" if none else "没有全部未报的单位。",
+            f"部分未报的单位有{len(some)}个：{names(some, UNITS_LISTED)}。" if some else "",
+            f"迟报的单位有{len(late)}个：{names(late, UNITS_LISTED)}。"
+            if late
+            else "没有迟报的单位。",
+        ]
+    )
+
+
+def late_units(facts: Facts) -> str:
+    """Name the units with overdue or late entries and how many, in 建制顺序."""
+    red = [f"{unit.name}（{unit.red}项）" for unit in facts.units if unit.red]
+    behind = [unit.name for unit in facts.units if unit.behind and not unit.red]
+    if not red and not behind:
+        return "没有逾期、严重滞后或滞后的事项。"
+    return lines(
+        [
+            f"有逾期或严重滞后事项的单位有{len(red)}个：{names(red, UNITS_LISTED)}。" if red else
+            "没有逾期或严重滞后的事项。",
+            f"只有滞后事项的单位有{len(behind)}个：{names(behind)}。" if behind else "",
+        ]
+    )  # fmt: skip
+
+
+def new_late(facts: Facts) -> str:
+    """Name the entries that turned red or behind."""
+    return lines(
+        [
+            named_lines(facts, "new_red", "新增逾期或严重滞后", "没有新增逾期或严重滞后的事项"),
+            named_lines(facts, "newly_late", "新增滞后", "没有新增滞后的事项"),
+        ]
+    )
+
+
+def pushed(facts: Facts) -> str:
+    """Name the entries whose day was put off."""
+    count = facts.counts.get("pushed", 0)
+    if not count:
+        return f"{period_name(facts)}没有推延完成时限的事项。"
+    shown = [
+        f"{MARKS[at]}{line.unit}“{line.title}”"
+        + (f"由{day(line.due_before)}延至{day(line.due_after)}" if line.due_before and line.due_after else "")
+        for at, line in enumerate(facts.changes.get("pushed", ())[:LINES_NAMED])
+    ]  # fmt: skip
+    return (
+        f"{period_name(facts)}有{count}项事项推延完成时限：{'；'.join(shown)}{rest(count, shown)}。"
+    )
+
+
+def named_lines(facts: Facts, sort: str, what: str, nothing: str) -> str:
+    """Return one sort of change as a sentence that names its entries with their units."""
+    count = facts.counts.get(sort, 0)
+    if not count:
+        return f"{period_name(facts)}{nothing}。"
+    shown = [
+        f"{MARKS[at]}{line.unit}“{line.title}”"
+        for at, line in enumerate(facts.changes.get(sort, ())[:LINES_NAMED])
+    ]
+    return f"{what}事项{count}项：{'；'.join(shown)}{rest(count, shown)}。"
+
+
+def rest(count: int, shown: list[str]) -> str:
+    return f"；另有{count - len(shown)}项见附件" if count > len(shown) else ""
+
+
+def problems(facts: Facts) -> str:
+    """Return what units say that they need, each a numbered paragraph."""
+    told = facts.reports.problems or len(facts.problems)
+    if not facts.problems:
+        return f"{period_name(facts)}各单位没有提出需要协调的问题。"
+    shown = [
+        f"{at}.{row.unit}“{row.title}”：{sentence(shortened(row.text))}"
+        for at, row in enumerate(facts.problems[:PROBLEMS_NAMED], start=1)
+    ]
+    more = told - len(shown)
+    return lines(
+        [
+            f"各单位共提出问题{told}个，需要协调的主要有：",
+            *shown,
+            f"另有{more}个问题由牵头单位会同有关单位研究解决。" if more > 0 else "",
+        ]
+    )
+
+
+def shortened(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= LONGEST_PROBLEM else f"{whole[: LONGEST_PROBLEM - 1]}…"
+
+
+def targets(facts: Facts) -> str:
+    """Say how the targets stand, and name those behind."""
+    if not facts.targets:
+        return "没有纳入调度的指标。"
+    counted = {code: [one for one in facts.targets if one.standing == code] for code in STANDINGS}
+    parts = [f"{STANDINGS[code]}{len(rows)}项" for code, rows in counted.items() if rows]
+    behind = [
+        f"{one.name}（目标{one.owed}，现为{one.actual}）" for one in counted["behind"][:LINES_NAMED]
+    ]
+    count = len(counted["behind"])
+    told = (
+        f"滞后的指标：{'；'.join(behind)}{'等' if count > len(behind) else ''}。"
+        if behind
+        else "没有滞后的指标。"
+    )
+    return lines([f"共有指标{len(facts.targets)}项，其中{'，'.join(parts)}。", told])
+
+
+def nodes(facts: Facts) -> str:
+    """Name what is due next."""
+    if not facts.nodes:
+        return "下期没有到期的节点和事项。"
+    shown = [
+        f"{at}.{row.unit}：{day(row.due_on)}前“{row.title}”{node_words(row.node)}。"
+        for at, row in enumerate(facts.nodes[:LINES_NAMED], start=1)
+    ]
+    more = facts.node_count - len(shown)
+    return lines(
+        [
+            f"下期到期的节点和事项共{facts.node_count}项，主要有：",
+            *shown,
+            f"其余{more}项按台账时限推进。" if more > 0 else "",
+        ]
+    )
+
+
+def node_words(node: str) -> str:
+    return f"达到节点“{node}”" if node else "按期完成"
+
+
+def demands(facts: Facts) -> str:
+    """Return what follows from the facts for the units; what does not apply is not said."""
+    parts = ["压实工作责任。各牵头单位要对照台账和完成时限，逐项盯紧抓实，确保按序时推进。"]
+    if facts.red or facts.lamp(Lamp.BEHIND):
+        parts.append(
+            "加快滞后事项。有逾期、严重滞后和滞后事项的单位要逐项分析原因，明确措施、责任人和完成时间，"
+            "于下次填报时说明。"
+        )
+    if facts.reports.silent or facts.reports.late:
+        parts.append("严格按时填报。未报、迟报的单位要尽快补报，今后按规定时限如实填报。")
+    if facts.problems:
+        parts.append(
+            "抓好问题协调。各单位提出的问题，由牵头单位先行协调；协调不了的，按程序提请上一级协调。"
+        )
+    return lines(f"{at}.{text}" for at, text in enumerate(parts, start=1))
+
+
+def work(facts: Facts) -> str:
+    """Say what was done in a period beside the period before."""
+    had = facts.last_numbers
+    told = {
+        "closed": "办结事项", "met": "完成节点和月度目标", "missed": "未完成节点和月度目标",
+        "pushed": "推延时限", "needs_cleared": "解决要素保障需求",
+        "problems_cleared": "解决问题",
+    }  # fmt: skip
+    parts = [
+        f"{name}{versus(facts.numbers.get(code, 0), had.get(code) if had else None, '项')}"
+        for code, name in told.items()
+        if facts.numbers.get(code) or (had and had.get(code))
+    ]
+    if not parts:
+        return f"{period_name(facts)}没有办结、节点和协调事项的记录。"
+    return f"{period_name(facts)}{'，'.join(parts)}。"
+
+
+def unit_table(facts: Facts) -> str:
+    """Return every unit's reports and lamps as a table in 建制顺序."""
+    head = (
+        "序号",
+        "单位",
+        "应报",
+        "已报",
+        "迟报",
+        "逾期和严重滞后",
+        "滞后",
+        "临期",
+        "达序时",
+        "办结",
+    )
+    rows = [
+        (
+            str(at), unit.name, str(unit.reports.asked), str(unit.reports.received),
+            str(unit.reports.late), str(unit.red), str(unit.behind),
+            str(unit.lamps.get(Lamp.DUE_SOON, 0)), str(unit.lamps.get(Lamp.ON_PACE, 0)),
+            str(unit.lamps.get(Lamp.DONE, 0)),
+        )
+        for at, unit in enumerate(facts.units, start=1)
+    ]  # fmt: skip
+    if not rows:
+        return "没有填报单位。"
+    return lines(row_of(row) for row in (head, *rows))
+
+
+SORTS = {
+    "new_red": "新增逾期或严重滞后",
+    "newly_late": "新增滞后",
+    "recovered": "转为达序时",
+    "done": "新办结",
+    "pushed": "推延时限",
+}
+
+
+def change_table(facts: Facts) -> str:
+    """Return what changed as a table."""
+    rows = [
+        change_row(name, line)
+        for sort, name in SORTS.items()
+        for line in facts.changes.get(sort, ())
+    ]
+    if not rows:
+        return "没有变化的事项。"
+    head = ("序号", "变化", "牵头单位", "事项", "原亮灯", "现亮灯", "现时限")
+    numbered = [(str(at), *row) for at, row in enumerate(rows, start=1)]
+    left = sum(facts.counts.values()) - len(rows)
+    return lines(
+        [
+            *(row_of(row) for row in (head, *numbered)),
+            f"另有{left}项未列出，见系统变化清单。" if left > 0 else "",
+        ]
+    )
+
+
+def change_row(sort: str, line: LineFact) -> tuple[str, ...]:
+    return (
+        sort,
+        line.unit,
+        line.title,
+        lamp_text(line.before),
+        lamp_text(line.after),
+        day(line.due_after) if line.due_after else "",
+    )
+
+
+def lamp_text(code: str) -> str:
+    return f"{LAMP_SIGNS[Lamp(code)]}{LAMP_WORDS[Lamp(code)]}"
+
+
+def target_table(facts: Facts) -> str:
+    """Return the targets as a table."""
+    if not facts.targets:
+        return "没有纳入调度的指标。"
+    head = ("序号", "指标", "责任单位", "目标", "完成", "状态")
+    rows = [
+        (str(at), one.name, one.unit, one.owed, one.actual, STANDINGS[one.standing])
+        for at, one in enumerate(facts.targets, start=1)
+    ]
+    return lines(row_of(row) for row in (head, *rows))
+
+
+def round_table(facts: Facts) -> str:
+    """Return the rounds of a period as a table."""
+    if not facts.rounds:
+        return "没有期次。"
+    head = ("期次", "应报", "已报", "迟报", "未报", "填报率")
+    rows = [
+        (
+            one.name, str(one.reports.asked), str(one.reports.received), str(one.reports.late),
+            str(one.reports.silent), percent(one.reports.received, one.reports.asked),
+        )
+        for one in facts.rounds
+    ]  # fmt: skip
+    return lines(row_of(row) for row in (head, *rows))
+
+
+INLINE: Mapping[str, Writer] = {
+    "行动名称": lambda facts: facts.campaign,
+    "发文机关": lambda facts: facts.issuer,
+    "报告期": lambda facts: days(facts.starts_on, facts.ends_on),
+    "起始日期": lambda facts: day(facts.starts_on, year=True),
+    "截止日期": lambda facts: day(facts.ends_on, year=True),
+    "数据截至": lambda facts: facts.as_of,
+    "年份": lambda facts: str(facts.ends_on.year),
+    "应报数": lambda facts: str(facts.reports.asked),
+    "已报数": lambda facts: str(facts.reports.received),
+    "迟报数": lambda facts: str(facts.reports.late),
+    "未报数": lambda facts: str(facts.reports.silent),
+    "单位数": lambda facts: str(len(facts.units)),
+    "事项总数": lambda facts: str(facts.total),
+    "办结数": lambda facts: str(facts.lamp(Lamp.DONE)),
+    "达序时数": lambda facts: str(facts.lamp(Lamp.ON_PACE)),
+    "滞后数": lambda facts: str(facts.lamp(Lamp.BEHIND)),
+    "逾期和严重滞后数": lambda facts: str(facts.red),
+    "指标总数": lambda facts: str(len(facts.targets)),
+}
+OF_ROUND: Mapping[str, Writer] = {"期次": lambda facts: str(facts.ordinal)}
+OF_PERIOD: Mapping[str, Writer] = {"月份": lambda facts: str(facts.ends_on.month)}
+BLOCK: Mapping[str, Writer] = {
+    "填报情况": reporting,
+    "亮灯情况": lamps,
+    "亮灯变化": lamp_turns,
+    "办结情况": done,
+    "较好单位": well,
+    "未报情况": silent,
+    "滞后单位": late_units,
+    "新增滞后": new_late,
+    "推延情况": pushed,
+    "问题清单": problems,
+    "指标进展": targets,
+    "下步节点": nodes,
+    "工作要求": demands,
+    "单位情况表": unit_table,
+    "变化清单表": change_table,
+    "指标情况表": target_table,
+}
+BLOCK_OF_PERIOD: Mapping[str, Writer] = {"期次情况表": round_table, "工作成效": work}
+REQUIRED = ("报告期", "填报情况")
+
+
+def writers(*, is_period: bool) -> tuple[Mapping[str, Writer], Mapping[str, Writer]]:
+    """Return the inline and the block fields of papers about a period or about a round."""
+    if is_period:
+        return {**INLINE, **OF_PERIOD}, {**BLOCK, **BLOCK_OF_PERIOD}
+    return {**INLINE, **OF_ROUND}, BLOCK
+
+
+def values_of(facts: Facts) -> dict[str, str]:
+    """Return what stands for each field.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of a round or of a period: `every` says which.
+    """
+    inline, block = writers(is_period=bool(facts.every))
+    return {name: write(facts) for name, write in {**inline, **block}.items()}

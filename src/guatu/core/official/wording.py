@@ -1,0 +1,90 @@
+"""Words of official papers: days, lists, lamps and numbers as a bulletin writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from guatu.core.lamps import Lamp
+
+NAMED = 30  # units in one sentence; a longer list is cut and counted
+LAMP_WORDS = {
+    Lamp.OVERDUE: "逾期",
+    Lamp.SEVERE: "严重滞后",
+    Lamp.BEHIND: "滞后",
+    Lamp.DUE_SOON: "临期",
+    Lamp.ON_PACE: "达序时",
+    Lamp.UNREPORTED: "未报",
+    Lamp.PENDING: "待发布",
+    Lamp.NOT_STARTED: "未启动",
+    Lamp.DONE: "办结",
+}
+LAMP_SIGNS = {
+    Lamp.OVERDUE: "■",
+    Lamp.SEVERE: "■",
+    Lamp.BEHIND: "▲",
+    Lamp.DUE_SOON: "◆",
+    Lamp.ON_PACE: "●",
+    Lamp.UNREPORTED: "○",
+    Lamp.PENDING: "○",
+    Lamp.NOT_STARTED: "○",
+    Lamp.DONE: "✓",
+}
+STANDINGS = {
+    "met": "已达标",
+    "on_pace": "达序时",
+    "behind": "滞后",
+    "pending": "待发布",
+    "unreported": "未报",
+}
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """Return 6月7日, with the year if asked."""
+    text = f"{value.month}月{value.day}日"
+    return f"{value.year}年{text}" if year else text
+
+
+def days(first: date, last: date) -> str:
+    """Return a stretch of days without repeating what both ends share."""
+    if first == last:
+        return day(first, year=True)
+    if first.year != last.year:
+        return f"{day(first, year=True)}至{day(last, year=True)}"
+    if first.month != last.month:
+        return f"{day(first, year=True)}至{day(last)}"
+    return f"{day(first, year=True)}至{last.day}日"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share with one decimal, without it where it is nought; "—" of nothing."""
+    if whole == 0:
+        return "—"
+    tenths = (part * 2000 + whole) // (2 * whole)  # half up
+    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
+
+
+def names(found: Sequence[str], most: int = NAMED) -> str:
+    """Return names as a list; of a long one the first, and how many there are."""
+    shown = "、".join(found[:most])
+    return shown if len(found) <= most else f"{shown}等{len(found)}个"
+
+
+def versus(now: int, before: int | None, unit: str) -> str:
+    """Return a number against the one before: 3项，较上期增加1项."""
+    if before is None:
+        return f"{now}{unit}"
+    if now == before:
+        return f"{now}{unit}（与上期持平）"
+    turn = "增加" if now > before else "减少"
+    return f"{now}{unit}（较上期{turn}{abs(now - before)}{unit}）"
+
+
+def sentence(text: str) -> str:
+    """Return what a person wrote as the end of a sentence: one line, one full stop."""
+    return " ".join(text.split()).rstrip("。；;.，, ") + "。"
+
+
+def lines(parts: Iterable[str]) -> str:
+    """Return paragraphs, empty ones left out."""
+    return "\n".join(part for part in parts if part)
