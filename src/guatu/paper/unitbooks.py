@@ -96,12 +96,12 @@ def targets_table(sheet: UnitSheet) -> list[Sheet]:
             tab=_("Targets"),
             title=title,
             columns=(
-                Column(title=_("No."), width=6, side=Side.CENTRE),
+                Column(title=_("No."), width=8, side=Side.CENTRE),
                 Column(title=_("Indicator"), width=44),
                 Column(title=_("Target"), width=26),
                 Column(title=_("Value so far"), width=20, side=Side.RIGHT),
                 Column(title=_("As of"), width=18, side=Side.CENTRE),
-                Column(title=_("Done"), width=12, side=Side.RIGHT),
+                Column(title=_("Share reached"), width=14, side=Side.RIGHT),
                 Column(title=_("Asked by now"), width=18, side=Side.RIGHT),
                 Column(title=_("State"), width=16, side=Side.CENTRE),
                 Column(title=_("Figures from"), width=22),
@@ -170,7 +170,7 @@ def entries_table(
         tab=title,
         title=title,
         columns=(
-            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Entry"), width=40),
             Column(title=_("Standard of completion"), width=30),
             Column(title=_("Due"), width=16, side=Side.CENTRE),
