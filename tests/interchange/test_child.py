@@ -78,9 +78,9 @@ def test_the_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUATU_SECRET_KEY", "told to nobody")
 
     assert not any(
-        "SECRET" in key or key.startswith(("GUATU", "DJANGO")) for key in child._environment()
+        "SECRET" in key or key.startswith(("GUATU", "DJANGO")) for key in child.environment()
     )
-    assert "told to nobody" not in child._environment().values()
+    assert "told to nobody" not in child.environment().values()
 
 
 @posix

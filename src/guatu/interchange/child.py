@@ -115,7 +115,7 @@ def _asked(payload: bytes, *, command: list[str], seconds: float, name: str) -> 
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             cwd=tempfile.gettempdir(),
             start_new_session=True,
         )
@@ -153,7 +153,7 @@ def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
     child.kill()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what the child may know: where the code lies, and no secret."""
     kept = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     return {

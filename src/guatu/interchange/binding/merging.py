@@ -1,0 +1,74 @@
+"""Pages of several PDF files as one; called in the child only."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+FONT = b"Helvetica"  # one that every reader has: stamps are numbers
+SIZE = 9.0
+EDGE = 14.0  # points from the lower edge
+MOST_PAGES = 3000
+
+
+def gather(sources: Sequence[bytes]) -> tuple[bytes, list[int]]:
+    """Return the pages of all sources in one file, and how many each gave: 0 for one that is broken.
+
+    What a file holds beside its pages (scripts, attachments, forms) does not come along.
+    """
+    whole = pdfium.PdfDocument.new()
+    counts = []
+    for source in sources:
+        counts.append(taken(whole, source))
+    return saved(whole), counts
+
+
+def taken(whole: Any, source: bytes) -> int:
+    """Append the pages of a file; nothing of one that is locked, broken or too long."""
+    try:
+        part = pdfium.PdfDocument(source)
+        count = len(part)
+        if len(whole) + count > MOST_PAGES:
+            return 0
+        whole.import_pages(part)
+    except pdfium.PdfiumError:
+        return 0
+    return count
+
+
+def assemble(sources: Sequence[bytes], pieces: Sequence[Sequence[Any]]) -> bytes:
+    """Return a file of pieces: source, first page (from 0), number of pages, and a stamp for each."""
+    opened = [pdfium.PdfDocument(source) for source in sources]
+    whole = pdfium.PdfDocument.new()
+    for source, first, count, stamps in pieces:
+        start = len(whole)
+        whole.import_pages(opened[source], pages=list(range(first, first + count)))
+        for place, text in enumerate(stamps):
+            stamp(whole, start + place, text)
+    return saved(whole)
+
+
+def stamp(whole: Any, place: int, text: str) -> None:
+    """Write a number at the lower right of a page."""
+    page = whole[place]
+    width = page.get_width()
+    made = raw.FPDFPageObj_NewTextObj(whole.raw, FONT, ctypes.c_float(SIZE))
+    encoded = (text + "\x00").encode("utf-16-le")
+    letters = ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort))
+    raw.FPDFText_SetText(made, letters)
+    across = width - EDGE - len(text) * SIZE * 0.55
+    raw.FPDFPageObj_Transform(made, 1, 0, 0, 1, across, EDGE)
+    raw.FPDFPage_InsertObject(page.raw, made)
+    page.gen_content()
+    page.close()
+
+
+def saved(whole: Any) -> bytes:
+    out = BytesIO()
+    whole.save(out)
+    return out.getvalue()
