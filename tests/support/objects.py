@@ -35,6 +35,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.kinds import Name
 from guatu.dispatch.actions import submit_check_ins
 from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Correction, Round
+from guatu.jobs import spool
 from guatu.jobs.models import Job
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries, install_kind
 from guatu.ledgers.actions.rulesets import copy_rule_set, install_rule_sets
@@ -162,6 +163,7 @@ def make_objects(world: World) -> Objects:
             "dispatch:return": {"version": check_in.version},
             **of_rules(world),
             **of_package(met["package_id"]),
+            **of_charts(world),
             **of_directive_files(world, scene.task, evidence),
             **of_agenda(met["item_id"]),
             **ladders.of_routes(watched),
@@ -587,6 +589,17 @@ def of_planning(world: World) -> dict[str, int | str]:
         draft=draft, name="区财政局", mention_count=1, match="exact", unit=world.finance
     )
     return {"plan_id": plan.pk, "draft_id": draft.pk, "item_id": item.pk, "row_id": row.pk}
+
+
+def of_charts(world: World) -> dict[str, dict[str, int | str]]:
+    """Return a wall chart that the liaison had made in the background."""
+    key = "c" * 32
+    Job.objects.create(
+        work="overview.wallchart", key=key, state=Job.State.DONE, due_at=timezone.now(),
+        asked_at=timezone.now(), account_id=world.accounts["liaison"].pk,
+        result={"file": spool.keep(b"%PDF-1.4"), "name": "chart.pdf"},
+    )  # fmt: skip
+    return {"overview:chart-made": {"token": key}}
 
 
 def of_jobs(world: World) -> int:

@@ -16,6 +16,7 @@ from guatu.cli.kinds import kind
 from guatu.cli.lamps import lamps
 from guatu.cli.plan import plan
 from guatu.cli.serving import serve
+from guatu.cli.wallchart import wallchart
 from guatu.cli.worker import worker
 
 __all__ = ["main"]
@@ -35,5 +36,5 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, worker, manage, demo, plan, kind, lamps, audit, account):
+for command in (init, serve, worker, manage, demo, plan, kind, lamps, audit, account, wallchart):
     main.add_command(command)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import QueryDict
+
 from guatu.core.chart import Zoom
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
@@ -70,7 +72,11 @@ class ChartAsked:
 
 def chart_asked(request: Request, kinds: dict[str, KindDefinition]) -> ChartAsked:
     """Read the address; what it gets wrong is as if it were not there."""
-    query = request.GET
+    return asked_in(request.GET, kinds, path=request.path)
+
+
+def asked_in(query: QueryDict, kinds: dict[str, KindDefinition], *, path: str) -> ChartAsked:
+    """Read the conditions of an address."""
     code = query.get("kind", "")
     kind = kinds.get(code)
     stage = query.get("stage", "")
@@ -83,7 +89,7 @@ def chart_asked(request: Request, kinds: dict[str, KindDefinition]) -> ChartAske
         is_mine=query.get("mine") == "1",
     )
     return ChartAsked(
-        path=request.path,
+        path=path,
         kind=code if kind is not None else ALL,
         wanted=Wanted(
             filters=filters,

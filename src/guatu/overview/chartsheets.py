@@ -22,8 +22,8 @@ from guatu.core.chart import (
     sheets_of,
     svg_of,
 )
-from guatu.core.lamps import Lamp
-from guatu.overview.chartwords import tick_word
+from guatu.core.lamps import Lamp, Outcome
+from guatu.overview.chartwords import OUTCOMES, tick_word
 from guatu.shell import lamps
 from guatu.shell.formatting import day
 
@@ -37,6 +37,17 @@ HEADS: dict[str, Promise] = {
     "unit": gettext_lazy("Lead unit"),
     "leader": gettext_lazy("Leader in charge"),
     "due": gettext_lazy("Due"),
+}
+
+LEGEND: dict[str, Promise] = {
+    "bar": gettext_lazy("start to due date, the done share filled"),
+    "met": OUTCOMES[Outcome.MET],
+    "missed": OUTCOMES[Outcome.MISSED],
+    "open": OUTCOMES[Outcome.OPEN],
+    "over": gettext_lazy("days past the due date"),
+    "ghost": gettext_lazy("as first issued"),
+    "today": gettext_lazy("today"),
+    "flag": gettext_lazy("end of a phase"),
 }
 
 
@@ -53,8 +64,8 @@ def look_on(paper: Paper) -> Look:
 
 def chart_file(picture: Picture, campaign: Campaign) -> str:
     """Return the whole picture as one SVG document, as wide as an A3 sheet."""
-    paper = one_sheet(picture, A3)
     words = words_of(picture, campaign, str(campaign.title))
+    paper = one_sheet(picture, A3, words)
     (sheet,) = sheets_of(picture, paper, words)
     return svg_of(sheet, LIGHT, title=campaign.title)
 
@@ -75,15 +86,13 @@ def words_of(picture: Picture, campaign: Campaign, title: str) -> SheetWords:
         note = f"{_('Simulated data')} · {note}"
     return SheetWords(
         title=title,
-        note=note,
+        notes=(note,),
         heads={name: str(word) for name, word in HEADS.items()},
         lamp=lamp_text,
         by_hand=by_hand_text,
         day=day,
         continued=continued,
-        legend=_(
-            "◆ milestone met  ✕ missed  ◇ ahead  ┅ days past the due date  ▬ beneath: as first issued"
-        ),
+        legend={name: str(word) for name, word in LEGEND.items()},
     )
 
 

@@ -113,6 +113,7 @@ def chart(request: Request, slug: str) -> HttpResponse:
         "file": seen.ask.link(
             path=reverse("overview:chart-file", args=[slug]), page=str(seen.lines.page)
         ),
+        "paper": seen.ask.link(path=reverse("overview:chart-paper", args=[slug]), zoom=""),
         **choices(seen.ask, seen.kinds),
     }
     return render(request, "overview/chart.html", context)

@@ -28,6 +28,16 @@ GROUPINGS: Mapping[Grouping, Promise] = {
     Grouping.UNIT: gettext_lazy("By lead unit"),
     Grouping.KIND: gettext_lazy("By ledger"),
 }
+PAPERS: Mapping[str, Promise] = {
+    "A0": gettext_lazy("A0, read at two metres"),
+    "A1": gettext_lazy("A1, read at a metre and a half"),
+    "A3": gettext_lazy("A3, in the hand"),
+}
+ROWS: Mapping[str, Promise] = {
+    "": gettext_lazy("As much as fits the fewest sheets"),
+    "full": gettext_lazy("Whole texts in every row"),
+    "short": gettext_lazy("One line of print a row"),
+}
 OUTCOMES: Mapping[Outcome, Promise] = {
     Outcome.MET: gettext_lazy("milestone met"),
     Outcome.MISSED: gettext_lazy("milestone missed"),

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from guatu.campaigns.queries import campaign_choices
 from guatu.ledgers.queries import ALL, visible_scope
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
+from guatu.overview.chartprinting import Chart
 from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
 from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted, securing
 from guatu.shell.chosen import keep_campaign
@@ -71,5 +73,18 @@ def needs(request: Request, slug: str) -> HttpResponse:
         "state_words": STATE_WORDS,
         "figure_text": figure_text,
         "to": Addresses(slug=slug),
+        "paper": paper_address(slug, ask.wanted),
     }
     return render(request, "overview/needs.html", context)
+
+
+def paper_address(slug: str, wanted: SecuringWanted) -> str:
+    """Return where the same is printed."""
+    asked = {
+        "chart": Chart.SUPPORT.value,
+        "sort": wanted.sort,
+        "state": "all" if wanted.is_all else "",
+        "mine": "1" if wanted.is_mine else "",
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('overview:chart-paper', args=[slug])}?{query}"

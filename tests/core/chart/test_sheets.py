@@ -30,13 +30,13 @@ from guatu.core.lamps import Lamp, Outcome
 PAPER = Paper(width=1200, height=700, size=12)
 WORDS = SheetWords(
     title="作战进度图",
-    note="截至6月18日",
+    notes=("截至6月18日",),
     heads={"lamp": "亮灯", "title": "事项", "unit": "牵头单位", "leader": "领导", "due": "时限"},
     lamp=lambda lamp: f"● {lamp}",
     by_hand=lambda day: f"人工认定至{day.month}月{day.day}日",
     day=lambda day: f"{day:%m-%d}" if day else "—",
     continued=lambda name: f"{name}（续）",
-    legend="图例",
+    legend={"met": "节点达成", "over": "超期"},
 )
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -84,7 +84,7 @@ def test_rows_that_do_not_fit_go_on_the_next_sheet_whose_group_says_that_it_goes
 
 def test_one_sheet_is_made_as_high_as_it_takes() -> None:
     drawn = picture(40)
-    (sheet,) = sheets_of(drawn, one_sheet(drawn, PAPER), WORDS)
+    (sheet,) = sheets_of(drawn, one_sheet(drawn, PAPER, WORDS), WORDS)
 
     assert sheet.height > PAPER.height
     assert sum(text.startswith("● ") for text in texts(sheet)) == 40

@@ -68,6 +68,7 @@ def picture_of(groups: Sequence[tuple[str, Sequence[Line]]], frame: Frame, look:
         look.zoom,
         narrowest=look.narrowest,
         factor=look.factor,
+        size=look.size,
     )
     return Picture(
         scale=scale,

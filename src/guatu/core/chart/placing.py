@@ -11,6 +11,7 @@ from guatu.core.chart.values import Bar, Lane, Mark, Picture, Row, Shape, Track
 from guatu.core.lamps import Lamp, Outcome
 
 BAR = 0.55  # em: half a bar's height
+SHORT_BAR = 0.4  # in a row of one line
 MARK = 0.5
 LANES = {
     Lane.ABOVE: -0.85,
@@ -36,6 +37,9 @@ class Field(Protocol):
 
     @property
     def track_width(self) -> int: ...
+
+    @property
+    def is_short(self) -> bool: ...
 
 
 def placed(at: float, field: Field) -> float:
@@ -86,6 +90,8 @@ def track_shapes(row: Row, field: Field, *, middle: float) -> Iterator[Drawn]:
     if track.closed_at is not None:
         yield tick_shape(track.closed_at, track.bar, field, middle)
     for label in track.labels:
+        if field.is_short and label.lane is not Lane.MIDDLE:
+            continue
         yield Words(x=placed(label.at, field), y=middle + LANES[label.lane] * size, size=size,
                     text=label.text, role=Role.SOFT)  # fmt: skip
 
@@ -107,7 +113,7 @@ def tick_shape(at: float, bar: Bar | None, field: Field, middle: float) -> Words
 def bar_shapes(
     track: Track, bar: Bar, lamp: Lamp, *, field: Field, middle: float
 ) -> Iterator[Drawn]:
-    half = BAR * field.size
+    half = (SHORT_BAR if field.is_short else BAR) * field.size
     x, width = placed(bar.left, field), length(bar.width, field)
     role = Role.BAR if track.shape is Shape.BAR else Role.OPEN_BAR
     yield Rect(x=x, y=middle - half, width=width, height=half * 2, role=role, lamp=lamp)
@@ -115,7 +121,9 @@ def bar_shapes(
         done = round(width * bar.done / WHOLE, 2)
         yield Rect(x=x, y=middle - half, width=done, height=half * 2, role=Role.DONE, lamp=lamp)
     if track.ghost is not None:
-        yield Rect(x=placed(track.ghost.left, field), y=middle + half + 1, role=Role.GHOST,
+        # a row of one line has no room beneath its bar
+        top = middle + half * 0.5 if field.is_short else middle + half + 1
+        yield Rect(x=placed(track.ghost.left, field), y=top, role=Role.GHOST,
                    width=length(track.ghost.width, field), height=half * 0.5)  # fmt: skip
 
 
@@ -124,7 +132,7 @@ def mark_shapes(mark: Mark, field: Field, middle: float) -> Iterator[Drawn]:
     role = MARKS[mark.outcome]
     if mark.count == 1:
         yield Diamond(x=x, y=middle, radius=MARK * size, role=role)
-        sign = "✕" if mark.outcome is Outcome.MISSED else ""
+        sign = "×" if mark.outcome is Outcome.MISSED else ""
     else:
         yield Disc(x=x, y=middle, radius=MARK * size, role=role)
         sign = str(mark.count)

@@ -39,7 +39,8 @@ STEPS: dict[Zoom, tuple[Step, Step]] = {  # the large ticks and the small ones
     Zoom.MONTH: (Step.YEAR, Step.MONTH),
     Zoom.QUARTER: (Step.YEAR, Step.QUARTER),
 }
-NARROWEST_MONTH = 26.0  # px: a month's number and its 月 still fit
+PRINT = 12.0  # px: size of the ticks' words
+NARROWEST_MONTH = 26.0  # px at that size: a month's number and its 月 still fit
 NARROWEST_QUARTER = 30.0
 MONTH_DAYS = 30.44
 QUARTER_MONTHS = 3
@@ -71,11 +72,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A stretch of days over `width` pixels at least; places are per cent of whatever it gets."""
+    """A stretch of days over `width` pixels at least; places are per cent of whatever it gets.
+
+    `size` is that of the ticks' words, in the same pixels.
+    """
 
     span: Span
     zoom: Zoom
     width: int
+    size: float = PRINT
 
     def at(self, day: date) -> float:
         """Return where `day` begins, in per cent, at the edge for days beyond it."""
@@ -102,7 +107,7 @@ class Scale:
         """The large and the small ticks that this scale has room for."""
         if self.zoom in STEPS:
             return STEPS[self.zoom]
-        month = self.width / self.span.days * MONTH_DAYS
+        month = self.width / self.span.days * MONTH_DAYS * PRINT / self.size
         if month >= NARROWEST_MONTH:
             return Step.YEAR, Step.MONTH
         if month * QUARTER_MONTHS >= NARROWEST_QUARTER:
@@ -110,7 +115,9 @@ class Scale:
         return Step.YEAR, Step.YEAR
 
 
-def scale_of(span: Span, zoom: Zoom, *, narrowest: int, factor: float = 1.0) -> Scale:
+def scale_of(
+    span: Span, zoom: Zoom, *, narrowest: int, factor: float = 1.0, size: float = PRINT
+) -> Scale:
     """Return the scale of a stretch at a zoom.
 
     Parameters
@@ -123,10 +130,12 @@ def scale_of(span: Span, zoom: Zoom, *, narrowest: int, factor: float = 1.0) -> 
         Width in pixels of the whole stretch where a page has no more room; no zoom is narrower.
     factor
         Of the size of print: 1.25 in large print.
+    size
+        Of the ticks' words.
     """
     whole = snapped(widened(span), Step.WEEK if zoom is Zoom.DAY else Step.MONTH)
     pixels = whole.days * PIXELS_A_DAY.get(zoom, 0.0) * factor
-    return Scale(span=whole, zoom=zoom, width=max(round(pixels), narrowest))
+    return Scale(span=whole, zoom=zoom, width=max(round(pixels), narrowest), size=size)
 
 
 def span_over(frame: Span, days: list[date]) -> Span:

@@ -100,15 +100,26 @@ class Disc:
     role: Role
 
 
-Drawn = Rect | Rule | Words | Diamond | Disc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A square of dark and light modules that a telephone reads, with the light edge that it needs."""
+
+    x: float
+    y: float
+    width: float
+    modules: tuple[tuple[bool, ...], ...]
+
+
+Drawn = Rect | Rule | Words | Diamond | Disc | Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet of a picture, in its own units; `number` of `count`."""
+    """One sheet of a picture, in its own units; `number` of `count`, in print of `size`."""
 
     width: float
     height: float
+    size: float = 0.0
     shapes: tuple[Drawn, ...]
     number: int
     count: int

@@ -2,66 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import Generic, Protocol, TypeVar
 
-from guatu.core.chart.measuring import fitted, lines_of, text_width
+from guatu.core.chart.cells import Place, cell, row_height
+from guatu.core.chart.filling import Block, Named, Room, filled
+from guatu.core.chart.frames import FOOT, foot, title_height, titles
+from guatu.core.chart.measuring import fitted
+from guatu.core.chart.papers import PADDING, Panel, Paper, Rows, panels_of
 from guatu.core.chart.placing import head_shapes, track_shapes
-from guatu.core.chart.shapes import Anchor, Drawn, Rect, Role, Rule, Sheet, Words
-from guatu.core.chart.values import Group, Line, Picture, Row
-from guatu.core.lamps import Lamp
+from guatu.core.chart.shapes import Drawn, Rect, Role, Rule, Sheet, Words
+from guatu.core.chart.values import Head, Line, Picture, Row
+from guatu.core.chart.wording import SheetWords
 
-COLUMNS: Mapping[str, float] = {  # em of the sheet's size
-    "lamp": 6.0,
-    "title": 16.0,
-    "unit": 7.0,
-    "leader": 5.0,
-    "due": 7.8,
-}
-ROW = 3.7  # em: three lanes
-GROUP_ROW = 1.9
-LANE = 1.5  # of the head
-TITLE = 1.5  # em: size of the sheet's title
-PADDING = 0.4
-SMALL = 0.8  # of what says that a person set the lamp, in two lines beneath it
+LANE = 1.5  # em: a level of the head
+MOST = 300  # rows on a sheet before the wall, whatever room there is
+T = TypeVar("T")
+R_contra = TypeVar("R_contra", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A sheet's size and the size of its print, all in the same unit."""
+class Chart(Protocol[R_contra]):
+    """What fills sheets: rows that know how high they are, and a head over them."""
 
-    width: float
-    height: float
-    size: float
+    def head_height(self, paper: Paper) -> float:
+        """Return how high the head over the rows is, in em."""
 
-    @property
-    def columns(self) -> dict[str, float]:
-        """The columns with their widths, in order."""
-        return {name: em * self.size for name, em in COLUMNS.items()}
+    def head(self, panel: Panel, *, top: float, bottom: float) -> Iterator[Drawn]:
+        """Yield the columns' heads, and what runs from them down to `bottom`."""
 
-    @property
-    def track_left(self) -> float:
-        return sum(self.columns.values())
+    def height(self, row: R_contra, paper: Paper) -> float:
+        """Return how high a row is, in em."""
 
-    @property
-    def track_width(self) -> int:
-        """How wide the drawing is: the picture's scale is made for it."""
-        return int(self.width - self.track_left)
+    def row(self, row: R_contra, panel: Panel, y: float) -> Iterator[Drawn]:
+        """Yield a row whose upper edge is at `y`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetWords:
-    """What a sheet says, in the reader's language. `heads` are the columns' by their names."""
+class Sheets(Generic[T]):
+    """Rows in groups, how they are drawn, the paper they stand on, and what it says."""
 
-    title: str
-    note: str
-    heads: Mapping[str, str]
-    lamp: Callable[[Lamp], str]
-    by_hand: Callable[[date], str]
-    day: Callable[[date | None], str]
-    continued: Callable[[str], str]
-    legend: str
+    chart: Chart[T]
+    groups: Sequence[Named[T]]
+    paper: Paper
+    words: SheetWords
+
+    @property
+    def room(self) -> Room[T]:
+        """What a panel has for rows; the legend stands beneath it."""
+        paper = self.paper
+        return Room(
+            height=paper.height / paper.size - self.top - FOOT,
+            heading=paper.group_row,
+            row=lambda row: self.chart.height(row, paper),
+            panels=paper.panels,
+            most=0 if paper.rows is Rows.LANES else MOST,
+        )
+
+    @property
+    def top(self) -> float:
+        """Where the rows begin, in em."""
+        return title_height(self.paper, self.words) + self.chart.head_height(self.paper)
+
+    def pages(self) -> list[list[list[Block[T]]]]:
+        return list(filled(self.groups, self.room, self.words.continued))
+
+    def drawn(self) -> list[Sheet]:
+        pages = self.pages()
+        return [
+            Sheet(
+                width=self.paper.width,
+                height=self.paper.height,
+                size=self.paper.size,
+                number=number,
+                count=len(pages),
+                shapes=tuple(self.shapes(panels, number, len(pages))),
+            )
+            for number, panels in enumerate(pages, 1)
+        ]
+
+    def shapes(
+        self, panels: Sequence[Sequence[Block[T]]], number: int, count: int
+    ) -> Iterator[Drawn]:
+        paper, words = self.paper, self.words
+        yield Rect(x=0, y=0, width=paper.width, height=paper.height, role=Role.GROUND)
+        yield from titles(paper, words)
+        for panel, blocks in zip(panels_of(paper), panels, strict=False):
+            yield from self.panel(panel, blocks)
+        yield from foot(paper, words, number=number, count=count)
+
+    def panel(self, panel: Panel, blocks: Sequence[Block[T]]) -> Iterator[Drawn]:
+        size, paper = panel.size, self.paper
+        head = title_height(paper, self.words) * size
+        y = self.top * size
+        yield Rect(x=panel.left, y=head, width=paper.panel_width, height=y - head, role=Role.HEAD)
+        rows = [row for _name, some in blocks for row in some]
+        heights = sum(self.chart.height(row, paper) for row in rows)
+        bottom = y + (heights + paper.group_row * len(blocks)) * size
+        yield from self.chart.head(panel, top=head, bottom=bottom)
+        for name, some in blocks:
+            yield from group_shapes(name, y, panel)
+            y += paper.group_row * size
+            for row in some:
+                yield Rule(x1=panel.left, y1=y, x2=panel.right, y2=y, role=Role.LINE)
+                yield from self.chart.row(row, panel, y)
+                y += self.chart.height(row, paper) * size
+        yield Rule(x1=panel.left, y1=y, x2=panel.right, y2=y, role=Role.STRONG_LINE)
+
+
+def group_shapes(name: str, y: float, panel: Panel) -> Iterator[Drawn]:
+    size, height = panel.size, panel.paper.group_row * panel.size
+    # the drawing's lines go on beneath the heading's text, not over it
+    room = panel.track_left - panel.left
+    yield Rect(x=panel.left, y=y, width=room, height=height, role=Role.GROUP)
+    yield Words(x=panel.left + size * PADDING, y=y + height / 2 + size * 0.35, size=size,
+                is_bold=True, text=fitted(name, room - size, size))  # fmt: skip
+    yield Rule(x1=panel.left, y1=y, x2=panel.right, y2=y, role=Role.STRONG_LINE)
+
+
+def column_heads(panel: Panel, words: SheetWords, base: float) -> Iterator[Drawn]:
+    x, size = panel.left, panel.size
+    for name, width in panel.paper.columns.items():
+        text = fitted(words.heads[name], width - size * PADDING, size)
+        yield Words(x=x + size * PADDING, y=base, text=text, size=size, is_bold=True)
+        x += width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressChart:
+    """作战进度图: columns at the left, time at the right. Without a picture it only measures."""
+
+    words: SheetWords
+    levels: int
+    picture: Picture | None = None
+
+    def head_height(self, _paper: Paper) -> float:
+        return self.levels * LANE + 0.4
+
+    def head(self, panel: Panel, *, top: float, bottom: float) -> Iterator[Drawn]:
+        size = panel.size
+        under = top + (self.levels * LANE + 0.4) * size
+        yield from column_heads(panel, self.words, under - size * 0.6)
+        if self.picture is not None:
+            yield from head_shapes(self.picture, panel, top=top, bottom=bottom, lane=LANE * size)
+        yield Rule(x1=panel.track_left, y1=top, x2=panel.track_left, y2=bottom,
+                   role=Role.STRONG_LINE)  # fmt: skip
+
+    def height(self, row: Row | Line, paper: Paper) -> float:
+        return row_height(row.line if isinstance(row, Row) else row, paper)
+
+    def row(self, row: Row | Line, panel: Panel, y: float) -> Iterator[Drawn]:
+        line, paper, x = row.line if isinstance(row, Row) else row, panel.paper, panel.left
+        for name, width in paper.columns.items():
+            place = Place(x=x, y=y, width=width)
+            yield from cell(name, line, place, paper=paper, say=self.words)
+            x += width
+        if isinstance(row, Row):
+            yield from track_shapes(row, panel, middle=y + panel.lane * panel.size)
 
 
 def sheets_of(picture: Picture, paper: Paper, words: SheetWords) -> list[Sheet]:
@@ -76,175 +173,24 @@ def sheets_of(picture: Picture, paper: Paper, words: SheetWords) -> list[Sheet]:
     words
         Title, heads and formats.
     """
-    top = head_height(picture, paper)
-    room = paper.height - top - paper.size * GROUP_ROW  # the legend stands in the last of it
-    pages = list(filled(picture.groups, room, paper, words))
-    return [
-        Sheet(
-            width=paper.width,
-            height=paper.height,
-            number=number,
-            count=len(pages),
-            shapes=tuple(sheet_shapes(picture, page, paper, words)),
-        )
-        for number, page in enumerate(pages, 1)
-    ]
+    return progress_sheets(picture, paper, words).drawn()
 
 
-Block = tuple[str, list[Row]]  # a group's name as it stands on this sheet, and its rows there
+def progress_sheets(picture: Picture, paper: Paper, words: SheetWords) -> Sheets[Row | Line]:
+    chart = ProgressChart(words=words, levels=levels_of(picture.head), picture=picture)
+    groups: list[Named[Row | Line]] = [(group.name, group.rows) for group in picture.groups]
+    return Sheets(chart=chart, groups=groups, paper=paper, words=words)
 
 
-def filled(
-    groups: Sequence[Group], room: float, paper: Paper, words: SheetWords
-) -> Iterator[list[Block]]:
-    """Yield the rows of each sheet; a group that goes on says so, a heading never stands last."""
-    page: list[Block] = []
-    left = room
-    for group in groups:
-        is_new = True
-        for row in group.rows:
-            height = (GROUP_ROW if is_new else 0) * paper.size + ROW * paper.size
-            if page and height > left:
-                yield page
-                page, left = [], room
-                is_new, height = True, (GROUP_ROW + ROW) * paper.size
-            if is_new:
-                begun = row is group.rows[0]
-                page.append((group.name if begun else words.continued(group.name), []))
-                is_new = False
-            page[-1][1].append(row)
-            left -= height
-    yield page
+def levels_of(head: Head) -> int:
+    return head.lanes + bool(head.large) + bool(head.small)
 
 
-def one_sheet(picture: Picture, paper: Paper) -> Paper:
+def one_sheet(picture: Picture, paper: Paper, words: SheetWords) -> Paper:
     """Return the paper made as high as the whole picture needs."""
-    rows = sum(GROUP_ROW + ROW * len(group.rows) for group in picture.groups)
-    height = head_height(picture, paper) + (rows + GROUP_ROW + PADDING) * paper.size
-    return replace(paper, height=height)
-
-
-def head_height(picture: Picture, paper: Paper) -> float:
-    levels = picture.head.lanes + bool(picture.head.large) + bool(picture.head.small)
-    return paper.size * (TITLE * 1.6 + levels * LANE + 0.4)
-
-
-def sheet_shapes(
-    picture: Picture, page: Sequence[Block], paper: Paper, words: SheetWords
-) -> Iterator[Drawn]:
-    size, top = paper.size, head_height(picture, paper)
-    yield Rect(x=0, y=0, width=paper.width, height=paper.height, role=Role.GROUND)
-    yield from titles(paper, words)
-    head_top = size * TITLE * 1.6
-    yield Rect(x=0, y=head_top, width=paper.width, height=top - head_top, role=Role.HEAD)
-    x = 0.0
-    for name, width in paper.columns.items():
-        yield Words(x=x + size * PADDING, y=top - size * 0.6, text=words.heads[name], size=size,
-                    is_bold=True)  # fmt: skip
-        x += width
-    bottom = top + sum(GROUP_ROW * size + ROW * size * len(rows) for _name, rows in page)
-    yield from head_shapes(picture, paper, top=head_top, bottom=bottom, lane=LANE * size)
-    y = top
-    for name, rows in page:
-        yield from group_shapes(name, y, paper)
-        y += GROUP_ROW * size
-        for row in rows:
-            yield from row_shapes(row, y, paper, words)
-            y += ROW * size
-    yield Rule(x1=paper.track_left, y1=head_top, x2=paper.track_left, y2=y, role=Role.STRONG_LINE)
-    yield Words(x=size * PADDING, y=paper.height - size * 0.5, size=size, role=Role.SOFT,
-                text=fitted(words.legend, paper.width - size, size))  # fmt: skip
-
-
-def titles(paper: Paper, words: SheetWords) -> Iterator[Drawn]:
-    """Yield the title, and at the right what else is said of the sheet."""
-    size = paper.size
-    note = text_width(words.note, size)
-    title = fitted(words.title, paper.width - note - size * 2, size * TITLE)
-    yield Words(x=0, y=size * TITLE * 1.1, text=title, size=size * TITLE, is_bold=True)
-    yield Words(x=paper.width, y=size * TITLE * 1.1, text=words.note, size=size, role=Role.SOFT,
-                anchor=Anchor.END)  # fmt: skip
-
-
-def group_shapes(name: str, y: float, paper: Paper) -> Iterator[Drawn]:
-    size = paper.size
-    # the drawing's lines go on beneath the heading's text, not over it
-    yield Rect(x=0, y=y, width=paper.track_left, height=GROUP_ROW * size, role=Role.GROUP)
-    yield Words(x=size * PADDING, y=y + size * 1.3, size=size, is_bold=True,
-                text=fitted(name, paper.track_left - size, size))  # fmt: skip
-    yield Rule(x1=0, y1=y, x2=paper.width, y2=y, role=Role.STRONG_LINE)
-
-
-def row_shapes(row: Row, y: float, paper: Paper, words: SheetWords) -> Iterator[Drawn]:
-    yield Rule(x1=0, y1=y, x2=paper.width, y2=y, role=Role.LINE)
-    x = 0.0
-    for name, width in paper.columns.items():
-        yield from CELLS[name](row.line, Place(x=x, y=y, width=width), paper, words)
-        x += width
-    yield from track_shapes(row, paper, middle=y + ROW * paper.size / 2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A cell: its corner and its width."""
-
-    x: float
-    y: float
-    width: float
-
-
-def lamp_cell(line: Line, place: Place, paper: Paper, words: SheetWords) -> Iterator[Drawn]:
-    size = paper.size
-    yield Words(x=place.x + size * PADDING, y=place.y + size * 1.4, size=size, is_bold=True,
-                text=fitted(words.lamp(line.lamp), place.width - size * PADDING, size),
-                role=Role.LAMP, lamp=line.lamp)  # fmt: skip
-    if line.lamp_until is None:
-        return
-    small = size * SMALL
-    parts = lines_of(words.by_hand(line.lamp_until), place.width - size * PADDING, size=small)
-    for n, part in enumerate(parts):
-        yield Words(x=place.x + size * PADDING, y=place.y + size * (2.4 + n), size=small,
-                    text=part, role=Role.SOFT)  # fmt: skip
-
-
-def title_cell(line: Line, place: Place, paper: Paper, _words: SheetWords) -> Iterator[Drawn]:
-    text = f"{line.number} {line.title}".strip()
-    yield from cell_lines(text, place, paper)
-
-
-def unit_cell(line: Line, place: Place, paper: Paper, _words: SheetWords) -> Iterator[Drawn]:
-    yield from cell_lines(line.unit, place, paper)
-
-
-def leader_cell(line: Line, place: Place, paper: Paper, _words: SheetWords) -> Iterator[Drawn]:
-    yield from cell_lines(line.leader, place, paper)
-
-
-def cell_lines(text: str, place: Place, paper: Paper) -> Iterator[Drawn]:
-    size = paper.size
-    room = place.width - 2 * size * PADDING
-    for n, part in enumerate(lines_of(text, room, size=size)):
-        yield Words(x=place.x + size * PADDING, y=place.y + size * (1.4 + 1.4 * n), size=size,
-                    text=part)  # fmt: skip
-
-
-def due_cell(line: Line, place: Place, paper: Paper, words: SheetWords) -> Iterator[Drawn]:
-    size, x = paper.size, place.x + paper.size * PADDING
-    is_late = line.lamp is Lamp.OVERDUE
-    yield Words(x=x, y=place.y + size * 1.4, size=size, is_bold=is_late,
-                text=fitted(words.day(line.due_on), place.width - size * PADDING, size),
-                role=Role.LATE if is_late else Role.TEXT)  # fmt: skip
-    following = line.next_node()
-    if following is not None:
-        text = fitted(f"◇ {words.day(following.due_on)}", place.width - size * PADDING, size)
-        yield Words(x=x, y=place.y + size * 2.8, size=size, text=text, role=Role.SOFT)
-
-
-Cells = Callable[[Line, Place, Paper, SheetWords], Iterator[Drawn]]
-CELLS: Mapping[str, Cells] = {
-    "lamp": lamp_cell,
-    "title": title_cell,
-    "unit": unit_cell,
-    "leader": leader_cell,
-    "due": due_cell,
-}
+    whole = progress_sheets(picture, paper, words)
+    rows = sum(
+        paper.group_row + sum(row_height(row.line, paper) for row in group.rows)
+        for group in picture.groups
+    )
+    return replace(paper, height=(whole.top + rows + FOOT + PADDING) * paper.size)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from guatu.core.chart.shapes import Diamond, Disc, Drawn, Rect, Role, Rule, Sheet, Words
+from guatu.core.chart.shapes import Code, Diamond, Disc, Drawn, Rect, Role, Rule, Sheet, Words
 from guatu.core.lamps import Lamp
 
 FONTS = (
     "PingFang SC, Microsoft YaHei, HarmonyOS Sans SC, Noto Sans CJK SC, Source Han Sans SC, "
     "WenQuanYi Micro Hei, Segoe UI Symbol, DejaVu Sans, sans-serif"
 )
+BOLD = 0.02  # em: the edge that makes a regular weight bold
 DASHED = ' stroke-dasharray="4 3"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """Colours by role and by lamp: (ink, ground) of each lamp."""
+    """Colours by role and by lamp: (ink, ground) of each lamp; fonts, and how bold text is made.
+
+    In `bold`, `{colour}` is the text's own and `{stroke}` a fiftieth of its size.
+    """
 
     roles: Mapping[Role, str]
     lamps: Mapping[Lamp, tuple[str, str]]
+    fonts: str = FONTS
+    bold: str = 'font-weight="600"'
 
     def lamp(self, lamp: Lamp | None) -> tuple[str, str]:
         return self.lamps[lamp or Lamp.NOT_STARTED]
@@ -70,13 +76,20 @@ DARK = Palette(
     ),
 )  # fmt: skip
 
+# the free fonts of print have one weight: an edge in the text's own colour makes it bold
+PRINT = replace(
+    LIGHT,
+    fonts="Noto Sans SC, Noto Serif SC",
+    bold='stroke="{colour}" stroke-width="{stroke}"',
+)
+
 
 def svg_of(sheet: Sheet, palette: Palette = LIGHT, *, title: str = "") -> str:
     """Return a sheet as an SVG document that needs nothing else: no style, no script, no font file."""
     drawn = "\n".join(element(shape, palette) for shape in sheet.shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width:g} {sheet.height:g}" '
-        f'width="{sheet.width:g}" height="{sheet.height:g}" font-family={quoteattr(FONTS)} '
+        f'width="{sheet.width:g}" height="{sheet.height:g}" font-family={quoteattr(palette.fonts)} '
         f'role="img"><title>{xml(title)}</title>\n{drawn}\n</svg>\n'
     )
 
@@ -104,6 +117,24 @@ def element(shape: Drawn, palette: Palette) -> str:
                 f'<circle class="mark" cx="{shape.x:g}" cy="{shape.y:g}" r="{shape.radius:g}" '
                 f"{mark(shape.role, palette)}/>"
             )
+        case Code():
+            return code(shape)
+
+
+def code(shape: Code) -> str:
+    """Return the dark modules as one path on a white square, black whatever the palette."""
+    unit = shape.width / len(shape.modules)
+    runs = "".join(
+        f"M{column} {row}h1v1h-1z"
+        for row, modules in enumerate(shape.modules)
+        for column, is_dark in enumerate(modules)
+        if is_dark
+    )
+    return (
+        f'<g transform="translate({shape.x:g} {shape.y:g}) scale({unit:g})">'
+        f'<rect x="0" y="0" width="{len(shape.modules)}" height="{len(shape.modules)}" '
+        f'fill="#ffffff"/><path class="code" d="{runs}" fill="#000000"/></g>'
+    )
 
 
 def mark(role: Role, palette: Palette) -> str:
@@ -143,7 +174,10 @@ def rule(shape: Rule, palette: Palette) -> str:
 def words(shape: Words, palette: Palette) -> str:
     lamp, _ground = palette.lamp(shape.lamp)
     colour = lamp if shape.role is Role.LAMP else palette.roles[shape.role]
-    weight = ' font-weight="600"' if shape.is_bold else ""
+    weight = ""
+    if shape.is_bold:
+        stroke = f"{shape.size * BOLD:.3g}"
+        weight = f" {palette.bold.format(colour=colour, stroke=stroke)}"
     anchor = f' text-anchor="{shape.anchor}"' if shape.anchor != "start" else ""
     return (
         f'<text x="{shape.x:g}" y="{shape.y:g}" font-size="{shape.size:g}" fill="{colour}"'

@@ -26,6 +26,7 @@ class Line:
 
     `progress` is in thousandths. `first_due_on` is the date it was issued with, where an
     adjustment moved it (the baseline). `standing` is the stage, with what else is said in a word.
+    `standard` and `measures` (工作要求, 工作措施) and `owner` (责任人) stand on paper only.
     `lamp_until` is the last day of a lamp that a person set (人工认定), None where it is computed.
     """
 
@@ -36,6 +37,9 @@ class Line:
     number: str = ""
     unit: str = ""
     leader: str = ""
+    standard: str = ""
+    measures: str = ""
+    owner: str = ""
     standing: str = ""
     starts_on: date | None = None
     due_on: date | None = None

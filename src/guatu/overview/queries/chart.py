@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -106,17 +106,19 @@ def chart_lines(
     first = (page - 1) * PAGE
     rows = list(in_order(entries, wanted.grouping).values(*COLUMNS)[first : first + PAGE])
     lines = lines_of(rows, kinds, today)
-    key = GROUP_KEYS[wanted.grouping]
-    parts = [(name, list(part)) for name, part in groupby(rows, key=key)]
-    return Lines(
-        count=count,
-        page=page,
-        groups=tuple(
-            LineGroup(name=unit_of(part[0]) if wanted.grouping is Grouping.UNIT else str(name),
-                      lines=tuple(lines[row["pk"]] for row in part))
-            for name, part in parts
-        ),
-    )  # fmt: skip
+    return Lines(count=count, page=page, groups=tuple(grouped(rows, lines, wanted.grouping)))
+
+
+def grouped(
+    rows: Sequence[Mapping[str, Any]], lines: Mapping[int, Line], grouping: Grouping
+) -> Iterator[LineGroup]:
+    """Yield rows that stand together; `rows` are in the order of the groups."""
+    for name, part in groupby(rows, key=GROUP_KEYS[grouping]):
+        some = list(part)
+        yield LineGroup(
+            name=unit_of(some[0]) if grouping is Grouping.UNIT else str(name),
+            lines=tuple(lines[row["pk"]] for row in some),
+        )
 
 
 def in_order(entries: QuerySet[Entry], grouping: Grouping) -> QuerySet[Entry]:

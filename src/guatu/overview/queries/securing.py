@@ -123,10 +123,7 @@ class Securing:
 
 def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: date) -> Securing:
     """Return what the items of a campaign need: four queries, however many there are."""
-    found = needs(actor, campaign, wanted)
-    if not wanted.is_mine:
-        found += problems(actor, campaign, today)
-        found += coordinated(actor, campaign)
+    found = wantings(actor, campaign, wanted, today)
     counts = Counter(row.sort for row in found)
     rows = [row for row in found if not wanted.sort or row.sort == wanted.sort]
     rows.sort(key=urgency)
@@ -141,6 +138,17 @@ def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: da
         page=page,
         pages=len(pages),
     )
+
+
+def wantings(
+    actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: date
+) -> list[Wanting]:
+    """Return all needs and problems, before a sort is chosen."""
+    found = needs(actor, campaign, wanted)
+    if not wanted.is_mine:
+        found += problems(actor, campaign, today)
+        found += coordinated(actor, campaign)
+    return found
 
 
 def urgency(row: Wanting) -> tuple[bool, date, int, int]:

@@ -1,0 +1,115 @@
+"""A wall chart as a file: for a download, for the background, for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.core.actors import SYSTEM, Actor
+from guatu.core.kinds import KindDefinition
+from guatu.ledgers.queries import ALL, Scope, ledgers_of, visible_scope
+from guatu.overview.chartordering import PaperAsked, paper_asked
+from guatu.overview.chartprinting import Chart, Ordered, Printed, print_chart
+from guatu.overview.charttyping import printed_pdf
+from guatu.shell.errors import InvalidState
+from guatu.shell.formatting import day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartFile:
+    """A PDF with its name, the number of lines and sheets, and the size of its print in points."""
+
+    name: str
+    payload: bytes
+    count: int
+    sheets: int
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPaper:
+    """A campaign's chart as somebody asks for it on paper."""
+
+    actor: Actor
+    everything: Scope
+    scope: Scope
+    asked: PaperAsked
+    kinds: Mapping[str, KindDefinition]
+    base: str  # what stands before the path in the address of the live page
+
+    def printed(self, now: datetime) -> Printed:
+        asked = self.asked
+        ordered = Ordered(
+            chart=asked.chart,
+            form=asked.form,
+            rows=asked.rows,
+            wanted=asked.lines.wanted,
+            needs=asked.needs,
+            address=self.live() if asked.has_code else "",
+        )
+        return print_chart(self.actor, self.scope, ordered, kinds=self.kinds, now=now)
+
+    def live(self) -> str:
+        """Return the address of the same chart as it stands then."""
+        slug = self.everything.campaign.slug
+        if self.asked.chart is Chart.SUPPORT:
+            return f"{self.base}{reverse('overview:needs', args=[slug])}"
+        return self.base + self.asked.lines.link(path=reverse("overview:chart", args=[slug]))
+
+
+def on_paper(actor: Actor, slug: str, query: QueryDict, *, base: str = "") -> OnPaper:
+    """Read what is asked for; `base` is the server's address where no setting says it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such campaign, or it is not for this actor to know of.
+    """
+    everything = visible_scope(actor, slug, ALL)
+    ledgers = {kind.code: (ledger, kind) for ledger, kind in ledgers_of(everything.campaign)}
+    kinds = {code: kind for code, (_ledger, kind) in ledgers.items()}
+    asked = paper_asked(query, kinds, reverse("overview:chart-paper", args=[slug]))
+    scope = everything
+    if asked.lines.kind in ledgers:
+        ledger, kind = ledgers[asked.lines.kind]
+        scope = Scope(campaign=everything.campaign, ledger=ledger, kind=kind)
+    return OnPaper(
+        actor=actor, everything=everything, scope=scope, asked=asked, kinds=kinds,
+        base=settings.PUBLIC_ADDRESS or base,
+    )  # fmt: skip
+
+
+def chart_pdf(paper: OnPaper, now: datetime) -> ChartFile:
+    """Return the PDF.
+
+    Raises
+    ------
+    InvalidState
+        If there are too many lines, printing is not installed, or a sign has no shape.
+    """
+    printed = paper.printed(now)
+    form = paper.asked.form
+    name = f"{printed.title} {form.name} {day(timezone.localdate(now), year=True)}.pdf"
+    return ChartFile(
+        name=name,
+        payload=printed_pdf(printed.sheets, form, printed.title),
+        count=printed.count,
+        sheets=len(printed.sheets),
+        size=printed.sheets[0].size,
+    )
+
+
+def wall_chart(slug: str, query: Mapping[str, str]) -> ChartFile:
+    """Return the whole chart of a campaign, as the command line asks for it."""
+    if query.get("code") and not settings.PUBLIC_ADDRESS:
+        raise InvalidState(_("Set GUATU_ADDRESS first: a code needs this installation's address."))
+    paper = on_paper(SYSTEM, slug, QueryDict(urlencode(query)))
+    return chart_pdf(paper, timezone.now())

@@ -1,0 +1,61 @@
+"""What an address asks for on paper: which chart, of which lines, on what, with a code or without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from guatu.core.chart import FORMATS, Format, Rows
+from guatu.core.kinds import KindDefinition
+from guatu.overview.chartasking import ChartAsked, asked_in
+from guatu.overview.chartprinting import Chart
+from guatu.overview.queries.securing import SORTS, SecuringWanted
+
+ROWS = {Rows.FULL.value: Rows.FULL, Rows.SHORT.value: Rows.SHORT}
+PAPER = "A0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAsked:
+    """The lines as the chart's own page has them, and how they are printed."""
+
+    lines: ChartAsked
+    chart: Chart
+    form: Format
+    rows: Rows | None
+    has_code: bool
+    needs: SecuringWanted
+
+    def query(self, **changes: str) -> str:
+        """Return all of it as the query of an address."""
+        needs = self.needs
+        own = [
+            ("chart", self.chart.value),
+            ("paper", self.form.name),
+            ("rows", self.rows.value if self.rows else ""),
+            ("code", "1" if self.has_code else ""),
+            ("sort", needs.sort),
+            ("state", "all" if needs.is_all else ""),
+        ]
+        pairs = [*self.lines.parameters(), *own]
+        kept = [(name, value) for name, value in pairs if value and name not in changes]
+        return urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
+
+
+def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -> PaperAsked:
+    """Read what is asked for; what it gets wrong is as if it were not there."""
+    chart, sort = query.get("chart", ""), query.get("sort", "")
+    return PaperAsked(
+        lines=asked_in(query, kinds, path=path),
+        chart=Chart(chart) if chart in set(Chart) else Chart.PROGRESS,
+        form=FORMATS.get(query.get("paper", ""), FORMATS[PAPER]),
+        rows=ROWS.get(query.get("rows", "")),
+        has_code=query.get("code") == "1",
+        needs=SecuringWanted(
+            sort=sort if sort in SORTS else "",
+            is_all=query.get("state") == "all",
+            is_mine=query.get("mine") == "1",
+        ),
+    )

@@ -1,0 +1,118 @@
+"""The charts on paper: asking, looking at a sheet, taking the file, having many lines made behind."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.audit.media import safe_name
+from guatu.campaigns.queries import campaign_choices
+from guatu.core.chart.sheets import MOST
+from guatu.overview import chartwords
+from guatu.overview.addresses import Addresses
+from guatu.overview.chartasking import PAGE_DIGITS, number_of
+from guatu.overview.chartfiles import OnPaper, chart_pdf, on_paper
+from guatu.overview.chartprinting import TITLES
+from guatu.overview.charttyping import screen_svg
+from guatu.overview.chartworks import ask_chart, made_chart, made_job
+from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.routes import Request
+
+PDF = "application/pdf"
+SVG = "image/svg+xml; charset=utf-8"
+
+
+def look_at(request: Request, slug: str) -> OnPaper:
+    return on_paper(request.actor, slug, request.GET, base=request.build_absolute_uri("/")[:-1])
+
+
+def paper(request: Request, slug: str) -> HttpResponse:
+    """Show what can be chosen, how many sheets that takes, and the first of them."""
+    found = look_at(request, slug)
+    asked, campaign = found.asked, found.everything.campaign
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "choices": campaign_choices(request.actor),
+        "today": timezone.localdate(),
+        "tab": "paper",
+        "asked": asked,
+        "kept": kept_fields(found),
+        "charts": [(chart.value, str(word)) for chart, word in TITLES.items()],
+        "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
+        "row_choices": [(code, str(word)) for code, word in chartwords.ROWS.items()],
+        "groupings": [(code, str(word)) for code, word in chartwords.GROUPINGS.items()],
+        "to": Addresses(slug=slug),
+        "most": MOST,
+        "refusal": "",
+        "made": made_job(request.actor, request.GET.get("made", "")),
+    }
+    try:
+        printed = found.printed(timezone.now())
+    except InvalidState as error:
+        context |= {"refusal": error.message, "count": 0}
+    else:
+        context |= {
+            "count": printed.count,
+            "sheets": printed.sheets,
+            "is_long": printed.count > MOST,
+        }
+    return render(request, "overview/chart_paper.html", context)
+
+
+def kept_fields(found: OnPaper) -> list[tuple[str, str]]:
+    """Return the filters that came with the address and have no field of their own here."""
+    own = {"group", "zoom"}
+    pairs = [pair for pair in found.asked.lines.parameters() if pair[0] not in own]
+    needs = found.asked.needs
+    more = [("sort", needs.sort), ("state", "all" if needs.is_all else "")]
+    return [*pairs, *((name, value) for name, value in more if value)]
+
+
+def sheet(request: Request, slug: str) -> HttpResponse:
+    """Send one sheet as SVG: to look at, and with `file` to take along."""
+    printed = look_at(request, slug).printed(timezone.now())
+    number = number_of(request.GET.get("sheet", ""), PAGE_DIGITS) or 1
+    if number > len(printed.sheets):
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    response = HttpResponse(screen_svg(printed.sheets[number - 1], printed.title), content_type=SVG)
+    if "file" in request.GET:
+        name = f"{printed.title} {number}.svg"
+        response["Content-Disposition"] = attachment(name)
+    return response
+
+
+def pdf(request: Request, slug: str) -> HttpResponse:
+    """Send the PDF; a chart of many lines is asked for on its page and made behind."""
+    found = look_at(request, slug)
+    made = chart_pdf(found, timezone.now())
+    return file_response(made.name, made.payload)
+
+
+def make(request: Request, slug: str) -> HttpResponse:
+    """Have the PDF made in the background; go to where one sees how far it is."""
+    job = ask_chart(request.actor, look_at(request, slug))
+    return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+
+
+def made(request: Request, token: str) -> HttpResponse:
+    """Send a PDF that was made in the background, to whoever asked for it."""
+    name, payload = made_chart(request.actor, token)
+    return file_response(name, payload)
+
+
+def file_response(name: str, payload: bytes) -> HttpResponse:
+    response = HttpResponse(payload, content_type=PDF)
+    response["Content-Disposition"] = attachment(name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def attachment(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(safe_name(name))}"

@@ -1,0 +1,79 @@
+"""All items of the 作战保障图 for the press, grouped as the progress chart is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.ledgers.models import Entry
+from guatu.overview.queries.chart import GROUP_KEYS, Grouping, in_order, unit_of
+from guatu.overview.queries.securing import (
+    SORTS,
+    NeedGrouping,
+    SecuringWanted,
+    Wanting,
+    WantingGroup,
+    grouped,
+    urgency,
+    wantings,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedItems:
+    """Items beneath one heading ("" is none), unit (its short name) or kind (its code)."""
+
+    name: str
+    items: tuple[WantingGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeSecuring:
+    """All that is needed: items in groups, the sorts that occur, how many needs, how many overdue."""
+
+    groups: tuple[NamedItems, ...]
+    sorts: tuple[str, ...]
+    count: int
+    overdue: int
+
+
+def whole_securing(
+    actor: Actor,
+    campaign: Campaign,
+    wanted: SecuringWanted,
+    *,
+    grouping: Grouping,
+    today: date,
+) -> WholeSecuring:
+    """Return every item with what it needs, the most urgent of a group first."""
+    found = wantings(actor, campaign, wanted, today)
+    rows = sorted((r for r in found if not wanted.sort or r.sort == wanted.sort), key=urgency)
+    items = grouped(rows, NeedGrouping.ITEM)
+    return WholeSecuring(
+        groups=tuple(in_groups(items, grouping)),
+        sorts=tuple(sort for sort in SORTS if any(row.sort == sort for row in rows)),
+        count=len(rows),
+        overdue=sum(row.days_over(today) > 0 for row in rows),
+    )
+
+
+def in_groups(items: Sequence[WantingGroup], grouping: Grouping) -> list[NamedItems]:
+    """Return items beneath their headings, units or kinds, these in the order of the progress chart."""
+    by_entry = {item.first.entry_id: item for item in items}
+    entries = in_order(Entry.objects.filter(pk__in=list(by_entry)), grouping)
+    columns = ("pk", "heading", "unit_id", "kind__code", "unit__short_name", "unit__name")
+    found = []
+    for name, part in groupby(entries.values(*columns), key=GROUP_KEYS[grouping]):
+        some = list(part)
+        inside: list[Wanting] = sorted((by_entry[row["pk"]].first for row in some), key=urgency)
+        found.append(
+            NamedItems(
+                name=unit_of(some[0]) if grouping is Grouping.UNIT else str(name),
+                items=tuple(by_entry[first.entry_id] for first in inside),
+            )
+        )
+    return found
