@@ -1,0 +1,286 @@
+"""Adopting an old ledger: staged, told what it means, applied at once, taken back while it stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
+from guatu.audit.evidence import store_original
+from guatu.audit.media import sniff
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.core.adopting import Head, Meaning
+from guatu.core.adopting.grids import Grid
+from guatu.ledgers.actions import (
+    Assigned,
+    AssignedPost,
+    NewEntry,
+    Report,
+    apply_report,
+    insert_entries,
+    lay_nodes,
+    made_changes,
+)
+from guatu.ledgers.followers import tell_of_limits
+from guatu.ledgers.models import Entry, Kind, PostDuty
+from guatu.ledgers.policies import can_create_entry
+from guatu.ledgers.queries import definition_of
+from guatu.planning.actions.entries import chains_of
+from guatu.planning.actions.leaders import find_leaders, leaders_of
+from guatu.sheets.models import AdoptedLine, Adoption
+from guatu.sheets.queries.adopted import built_on
+from guatu.sheets.queries.adopting import OldLedger, first_reading, reading_at
+from guatu.sheets.queries.meant import About, Meant, MeantLine, meant
+from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.versions import update_at_version
+
+BATCH = 500
+UNKNOWN = "application/octet-stream"
+LONGEST_ANSWER = 400
+
+
+@transaction.atomic
+def stage(
+    actor: Actor,
+    campaign: Campaign,
+    kind: Kind,
+    *,
+    grids: Sequence[Grid],
+    file: tuple[str, bytes],
+) -> Adoption:
+    """Keep a ledger that was read until somebody applies or drops it; the fullest sheet comes first."""
+    refuse_unless_office(actor, campaign)
+    name, payload = file
+    place = max(range(len(grids)), key=lambda at: (len(grids[at].rows), -at))
+    reading = first_reading(grids[place], definition_of(kind), campaign)
+    if sniff(payload, name) is None:  # a web page saved as .xls: it was read, so it is kept
+        evidence = store_original(actor, payload, name, media_type=UNKNOWN)
+    else:
+        evidence = store_evidence(actor, payload, name)
+    return Adoption.objects.create(
+        campaign=campaign,
+        kind=kind,
+        evidence=evidence,
+        sheets=[grid.title for grid in grids],
+        sheet=place,
+        grid=grids[place].stored(),
+        **understood(reading),
+        staged_by=actor.account_id or 0,
+        staged_at=timezone.now(),
+    )
+
+
+def understood(reading: OldLedger) -> dict[str, object]:
+    """Return the columns of an adoption by how its table is understood."""
+    return {
+        "head_first": reading.head.first if reading.head else 0,
+        "head_last": reading.head.last if reading.head else 0,
+        "meanings": list(reading.meanings),
+    }
+
+
+def refuse_unless_office(actor: Actor, campaign: Campaign) -> None:
+    if not can_create_entry(actor, campaign.unit.path):
+        raise NotAllowed(_("What was approved changes through the campaign office alone."))
+    if campaign.status != Campaign.Status.ACTIVE:
+        raise InvalidState(_("The campaign is closed."))
+
+
+def refuse_unless_staged(adoption: Adoption) -> None:
+    if adoption.state != Adoption.State.STAGED:
+        raise InvalidState(_("This ledger was applied or dropped already."))
+
+
+@transaction.atomic
+def look_at(adoption: Adoption, *, version: int, place: int, grid: Grid) -> None:
+    """Turn to another sheet of the file: what was said of the one before is forgotten."""
+    refuse_unless_staged(adoption)
+    reading = first_reading(grid, definition_of(adoption.kind), adoption.campaign)
+    update_at_version(
+        adoption,
+        version,
+        sheet=place,
+        grid=grid.stored(),
+        answers={},
+        **understood(reading),
+    )
+
+
+@transaction.atomic
+def set_head(adoption: Adoption, *, version: int, grid: Grid, rows: tuple[int, int]) -> None:
+    """Say in which rows the head stands, counted from 0: the columns are told anew."""
+    refuse_unless_staged(adoption)
+    first, last = min(rows), max(rows)
+    if not 0 <= first <= last < len(grid.rows):
+        raise InvalidState(_("The sheet has no such row."))
+    kind = definition_of(adoption.kind)
+    reading = reading_at(grid, Head(first=first, last=last), kind, adoption.campaign)
+    update_at_version(adoption, version, **understood(reading))
+
+
+@transaction.atomic
+def set_columns(
+    adoption: Adoption, *, version: int, meanings: Sequence[str], kind: Kind | None = None
+) -> None:
+    """Say what each column holds, and of which kind the new entries are."""
+    refuse_unless_staged(adoption)
+    if meanings and list(meanings).count(Meaning.TITLE) != 1:
+        raise InvalidState(_("Exactly one column holds the titles of the entries: choose it."))
+    update_at_version(adoption, version, meanings=list(meanings), kind=kind or adoption.kind)
+
+
+@transaction.atomic
+def answer(adoption: Adoption, *, version: int, answers: Mapping[tuple[About, str], str]) -> None:
+    """Say what names and days mean, and which doubles are taken all the same."""
+    refuse_unless_staged(adoption)
+    said = {key: dict(value) for key, value in adoption.answers.items()}
+    for (about, text), value in answers.items():
+        said.setdefault(about.value, {})[text] = value[:LONGEST_ANSWER]
+    update_at_version(adoption, version, answers=said)
+
+
+def drop(adoption: Adoption, *, version: int) -> None:
+    """Forget a staged ledger: nothing was written, so nothing is on record."""
+    refuse_unless_staged(adoption)
+    update_at_version(adoption, version, state=Adoption.State.DROPPED, grid={}, answers={})
+
+
+@transaction.atomic
+def apply(
+    actor: Actor, adoption: Adoption, *, version: int, as_of: date | None = None
+) -> list[Entry]:
+    """Write all lines of a ledger as entries, or none.
+
+    With `as_of` what the ledger tells of progress is each entry's last report, of that day.
+
+    Raises
+    ------
+    InvalidState
+        If a question is open, or a line does not fit its kind.
+    """
+    refuse_unless_staged(adoption)
+    refuse_unless_office(actor, adoption.campaign)
+    found = meant(adoption)
+    refuse_unless_settled(found)
+    counts = {
+        "lines": len(found.taken),
+        "left_out": len(found.lines) - len(found.taken),
+        "skipped": len(found.ledger.skipped) + len(found.untitled),
+    }
+    update_at_version(
+        adoption, version,
+        state=Adoption.State.APPLIED, grid={}, counts=counts, applied_at=timezone.now(),
+    )  # fmt: skip
+    entries = insert_entries(adoption.campaign, adoption.kind.code, new_entries(adoption, found))
+    nodes = lay_nodes(actor, entries, definition_of(adoption.kind))
+    AdoptedLine.objects.bulk_create(
+        [
+            AdoptedLine(adoption=adoption, entry=entry, row=line.row, texts=line.texts)
+            for entry, line in zip(entries, found.taken, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    told = [
+        change
+        for entry, line in zip(entries, found.taken, strict=True)
+        if as_of is not None and line.progress
+        and (change := apply_report(entry, told_on(as_of, line.progress)))
+    ]  # fmt: skip
+    tell_of_limits(adoption.campaign, [entry.pk for entry in entries])
+    record(
+        actor,
+        "ledger.adopt",
+        of=adoption,
+        changes=[evidence_change(adoption.evidence), *made_changes(entries), *nodes, *told],
+        details={"file": adoption.evidence.digest, **counts},
+    )
+    return entries
+
+
+def told_on(day: date, words: str) -> Report:
+    """Return what the old ledger tells of an entry as of the end of a day."""
+    end = datetime.combine(day, time(23, 59), tzinfo=timezone.get_default_timezone())
+    return Report(reported_at=min(end, timezone.now()), said=words)
+
+
+def refuse_unless_settled(found: Meant) -> None:
+    if found.ledger.head is None or not found.taken:
+        raise InvalidState(_("There is no line to be taken over."))
+    if found.open_questions:
+        raise InvalidState(
+            _("Answer what is asked first: “%(text)s”.")
+            % {"text": found.open_questions[0].text[:60]}
+        )
+
+
+def new_entries(adoption: Adoption, found: Meant) -> list[NewEntry]:
+    """Return the entries of an old ledger, with the chains of responsibility of who leads them (T1)."""
+    chains = chains_of({unit_id for line in found.taken for unit_id, _ in line.leads})
+    leaders = leaders_of(adoption.campaign)
+    return [new_entry(line, chains, leaders) for line in found.taken]
+
+
+def new_entry(
+    line: MeantLine,
+    chains: Mapping[int, tuple[AssignedPost, ...]],
+    leaders: Mapping[str, int],
+) -> NewEntry:
+    named = tuple(
+        AssignedPost(post_id=post_id, level=PostDuty.Level.LEADER)
+        for post_id in find_leaders(line.leaders, leaders)[0]
+    )
+    own = tuple(post for unit_id, _name in line.leads for post in chains.get(unit_id, ()))
+    return NewEntry(
+        title=line.title,
+        number=line.number,
+        heading=line.heading,
+        standard=line.standard,
+        leads=assigned(line.leads),
+        supports=assigned(line.supports),
+        supervisors=assigned(line.supervisors),
+        posts=(*named, *own),
+        starts_on=line.starts_on,
+        due_on=line.due_on,
+        place=line.place,
+        amount_fen=line.amount_fen,
+        fields=line.fields,
+    )
+
+
+def assigned(pairs: Sequence[tuple[int, str]]) -> tuple[Assigned, ...]:
+    return tuple(Assigned(unit_id=unit_id, written=name) for unit_id, name in pairs)
+
+
+@transaction.atomic
+def undo(actor: Actor, adoption: Adoption, *, version: int) -> int:
+    """Take back all entries that were made of a ledger; return how many.
+
+    Raises
+    ------
+    InvalidState
+        If somebody worked on one of them since, or a round asked about one.
+    """
+    refuse_unless_office(actor, adoption.campaign)
+    if adoption.state != Adoption.State.APPLIED:
+        raise InvalidState(_("Only what was applied can be taken back."))
+    entries = list(Entry.objects.filter(adopted_lines__adoption=adoption).order_by("pk"))
+    if (stands := built_on(adoption, entries)) is not None:
+        raise InvalidState(
+            _("“%(title)s” was worked on since (%(what)s): take entries out one by one instead.")
+            % {"title": stands.title[:60], "what": stands.what}
+        )
+    changes = [
+        Change.of(entry, before=plain(entry, "title", "number", "unit", "due_on"), after=None)
+        for entry in entries
+    ]
+    update_at_version(adoption, version, state=Adoption.State.UNDONE, undone_at=timezone.now())
+    ids = [entry.pk for entry in entries]
+    for first in range(0, len(ids), BATCH):
+        Entry.objects.filter(pk__in=ids[first : first + BATCH]).delete()
+    record(actor, "ledger.adopt_undo", of=adoption, changes=changes, details={"count": len(ids)})
+    return len(ids)

@@ -1,0 +1,157 @@
+"""Old ledgers that were read: whose they are, and the table as its head and columns are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.core.adopting import (
+    ColumnGuess,
+    FieldName,
+    Head,
+    Meaning,
+    OldLine,
+    Skipped,
+    find_head,
+    guess_columns,
+    head_texts,
+    lines_of,
+)
+from guatu.core.adopting.grids import Grid, grid_from
+from guatu.core.adopting.lines import beneath_of, groups_lines
+from guatu.core.kinds import FieldType, KindDefinition
+from guatu.ledgers.queries import definition_of
+from guatu.sheets.models import Adoption
+from guatu.shell.errors import NotFound
+
+# Fields that a cell of text can fill; a series is a sheet of its own, and a unit field is kept as words.
+WRITABLE = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.CODE,
+        FieldType.NUMBER,
+        FieldType.MONEY,
+        FieldType.DATE,
+        FieldType.CHOICE,
+        FieldType.BOOL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldLedger:
+    """A table with its head, its columns and its lines; `head` is None where none was found."""
+
+    grid: Grid
+    head: Head | None
+    guesses: tuple[ColumnGuess, ...]
+    lines: tuple[OldLine, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        return tuple(guess.meaning for guess in self.guesses)
+
+    def columns(self, meaning: str) -> list[int]:
+        """Return the places of the columns that hold something."""
+        return [at for at, one in enumerate(self.meanings) if one == meaning]
+
+
+def own_adoptions(actor: Actor) -> QuerySet[Adoption]:
+    """Return the ledgers that the actor loaded: nobody else sees them."""
+    rows = Adoption.objects.filter(staged_by=actor.account_id or 0)
+    return rows.select_related("campaign__unit", "kind", "evidence")
+
+
+def own_adoption(actor: Actor, adoption_id: int) -> Adoption:
+    """Return one of the actor's ledgers.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or somebody else loaded it.
+    """
+    row = own_adoptions(actor).filter(pk=adoption_id).first()
+    if row is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return row
+
+
+def field_names(kind: KindDefinition) -> list[FieldName]:
+    """Return the fields of a kind that a column can fill, by what heads call them."""
+    tracks = {track.field for track in kind.tracks}
+    return [
+        FieldName(key=one.key, names=(one.name.zh, one.name.en))
+        for one in kind.fields
+        if one.type in WRITABLE and one.key not in tracks and not one.is_private
+    ]
+
+
+def first_reading(grid: Grid, kind: KindDefinition, campaign: Campaign) -> OldLedger:
+    """Return how a table is understood before anybody said anything."""
+    return reading_at(grid, find_head(grid), kind, campaign)
+
+
+def reading_at(
+    grid: Grid, head: Head | None, kind: KindDefinition, campaign: Campaign
+) -> OldLedger:
+    """Return how a table is understood whose head stands in known rows."""
+    if head is None:
+        return OldLedger(grid=grid, head=None, guesses=())
+    texts = head_texts(grid, head)
+    beneath = beneath_of(grid, head, year=campaign.starts_on.year)
+    guesses = guess_columns(texts, beneath, fields=field_names(kind))
+    guesses = regrouped(grid, head, guesses)
+    lines, skipped = lines_of(grid, head, [one.meaning for one in guesses])
+    return OldLedger(grid=grid, head=head, guesses=guesses, lines=lines, skipped=skipped)
+
+
+def regrouped(grid: Grid, head: Head, guesses: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
+    """Take a column of titles that stand over several lines each for headings, and the finer one for titles.
+
+    Both columns become doubts: a person sees what was chosen.
+    """
+    title = next((g for g in guesses if g.meaning == Meaning.TITLE), None)
+    if title is None or not groups_lines(grid, head, title.at):
+        return guesses
+    finer = next(
+        (
+            g
+            for g in guesses
+            if g.at > title.at
+            and g.meaning in {Meaning.STANDARD, "measures"}
+            and not groups_lines(grid, head, g.at)
+        ),
+        None,
+    )
+    if finer is None:
+        return guesses
+    changed = {
+        title.at: replace(title, meaning=Meaning.HEADING.value, rivals=(finer.at,)),
+        finer.at: replace(finer, meaning=Meaning.TITLE.value, rivals=(title.at,)),
+    }
+    return tuple(changed.get(g.at, g) for g in guesses)
+
+
+def reading_of(adoption: Adoption) -> OldLedger:
+    """Return a staged ledger as it is understood with what was said of its head and columns."""
+    grid, kind = grid_from(adoption.grid), definition_of(adoption.kind)
+    if not adoption.meanings:
+        return OldLedger(grid=grid, head=None, guesses=())
+    head = Head(first=adoption.head_first, last=adoption.head_last)
+    guessed = reading_at(grid, head, kind, adoption.campaign)
+    guesses = tuple(
+        one if one.meaning == said else replace(one, meaning=said, score=100, rivals=())
+        for one, said in zip(guessed.guesses, padded(adoption.meanings, grid.width), strict=True)
+    )
+    lines, skipped = lines_of(grid, head, [one.meaning for one in guesses])
+    return OldLedger(grid=grid, head=head, guesses=guesses, lines=lines, skipped=skipped)
+
+
+def padded(meanings: Sequence[str], width: int) -> list[str]:
+    return [*meanings[:width], *[Meaning.KEEP.value] * (width - len(meanings))]

@@ -1,0 +1,337 @@
+"""What the lines of an old ledger come to: values of entries, and questions that a person answers first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from guatu.accounts.models import Unit, UnitAlias
+from guatu.accounts.queries import units_around
+from guatu.core.adopting import Meaning, OldLine, Sureness, UnitWords, read_day, read_units
+from guatu.core.kinds import KindDefinition
+from guatu.core.planreading.lexicon import duties as labels
+from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
+from guatu.ledgers.models import Entry
+from guatu.ledgers.queries import definition_of
+from guatu.sheets.cellvalues import Unfit, amount_of, field_value
+from guatu.sheets.models import Adoption
+from guatu.sheets.queries.adopting import OldLedger, reading_of
+
+LONGEST_TITLE = 300
+LONGEST_HEADING = 200
+LONGEST_NUMBER = 20
+NOBODY = "nobody"  # an answer: the name is left out
+SURE_NAMES = frozenset({MatchKind.EXACT, MatchKind.ALIAS})
+ROLES = {Meaning.LEAD: True, Meaning.SUPPORT: False}
+
+
+class About(StrEnum):
+    """What a question is about."""
+
+    UNIT = "unit"
+    DAY = "day"
+    DOUBLE = "double"  # a line of the same title stands in the ledger already
+
+
+class Remark(StrEnum):
+    """What should be known of a line; none of it keeps the line from being taken."""
+
+    NO_LEAD = "no-lead"
+    NO_DUE = "no-due"
+    LONG_TITLE = "long-title"
+    STARTS_LATE = "starts-late"
+    AMOUNT = "amount"
+    FIELD = "field"
+    HIDDEN = "hidden"
+    TWICE = "twice"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that a person says once for all lines in which it is written.
+
+    `options` are the units that a name may mean, `guess` the answer that is proposed.
+    """
+
+    about: About
+    text: str
+    rows: tuple[int, ...]
+    guess: str = ""
+    options: tuple[int, ...] = ()
+    is_answered: bool = False
+    answer: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class MeantLine:
+    """One line with what it comes to; rows are counted from 1, as the file does."""
+
+    row: int
+    last_row: int
+    texts: list[tuple[str, str]]
+    title: str = ""
+    number: str = ""
+    heading: str = ""
+    standard: str = ""
+    starts_on: date | None = None
+    due_on: date | None = None
+    place: str = ""
+    amount_fen: int | None = None
+    progress: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    leads: list[tuple[int, str]] = field(default_factory=list)
+    supports: list[tuple[int, str]] = field(default_factory=list)
+    supervisors: list[tuple[int, str]] = field(default_factory=list)
+    leaders: list[str] = field(default_factory=list)
+    remarks: list[tuple[Remark, str]] = field(default_factory=list)
+    is_left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """The lines of an old ledger, the questions that they raise, and the rows without a title."""
+
+    ledger: OldLedger
+    lines: list[MeantLine]
+    questions: list[Question]
+    untitled: list[int]
+
+    @property
+    def open_questions(self) -> list[Question]:
+        return [one for one in self.questions if not one.is_answered]
+
+    @property
+    def taken(self) -> list[MeantLine]:
+        return [line for line in self.lines if not line.is_left_out]
+
+
+def names_around(home: Unit) -> list[UnitName]:
+    """Return all names of the units that work may be put to, in 建制顺序."""
+    units = list(units_around(home).order_by("official_order", "path"))
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    rows = UnitAlias.objects.filter(unit__in=[unit.pk for unit in units]).order_by("pk")
+    for unit_id, name in rows.values_list("unit_id", "name"):
+        aliases[unit_id].append(name)
+    return [
+        UnitName(
+            unit_id=unit.pk,
+            name=unit.name,
+            short_name=unit.short_name,
+            aliases=tuple(aliases[unit.pk]),
+            kind=unit.kind,
+        )
+        for unit in units
+    ]
+
+
+def meant(adoption: Adoption) -> Meant:
+    """Return what an old ledger comes to with all that was said of it so far: a fixed number of reads."""
+    ledger = reading_of(adoption)
+    if ledger.head is None:
+        return Meant(ledger=ledger, lines=[], questions=[], untitled=[])
+    return _Meaning(adoption, ledger).read()
+
+
+class _Meaning:
+    """One reading of a ledger: it asks each question once."""
+
+    def __init__(self, adoption: Adoption, ledger: OldLedger) -> None:
+        self.adoption = adoption
+        self.ledger = ledger
+        self.kind: KindDefinition = definition_of(adoption.kind)
+        self.answers: Mapping[str, Mapping[str, str]] = adoption.answers
+        self.year = adoption.campaign.starts_on.year
+        self.heads = [guess.head for guess in ledger.guesses]
+        self.asked: defaultdict[tuple[About, str], list[int]] = defaultdict(list)
+        self.known: dict[str, NameMatch] = {}
+
+    def read(self) -> Meant:
+        titled = [(line, self.words(line, Meaning.TITLE)) for line in self.ledger.lines]
+        cells = [self.duties(line) for line, title in titled if title]
+        names = [name for duty in cells for names in duty for name in names]
+        self.known = match_unit_names(names, names_around(self.adoption.campaign.unit))
+        lines = [
+            self.line(line, title, duty)
+            for (line, title), duty in zip([one for one in titled if one[1]], cells, strict=True)
+        ]
+        self.doubles(lines)
+        return Meant(
+            ledger=self.ledger,
+            lines=lines,
+            questions=self.questions(),
+            untitled=[line.row + 1 for line, title in titled if not title],
+        )
+
+    def words(self, line: OldLine, meaning: str) -> str:
+        """Return the texts of all columns of a meaning, each on its own line, none twice."""
+        texts = [line.texts[at] for at in self.ledger.columns(meaning) if line.texts[at]]
+        return "\n".join(dict.fromkeys(texts))
+
+    def duties(self, line: OldLine) -> tuple[list[str], list[str], list[str]]:
+        """Return the names of who leads, supports and supervises, as written."""
+        leads: list[str] = []
+        supports: list[str] = []
+        for meaning, is_lead in ROLES.items():
+            for at in self.ledger.columns(meaning):
+                read: UnitWords = read_units(
+                    line.texts[at], leads=is_lead, first_leads=is_lead and not self.names_leads(at)
+                )
+                leads += read.leads
+                supports += read.supports
+        watchers = read_units(self.words(line, Meaning.SUPERVISE), leads=True)
+        return unique(leads), unique(supports), unique([*watchers.leads, *watchers.supports])
+
+    def names_leads(self, column: int) -> bool:
+        """Say whether a column's head says that all its names lead: 牵头单位, and not 责任单位."""
+        head = self.heads[column]
+        return "牵头" in head or any(word in head for word in labels.LEAD_LABELS)
+
+    def line(
+        self, old: OldLine, title: str, duty: tuple[list[str], list[str], list[str]]
+    ) -> MeantLine:
+        one = MeantLine(row=old.row + 1, last_row=old.last_row + 1, texts=self.kept(old))
+        one.title = " ".join(title.split())
+        one.number = self.words(old, Meaning.NUMBER).replace("\n", " ")[:LONGEST_NUMBER]
+        columns = [t.replace("\n", " ") for t in (*old.headings, self.words(old, Meaning.HEADING))]
+        one.heading = " / ".join(filter(None, columns))[:LONGEST_HEADING]
+        one.standard = self.words(old, Meaning.STANDARD)
+        one.place = self.words(old, Meaning.PLACE).replace("\n", " ")[:200]
+        one.progress = self.words(old, Meaning.PROGRESS)
+        one.leaders = unique(self.words(old, Meaning.LEADER).replace("\n", "、").split("、"))
+        one.leads, one.supports, one.supervisors = (self.units(names, one.row) for names in duty)
+        self.set_days(one, old)
+        self.set_values(one, old)
+        if len(one.title) > LONGEST_TITLE:
+            one.standard = "\n".join(filter(None, [one.title, one.standard]))
+            one.title = f"{one.title[: LONGEST_TITLE - 1]}…"
+            one.remarks.append((Remark.LONG_TITLE, ""))
+        if old.is_hidden:
+            one.remarks.append((Remark.HIDDEN, ""))
+        if not one.leads:
+            one.remarks.append((Remark.NO_LEAD, ""))
+        return one
+
+    def kept(self, old: OldLine) -> list[tuple[str, str]]:
+        """Return every cell with its head, as it was, but those that are not taken."""
+        left = {at for at, m in enumerate(self.ledger.meanings) if m == Meaning.LEAVE}
+        return [
+            (head, text)
+            for at, (head, text) in enumerate(zip(self.heads, old.texts, strict=True))
+            if text and at not in left
+        ]
+
+    def units(self, names: Iterable[str], row: int) -> list[tuple[int, str]]:
+        """Return the units that names mean; those that a person must tell are asked for."""
+        found: dict[int, str] = {}
+        for name in names:
+            match = self.known[name]
+            if match.kind in SURE_NAMES and len(match.unit_ids) == 1:
+                found.setdefault(match.unit_ids[0], name)
+                continue
+            self.asked[About.UNIT, name].append(row)
+            for unit_id in answered_units(self.answers.get(About.UNIT, {}).get(name, "")):
+                found.setdefault(unit_id, name)
+        return list(found.items())
+
+    def set_days(self, one: MeantLine, old: OldLine) -> None:
+        one.starts_on = self.day(self.words(old, Meaning.START), one.row)
+        text = self.words(old, Meaning.DUE)
+        reading = read_day(text, year=self.year)
+        one.due_on = self.day(text, one.row)
+        one.starts_on = one.starts_on or (reading.first if one.due_on == reading.day else None)
+        if one.due_on is None:
+            one.remarks.append((Remark.NO_DUE, text))
+        elif one.starts_on is not None and one.starts_on > one.due_on:
+            one.remarks.append((Remark.STARTS_LATE, one.starts_on.isoformat()))
+            one.starts_on = None
+
+    def day(self, text: str, row: int) -> date | None:
+        reading = read_day(text, year=self.year)
+        if reading.sureness in {Sureness.SURE, Sureness.NONE}:
+            return reading.day
+        self.asked[About.DAY, text].append(row)
+        said = self.answers.get(About.DAY, {}).get(text)
+        return date.fromisoformat(said) if said else None
+
+    def set_values(self, one: MeantLine, old: OldLine) -> None:
+        for at in self.ledger.columns(Meaning.AMOUNT):
+            if old.texts[at]:
+                one.amount_fen = amount_of(old.texts[at], self.heads[at])
+                if one.amount_fen is None:
+                    one.remarks.append((Remark.AMOUNT, old.texts[at]))
+        for declared in self.kind.fields:
+            text = self.words(old, declared.key)
+            if not text:
+                continue
+            value = field_value(declared, text, year=self.year)
+            if isinstance(value, Unfit):
+                one.remarks.append((Remark.FIELD, f"{declared.name.zh}：{text[:40]}"))
+            else:
+                one.fields[declared.key] = value
+
+    def doubles(self, lines: Sequence[MeantLine]) -> None:
+        """Ask of lines whose title stands in the ledger already; mark those that stand here twice."""
+        standing = set(
+            Entry.objects.filter(
+                campaign=self.adoption.campaign_id, kind=self.adoption.kind_id
+            ).values_list("title", flat=True)
+        )
+        seen: dict[str, int] = {}
+        for line in lines:
+            if line.title in standing:
+                self.asked[About.DOUBLE, line.title].append(line.row)
+                said = self.answers.get(About.DOUBLE, {}).get(line.title, NOBODY)
+                line.is_left_out = said == NOBODY
+            first = seen.setdefault(line.title, line.row)
+            if first != line.row:
+                line.remarks.append((Remark.TWICE, str(first)))
+
+    def questions(self) -> list[Question]:
+        found = []
+        for (about, text), rows in self.asked.items():
+            said = self.answers.get(about, {})
+            guess, options, why = self.proposal(about, text)
+            found.append(
+                Question(
+                    about=about,
+                    text=text,
+                    rows=tuple(rows),
+                    guess=guess,
+                    options=options,
+                    is_answered=text in said,
+                    answer=said.get(text, guess),
+                    why=why,
+                )
+            )
+        order = list(About)
+        return sorted(found, key=lambda one: (order.index(one.about), one.rows[0]))
+
+    def proposal(self, about: About, text: str) -> tuple[str, tuple[int, ...], str]:
+        """Return the answer that is proposed, the units to choose from, and why it is asked."""
+        if about is About.UNIT:
+            match = self.known[text]
+            ids = match.unit_ids
+            if match.kind is MatchKind.GROUP:
+                return ",".join(map(str, ids)), ids, match.kind.value
+            return (str(ids[0]) if ids else ""), ids, match.kind.value
+        if about is About.DAY:
+            reading = read_day(text, year=self.year)
+            lasting = reading.sureness is Sureness.LASTING
+            day = self.adoption.campaign.ends_on if lasting else reading.day
+            return (day.isoformat() if day else ""), (), reading.sureness.value
+        return NOBODY, (), "double"
+
+
+def answered_units(answer: str) -> list[int]:
+    """Return the ids of an answer: one unit, several of a group, or none."""
+    return [int(part) for part in answer.split(",") if part.isascii() and part.isdigit()]
+
+
+def unique(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(text.strip() for text in texts) if text]

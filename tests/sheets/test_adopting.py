@@ -1,0 +1,334 @@
+"""台账认领: dropped, understood, asked about, taken over in one act, taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
+from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
+
+from guatu.audit.models import AuditEvent
+from guatu.campaigns.models import Campaign
+from guatu.ledgers.models import Duty, Entry
+from guatu.sheets.models import Adoption
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def campaign(world: World) -> Campaign:
+    install_kinds()
+    return make_campaign(world.district, slug="year")
+
+
+def drop(client: KeyedClient, payload: bytes, name: str = "台账.xlsx", kind: str = "task") -> Any:
+    file = SimpleUploadedFile(name, payload)
+    return client.post("/sheets/ledgers/", {"campaign": "year", "kind": kind, "ledger": file})
+
+
+def write(client: KeyedClient, part: str, **data: object) -> Any:
+    row = Adoption.objects.latest("pk")
+    sent = {"version": row.version, **data}
+    return client.post(f"/sheets/ledgers/{row.pk}/{part}", sent, follow=True)
+
+
+def answer_all(client: KeyedClient, **given: str) -> None:
+    """Confirm what the page proposes, but for the names and days in `given`."""
+    from guatu.sheets.queries.meant import meant  # noqa: PLC0415 models are loaded by now
+
+    questions = meant(Adoption.objects.latest("pk")).questions
+    write(
+        client,
+        "answer",
+        about=[one.about.value for one in questions],
+        text=[one.text for one in questions],
+        answer=[given.get(one.text, one.answer) for one in questions],
+    )
+
+
+def ledger(*, lead: str = "区住建局", due: str = "2026年6月30日") -> bytes:
+    rows: Rows = [HEADS, ["1", "修一条路", lead, "", due, "已开工"]]
+    return xlsx(rows)
+
+
+def test_a_messy_ledger_becomes_entries(world: World, campaign: Campaign) -> None:
+    client = world.client("office")
+    case = next(case for case in cases() if case.name == "titled-two-row-head")
+
+    response = drop(client, case.payload)
+
+    assert response.status_code == 302
+    assert Entry.objects.count() == 0  # nothing before it is taken over
+
+    html = client.get(response["Location"]).content.decode()
+
+    assert "改造老旧小区二十个" in html
+    assert "区住建局" in html
+
+    write(client, "apply")
+
+    entries = list(Entry.objects.order_by("position"))
+
+    assert [task[0] for task in TASKS] == [entry.title for entry in entries]
+    assert [task[4] for task in TASKS] == [entry.due_on for entry in entries]
+    assert world.housing == entries[0].unit
+    assert [world.finance.pk] == list(
+        entries[0].duties.filter(role=Duty.Role.SUPPORT).values_list("unit_id", flat=True)
+    )
+    assert entries[0].reported_at is None
+    assert AuditEvent.objects.filter(act="ledger.adopt").count() == 1
+    assert campaign == entries[0].campaign
+
+
+def test_progress_becomes_a_report_of_the_day_that_is_told(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+
+    write(client, "apply", as_of="2026-03-31")
+
+    entry = Entry.objects.get()
+
+    assert entry.last_said == "已开工"
+    assert entry.reported_at is not None
+    assert date(2026, 3, 31) == entry.reported_at.astimezone().date()
+
+
+def test_the_old_row_stands_beside_the_entry(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+
+    html = client.get(f"/sheets/entries/{Entry.objects.get().pk}/adopted").content.decode()
+
+    assert "进展情况" in html
+    assert "已开工" in html
+
+
+def test_an_unknown_unit_is_asked_about_first(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger(lead="区城市建设指挥中心"))
+
+    refused = write(client, "apply")
+
+    assert refused.status_code == 422
+    assert "区城市建设指挥中心" in refused.content.decode()
+    assert Entry.objects.count() == 0
+
+    answer_all(client, 区城市建设指挥中心=str(world.finance.pk))
+    write(client, "apply")
+
+    entry = Entry.objects.get()
+
+    assert world.finance == entry.unit
+    assert entry.duties.get().written == "区城市建设指挥中心"
+
+
+def test_a_group_of_units_is_taken_apart_on_confirmation(world: World) -> None:
+    other = make_unit("青山镇", kind="township", parent=world.district)
+    client = world.client("office")
+    drop(client, ledger(lead="区住建局牵头，各镇街配合"))
+    answer_all(client)
+    write(client, "apply")
+
+    duties = Entry.objects.get().duties.filter(role=Duty.Role.SUPPORT)
+
+    assert {world.town.pk, other.pk} == set(duties.values_list("unit_id", flat=True))
+
+
+def test_a_day_that_is_not_quite_said_is_asked(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger(due="长期坚持"))
+
+    assert write(client, "apply").status_code == 422
+
+    answer_all(client, 长期坚持="2026-10-31")
+    write(client, "apply")
+
+    assert date(2026, 10, 31) == Entry.objects.get().due_on
+
+
+def test_a_day_may_be_left_open(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger(due="长期坚持"))
+    answer_all(client, 长期坚持="")
+    write(client, "apply")
+
+    assert Entry.objects.get().due_on is None
+
+
+def test_the_same_ledger_again_makes_nothing_twice_unless_wished(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+    drop(client, ledger())
+    answer_all(client)
+
+    refused = write(client, "apply")
+
+    assert refused.status_code == 422  # every line stands already, so nothing is left
+    assert Entry.objects.count() == 1
+
+    answer_all(client, 修一条路="take")
+    write(client, "apply")
+
+    assert Entry.objects.count() == 2
+
+
+def test_columns_can_be_told_otherwise(world: World) -> None:
+    client = world.client("office")
+    drop(client, xlsx([["序号", "甲栏", "乙栏"], ["1", "修一条很长很长的路", "区住建局"]]))
+
+    write(client, "columns", kind="task", meaning=["number", "title", "lead"])
+    answer_all(client)
+    write(client, "apply")
+
+    entry = Entry.objects.get()
+
+    assert (entry.title, entry.unit) == ("修一条很长很长的路", world.housing)
+
+
+def test_two_titles_are_refused(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+
+    response = write(client, "columns", kind="task", meaning=["title", "title", "lead"])
+
+    assert response.status_code == 422
+
+
+def test_a_sheet_without_a_head_asks_for_it(world: World) -> None:
+    client = world.client("office")
+    rows: Rows = [["甲", "乙"], ["修一条路", "区住建局"], ["修两条路", "区住建局"]]
+    response = drop(client, xlsx(rows))
+
+    assert "notice-error" in client.get(response["Location"]).content.decode()
+
+    write(client, "head", first="1", last="1")
+    write(client, "columns", kind="task", meaning=["title", "lead"])
+    write(client, "apply")
+
+    assert list(Entry.objects.order_by("pk").values_list("title", flat=True)) == [
+        "修一条路",
+        "修两条路",
+    ]
+
+
+def test_another_sheet_of_the_file_can_be_chosen(world: World) -> None:
+    client = world.client("office")
+    drop(client, xlsx([HEADS, *body()], before=[HEADS, ["9", "另一件事", "区财政局", "", "", ""]]))
+
+    write(client, "look", sheet="0")
+    write(client, "apply")
+
+    assert Entry.objects.get().title == "另一件事"
+
+
+def test_it_can_be_taken_back_while_nothing_hangs_on_it(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+
+    write(client, "undo")
+
+    assert Entry.objects.count() == 0
+    assert Adoption.objects.get().state == Adoption.State.UNDONE
+    assert AuditEvent.objects.filter(act="ledger.adopt_undo").count() == 1
+
+
+def test_it_is_not_taken_back_once_somebody_worked_on_it(world: World) -> None:
+    from guatu.ledgers.actions import EntryEdit, edit_entry  # noqa: PLC0415
+
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+    entry = Entry.objects.get()
+    edit_entry(
+        world.actor("office"), entry, version=entry.version, edit=EntryEdit(columns={"number": "7"})
+    )
+
+    assert write(client, "undo").status_code == 422
+    assert Entry.objects.count() == 1
+
+
+def test_it_is_not_taken_back_once_a_round_asked_about_it(world: World, campaign: Campaign) -> None:
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+    from guatu.dispatch.actions import ensure_cadence, open_round  # noqa: PLC0415
+
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+    open_round(SYSTEM, ensure_cadence(SYSTEM, campaign), date(2026, 6, 15))
+
+    assert write(client, "undo").status_code == 422
+    assert Entry.objects.count() == 1
+
+
+def test_an_old_version_of_the_page_is_refused(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    row = Adoption.objects.get()
+    write(
+        client,
+        "columns",
+        kind="task",
+        meaning=["number", "title", "lead", "support", "due", "keep"],
+    )
+
+    assert write(client, "apply", version=row.version).status_code == 412
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["liaison", "approver", "leader"])
+def test_only_the_office_adopts(world: World, who: str) -> None:
+    assert drop(world.client(who), ledger()).status_code == 403
+
+
+def test_nobody_sees_what_another_loaded(world: World) -> None:
+    from guatu.core.actors import Role  # noqa: PLC0415
+
+    drop(world.client("office"), ledger())
+    world.add("office-too", world.district, Role.CAMPAIGN_OFFICE)
+
+    row = Adoption.objects.get()
+
+    assert world.client("office-too").get(f"/sheets/ledgers/{row.pk}/").status_code == 404
+
+
+def test_what_cannot_be_read_is_told(world: World) -> None:
+    client = world.client("office")
+
+    for payload, name in ((b"", "a.xlsx"), (b"PK\x03\x04broken", "a.xlsx"), (b"\x00\x01", "a.bin")):
+        response = drop(client, payload, name)
+
+        assert response.status_code == 422
+        assert Adoption.objects.count() == 0
+
+
+def test_a_ledger_in_gbk_with_money_and_fields(world: World) -> None:
+    rows: Rows = [
+        ["序号", "项目名称", "牵头单位", "总投资（亿元）", "建设地点", "完成时限"],
+        ["1", "智慧停车二期", "区住建局", "1.25", "柳河镇", "2026年12月"],
+    ]
+    client = world.client("office")
+    drop(client, texts(rows).encode("gb18030"), "项目.csv", kind="project")
+    write(client, "apply")
+
+    entry = Entry.objects.get()
+
+    assert (125_000_000_00, "柳河镇", date(2026, 12, 31)) == (
+        entry.amount_fen,
+        entry.place,
+        entry.due_on,
+    )
+
+
+def test_words_that_begin_like_formulas_stay_words(world: World) -> None:
+    client = world.client("office")
+    rows: Rows = [HEADS, ["1", "@SUM(1+1)|修路", "区住建局", "", "2026年6月", "-已开工"]]
+    drop(client, texts(rows).encode(), "台账.csv")
+    write(client, "apply")
+
+    assert Entry.objects.get().title == "@SUM(1+1)|修路"
