@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Promise] = {
+    "volume.form": _("Volume of evidence formed"),
     "rule.refuse": _("Setting refused by a rule"),
     "complaint.answer": _("Complaint answered"),
     "complaint.leave": _("Complaint left"),
@@ -92,6 +93,11 @@ ACTS: dict[str, Promise] = {
     "figures.apply": _("Sheet of figures taken over"),
     "figures.drop": _("Sheet of figures dropped"),
     "figures.stage": _("Sheet of figures handed in"),
+    "sheets.undo": _("Workbook undone"),
+    "sheets.drop": _("Workbook laid aside"),
+    "sheets.apply": _("Workbook taken over"),
+    "sheets.receive": _("Workbooks received"),
+    "sheets.issue": _("Workbooks sent out"),
     "indicator.confirm": _("Definition of an indicator confirmed"),
     "indicator.edit": _("Indicator changed"),
     "excuse.ask": _("Recognition of a ground applied for"),
@@ -324,6 +330,10 @@ OBJECTS: dict[str, Promise] = {
     "ledgers.stagepassage": _("Passage of a stage"),
     "ledgers.responsibilityscope": _("Scope of responsibility"),
     "shell.calendaryear": _("Table of holidays"),
+    "sheets.returnedbook": _("Workbook that came back"),
+    "sheets.sheetissue": _("Workbooks of a round"),
+    "sheets.sheetreturn": _("Workbooks that came back"),
+    "paper.volume": _("Volume of evidence"),
     "planning.adjustment": _("Adjustment"),
     "planning.consultation": _("Consultation of a unit"),
     "planning.draft": _("Draft"),

@@ -5,3 +5,10 @@ from django.apps import AppConfig
 
 class PaperConfig(AppConfig):
     name = "guatu.paper"
+
+    def ready(self) -> None:
+        """Give the apps below what paper adds: background works."""
+        from guatu.jobs import works  # noqa: PLC0415 models are loaded by now
+        from guatu.paper.works import WORKS  # noqa: PLC0415
+
+        works.register(*WORKS)

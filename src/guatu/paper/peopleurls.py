@@ -1,10 +1,11 @@
-"""Addresses of what is printed for people: pages for leaders, sheets of units, checks of paper."""
+"""Addresses of what is printed for people: pages for leaders, sheets of units, volumes, checks."""
 
 from guatu.paper import policies
-from guatu.paper.views import checks, leaderpages, unitsheets
-from guatu.shell.routes import route, signed_in
+from guatu.paper.views import checks, leaderpages, unitsheets, volumes
+from guatu.shell.routes import act, route, signed_in
 
 PRINT = policies.can_print
+BIND = policies.can_bind
 
 urlpatterns = [
     route("leaders/", leaderpages.index, name="leaders", policy=PRINT),
@@ -22,6 +23,17 @@ urlpatterns = [
         "units/<slug:slug>/<int:unit_id>.<slug:form>",
         unitsheets.sheet,
         name="unit-sheet",
+        policy=PRINT,
+    ),
+    route("volumes/", volumes.index, name="volumes", policy=PRINT),
+    act("volumes/<slug:slug>/form", volumes.form, name="volume-form", policy=BIND),
+    route("volumes/<int:volume_id>/", volumes.volume, name="volume", policy=PRINT),
+    route("volumes/<int:volume_id>.pdf", volumes.bound, name="volume-bound", policy=PRINT),
+    route("volumes/<int:volume_id>.zip", volumes.folder, name="volume-folder", policy=PRINT),
+    route(
+        "volumes/<int:volume_id>/papers/<int:evidence_id>",
+        volumes.paper,
+        name="volume-paper",
         policy=PRINT,
     ),
     route("check/<str:number>/<str:written>/", checks.check, name="check", policy=signed_in),

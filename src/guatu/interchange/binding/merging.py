@@ -22,10 +22,8 @@ def gather(sources: Sequence[bytes]) -> tuple[bytes, list[int]]:
     What a file holds beside its pages (scripts, attachments, forms) does not come along.
     """
     whole = pdfium.PdfDocument.new()
-    counts = []
-    for source in sources:
-        counts.append(taken(whole, source))
-    return saved(whole), counts
+    counts = [taken(whole, source) for source in sources]
+    return (saved(whole) if len(whole) else b""), counts  # a file without a page is none
 
 
 def taken(whole: Any, source: bytes) -> int:

@@ -80,6 +80,10 @@ def may_open(request: Request, address: str) -> bool:
 def file_response(payload: bytes, name: str, *, media_type: str = PDF) -> HttpResponse:
     """Return a file to keep, under a name that any system takes."""
     response = HttpResponse(payload, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe_name(name))}"
+    response["Content-Disposition"] = disposition(name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def disposition(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(safe_name(name))}"

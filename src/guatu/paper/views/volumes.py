@@ -1,0 +1,131 @@
+"""佐证成卷: the volumes of a campaign, one with its contents, its folder and its bound file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guatu.audit.evidence import evidence_response
+from guatu.audit.media import safe_name
+from guatu.interchange.tablebook.xlsx import write_xlsx
+from guatu.interchange.zipping import stream_zip
+from guatu.paper.actions.volumes import ask_volume
+from guatu.paper.models import Volume, VolumePaper
+from guatu.paper.policies import can_bind
+from guatu.paper.queries.unitsheets import units_with_sheets
+from guatu.paper.queries.volumes import (
+    forming_jobs,
+    matter_of,
+    visible_volume,
+    visible_volumes,
+)
+from guatu.paper.views.common import chosen, chosen_or_none_here, disposition, frame_of
+from guatu.paper.volumebinding import bytes_of
+from guatu.paper.volumewords import LATER, SORTS, contents_book, file_names, pages_text
+from guatu.shell.errors import BadRequest, NotFound
+from guatu.shell.inputs import whole
+from guatu.shell.routes import Request
+
+HERE = "paper:volumes"
+PAGE = 50
+PAPERS_A_PAGE = 200
+
+
+def index(request: Request) -> HttpResponse:
+    """List the volumes of a campaign, the newest first; form one of a unit."""
+    campaign = chosen(request)
+    context = frame_of(request, campaign, HERE)
+    if campaign is None:
+        return render(request, "paper/none.html", context)
+    rows = visible_volumes(request.actor, campaign).order_by("-number")
+    context |= {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "jobs": forming_jobs(request.actor, campaign),
+        "units": list(units_with_sheets(request.actor, campaign)),
+        "may_bind": can_bind(request.actor),
+        "sorts": {code: str(word) for code, word in SORTS.items()},
+    }
+    return render(request, "paper/volumes.html", context)
+
+
+def form(request: Request, slug: str) -> HttpResponse:
+    """Ask for a volume of an entry, a target or a unit; go to where one sees how far it is."""
+    campaign = chosen_or_none_here(request, slug)
+    sort = request.POST.get("sort", "")
+    key = whole(request.POST.get("key", ""))
+    if sort not in Volume.Sort.values or key is None:
+        raise BadRequest(_("Choose what the volume is to be about."))
+    job = ask_volume(request.actor, matter_of(request.actor, campaign, sort, key))
+    return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+
+
+def volume(request: Request, volume_id: int) -> HttpResponse:
+    """Show a volume with its contents."""
+    row = visible_volume(request.actor, volume_id)
+    papers = row.papers.select_related("evidence").order_by("ordinal")
+    context = frame_of(request, row.campaign, HERE) | {
+        "volume": row,
+        "page": Paginator(papers, PAPERS_A_PAGE).get_page(request.GET.get("page")),
+        "sorts": {code: str(word) for code, word in SORTS.items()},
+        "later": {code: str(word) for code, word in LATER.items()},
+        "pages_text": pages_text,
+        "may_bind": can_bind(request.actor),
+        "key": row.entry_id or row.target_id or row.unit_id,
+    }
+    return render(request, "paper/volume.html", context)
+
+
+def bound(request: Request, volume_id: int) -> HttpResponseBase:
+    """Send the bound file."""
+    row = visible_volume(request.actor, volume_id)
+    if row.bound is None:
+        raise NotFound(_("This volume was formed without a bound file: printing is not installed."))
+    return evidence_response(row.bound)
+
+
+def paper(request: Request, volume_id: int, evidence_id: int) -> HttpResponseBase:
+    """Send one paper of a volume, as it was received."""
+    row = visible_volume(request.actor, volume_id)
+    found = row.papers.select_related("evidence").filter(evidence=evidence_id).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return evidence_response(found.evidence)
+
+
+def folder(request: Request, volume_id: int) -> HttpResponseBase:
+    """Send a volume as a folder of files, piece by piece: contents, bound file, the papers."""
+    row = visible_volume(request.actor, volume_id)
+    response = StreamingHttpResponse(stream_zip(files_of(row)), content_type="application/zip")
+    response["Content-Disposition"] = disposition(f"{row.title} {row.number}.zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def files_of(row: Volume) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield what lies in the folder; a paper that is no longer kept as it came is told, not skipped."""
+    papers = list(row.papers.select_related("evidence").order_by("ordinal"))
+    book = contents_book(row, papers)
+    yield f"{_('Contents of the volume')}.xlsx", partial(write_xlsx, book)
+    if row.bound is not None and (payload := bytes_of(row.bound)) is not None:
+        yield safe_name(f"{row.title}.pdf"), partial(bytes, payload)
+    safe = {paper.ordinal: safe_name(paper.evidence.file_name) for paper in papers}
+    for name, one in zip(file_names(papers, safe), papers, strict=True):
+        yield from file_of(name, one)
+
+
+def file_of(name: str, one: VolumePaper) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    payload = bytes_of(one.evidence)
+    if payload is None:
+        note = _("%(file)s is no longer kept as it was received.") % {
+            "file": one.evidence.file_name
+        }
+        yield f"{name}.txt", partial(note.encode, "utf-8")
+    else:
+        yield name, partial(bytes, payload)

@@ -1,0 +1,196 @@
+"""A volume as one PDF: cover, contents, then the papers that have pages, numbered through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guatu.audit.evidence import evidence_path, is_intact
+from guatu.audit.models import Evidence
+from guatu.interchange.binding import Piece, Unbindable, bind, gather
+from guatu.interchange.binding.pictures import is_drawable
+from guatu.paper.queries.volumepapers import Paper
+from guatu.paper.queries.volumes import Matter
+from guatu.paper.volumewords import contents_columns, cover_facts, later_text
+from guatu.shell.errors import InvalidState
+from guatu.shell.formatting import day, moment
+from guatu.shell.printing import installed_faces, pdf_of
+
+TEMPLATE = Path(__file__).parent / "typst" / "volume.typ"
+PAGE = Path(__file__).parent / "typst" / "paper.typ"
+PDF = "application/pdf"
+TEXT = "text/plain"
+PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
+PRINTED = frozenset({PDF, TEXT, *PICTURES})
+MOST_TEXT = 64 * 1024  # bytes: a longer one is no paper but data
+MOST_BYTES = 150 * 1024 * 1024  # of files that are bound in; what comes after is listed
+SHOWN_DIGEST = 16
+NOTHING = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """The bound file ("" where printing is not installed), and of each paper its first page and how many."""
+
+    payload: bytes
+    places: tuple[tuple[int, int], ...]
+
+
+def bind_volume(
+    matter: Matter, papers: Sequence[Paper], *, number: int, digest: str, now: datetime
+) -> Bound:
+    """Return a volume bound. Papers without pages (workbooks, texts) stand in its contents alone."""
+    unbound = Bound(payload=b"", places=tuple(NOTHING for _paper in papers))
+    try:
+        installed_faces()
+    except InvalidState:  # the folder of files is complete without it
+        return unbound
+    ready = ready_pages(papers)
+    try:
+        body, counts = gather(list(ready.values()))
+        pages = dict(zip(ready, counts, strict=True))
+    except Unbindable:  # cover and contents are made all the same
+        body, pages = b"", {}
+    places = places_of(len(papers), pages)
+    cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
+    return Bound(payload=joined(pdf_of(TEMPLATE, cover), body, places), places=tuple(places))
+
+
+def ready_pages(papers: Sequence[Paper]) -> dict[int, bytes]:
+    """Return the papers that have pages as PDF, by their place from 0, as far as there is room."""
+    found: dict[int, bytes] = {}
+    room = MOST_BYTES
+    for place, paper in enumerate(papers):
+        kind, size = paper.evidence.media_type, paper.evidence.size
+        if kind not in PRINTED or size > min(room, MOST_TEXT if kind == TEXT else room):
+            continue
+        payload = bytes_of(paper.evidence)
+        if payload is None:
+            continue
+        if kind != PDF:
+            caption = f"{place + 1}. {paper.proves}（{paper.evidence.file_name}）"
+            payload = drawn(payload, kind, caption)
+        if payload:
+            found[place] = payload
+            room -= len(payload)
+    return found
+
+
+def drawn(payload: bytes, kind: str, caption: str) -> bytes:
+    """Return a picture or a text as PDF, nothing for one that cannot be drawn: it stays a file."""
+    try:
+        if kind == TEXT:
+            data = {"caption": caption, "text": decoded(payload), "picture": None}
+            return pdf_of(PAGE, data)
+        if not is_drawable(payload):
+            return b""
+        name = f"picture.{PICTURES[kind]}"
+        return pdf_of(
+            PAGE, {"caption": caption, "text": "", "picture": name}, parts={name: payload}
+        )
+    except (InvalidState, RuntimeError):  # a sign that no font has, a picture that is broken
+        return b""
+
+
+def decoded(payload: bytes) -> str:
+    """Return the text of a file that was taken as UTF-8 or GB18030."""
+    try:
+        return payload.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return payload.decode("gb18030", "replace")
+
+
+def bytes_of(evidence: Evidence) -> bytes | None:
+    """Return a file as it was received; None if it is no longer kept, or was changed on the disk."""
+    path = evidence_path(evidence.digest)
+    if evidence.removed_at is not None or not is_intact(path):
+        return None
+    return path.read_bytes()
+
+
+def places_of(count: int, pages: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return the first page, from 1, and the number of pages of each paper."""
+    found = []
+    first = 1
+    for place in range(count):
+        has = pages.get(place, 0)
+        found.append((first, has) if has else NOTHING)
+        first += has
+    return found
+
+
+def cover_data(
+    matter: Matter,
+    papers: Sequence[Paper],
+    places: Sequence[tuple[int, int]],
+    *,
+    number: int,
+    digest: str,
+    now: datetime,
+) -> dict[str, Any]:
+    later = sum(bool(paper.later) for paper in papers)
+    unbound = sum(not count for _first, count in places)
+    notes = [_("A paper that came after its time is marked; its day of receipt is the server's.")]
+    if unbound:
+        notes.append(
+            _("%(count)d papers have no pages to bind: they lie in the folder of files.")
+            % {"count": unbound}
+        )
+    return {
+        "title": matter.title,
+        "head": _("Volume of evidence"),
+        "contents": _("Contents of the volume"),
+        "mark": str(_("Simulated data")) if matter.campaign.is_simulated else "",
+        "facts": cover_facts(
+            matter, number=number, papers=len(papers), later=later,
+            pages=sum(count for _first, count in places), formed=moment(now),
+        ),
+        "digest-name": _("SHA-256 of the papers in their order"),
+        "digest": digest,
+        "columns": contents_columns(),
+        "rows": contents_rows(papers, places),
+        "notes": notes,
+    }  # fmt: skip
+
+
+def contents_rows(
+    papers: Sequence[Paper], places: Sequence[tuple[int, int]]
+) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    numbered = list(zip(enumerate(papers, start=1), places, strict=True))
+    for heading, part in groupby(numbered, key=lambda one: one[0][1].heading):
+        rows.append({"is_band": True, "text": heading})
+        for (place, paper), (first, count) in part:
+            rows.append(
+                {
+                    "is_band": False, "place": place, "proves": paper.proves,
+                    "later": later_text(paper.later), "name": paper.evidence.file_name,
+                    "digest": paper.evidence.digest[:SHOWN_DIGEST],
+                    "proved": day(paper.proved_on, year=True), "received": moment(paper.received_at),
+                    "page": page_text(first, count),
+                }
+            )  # fmt: skip
+    return rows
+
+
+def page_text(first: int, count: int) -> str:
+    if not count:
+        return "—"
+    return str(first) if count == 1 else f"{first}-{first + count - 1}"
+
+
+def joined(front: bytes, body: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+    """Return cover and contents, then the pages of the papers, each with its number."""
+    total = sum(count for _first, count in places)
+    _whole, counts = gather([front])
+    pieces = [Piece(source=0, first=0, count=counts[0])]
+    if total:
+        stamps = tuple(f"{page}/{total}" for page in range(1, total + 1))
+        pieces.append(Piece(source=1, first=0, count=total, stamps=stamps))
+    return bind([front, body] if total else [front], pieces)
