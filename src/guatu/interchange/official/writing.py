@@ -117,21 +117,9 @@ def _number(footer: Any, side: str) -> None:
 
 
 def _head(body: _Body, paper: OfficialPaper) -> None:
-    """Set the red head, the empty line of the number, the red rule, the title and the addressees."""
-    size = layout.head_size(paper.head)
-    head = Look(
-        font=Font.TITLE, size=size.points, width=size.width, side="centre", color="FF0000",
-        is_tight=False, before=int(layout.HEAD_DROP * TWIPS_A_MM),
-    )  # fmt: skip
-    body.say(paper.head, head)
-    body.say("")
-    body.say("")
-    number = body.say("", Look(font=Font.BODY, size=layout.BODY_SIZE, line=LINE, side="centre"))
-    rule(
-        number, "bottom", color="FF0000", size=12, space=round(layout.RULE_DROP / layout.MM_A_POINT)
-    )
-    body.say("")
-    body.say("")
+    """Set the red head with its rule, where there is one; the title and the addressees."""
+    if paper.head:
+        _red_head(body, paper.head)
     title = Look(font=Font.TITLE, size=layout.TITLE_SIZE, line=LINE, side="centre", is_tight=False)
     for line in title_lines(paper.title):
         body.say(line, title)
@@ -141,6 +129,24 @@ def _head(body: _Body, paper: OfficialPaper) -> None:
     body.say("")
     if paper.addressees:
         body.say(f"{paper.addressees.rstrip('：:')}：")
+
+
+def _red_head(body: _Body, text: str) -> None:
+    """Set the red head, the empty line of the number and the red rule."""
+    size = layout.head_size(text)
+    head = Look(
+        font=Font.TITLE, size=size.points, width=size.width, side="centre", color="FF0000",
+        is_tight=False, before=int(layout.HEAD_DROP * TWIPS_A_MM),
+    )  # fmt: skip
+    body.say(text, head)
+    body.say("")
+    body.say("")
+    number = body.say("", Look(font=Font.BODY, size=layout.BODY_SIZE, line=LINE, side="centre"))
+    rule(
+        number, "bottom", color="FF0000", size=12, space=round(layout.RULE_DROP / layout.MM_A_POINT)
+    )
+    body.say("")
+    body.say("")
 
 
 def _block(body: _Body, block: Block) -> None:
