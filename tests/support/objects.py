@@ -75,6 +75,8 @@ from guatu.planning.models import (
     SignOff,
     StepCode,
 )
+from guatu.sheets.actions.issuing import Wanted, issue_books
+from guatu.sheets.actions.returning import Dropped, receive
 from guatu.supervision.actions.directives import NewDirective, issue
 from guatu.supervision.models import DirectiveFile, DirectiveStep
 from guatu.worklists.models import ItemStep, KeyWork, MonthList, WeekItem, WeekList
@@ -170,8 +172,25 @@ def make_objects(world: World) -> Objects:
             **of_goals(world, scene.task),
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
+            **of_sheets(world, one),
         },
     )
+
+
+def of_sheets(world: World, one: Round) -> dict[str, dict[str, int | str]]:
+    """Return the finance office's workbook of a round, and a file that its liaison dropped."""
+    liaison = world.actor("liaison")
+    out = issue_books(liaison, one, Wanted())
+    back = receive(liaison, one, [Dropped(name="填报表.csv", payload="编号,进展\n".encode())])
+    batch: dict[str, int | str] = {"batch_id": back.pk}
+    book: dict[str, int | str] = {"book_id": back.books.get().pk}
+    acts = ("apply", "drop", "undo", "file", "faults")
+    return {
+        "sheets:issued-book": {"book_id": out.books.get().pk},
+        "sheets:issue-zip": {"issue_id": out.pk},
+        **dict.fromkeys(("sheets:batch", "sheets:batch-apply"), batch),
+        **dict.fromkeys(("sheets:book", *(f"sheets:book-{act}" for act in acts)), book),
+    }
 
 
 def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:

@@ -6,6 +6,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Promise] = {
+    "bulletin.draft": _("Bulletin drafted"),
+    "bulletin.drop": _("Bulletin dropped"),
+    "bulletin.edit": _("Bulletin edited"),
+    "bulletin.refill": _("Bulletin filled anew"),
+    "bulletin.reopen": _("Bulletin taken back"),
+    "bulletin.submit": _("Bulletin handed in for approval"),
+    "bulletin.template": _("Wording of bulletins kept"),
     "volume.form": _("Volume of evidence formed"),
     "rule.refuse": _("Setting refused by a rule"),
     "complaint.answer": _("Complaint answered"),
@@ -276,6 +283,8 @@ ACTS: dict[str, Promise] = {
     "responsibility.set": _("Levels of responsibility set"),
 }
 OBJECTS: dict[str, Promise] = {
+    "paper.bulletin": _("Bulletin"),
+    "paper.bulletintemplate": _("Wording of bulletins"),
     "supervision.directive": _("Directive"),
     "supervision.directiveextension": _("Application for another day"),
     "supervision.directiveescalation": _("Word to the leader in charge"),

@@ -35,6 +35,8 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("worklists:index", _("Lists")),
     ("dispatch:rounds", _("Rounds")),
     ("meetings:meetings", _("Dispatch meetings")),
+    ("sheets:index", _("Sheets out and back")),
+    ("paper:index", _("Papers")),
     ("supervision:board", _("Supervision")),
     ("supervision:watches", _("Under watch")),
     ("planning:index", _("Plans")),

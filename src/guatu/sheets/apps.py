@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class SheetsConfig(AppConfig):
     name = "guatu.sheets"
+
+    def ready(self) -> None:
+        """Give the apps below what sheets add: background works."""
+        from guatu.jobs import works  # noqa: PLC0415 models are loaded by now
+        from guatu.sheets.oldledgerworks import WORKS as OLD_LEDGERS  # noqa: PLC0415
+        from guatu.sheets.works import WORKS  # noqa: PLC0415
+
+        works.register(*WORKS, *OLD_LEDGERS)

@@ -1,7 +1,28 @@
 """Addresses of sheets."""
 
-from django.urls import URLPattern
+from guatu.sheets import adopturls, policies
+from guatu.sheets.views import exchange, returns
+from guatu.shell.routes import act, route
 
 app_name = "sheets"
+EXCHANGE = policies.can_exchange_some
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("", exchange.index, name="index", policy=EXCHANGE),
+    route("rounds/<int:round_id>/", exchange.one_round, name="round", policy=EXCHANGE),
+    act("rounds/<int:round_id>/issue", exchange.issue, name="issue", policy=EXCHANGE),
+    act("rounds/<int:round_id>/drop", exchange.drop, name="drop", policy=EXCHANGE),
+    route("books/<int:book_id>", exchange.book, name="issued-book", policy=EXCHANGE),
+    route("issues/<int:issue_id>.zip", exchange.archive, name="issue-zip", policy=EXCHANGE),
+    route("returns/<int:batch_id>/", returns.batch, name="batch", policy=EXCHANGE),
+    act("returns/<int:batch_id>/apply", returns.apply_all, name="batch-apply", policy=EXCHANGE),
+    route("returns/books/<int:book_id>/", returns.book, name="book", policy=EXCHANGE),
+    act("returns/books/<int:book_id>/apply", returns.apply, name="book-apply", policy=EXCHANGE),
+    act("returns/books/<int:book_id>/drop", returns.drop, name="book-drop", policy=EXCHANGE),
+    act("returns/books/<int:book_id>/undo", returns.undo, name="book-undo", policy=EXCHANGE),
+    route("returns/books/<int:book_id>/file", returns.original, name="book-file", policy=EXCHANGE),
+    route(
+        "returns/books/<int:book_id>/faults", returns.faults, name="book-faults", policy=EXCHANGE
+    ),
+    *adopturls.urlpatterns,
+]

@@ -1,0 +1,204 @@
+"""收表: files that were dropped at once are kept, read, and compared; nothing of them is written yet."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guatu.audit.actions import Change, evidence_change, plain, record
+from guatu.audit.evidence import evidence_path, store_original
+from guatu.audit.media import safe_name
+from guatu.core.actors import Actor
+from guatu.core.cells import SheetCells
+from guatu.core.errors import UnreadableFile
+from guatu.dispatch.models import Round
+from guatu.interchange.archives import Archive
+from guatu.interchange.limits import READERS_AT_ONCE
+from guatu.interchange.workbooks import read_workbook
+from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
+from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
+from guatu.sheets.queries.exchange import knows_round, reachable
+from guatu.sheets.roundreading import ReadBook, ReadRow, read_book
+from guatu.shell.errors import InvalidState
+
+State = ReturnedBook.State
+MEDIA_TYPE = "application/octet-stream"
+MOST_FILES = 200
+NAME_LENGTH = 200
+MOST_STRANGERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """One file as it came."""
+
+    name: str
+    payload: bytes
+
+
+@transaction.atomic
+def receive(actor: Actor, one: Round, files: Sequence[Dropped]) -> SheetReturn:
+    """Keep files that were dropped onto a round, those within an archive each for itself."""
+    if one.state == Round.State.FROZEN:
+        raise InvalidState(_("This round is frozen; nothing in it changes any more."))
+    flat = [inner for file in files for inner in unpacked(file)]
+    if not flat:
+        raise InvalidState(_("Choose the workbooks that came back."))
+    if len(flat) > MOST_FILES:
+        raise InvalidState(_("At most %(most)d workbooks at once.") % {"most": MOST_FILES})
+    batch = SheetReturn.objects.create(
+        round=one, received_by=actor.account_id or 0, received_at=timezone.now()
+    )
+    changes = [Change.of(batch, after=plain(batch, "round"))]
+    for place, file in enumerate(flat, start=1):
+        evidence = store_original(actor, file.payload, safe_name(file.name), media_type=MEDIA_TYPE)
+        ReturnedBook.objects.create(
+            batch=batch, place=place, evidence=evidence, file_name=file.name[-NAME_LENGTH:]
+        )
+        changes.append(evidence_change(evidence))
+    record(actor, "sheets.receive", of=batch, changes=changes,
+           details={"round": one.slug, "files": len(flat)})  # fmt: skip
+    return batch
+
+
+def unpacked(file: Dropped) -> Iterator[Dropped]:
+    """Yield the file, or those within if it is an archive of files and no workbook."""
+    if not file.payload.startswith(b"PK") or is_workbook(file.payload):
+        yield file
+        return
+    try:
+        archive = Archive(file.payload, name=file.name)
+        for part in archive.names:
+            last = part.rsplit("/", 1)[-1]
+            if not part.startswith("__MACOSX/") and not last.startswith("."):
+                yield Dropped(name=last, payload=archive.read(part))
+    except UnreadableFile as error:
+        raise InvalidState(
+            _("%(name)s cannot be unpacked: unpack it and give the workbooks inside.")
+            % {"name": file.name}
+        ) from error
+
+
+def is_workbook(payload: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return True  # broken: the reader says so
+    return "[Content_Types].xml" in names or "mimetype" in names
+
+
+def waiting_books(batch: SheetReturn) -> list[ReturnedBook]:
+    rows = batch.books.filter(state=State.WAITING).select_related("evidence")
+    return list(rows.order_by("place"))
+
+
+def read_ahead(books: Sequence[ReturnedBook]) -> Iterator[tuple[ReturnedBook, Any]]:
+    """Yield each file with its cells, or why it has none; as many readers run as may at once."""
+    payloads = [(evidence_path(book.evidence.digest), book.file_name) for book in books]
+    with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as readers:
+        found = [readers.submit(cells_of, path, name) for path, name in payloads]
+        for book, answer in zip(books, found, strict=True):
+            yield book, answer.result()
+
+
+def cells_of(path: Any, name: str) -> tuple[SheetCells, ...] | UnreadableFile:
+    """Read one file; touches no database, for it runs beside the others."""
+    try:
+        return read_workbook(path.read_bytes(), name=name)
+    except UnreadableFile as error:
+        return error
+
+
+@transaction.atomic
+def stage(actor: Actor, book: ReturnedBook, cells: tuple[SheetCells, ...] | UnreadableFile) -> None:
+    """Set what a file that was read would do; a file with rows of several workbooks becomes several."""
+    if isinstance(cells, UnreadableFile):
+        refuse(book, "unreadable", reason=cells.reason.value)
+        return
+    read = read_book(cells)
+    if not read.rows:
+        refuse(book, "no_keys" if read.has_head else "no_head")
+        return
+    ordered = sorted(read.rows.items(), key=lambda pair: -len(pair[1]))
+    last = book.batch.books.aggregate(last=Max("place"))["last"] or 0
+    for number, (code, rows) in enumerate(ordered):
+        target = book
+        if number:
+            target = ReturnedBook(
+                batch=book.batch, place=last + number, evidence=book.evidence,
+                file_name=book.file_name,
+            )  # fmt: skip
+        stage_rows(actor, target, code, rows, read if not number else ReadBook())
+
+
+def stage_rows(
+    actor: Actor, book: ReturnedBook, code: str, rows: Sequence[ReadRow], read: ReadBook
+) -> None:
+    issued = IssuedBook.objects.filter(code=code).select_related(
+        "issue__round__campaign__unit", "unit"
+    )
+    found = issued.first()
+    fault, names = misplaced(actor, book, found)
+    if fault or found is None:
+        refuse(book, fault, **names)
+        return
+    book.issued, book.unit = found, found.unit
+    lines = compare_lines(actor, book, [line_of(row) for row in rows])
+    newer = SheetIssue.objects.filter(
+        round=found.issue.round_id, number__gt=found.issue.number, books__unit=found.unit
+    ).order_by("-number")
+    book.state, book.fault = State.STAGED, ""
+    book.lines = [line.kept() for line in lines]
+    book.counts = {
+        "rows": len(lines), "comes": counts_of(lines),
+        "missing": found.line_count - len({line.id for line in lines}),
+        "strangers": read.strangers[:MOST_STRANGERS],
+        "issue": found.issue.number, "newer": getattr(newer.first(), "number", 0),
+    }  # fmt: skip
+    book.save()
+
+
+def line_of(row: ReadRow) -> Line:
+    faults = [(one.cell, one.fault.value, one.text, one.place) for one in row.faults]
+    return Line(
+        id=row.check_in_id, tab=row.tab, row=row.row, title="", sheet=row.texts, faults=faults
+    )
+
+
+def misplaced(
+    actor: Actor, book: ReturnedBook, issued: IssuedBook | None
+) -> tuple[str, dict[str, str]]:
+    """Return why a workbook does not belong here, and what may be said of where it does."""
+    here = book.batch.round
+    if issued is None or not knows_round(actor, issued.issue.round):
+        return "unknown", {}
+    one = issued.issue.round
+    told = {"campaign": str(one.campaign), "ordinal": str(one.ordinal), "unit": issued.unit.label}
+    if one.campaign_id != here.campaign_id:
+        return "other_campaign", told
+    if one.pk != here.pk:
+        return "other_round", {**told, "round": str(one.pk)}
+    if not reachable(actor, here).filter(unit=issued.unit_id).exists():
+        return "other_unit", told
+    return ("frozen", told) if one.state == Round.State.FROZEN else ("", {})
+
+
+def refuse(book: ReturnedBook, fault: str, **names: str) -> None:
+    book.state, book.fault, book.fault_names = State.REFUSED, fault, names
+    book.save()
+
+
+def read_batch(actor: Actor, batch: SheetReturn) -> None:
+    """Read and compare all files of a drop that wait for it, while somebody waits for the page."""
+    for book, cells in read_ahead(waiting_books(batch)):
+        stage(actor, book, cells)

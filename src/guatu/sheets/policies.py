@@ -1,0 +1,22 @@
+"""Who may let workbooks go out and take them back; what is written is asked again line by line."""
+
+from __future__ import annotations
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor, Role
+from guatu.dispatch.policies import can_run_rounds
+
+
+def can_exchange_some(actor: Actor) -> bool:
+    """Route level of 出表 and 收表: whoever fills in for a unit, or runs rounds."""
+    return actor.holds(Role.LIAISON, Role.CAMPAIGN_OFFICE)
+
+
+def can_exchange_all(actor: Actor, campaign: Campaign) -> bool:
+    """Exchange the workbooks of every unit of a campaign: its office."""
+    return can_run_rounds(actor, campaign.unit.path)
+
+
+def can_adopt_some(actor: Actor) -> bool:
+    """Route level of 台账认领: what becomes a line of a ledger is the campaign office's word."""
+    return actor.holds(Role.CAMPAIGN_OFFICE)

@@ -1,0 +1,200 @@
+"""What came back: each workbook with its differences, conflicts and faults; taken over, laid aside, undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guatu.audit.evidence import evidence_response
+from guatu.dispatch.models import Round
+from guatu.dispatch.policies import Place, can_fill
+from guatu.jobs.queries import visible_jobs
+from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, drop_book
+from guatu.sheets.actions.undoing import can_be_undone, undo_book
+from guatu.sheets.faultbooks import fault_book
+from guatu.sheets.models import ReturnedBook, SheetReturn
+from guatu.sheets.queries.comparing import ORDER, Comes, Line
+from guatu.sheets.queries.exchange import own_batch, own_book
+from guatu.sheets.roundbooks import cell_titles, shown
+from guatu.sheets.views.exchange import bar
+from guatu.sheets.views.files import attachment
+from guatu.sheets.words import CELL_FAULTS, COMES, STATES, applied_note, book_fault
+from guatu.sheets.works import READ, SOON_ROWS, ask_to_apply
+from guatu.shell.errors import InvalidState
+from guatu.shell.inputs import whole
+from guatu.shell.routes import Request
+from guatu.shell.versions import version_read
+
+State = ReturnedBook.State
+LINES_A_PAGE = 100
+TOLD_FIRST = {comes: place for place, comes in enumerate(
+    (Comes.CONFLICT, Comes.FAULTY, Comes.CLOSED, Comes.GONE, Comes.CHANGED, Comes.SAME, Comes.EMPTY)
+)}  # fmt: skip
+
+
+def batch(request: Request, batch_id: int) -> HttpResponse:
+    """Show the files of one drop, in 建制顺序, refused ones first."""
+    found = own_batch(request.actor, batch_id)
+    books = in_order(found)
+    ready = [book for book in books if is_ready(book)]
+    context = {
+        **bar(request, found.round.campaign),
+        "batch": found,
+        "round": found.round,
+        "books": books,
+        "ready": ready,
+        "ready_lines": sum(lines_to_write(book) for book in ready),
+        "reading": reading_job(request, found)
+        if any(b.state == State.WAITING for b in books)
+        else None,
+        "faults": {book.pk: book_fault(book) for book in books if book.fault},
+        "writes": {book.pk: lines_to_write(book) for book in books},
+        "states": STATES,
+        "comes": COMES,
+        "is_open": found.round.state != Round.State.FROZEN,
+    }
+    return render(request, "sheets/batch.html", context)
+
+
+def in_order(found: SheetReturn) -> list[ReturnedBook]:
+    rows = found.books.select_related("unit", "evidence").defer("lines", "undo")
+    return sorted(
+        rows,
+        key=lambda book: (
+            book.unit is not None,
+            (book.unit.official_order, book.unit.path) if book.unit is not None else (0, ""),
+            book.place,
+        ),
+    )
+
+
+def is_ready(book: ReturnedBook) -> bool:
+    """Say whether a workbook can be taken over without a further word."""
+    return book.state == State.STAGED and not book.counts["comes"].get(Comes.CONFLICT.value)
+
+
+def lines_to_write(book: ReturnedBook) -> int:
+    comes = book.counts.get("comes", {})
+    return sum(comes.get(one.value, 0) for one in (Comes.CHANGED, Comes.CONFLICT))
+
+
+def reading_job(request: Request, found: SheetReturn) -> Any:
+    return visible_jobs(request.actor).filter(work=READ, key=str(found.pk)).first()
+
+
+def apply_all(request: Request, batch_id: int) -> HttpResponse:
+    """Take over every workbook of a drop that has no conflict."""
+    found = own_batch(request.actor, batch_id)
+    books = [book for book in in_order(found) if is_ready(book)]
+    is_handed_in = request.POST.get("how") == "hand-in"
+    there = HttpResponseRedirect(reverse("sheets:batch", args=[found.pk]))
+    if sum(book.counts["rows"] for book in books) > SOON_ROWS:
+        job = ask_to_apply(request.actor, found, books, is_handed_in=is_handed_in)
+        return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+    written = handed_in = 0
+    for book in books:
+        one = own_book(request.actor, book.pk)
+        done = apply_book(request.actor, one, book.version, Confirmed(is_handed_in=is_handed_in))
+        written, handed_in = written + done.written, handed_in + done.handed_in
+    messages.success(request, applied_note(written, handed_in, is_handed_in=is_handed_in))
+    return there
+
+
+def book(request: Request, book_id: int) -> HttpResponse:
+    """Show one workbook row by row: what stands, what came, what to decide."""
+    row = own_book(request.actor, book_id)
+    lines = sorted(
+        (Line.of(kept) for kept in row.lines), key=lambda one: (TOLD_FIRST[one.comes], one.row)
+    )
+    telling = [line for line in lines if line.comes not in {Comes.SAME, Comes.EMPTY}]
+    conflicts = [line for line in lines if line.comes is Comes.CONFLICT]
+    # all that must be answered stands on the page that sends the answers
+    page = Paginator(telling, max(LINES_A_PAGE, len(conflicts))).get_page(request.GET.get("page", "1"))
+    context = {
+        **bar(request, row.batch.round.campaign),
+        "book": row,
+        "round": row.batch.round,
+        "page": page,
+        "fault": book_fault(row) if row.fault else "",
+        "counts": [
+            (one.value, COMES[one], row.counts.get("comes", {}).get(one.value, 0)) for one in ORDER
+        ],
+        "faulty": sum(line.comes is Comes.FAULTY for line in lines),
+        "writes": lines_to_write(row),
+        "for_other": is_for_other(request, row),
+        "may_undo": can_be_undone(request.actor, row),
+        "titles": cell_titles(),
+        "shown": shown,
+        "comes": COMES,
+        "cell_faults": CELL_FAULTS,
+        "states": STATES,
+    }
+    return render(request, "sheets/book.html", context)
+
+
+def is_for_other(request: Request, row: ReturnedBook) -> bool:
+    """Say whether the actor would hand in for a unit that is not its own."""
+    unit = row.unit
+    return unit is not None and not can_fill(request.actor, Place(id=unit.pk, path=unit.path))
+
+
+def apply(request: Request, book_id: int) -> HttpResponse:
+    """Take one workbook over with the answers to its conflicts."""
+    row = own_book(request.actor, book_id)
+    confirmed = Confirmed(
+        is_handed_in=request.POST.get("how") == "hand-in", answers=answers_in(request)
+    )
+    done = apply_book(request.actor, row, version_read(request), confirmed)
+    if done.is_changed:
+        messages.warning(
+            request, _("Lines changed in guatu since you looked: nothing was written, look again.")
+        )
+        return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
+    note = applied_note(done.written, done.handed_in, is_handed_in=confirmed.is_handed_in)
+    messages.success(request, note)
+    return HttpResponseRedirect(reverse("sheets:batch", args=[row.batch_id]))
+
+
+def answers_in(request: Request) -> dict[int, str]:
+    found = {}
+    for name, value in request.POST.items():
+        key = whole(name.removeprefix("line-")) if name.startswith("line-") else None
+        if key is not None and value in {SHEET, KEPT}:
+            found[key] = str(value)
+    return found
+
+
+def drop(request: Request, book_id: int) -> HttpResponse:
+    row = own_book(request.actor, book_id)
+    drop_book(request.actor, row, version_read(request))
+    messages.success(request, _("The workbook is laid aside: nothing was written."))
+    return HttpResponseRedirect(reverse("sheets:batch", args=[row.batch_id]))
+
+
+def undo(request: Request, book_id: int) -> HttpResponse:
+    row = own_book(request.actor, book_id)
+    count = undo_book(request.actor, row, version_read(request))
+    messages.success(request, _("%(count)d lines are as they were before.") % {"count": count})
+    return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
+
+
+def original(request: Request, book_id: int) -> HttpResponseBase:
+    """Send a file as it came."""
+    return evidence_response(own_book(request.actor, book_id).evidence)
+
+
+def faults(request: Request, book_id: int) -> HttpResponse:
+    """Send a workbook back with what is wrong in it marked; with nothing wrong, its page says so."""
+    row = own_book(request.actor, book_id)
+    try:
+        name, payload = fault_book(request.actor, row)
+    except InvalidState:
+        return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
+    return attachment(payload, name)
