@@ -52,6 +52,7 @@ def left(page: Page) -> int:
 def decide_what_is_open(person: Counted) -> None:
     """Accept with A, reject with X what cannot be accepted; the page goes on by itself."""
     page = person.page
+    page.wait_for_load_state()  # with its scripts, which hear the keys
     person.press("j")
     waiting = most = left(page)
     while waiting:
