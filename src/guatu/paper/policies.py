@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guatu.campaigns.policies import CAMPAIGN_WIDE
 from guatu.core.actors import APART, Actor, Role
 
 
@@ -15,3 +16,13 @@ def can_bind(actor: Actor) -> bool:
     return actor.holds(
         Role.CAMPAIGN_OFFICE, Role.LIAISON, Role.APPROVER, Role.UNIT_ADMINISTRATOR, Role.ASSESSOR
     )
+
+
+def can_see_bulletins(actor: Actor) -> bool:
+    """Route level: a bulletin tells all of a campaign, so only who sees all of one opens it."""
+    return actor.holds(*CAMPAIGN_WIDE)
+
+
+def can_write_bulletins(actor: Actor) -> bool:
+    """Route level: the campaign office drafts them."""
+    return actor.holds(Role.CAMPAIGN_OFFICE)

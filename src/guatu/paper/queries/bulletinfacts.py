@@ -1,0 +1,287 @@
+"""The facts of a bulletin: of a round or of a period, from what was frozen where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from guatu.accounts.models import Post
+from guatu.accounts.queries import office_posts
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.queries.figures import TargetState, target_states
+from guatu.core.actors import Actor
+from guatu.core.official.facts import (
+    Facts,
+    LineFact,
+    NodeFact,
+    ProblemFact,
+    Reports,
+    RoundFact,
+    TargetFact,
+    UnitFact,
+)
+from guatu.core.official.sentences import SORTS
+from guatu.core.pace import Standing
+from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.queries.changes import Changes, changes_between, picture_before, units_now
+from guatu.dispatch.queries.checkins import visible_check_ins
+from guatu.dispatch.queries.pasts import UnitThen, units_at
+from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
+from guatu.dispatch.queries.periods import NUMBERS, PeriodPicture, picture
+from guatu.dispatch.queries.spans import Ends, Span
+from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
+from guatu.ledgers.models import Milestone
+from guatu.ledgers.queries import in_force_entries
+from guatu.shell.formatting import exact
+
+NAMED = 40  # of each sort of change, for the annex; the counts have all
+PROBLEMS = 20
+NODES = 20
+SHORTEST_AHEAD = 7  # days; of a longer period as many as it has
+Lamps = Mapping[int, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Facts, and of when they are."""
+
+    facts: Facts
+    as_of: datetime
+
+
+def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
+    """Return the facts of a round: of its close once it is over, else as they are now."""
+    campaign = one.campaign
+    is_over = one.state != Round.State.OPEN
+    earlier = picture_before(campaign, one)
+    later = one if is_over else None
+    span = Span(every="", starts_on=one.starts_on, ends_on=one.ends_on)
+    here = Stretch(
+        actor=actor, campaign=campaign, span=span, rounds=(one,),
+        ends=Ends(first=earlier, last=later),
+    )  # fmt: skip
+    _rounds, by_unit = counts_of(actor, campaign, [one])
+    lamps = lamps_at(actor, one) if is_over else lamps_now(actor, campaign)
+    names = {**units_now(), **(units_at(one) if is_over else {})}
+    as_of = one.closed_at if is_over and one.closed_at else now
+    told = Facts(
+        **head_of(campaign),
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        ordinal=one.ordinal,
+        is_sealed=one.state == Round.State.FROZEN,
+        as_of=moment(as_of),
+        reports=reports_of(total(by_unit.values())),
+        units=unit_facts(by_unit, lamps, names),
+        lamps=by_lamp(lamps),
+        last_lamps=by_lamp(lamps_at(actor, earlier)) if earlier else None,
+        **changed(changes_between(actor, campaign, earlier, later, most=NAMED)),
+        problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one)),
+        **ahead(actor, campaign, span),
+        targets=target_facts(target_states(actor, campaign, one.ends_on)),
+        numbers=counted(here, NUMBERS),
+    )
+    return Found(facts=told, as_of=as_of)
+
+
+def facts_of_period(
+    actor: Actor, campaign: Campaign, every: str, day: date, now: datetime
+) -> Found:
+    """Return the facts of a period, as its page shows them.
+
+    Raises
+    ------
+    NotFound
+        The campaign has no such period.
+    """
+    found = picture(actor, campaign, every, day)
+    here = Stretch.of(actor, campaign, found.span)
+    last = found.last_round
+    has_ended = found.span.has_ended(timezone.localdate(now))
+    closed_at = last.closed_at if last else None
+    as_of = closed_at if has_ended and closed_at is not None else now
+    told = Facts(
+        **head_of(campaign),
+        starts_on=max(found.span.starts_on, campaign.starts_on),
+        ends_on=min(found.span.ends_on, campaign.ends_on),
+        every=every,
+        is_sealed=found.is_final and has_ended,
+        as_of=moment(as_of),
+        reports=reports_of(found.reports),
+        last_reports=reports_of(found.last_reports) if found.last_span else None,
+        units=period_units(found),
+        lamps=dict(found.lamps_last),
+        last_lamps=dict(found.lamps_first) if found.first_round else None,
+        **changed(found.changes),
+        problems=problem_facts(troubled(here, last)),
+        **ahead(actor, campaign, found.span),
+        targets=target_facts([part.state for part in found.targets]),
+        rounds=round_facts(found),
+        numbers=dict(found.numbers),
+        last_numbers=dict(found.last_numbers),
+    )
+    return Found(facts=told, as_of=as_of)
+
+
+def head_of(campaign: Campaign) -> dict[str, str]:
+    return {"campaign": campaign.short_title or campaign.title, "issuer": issuer_of(campaign)}
+
+
+def issuer_of(campaign: Campaign) -> str:
+    """Return the unit whose office runs a campaign: the nearest one; without an office its own unit."""
+    posts = Post.objects.filter(pk__in=office_posts(campaign.unit.path)).select_related("unit")
+    nearest = sorted(posts.order_by("pk"), key=lambda post: -len(post.scope.path))
+    return nearest[0].unit.name if nearest else campaign.unit.name
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as an official paper says it; midnight is 24时 of the day before."""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) == (0, 0):
+        before = local.date() - timedelta(days=1)
+        return f"{before.year}年{before.month}月{before.day}日24时"
+    minutes = f"{local.minute}分" if local.minute else ""
+    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{minutes}"
+
+
+def reports_of(counts: Counts) -> Reports:
+    return Reports(
+        asked=counts.asked, received=counts.received, late=counts.late,
+        unchanged=counts.unchanged, problems=counts.problems,
+    )  # fmt: skip
+
+
+def lamps_now(actor: Actor, campaign: Campaign) -> Lamps:
+    rows = in_force_entries(actor, campaign).order_by().values_list("unit_id", "lamp")
+    found: dict[int, dict[str, int]] = {}
+    for unit_id, lamp, number in rows.annotate(n=Count("pk")):
+        found.setdefault(unit_id, {})[lamp] = number
+    return found
+
+
+def by_lamp(units: Lamps) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for lamps in units.values():
+        for lamp, number in lamps.items():
+            found[lamp] = found.get(lamp, 0) + number
+    return dict(sorted(found.items()))
+
+
+def unit_facts(
+    counts: Mapping[int, Counts], lamps: Lamps, names: Mapping[int, UnitThen]
+) -> tuple[UnitFact, ...]:
+    """Return the units in 建制顺序, by the names of then."""
+    ids = [pk for pk in {*counts, *lamps} if pk in names]
+    return tuple(
+        UnitFact(
+            name=names[pk].label,
+            reports=reports_of(counts.get(pk, NOTHING)),
+            lamps=dict(lamps.get(pk, {})),
+        )
+        for pk in sorted(ids, key=lambda pk: (names[pk].official_order, names[pk].path))
+    )
+
+
+def period_units(found: PeriodPicture) -> tuple[UnitFact, ...]:
+    return tuple(
+        UnitFact(name=part.unit.label, reports=reports_of(part.counts), lamps=dict(part.lamps_last))
+        for part in found.units
+    )
+
+
+def round_facts(found: PeriodPicture) -> tuple[RoundFact, ...]:
+    return tuple(
+        RoundFact(
+            name=f"{part.round.cadence.event}第{part.round.ordinal}期",
+            reports=reports_of(part.counts),
+        )
+        for part in found.rounds
+    )
+
+
+def changed(found: Changes) -> dict[str, dict[str, object]]:
+    lines = {
+        sort: tuple(
+            LineFact(
+                unit=line.unit, title=line.title, before=line.lamp_before.value,
+                after=line.lamp_after.value, due_before=line.due_before, due_after=line.due_after,
+            )
+            for line in getattr(found, sort)
+        )
+        for sort in SORTS
+    }  # fmt: skip
+    return {"changes": lines, "counts": {sort: found.count(sort) for sort in SORTS}}  # type: ignore[dict-item]
+
+
+def problem_facts(rows: object) -> tuple[ProblemFact, ...]:
+    """Return what reports say that they need, units in 建制顺序."""
+    assert isinstance(rows, type(CheckIn.objects.all()))  # noqa: S101 check-ins
+    named = rows.exclude(problem="").filter(received_at__isnull=False)
+    named = named.order_by("unit__official_order", "unit__path", "entry__position", "pk")
+    columns = ("unit__name", "unit__short_name", "entry__title", "problem")
+    return tuple(
+        ProblemFact(unit=short or name, title=title, text=text)
+        for name, short, title, text in named.values_list(*columns)[:PROBLEMS]
+    )
+
+
+def ahead(actor: Actor, campaign: Campaign, span: Span) -> dict[str, object]:
+    """Return the nodes and entries that are due in the period that follows."""
+    first = span.ends_on + timedelta(days=1)
+    length = (span.ends_on - span.starts_on).days + 1
+    last = span.ends_on + timedelta(days=max(length, SHORTEST_AHEAD))
+    entries = in_force_entries(actor, campaign).filter(closed_on__isnull=True)
+    nodes = Milestone.objects.filter(
+        entry__in=entries.order_by(), outcome=Milestone.Outcome.OPEN, due_on__range=(first, last)
+    )
+    due = entries.filter(due_on__range=(first, last))
+    of_nodes = nodes.order_by("due_on", "entry__unit__official_order", "entry__unit__path", "pk")
+    of_entries = due.order_by("due_on", "unit__official_order", "unit__path", "pk")
+    rows = [
+        (day, order, path, NodeFact(unit=short or name, title=title, node=node, due_on=day))
+        for day, order, path, name, short, title, node in of_nodes.values_list(
+            "due_on", "entry__unit__official_order", "entry__unit__path", "entry__unit__name",
+            "entry__unit__short_name", "entry__title", "title",
+        )[:NODES]
+    ]  # fmt: skip
+    rows += [
+        (day, order, path, NodeFact(unit=short or name, title=title, node="", due_on=day))
+        for day, order, path, name, short, title in of_entries.values_list(
+            "due_on",
+            "unit__official_order",
+            "unit__path",
+            "unit__name",
+            "unit__short_name",
+            "title",
+        )[:NODES]
+        if day is not None
+    ]
+    rows.sort(key=lambda row: row[:3])
+    return {
+        "nodes": tuple(row[3] for row in rows[:NODES]),
+        "node_count": nodes.count() + due.count(),
+    }
+
+
+def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
+    return tuple(
+        TargetFact(
+            name=state.indicator,
+            unit=state.unit,
+            owed=state.written,
+            actual=actual_of(state),
+            standing=state.standing.value,
+            done=state.done,
+        )
+        for state in states
+    )
+
+
+def actual_of(state: TargetState) -> str:
+    if state.progress.actual is None:
+        return "待发布" if state.standing is Standing.PENDING else "未报"
+    return f"{exact(state.progress.actual)}{state.measure or ''}"
