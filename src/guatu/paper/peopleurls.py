@@ -1,7 +1,7 @@
-"""Addresses of what is printed for people: pages for leaders, sheets of units, volumes, checks."""
+"""Addresses of what is printed for people: pages for leaders, sheets of units, materials, volumes."""
 
 from guatu.paper import policies
-from guatu.paper.views import checks, leaderpages, unitsheets, volumes
+from guatu.paper.views import checks, leaderpages, materials, unitsheets, volumes
 from guatu.shell.routes import act, route, signed_in
 
 PRINT = policies.can_print
@@ -23,6 +23,19 @@ urlpatterns = [
         "units/<slug:slug>/<int:unit_id>.<slug:form>",
         unitsheets.sheet,
         name="unit-sheet",
+        policy=PRINT,
+    ),
+    route("materials/", materials.index, name="materials", policy=PRINT),
+    route(
+        "materials/<slug:slug>/<int:unit_id>/<slug:sort>/<slug:key>/",
+        materials.page,
+        name="material",
+        policy=PRINT,
+    ),
+    route(
+        "materials/<slug:slug>/<int:unit_id>/<slug:sort>/<slug:key>.docx",
+        materials.document,
+        name="material-file",
         policy=PRINT,
     ),
     route("volumes/", volumes.index, name="volumes", policy=PRINT),

@@ -19,7 +19,7 @@ from guatu.paper.queries.volumepapers import Paper
 from guatu.paper.queries.volumes import Matter
 from guatu.paper.volumewords import contents_columns, cover_facts, later_text
 from guatu.shell.errors import InvalidState
-from guatu.shell.formatting import day, moment
+from guatu.shell.formatting import moment
 from guatu.shell.printing import installed_faces, pdf_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "volume.typ"
@@ -172,7 +172,7 @@ def contents_rows(
                     "is_band": False, "place": place, "proves": paper.proves,
                     "later": later_text(paper.later), "name": paper.evidence.file_name,
                     "digest": paper.evidence.digest[:SHOWN_DIGEST],
-                    "proved": day(paper.proved_on, year=True), "received": moment(paper.received_at),
+                    "proved": paper.proved_on.isoformat(), "received": moment(paper.received_at),
                     "page": page_text(first, count),
                 }
             )  # fmt: skip

@@ -43,7 +43,7 @@ def later_text(code: str) -> str:
 
 def contents_columns() -> list[str]:
     return [
-        _("No."), _("What it proves"), _("File and hash"), _("Day"), _("Received"), _("Page"),
+        _("No."), _("What it proves"), _("File and hash"), _("Day"), _("Received on"), _("Page"),
     ]  # fmt: skip
 
 
@@ -55,8 +55,8 @@ def cover_facts(
         (_("Volume no."), str(number)),
         (_("Whose papers"), matter.owner.name),
         (_("Sort"), str(SORTS[matter.sort])),
-        (_("Papers"), _("%(count)d, of these made later %(later)d") % {"count": papers, "later": later}),
-        (_("Pages"), str(pages)),
+        (_("Papers in all"), _("%(count)d, of these made later %(later)d") % {"count": papers, "later": later}),
+        (_("Number of pages"), str(pages)),
         (_("Formed"), formed),
     ]  # fmt: skip
     return [{"name": name, "value": value} for name, value in told]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -59,8 +59,21 @@ def papers_of_entries(actor: Actor, entries: QuerySet[Entry]) -> list[Paper]:
         for entry_id, paper in papers(actor, part):
             of_entry[entry_id].append(paper)
         for row in part:
-            found += sorted(of_entry[row.pk], key=lambda paper: paper.place)
+            found += once(sorted(of_entry[row.pk], key=lambda paper: paper.place))
     return found
+
+
+def once(rows: Sequence[Paper]) -> list[Paper]:
+    """Keep each file once in an entry: one that proves several acts says all of them."""
+    found: dict[int, Paper] = {}
+    for paper in rows:
+        known = found.get(paper.evidence.pk)
+        if known is None:
+            found[paper.evidence.pk] = paper
+        elif paper.proves not in known.proves:
+            proves = f"{known.proves}；{paper.proves}"[:LONGEST]
+            found[paper.evidence.pk] = replace(known, proves=proves)
+    return list(found.values())
 
 
 def papers(actor: Actor, entries: Sequence[Entry]) -> Iterator[tuple[int, Paper]]:

@@ -1,0 +1,224 @@
+"""我的材料: what a unit reported, as the text of its own report, brief or summary.
+
+The text is in the form that people edit (`official.text`): a paragraph a line, headings by their
+numbers, rows between |. It is a draft for the unit: every sentence comes from what it handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from guatu.core.official.text import row_of
+from guatu.core.text.numerals import format_numeral
+
+ITEMS_NAMED = 40  # with a paragraph of their own
+NAMED_UNCHANGED = 12
+SAID_A_TIME = 3  # of one entry in a long period: the last ones
+LONGEST = 260  # characters of one report
+END = "。！？；"
+
+
+class Sort(StrEnum):
+    """What is written."""
+
+    WEEK = "week"  # 周报: of one round
+    BRIEF = "brief"  # 汇报材料
+    HALF = "half"  # 半年总结
+    YEAR = "year"  # 全年总结
+
+
+TITLES = {
+    Sort.WEEK: "工作周报",
+    Sort.BRIEF: "工作情况汇报",
+    Sort.HALF: "工作总结",
+    Sort.YEAR: "工作总结",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One report of an entry: its day and its words."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry with what was reported of it, the oldest first; `is_unchanged` where that is no news."""
+
+    title: str
+    lamp: str  # in words
+    said: tuple[Said, ...] = ()
+    is_unchanged: bool = False
+    done: str = ""  # share, where the kind has a quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Entries under one heading of the plan; "" for those without one."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One target with where it stands, in words."""
+
+    indicator: str
+    target: str
+    value: str
+    share: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    day: date
+    title: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that a unit's text is made of."""
+
+    sort: Sort
+    unit: str
+    campaign: str
+    period: str  # in words: 第46期（11月16日至11月22日）, 2026年上半年
+    led: int
+    supported: int
+    asked: int
+    received: int
+    late: int
+    lamps: tuple[tuple[str, int], ...]  # words and numbers, of the entries led
+    parts: tuple[Part, ...]
+    figures: tuple[Figure, ...]
+    troubles: tuple[Trouble, ...]
+    steps: tuple[Step, ...]
+
+
+def title_of(one: Material) -> str:
+    """Return the title of the paper."""
+    return f"{one.unit}{one.period}{TITLES[one.sort]}"
+
+
+def written(one: Material) -> str:
+    """Return the text as it is edited.
+
+    Parameters
+    ----------
+    one : Material
+        What the unit reported. What it did not report is not written: an empty part says so.
+
+    Returns
+    -------
+    str
+        One paragraph a line.
+    """
+    sections = [("总体情况", list(whole(one))), ("主要工作进展", list(progress(one)))]
+    if one.figures:
+        sections.append(("指标完成情况", list(figures(one))))
+    sections += [("存在的问题", list(troubles(one))), ("下一步工作", list(steps(one)))]
+    found = [opening(one)]
+    for place, (name, paragraphs) in enumerate(sections, start=1):
+        found += [f"{format_numeral(place)}、{name}", *paragraphs]
+    return "\n".join(found)
+
+
+def opening(one: Material) -> str:
+    parts = [f"牵头事项{one.led}项"] if one.led else []
+    parts += [f"配合事项{one.supported}项"] if one.supported else []
+    owed = f"承担{'、'.join(parts)}" if parts else "没有承担事项"
+    return f"按照《{one.campaign}》部署，{one.unit}{owed}。现将{one.period}工作情况报告如下。"
+
+
+def whole(one: Material) -> Iterator[str]:
+    """Yield how it stands as a whole."""
+    if one.lamps:
+        standing = "，".join(f"{word}{count}项" for word, count in one.lamps)
+        yield f"牵头事项中，{standing}。"
+    if one.asked:
+        late = f"，其中迟报{one.late}项" if one.late else ""
+        yield f"{one.period}应填报{one.asked}项，已填报{one.received}项{late}。"
+    if not one.lamps and not one.asked:
+        yield "没有需要填报的事项。"
+
+
+def progress(one: Material) -> Iterator[str]:
+    """Yield what was reported, heading by heading; what has no news in one sentence."""
+    left = ITEMS_NAMED
+    unchanged: list[str] = []
+    place = 0
+    for part in one.parts:
+        unchanged += [item.title for item in part.items if item.is_unchanged or not item.said]
+        told = [item for item in part.items if item.said and not item.is_unchanged]
+        if not told or left <= 0:
+            left -= len(told)
+            continue
+        place += 1
+        yield f"（{format_numeral(place)}）{part.heading or '其他工作'}"
+        for number, item in enumerate(told[:left], start=1):
+            yield f"{number}.{item_text(item, one.sort)}"
+        left -= len(told)
+    if left < 0:
+        yield f"另有{-left}项工作按计划推进，详见台账。"
+    if unchanged:
+        yield unchanged_text(unchanged, one)
+    elif not place:
+        yield f"{one.period}没有填报进展。"
+
+
+def item_text(item: Item, sort: Sort) -> str:
+    done = f"（累计完成{item.done}）" if item.done else ""
+    if sort is Sort.WEEK or len(item.said) == 1:
+        return f"{item.title}{done}。{ended(item.said[-1].text)}"
+    told = "".join(f"{one.day.month}月，{ended(one.text)}" for one in item.said[-SAID_A_TIME:])
+    return f"{item.title}{done}。{told}"
+
+
+def ended(text: str) -> str:
+    """Return a text of one line that ends a sentence, cut where it is very long."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST - 1]}…"
+    return line if line.endswith(tuple(END)) else f"{line}。"
+
+
+def unchanged_text(titles: Sequence[str], one: Material) -> str:
+    named = "、".join(titles[:NAMED_UNCHANGED])
+    more = f"等{len(titles)}项" if len(titles) > NAMED_UNCHANGED else ""
+    return f"{named}{more}，{one.period}没有新的进展。"
+
+
+def figures(one: Material) -> Iterator[str]:
+    yield "表1 指标完成情况"
+    yield row_of(("指标", "目标", "目前完成值", "完成率", "状态"))
+    for figure in one.figures:
+        yield row_of((figure.indicator, figure.target, figure.value, figure.share, figure.standing))
+
+
+def troubles(one: Material) -> Iterator[str]:
+    if not one.troubles:
+        yield "没有填报需要协调解决的问题。"
+    for number, trouble in enumerate(one.troubles, start=1):
+        yield f"{number}.{trouble.title}。{ended(trouble.text)}"
+
+
+def steps(one: Material) -> Iterator[str]:
+    if not one.steps:
+        yield "继续按序时推进各项工作。"
+    for number, step in enumerate(one.steps, start=1):
+        goal = f"，{step.goal}" if step.goal else ""
+        yield f"{number}.{step.day.month}月{step.day.day}日前，{step.title}{goal}。"
