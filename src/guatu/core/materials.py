@@ -6,6 +6,7 @@ numbers, rows between |. It is a draft for the unit: every sentence comes from w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,10 @@ NAMED_UNCHANGED = 12
 SAID_A_TIME = 3  # of one entry in a long period: the last ones
 LONGEST = 260  # characters of one report
 END = "。！？；"
+# the number that a heading has in its plan: here it gets one of its own
+_NUMBER = re.compile(
+    r"^(?:（[一二三四五六七八九十百]+）|[一二三四五六七八九十百]+、|\d{1,2}[.．、])\s*"
+)
 
 
 class Sort(StrEnum):
@@ -51,7 +56,6 @@ class Item:
     """One entry with what was reported of it, the oldest first; `is_unchanged` where that is no news."""
 
     title: str
-    lamp: str  # in words
     said: tuple[Said, ...] = ()
     is_unchanged: bool = False
     done: str = ""  # share, where the kind has a quantity
@@ -97,6 +101,7 @@ class Material:
     unit: str
     campaign: str
     period: str  # in words: 第46期（11月16日至11月22日）, 2026年上半年
+    short: str  # the same as it stands in the title: 第46期
     led: int
     supported: int
     asked: int
@@ -111,7 +116,7 @@ class Material:
 
 def title_of(one: Material) -> str:
     """Return the title of the paper."""
-    return f"{one.unit}{one.period}{TITLES[one.sort]}"
+    return f"{one.unit}{one.short}{TITLES[one.sort]}"
 
 
 def written(one: Material) -> str:
@@ -168,7 +173,7 @@ def progress(one: Material) -> Iterator[str]:
             left -= len(told)
             continue
         place += 1
-        yield f"（{format_numeral(place)}）{part.heading or '其他工作'}"
+        yield f"（{format_numeral(place)}）{_NUMBER.sub('', part.heading) or '其他工作'}"
         for number, item in enumerate(told[:left], start=1):
             yield f"{number}.{item_text(item, one.sort)}"
         left -= len(told)

@@ -84,18 +84,22 @@ def stretch_of(campaign: Campaign, sort: Sort, key: str, today: date) -> Stretch
         if found is None:
             raise nothing()
         words = f"第{found.ordinal}期（{days(found.starts_on, found.ends_on)}）"
-        return Stretch(sort=sort, period=words, ends_on=found.ends_on, rounds=[found])
+        return Stretch(
+            sort=sort, period=words, short=f"第{found.ordinal}期", ends_on=found.ends_on,
+            rounds=[found],
+        )  # fmt: skip
     if sort is Sort.BRIEF:
         last = min(today, campaign.ends_on)
+        since = f"{campaign.starts_on.year}年以来"
         return Stretch(
-            sort=sort, period=f"{campaign.starts_on.year}年以来", ends_on=last,
+            sort=sort, period=since, short=since, ends_on=last,
             rounds=every_round(campaign, today),
         )  # fmt: skip
     span = span_of(campaign, OF[sort], start_of(key))
     if span is None or span.starts_on > today:
         raise nothing()
     return Stretch(
-        sort=sort, period=span_words(span), ends_on=min(span.ends_on, campaign.ends_on),
+        sort=sort, period=span_words(span), short=span_words(span), ends_on=min(span.ends_on, campaign.ends_on),
         rounds=list(rounds_in(campaign, span)),
     )  # fmt: skip
 

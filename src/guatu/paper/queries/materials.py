@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
@@ -21,6 +21,7 @@ from guatu.core.pace import Standing
 from guatu.dispatch.models import CheckIn, Correction, Round
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.dispatch.queries.corrections import corrected_words
+from guatu.dispatch.queries.pasts import states_at
 from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.ledgers.queries import in_force_entries
 from guatu.shell.formatting import number, percent
@@ -49,12 +50,19 @@ class Stretch:
 
     sort: Sort
     period: str
+    short: str
     ends_on: date
     rounds: Sequence[Round]
 
     @property
     def is_frozen(self) -> bool:
         return bool(self.rounds) and all(r.state == Round.State.FROZEN for r in self.rounds)
+
+    @property
+    def picture(self) -> Round | None:
+        """The last round of the time, where its close has a picture; None: it is as of now."""
+        last = max(self.rounds, key=lambda one: (one.ends_on, one.ordinal), default=None)
+        return last if last is not None and last.state != Round.State.OPEN else None
 
 
 def material(
@@ -68,23 +76,37 @@ def material(
     )
     reports = reports_of(actor, unit, stretch)
     handed_in = [row for row in reports if row.received_at is not None]
-    lamps = Counter(led.order_by().values_list("lamp", flat=True))
+    stood = standing_of(actor, led, stretch.picture)
+    lamps = Counter(lamp for lamp, _done in stood.values())
     return Material(
         sort=stretch.sort,
         unit=unit.name,
         campaign=campaign.title,
         period=stretch.period,
+        short=stretch.short,
         led=led.count(),
         supported=supported.count(),
         asked=len(reports),
         received=len(handed_in),
         late=sum(row.is_late for row in handed_in),
         lamps=tuple((word(lamp), lamps[lamp]) for lamp in Lamp if lamps[lamp]),
-        parts=parts_of(handed_in),
+        parts=parts_of(handed_in, stood),
         figures=figures_of(actor, campaign, unit, min(today, stretch.ends_on)),
         troubles=troubles_of(handed_in),
-        steps=steps_of(led, max(stretch.ends_on, campaign.starts_on), AHEAD[stretch.sort]),
+        steps=steps_of(led, after=stretch.ends_on, ahead=AHEAD[stretch.sort], today=today),
     )
+
+
+def standing_of(
+    actor: Actor, led: QuerySet[Entry], one: Round | None
+) -> dict[int, tuple[str, int | None]]:
+    """Return lamp and progress of each entry led, at the close of a round or now."""
+    if one is None:
+        rows = led.order_by().values_list("pk", "lamp", "progress")
+    else:
+        states = states_at(actor, one).filter(entry__in=led.order_by().values("pk"))
+        rows = states.values_list("entry_id", "lamp", "progress")
+    return {pk: (lamp, done) for pk, lamp, done in rows}
 
 
 def reports_of(actor: Actor, unit: Unit, stretch: Stretch) -> list[CheckIn]:
@@ -108,20 +130,22 @@ def reports_of(actor: Actor, unit: Unit, stretch: Stretch) -> list[CheckIn]:
     return found
 
 
-def parts_of(rows: Sequence[CheckIn]) -> tuple[Part, ...]:
+def parts_of(
+    rows: Sequence[CheckIn], stood: Mapping[int, tuple[str, int | None]]
+) -> tuple[Part, ...]:
     """Return the entries under their headings, each with what was said of it."""
     items: dict[int, tuple[Entry, Item]] = {}
     for _pk, told in groupby(rows, key=lambda row: row.entry_id):
         found = list(told)
         entry = found[0].entry
-        items[entry.pk] = entry, item_of(entry, found)
+        items[entry.pk] = entry, item_of(entry, found, stood.get(entry.pk, (entry.lamp, None))[1])
     headings: dict[str, list[Item]] = {}
     for entry, item in items.values():
         headings.setdefault(entry.heading, []).append(item)
     return tuple(Part(heading=name, items=tuple(found)) for name, found in headings.items())
 
 
-def item_of(entry: Entry, rows: Sequence[CheckIn]) -> Item:
+def item_of(entry: Entry, rows: Sequence[CheckIn], done: int | None) -> Item:
     said: list[Said] = []
     for row in rows:
         text = row.said.strip()
@@ -129,10 +153,9 @@ def item_of(entry: Entry, rows: Sequence[CheckIn]) -> Item:
             said.append(Said(day=row.round.last_day, text=text))
     return Item(
         title=entry.title,
-        lamp=word(entry.lamp),
         said=tuple(said),
         is_unchanged=not said,
-        done=percent(entry.progress) if entry.progress else "",
+        done=percent(done) if done else "",
     )
 
 
@@ -161,15 +184,17 @@ def figure_of(one: TargetState) -> Figure:
     )
 
 
-def steps_of(led: QuerySet[Entry], after: date, ahead: timedelta) -> tuple[Step, ...]:
-    """Return what comes next: nodes and goals, and the dates of entries."""
+def steps_of(
+    led: QuerySet[Entry], *, after: date, ahead: timedelta, today: date
+) -> tuple[Step, ...]:
+    """Return what came next: nodes and goals, and the dates of entries; of now, what is open."""
     days = (after + timedelta(days=1), after + ahead)
-    opened = led.filter(closed_on__isnull=True)
+    opened = led.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=after))
     goals = Milestone.objects.filter(
-        entry__in=opened.order_by().values("pk"),
-        outcome=Milestone.Outcome.OPEN,
-        due_on__range=days,
+        entry__in=opened.order_by().values("pk"), due_on__range=days
     ).select_related("entry")
+    if after >= today:
+        goals = goals.filter(outcome=Milestone.Outcome.OPEN)
     found = [
         Step(day=row.due_on, title=row.entry.title, goal=row.title)
         for row in goals.order_by("due_on", "pk")[:MOST_STEPS]
