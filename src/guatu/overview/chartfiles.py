@@ -95,7 +95,11 @@ def chart_pdf(paper: OnPaper, now: datetime) -> ChartFile:
     InvalidState
         If there are too many lines, printing is not installed, or a sign has no shape.
     """
-    printed = paper.printed(now)
+    return as_pdf(paper, paper.printed(now), now)
+
+
+def as_pdf(paper: OnPaper, printed: Printed, now: datetime) -> ChartFile:
+    """Return sheets as PDF."""
     form = paper.asked.form
     name = f"{printed.title} {form.name} {day(timezone.localdate(now), year=True)}.pdf"
     return ChartFile(

@@ -17,7 +17,7 @@ from guatu.core.chart.sheets import MOST
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
-from guatu.overview.chartfiles import OnPaper, chart_pdf, on_paper
+from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper
 from guatu.overview.chartprinting import TITLES
 from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
@@ -89,8 +89,11 @@ def sheet(request: Request, slug: str) -> HttpResponse:
 
 def pdf(request: Request, slug: str) -> HttpResponse:
     """Send the PDF; a chart of many lines is asked for on its page and made behind."""
-    found = look_at(request, slug)
-    made = chart_pdf(found, timezone.now())
+    found, now = look_at(request, slug), timezone.now()
+    printed = found.printed(now)
+    if printed.count > MOST:
+        return HttpResponseRedirect(f"{found.asked.lines.path}?{found.asked.query()}")
+    made = as_pdf(found, printed, now)
     return file_response(made.name, made.payload)
 
 

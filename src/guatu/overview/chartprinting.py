@@ -187,7 +187,10 @@ def item_of(group: WantingGroup, today: date) -> Item:
 def want_of(row: Wanting, today: date) -> Want:
     """Return a need in words: what and how much; who clears it, by when, how long over."""
     said = f"{row.said_by}：{row.text}" if row.said_by and is_chinese() else row.text
-    text = " ".join(part for part in (said, figure_text(row)) if part)
+    figure = figure_text(row)
+    # a number and its measure are not parted at the end of a line
+    figure = figure.replace(" ", "") if is_chinese() else figure
+    text = " ".join(part for part in (said, figure) if part)
     if not row.is_open:
         return Want(
             text=text, by=f"✓ {STATE_WORDS[row.state]} {day(row.settled_on)}", is_settled=True

@@ -18,6 +18,7 @@ FIRST = 1.4  # em from the top of a row to the first baseline
 LEADING = 1.4
 FULL_LEADING = 1.3
 MOST = {Rows.LANES: 2, Rows.FULL: 8, Rows.SHORT: 1}  # lines of text in a cell
+NAMED = 8.0  # em in which a node has room for its name beside its day
 SEPARATOR = "、"
 BASE = 0.35  # em from the middle of a row of one line to its baseline
 
@@ -64,6 +65,8 @@ def row_height(line: Line, paper: Paper) -> float:
 
 def text_lines(name: str, line: Line, width: float, paper: Paper) -> tuple[str, ...]:
     room = width - 2 * PADDING * paper.size
+    if name == "owner" and paper.rows is Rows.FULL:
+        return whole_names(TEXTS[name](line), room, paper.size)
     return wrapped(TEXTS[name](line), room, paper.size, MOST[paper.rows])
 
 
@@ -133,7 +136,7 @@ def short_cell(
         text, role = say.lamp(line.lamp), Role.LAMP
         text = f"{text}*" if line.lamp_until else text  # the legend says what the star means
     elif name == "next":
-        text, role = next_text(line, say), Role.SOFT
+        text, role = next_text(line, say, room / paper.size), Role.SOFT
     elif name == "owner":
         text, role = names_in(TEXTS[name](line), room, paper.size, others=say.others), Role.TEXT
     else:
@@ -143,9 +146,26 @@ def short_cell(
                     lamp=line.lamp if name == "lamp" else None, is_bold=name == "lamp")  # fmt: skip
 
 
-def next_text(line: Line, say: SheetWords) -> str:
+def next_text(line: Line, say: SheetWords, room: float) -> str:
+    """Return day and name of the next node; the day alone where no name has room."""
     following = line.next_node()
-    return f"{say.day(following.due_on)} {following.title}" if following else ""
+    if following is None:
+        return ""
+    day = say.day(following.due_on)
+    return f"{day} {following.title}" if room > NAMED else day
+
+
+@lru_cache(maxsize=4096)
+def whole_names(names: str, width: float, size: float) -> tuple[str, ...]:
+    """Return names in lines, no name broken."""
+    lines: list[str] = []
+    for name in names.split(SEPARATOR) if names else ():
+        together = f"{lines[-1]}{SEPARATOR}{name}" if lines else name
+        if lines and text_width(together, size) <= width:
+            lines[-1] = together
+        else:
+            lines.append(fitted(name, width, size))
+    return tuple(lines[: MOST[Rows.FULL]])
 
 
 def names_in(names: str, width: float, size: float, *, others: str) -> str:

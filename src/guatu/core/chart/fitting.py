@@ -38,7 +38,7 @@ class Cut:
 
 
 FULL = Cut(
-    ems={"lamp": 6.2, "title": 20, "standard": 22, "measures": 22, "unit": 8, "owner": 8, "due": 7.6},
+    ems={"lamp": 6.2, "title": 20, "standard": 22, "measures": 22, "unit": 8, "owner": 9, "due": 7.6},
     track=40, rows=Rows.FULL,
 )  # fmt: skip
 WIDE = Cut(
@@ -47,14 +47,14 @@ WIDE = Cut(
     track=36, rows=Rows.SHORT,
 )  # fmt: skip
 DOUBLE = Cut(
-    ems={"lamp": 6.2, "title": 18, "standard": 11, "measures": 11, "unit": 6.5, "owner": 4.8,
+    ems={"lamp": 6.2, "title": 18, "standard": 11, "measures": 11, "unit": 6.5, "owner": 5.2,
          "due": 6.4},
     track=28, rows=Rows.SHORT, panels=2,
 )  # fmt: skip
 # 工作要求 and 工作措施 have no room any more: the sheet says so
 SMALL = Cut(
-    ems={"lamp": 6.2, "title": 17, "unit": 6.2, "owner": 4.6, "due": 6.2, "next": 5.6},
-    track=22, rows=Rows.SHORT, panels=2,
+    ems={"lamp": 6.2, "title": 16.8, "unit": 6.2, "owner": 5.2, "due": 6.2, "next": 5.4},
+    track=21.6, rows=Rows.SHORT, panels=2,
 )  # fmt: skip
 CUTS = (FULL, WIDE, DOUBLE, SMALL, replace(SMALL, panels=3))  # those that say more come first
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from guatu.core.chart.measuring import fitted, text_width
 from guatu.core.chart.papers import PADDING, Paper, Rows
-from guatu.core.chart.placing import BAR, MARK
-from guatu.core.chart.shapes import Anchor, Code, Diamond, Drawn, Rect, Role, Rule, Words
+from guatu.core.chart.placing import BAR, MARK, diamond
+from guatu.core.chart.shapes import Anchor, Code, Drawn, Rect, Role, Rule, Words
 from guatu.core.chart.wording import SheetWords
 from guatu.core.lamps import Lamp
 
 SIGN = 2.6  # em: width of a bar in the legend
 APART = 1.2  # em between two entries of the legend
+CODE = 57.0  # points: the smallest code that a telephone reads without trouble, 20 mm
+CODE_GAP = 0.3  # em
 TOTALS = 1.6  # em: the line of totals
 FOOT = 1.9
 
@@ -21,14 +23,15 @@ def title_height(paper: Paper, words: SheetWords) -> float:
     """Return how much the title and what stands with it take, in em."""
     lines = paper.title * (1.6 if paper.rows is Rows.LANES else 1.35)
     notes = 0.4 + 1.4 * len(words.notes) if len(words.notes) > 1 else 0.0
-    return max(lines + (TOTALS if words.totals else 0), notes)
+    code = CODE / paper.size + CODE_GAP if words.code else 0.0
+    return max(lines + (TOTALS if words.totals else 0), notes, code)
 
 
 def titles(paper: Paper, words: SheetWords) -> Iterator[Drawn]:
     """Yield the title, totals by lamp, and at the right the notes and the code."""
     size, right = paper.size, paper.width
     if words.code:
-        side = title_height(paper, words) * size - size * 0.3
+        side = (title_height(paper, words) - CODE_GAP) * size
         yield Code(x=right - side, y=0, width=side, modules=words.code)
         right -= side + size
     base = paper.title * (1.1 if paper.rows is Rows.LANES else 0.95) * size
@@ -104,11 +107,7 @@ def flag_sign(x: float, middle: float, size: float) -> Iterator[Drawn]:
 
 def diamond_sign(role: Role) -> Sign:
     def drawn(x: float, middle: float, size: float) -> Iterator[Drawn]:
-        yield Diamond(x=x + MARK * size, y=middle, radius=MARK * size, role=role)
-        if role is Role.MISSED:
-            yield Words(x=x + MARK * size, y=middle + size * 0.26, text="×",
-                        size=round(size * 0.72, 2), role=Role.ON_MISSED_MARK,
-                        anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip
+        yield from diamond(x + MARK * size, middle, size, role)
 
     return drawn
 

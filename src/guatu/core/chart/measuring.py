@@ -10,6 +10,7 @@ HALF = 0.56  # em: digits and letters of the common Chinese fonts, the wide ones
 WIDE = frozenset("WFA")  # ambiguous ones are drawn wide by Chinese fonts
 MORE = "…"
 DIGITS = frozenset("0123456789")
+COUNTED = frozenset("年月日号天亩户个万亿元吨项套家")  # belong to the number before them
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +76,6 @@ def is_inside_word(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after in "，。；：、！？）》」』”％%" or before in "（《「『“":
         return True
-    if before in DIGITS and after in "年月日号":
+    if before in DIGITS and after in COUNTED:
         return True
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

@@ -13,6 +13,7 @@ from guatu.core.lamps import Lamp, Outcome
 BAR = 0.55  # em: half a bar's height
 SHORT_BAR = 0.4  # in a row of one line
 MARK = 0.5
+CROSS = 0.34  # em: half the side of a missed milestone's cross
 LANES = {
     Lane.ABOVE: -0.85,
     Lane.MIDDLE: 0.35,
@@ -130,12 +131,21 @@ def bar_shapes(
 def mark_shapes(mark: Mark, field: Field, middle: float) -> Iterator[Drawn]:
     x, size = placed(mark.at, field), field.size
     role = MARKS[mark.outcome]
-    if mark.count == 1:
-        yield Diamond(x=x, y=middle, radius=MARK * size, role=role)
-        sign = "×" if mark.outcome is Outcome.MISSED else ""
-    else:
+    if mark.count > 1:
         yield Disc(x=x, y=middle, radius=MARK * size, role=role)
-        sign = str(mark.count)
-    if sign:
-        yield Words(x=x, y=middle + size * 0.26, text=sign, size=round(size * 0.72, 2), role=ON[mark.outcome],
-                    anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip
+        yield Words(x=x, y=middle + size * 0.26, text=str(mark.count), size=round(size * 0.72, 2),
+                    role=ON[mark.outcome], anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip
+        return
+    yield from diamond(x, middle, size, role)
+
+
+def diamond(x: float, y: float, size: float, role: Role) -> Iterator[Drawn]:
+    """Yield a milestone's diamond, or the cross of a missed one with a bright edge around it."""
+    if role is not Role.MISSED:
+        yield Diamond(x=x, y=y, radius=MARK * size, role=role)
+        return
+    arm = CROSS * size
+    for ink, width in ((Role.GROUND, 0.36), (Role.MISSED, 0.19)):
+        for side in (-1, 1):
+            yield Rule(x1=x - arm, y1=round(y - arm * side, 2), x2=x + arm,
+                       y2=round(y + arm * side, 2), role=ink, width=round(width * size, 2))  # fmt: skip

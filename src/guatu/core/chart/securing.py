@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
 from guatu.core.chart.cells import FIRST, FULL_LEADING, Place, wrapped
@@ -18,7 +18,10 @@ from guatu.core.chart.wording import SheetWords
 from guatu.core.lamps import Lamp
 
 FIXED: Mapping[str, float] = {"lamp": 6.6, "title": 20, "unit": 8}  # em
-NARROWEST = 13.0  # em of a sort's column
+NARROWEST = 17.0  # em of a sort's column
+BESIDE = 21.0  # em from which on a cell has its wants in two columns, or more
+SPARED = 0.2
+FUZZ = 1e-6
 HEAD = 1.9
 LEAST_ROW = 2.0
 BELOW = 0.6
@@ -48,7 +51,15 @@ class Item:
     wants: Mapping[str, tuple[Want, ...]]
 
 
-Styled = tuple[float, str, Role, bool]  # em from the top, text, role, bold
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styled:
+    """One line of text in a cell: how far from its top in em, how far from its left in points."""
+
+    down: float
+    text: str
+    role: Role = Role.TEXT
+    is_bold: bool = False
+    right: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +84,24 @@ class SecuringChart:
         ends = [LEAST_ROW]
         for name, width in paper.columns.items():
             lines = self.lines(row, name, width, paper)
-            ends.append(lines[-1][0] + BELOW if lines else 0)
+            ends.append(max((line.down + BELOW for line in lines), default=0))
         return round(max(ends), 3)
 
     def row(self, row: Item, panel: Panel, y: float) -> Iterator[Drawn]:
         x, paper = panel.left, panel.paper
         for name, width in paper.columns.items():
-            place = Place(x=x, y=y, width=width)
             lamp = row.lamp if name == "lamp" else None
-            for down, text, role, is_bold in self.lines(row, name, width, paper):
-                yield words_at(text, place, paper, down=down, role=role, is_bold=is_bold, lamp=lamp)
+            for line in self.lines(row, name, width, paper):
+                place = Place(x=x + line.right, y=y, width=width)
+                yield words_at(line.text, place, paper, down=line.down, role=line.role,
+                               is_bold=line.is_bold, lamp=lamp)  # fmt: skip
             x += width
 
     def lines(self, row: Item, name: str, width: float, paper: Paper) -> list[Styled]:
         room = width - 2 * PADDING * paper.size
         if name == "lamp":
             text = fitted(self.words.lamp(row.lamp), room, paper.size) if row.lamp else ""
-            return [(FIRST, text, Role.LAMP, True)] if text else []
+            return [Styled(down=FIRST, text=text, role=Role.LAMP, is_bold=True)] if text else []
         if name == "title":
             return plain(f"{row.number} {row.title}".strip(), room, paper)
         if name == "unit":
@@ -97,32 +109,52 @@ class SecuringChart:
         return self.want_lines(row.wants.get(name, ()), room, paper)
 
     def want_lines(self, wants: Sequence[Want], room: float, paper: Paper) -> list[Styled]:
-        """Return the lines of a cell: as many wants as fit a sheet, then how many more there are."""
+        """Return the lines of a cell: its wants beside each other where that makes it lower."""
+        most = min(max(floor(room / paper.size / BESIDE), 1), max(len(wants), 1))
+        ways = {
+            count: self.beside(wants, room / count, count, paper) for count in range(1, most + 1)
+        }
+        # more columns must spare more than a little: a list of whole lines reads better
+        return ways[min(ways, key=lambda count: bottom(ways[count]) * (1 + SPARED * (count - 1)))]
+
+    def beside(self, wants: Sequence[Want], width: float, count: int, paper: Paper) -> list[Styled]:
+        """Return the lines of wants in `count` columns; those that no sheet has room for are counted."""
+        gap = paper.size if count > 1 else 0.0
+        blocks = [list(said(want, width - gap, paper.size)) for want in wants]
+        share = sum(len(block) * FULL_LEADING + BETWEEN for block in blocks) / count
         most = max(paper.height / paper.size - KEPT * 2, WANT_LINES)
         found: list[Styled] = []
-        down = FIRST
-        for n, want in enumerate(wants):
-            if n and down > most:
-                found.append((down, self.more(len(wants) - n), Role.SOFT, False))
-                return found
-            for text, role, is_bold in said(want, room, paper.size):
-                found.append((round(down, 3), text, role, is_bold))
+        place, down = 0, FIRST
+        for n, block in enumerate(blocks):
+            if down - FIRST > share - FUZZ and place < count - 1:
+                place, down = place + 1, FIRST
+            if down > FIRST and down + len(block) * FULL_LEADING > most:
+                more = self.more(len(wants) - n)
+                return [*found, Styled(down=down, text=more, role=Role.SOFT, right=place * width)]
+            for line in block:
+                found.append(replace(line, down=round(down, 3), right=place * width))
                 down += FULL_LEADING
             down += BETWEEN
         return found
 
 
+def bottom(lines: Sequence[Styled]) -> float:
+    return max((line.down for line in lines), default=0.0)
+
+
 def plain(text: str, room: float, paper: Paper) -> list[Styled]:
     lines = wrapped(text, room, paper.size, WANT_LINES)
-    return [(FIRST + n * FULL_LEADING, part, Role.TEXT, False) for n, part in enumerate(lines)]
+    return [Styled(down=FIRST + n * FULL_LEADING, text=part) for n, part in enumerate(lines)]
 
 
-def said(want: Want, room: float, size: float) -> Iterator[tuple[str, Role, bool]]:
+def said(want: Want, room: float, size: float) -> Iterator[Styled]:
+    """Yield the lines of one want, still at the top."""
     role = Role.SOFT if want.is_settled else Role.TEXT
     for part in wrapped(want.text, room, size, WANT_LINES):
-        yield part, role, False
+        yield Styled(down=0, text=part, role=role)
     for part in wrapped(want.by, room, size, 2):
-        yield part, Role.LATE if want.is_late else Role.SOFT, want.is_late
+        yield Styled(down=0, text=part, role=Role.LATE if want.is_late else Role.SOFT,
+                     is_bold=want.is_late)  # fmt: skip
 
 
 def securing_sheets(

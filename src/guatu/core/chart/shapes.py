@@ -57,13 +57,14 @@ class Rect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A straight line."""
+    """A straight line; as wide as its role says where it has no `width`."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     role: Role
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

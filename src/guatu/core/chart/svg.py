@@ -165,6 +165,8 @@ def rule(shape: Rule, palette: Palette) -> str:
         Role.OVER: ' stroke-width="3" stroke-dasharray="3 3"',
         Role.FLAG: DASHED,
     }.get(shape.role, "")
+    if shape.width:
+        more = f' stroke-width="{shape.width:g}" stroke-linecap="round"'
     return (
         f'<line class="{shape.role}" x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" '
         f'y2="{shape.y2:g}" stroke="{palette.roles[shape.role]}"{more}/>'

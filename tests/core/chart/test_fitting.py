@@ -1,0 +1,215 @@
+"""Lines on paper: all of them, in print that is read from where the paper hangs, on the fewest sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheetwords import WORDS
+
+from guatu.core.chart import (
+    FORMATS,
+    Frame,
+    Line,
+    Look,
+    Node,
+    Order,
+    Paper,
+    Rows,
+    Sheet,
+    Span,
+    Words,
+    Zoom,
+    printed_sheets,
+)
+from guatu.core.chart.fitting import paper_for
+from guatu.core.chart.measuring import text_width
+from guatu.core.chart.shapes import Anchor, Code, Rect, Role
+from guatu.core.lamps import Lamp, Outcome
+
+FRAME = Frame(span=Span(first=date(2026, 1, 1), last=date(2026, 12, 31)), today=date(2026, 6, 18))
+LONG = "完成厂房主体结构封顶并通过专项验收，消防、环保、安全三项手续齐备，" * 3
+
+
+def line(number: int, **changes: object) -> Line:
+    values: dict[str, object] = {
+        "pk": number, "number": f"T{number}", "title": "建设标准厂房", "lamp": Lamp.ON_PACE, "unit": "区发改局",
+        "leader": "周某", "owner": "周某、王某、李某某", "standard": "通过验收", "standing": "在建 45%",
+        "starts_on": date(2026, 1, 10), "due_on": date(2026, 11, 30), "progress": 450,
+        "nodes": (Node(title="主体封顶", due_on=date(2026, 9, 30)),
+                  Node(title="开工", due_on=date(2026, 3, 1), outcome=Outcome.MISSED)),
+    }  # fmt: skip
+    return Line(**(values | changes))  # type: ignore[arg-type]  # each value of its field
+
+
+def look(paper: Paper) -> Look:
+    return Look(
+        zoom=Zoom.WHOLE, tick=lambda _step, first: f"{first.month}月", undated="未定时限",
+        narrowest=paper.track_width, size=paper.size,
+    )  # fmt: skip
+
+
+def groups_of(lines: list[Line], count: int = 1) -> list[tuple[str, list[Line]]]:
+    return [(f"第{n}组", lines[n::count]) for n in range(count) if lines[n::count]]
+
+
+def printed(
+    lines: list[Line], form: str = "A0", rows: Rows | None = None, *, groups: int = 1
+) -> list[Sheet]:
+    order = Order(form=FORMATS[form], rows=rows)
+    return printed_sheets(groups_of(lines, groups), FRAME, look, words=WORDS, order=order)
+
+
+def texts(sheet: Sheet) -> list[Words]:
+    return [shape for shape in sheet.shapes if isinstance(shape, Words)]
+
+
+def numbers(sheet: Sheet) -> list[str]:
+    return [t.text.split()[0] for t in texts(sheet) if t.text.startswith("T") and " " in t.text]
+
+
+def test_three_hundred_lines_stand_on_one_a0_in_print_that_is_read_at_two_metres() -> None:
+    (sheet,) = printed([line(n) for n in range(300)], groups=12)
+
+    assert sheet.size >= 16
+    assert len(set(numbers(sheet))) == 300
+
+
+@pytest.mark.parametrize(("count", "sheets"), [(301, 2), (2000, 7)])
+def test_what_is_more_than_a_wall_holds_goes_on_further_sheets(count: int, sheets: int) -> None:
+    found = printed([line(n) for n in range(count)])
+
+    assert len(found) == sheets
+    assert sorted(n for sheet in found for n in numbers(sheet)) == sorted(
+        f"T{n}" for n in range(count)
+    )
+    assert [
+        f"第{n}张 共{sheets}张" in [t.text for t in texts(s)] for n, s in enumerate(found, 1)
+    ] == [True] * sheets
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("rows", [None, Rows.FULL, Rows.SHORT], ids=str)
+def test_no_word_is_smaller_than_the_paper_asks(form: str, rows: Rows | None) -> None:
+    until = date(2026, 7, 1)
+    lines = [line(n, lamp_until=until, standard=LONG) for n in range(40)]
+    for sheet in printed(lines, form, rows):
+        words = [t for t in texts(sheet) if not t.text.isdigit() and t.text != "✓"]
+
+        assert min(t.size for t in words) >= FORMATS[form].least
+
+
+def test_few_lines_say_all_and_in_larger_print_than_many() -> None:
+    few, more = (printed([line(n, standard=LONG) for n in range(c)]) for c in (6, 16))
+    said = "".join(t.text for t in texts(few[0]))
+
+    assert len(few) == len(more) == 1
+    assert few[0].size > more[0].size
+    assert LONG in said
+    assert "工作措施" in said
+
+
+def test_the_print_is_the_largest_that_takes_no_more_sheets() -> None:
+    lines = [line(n) for n in range(30)]
+    order = Order(form=FORMATS["A0"], rows=Rows.FULL)
+    paper = paper_for(groups_of(lines), FRAME, look, words=WORDS, order=order)
+
+    assert paper.size < FORMATS["A0"].largest
+    assert paper.size >= 16
+
+
+def test_rows_that_say_most_are_taken_where_they_need_no_more_sheets() -> None:
+    def rows_of(count: int) -> tuple[Rows, int]:
+        lines = [line(n) for n in range(count)]
+        order = Order(form=FORMATS["A0"])
+        paper = paper_for(groups_of(lines), FRAME, look, words=WORDS, order=order)
+        return paper.rows, paper.panels
+
+    assert [rows_of(n) for n in (20, 80, 160, 280)] == [
+        (Rows.FULL, 1), (Rows.SHORT, 1), (Rows.SHORT, 2), (Rows.SHORT, 3),
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_leaves_columns_out_says_so() -> None:
+    (many,) = printed([line(n) for n in range(280)])
+    (few,) = printed([line(n) for n in range(80)])
+
+    assert "未列工作要求" in [t.text for t in texts(many)]
+    assert "未列工作要求" not in [t.text for t in texts(few)]
+    assert "* 人工认定" in [t.text for t in texts(few)]
+
+
+def test_a_column_that_nobody_wrote_into_stays_and_stays_narrow() -> None:
+    lines = [line(n, measures="") for n in range(8)]
+    order = Order(form=FORMATS["A0"], rows=Rows.FULL)
+    paper = paper_for(groups_of(lines), FRAME, look, words=WORDS, order=order)
+
+    assert paper.ems["measures"] < paper.ems["standard"]
+    assert "工作措施" in [t.text for t in texts(printed(lines, "A0", Rows.FULL)[0])]
+
+
+def test_names_are_printed_whole_and_others_counted() -> None:
+    owner = "诸葛某某、欧阳某某、周某、王某"
+    (sheet,) = printed([line(n, owner=owner) for n in range(280)])
+    found = {t.text for t in texts(sheet) if t.text.startswith("诸葛")}
+
+    assert found == {"诸葛某某"}
+    (sheet,) = printed([line(n) for n in range(280)])
+    assert {t.text for t in texts(sheet) if t.text.startswith("周")} == {"周某等"}
+    (full,) = printed([line(1, owner=owner)], rows=Rows.FULL)
+    assert {"诸葛某某", "欧阳某某、周某"} < {t.text for t in texts(full)}
+
+
+def test_an_empty_chart_is_one_sheet_with_its_heads() -> None:
+    (sheet,) = printed([])
+
+    assert "具体内容" in [t.text for t in texts(sheet)]
+
+
+def test_a_code_lies_on_the_sheet_and_moves_the_notes_aside() -> None:
+    words = replace(WORDS, code=((True, False), (False, True)))
+    order = Order(form=FORMATS["A3"])
+    (sheet,) = printed_sheets(
+        groups_of([line(n) for n in range(5)]), FRAME, look, words=words, order=order
+    )
+    (code,) = [s for s in sheet.shapes if isinstance(s, Code)]
+    notes = [t for t in texts(sheet) if t.text in WORDS.notes]
+
+    assert code.width >= 56.9  # 20 mm
+    assert code.x + code.width <= sheet.width + 0.01
+    assert all(t.x <= code.x for t in notes)
+
+
+NAMES = st.text(alphabet="区人力资源和社会保障局镕喆堃ABCdef123、 ", max_size=40)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    name=NAMES,
+    title=st.text(alphabet="建设标准厂房（二期）12%abc ", max_size=120),
+    count=st.integers(1, 60),
+    form=st.sampled_from(list(FORMATS)),
+    rows=st.sampled_from([None, Rows.FULL, Rows.SHORT]),
+)
+def test_nothing_leaves_its_column_or_its_sheet(
+    name: str, title: str, count: int, form: str, rows: Rows | None
+) -> None:
+    lines = [line(n, unit=name, title=title, owner=name, standard=title) for n in range(count)]
+    for sheet in printed(lines, form, rows):
+        lefts = sorted({t.x for t in texts(sheet) if t.text in WORDS.heads.values() and t.is_bold})
+        columns = list(pairwise(lefts))
+        for shape in sheet.shapes:
+            if isinstance(shape, Rect):
+                assert -0.01 <= shape.x <= shape.x + shape.width <= sheet.width + 0.5
+                assert shape.y + shape.height <= sheet.height + 0.5
+            if isinstance(shape, Words) and shape.anchor is Anchor.START and not shape.is_bold:
+                right = shape.x + text_width(shape.text, shape.size)
+                assert right <= sheet.width + 1
+                assert shape.y <= sheet.height
+                after = [b for a, b in columns if a == shape.x]
+                if after and shape.role is Role.TEXT:
+                    assert right <= after[0]

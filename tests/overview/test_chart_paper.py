@@ -1,0 +1,255 @@
+"""The charts on paper: exact sizes, what stands on them, for whose eyes, and many lines made behind."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pypdfium2
+import pytest
+from behind import work_off
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rooms import Line, Scene, put_lines
+from worlds import World
+
+from guatu.core.lamps import Lamp
+from guatu.jobs.models import Job
+from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
+from guatu.overview import chartpaperviews
+from guatu.overview.chartfiles import chart_pdf, on_paper
+from guatu.overview.queries import chartpaper
+from guatu.shell.errors import InvalidState
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/chart/qx-2026/paper/"
+MM = 25.4 / 72
+
+
+def pdf(world: World, name: str, query: str = "") -> bytes:
+    response = world.client(name).get(f"{ADDRESS}chart.pdf{query}")
+    assert response.status_code == 200, response.content.decode()[:400]
+    assert response["Content-Type"] == "application/pdf"
+    return bytes(response.content)
+
+
+def text_of(payload: bytes) -> str:
+    pages = pypdfium2.PdfDocument(payload)
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def svg_texts(world: World, name: str, query: str = "") -> list[str]:
+    response = world.client(name).get(f"{ADDRESS}sheet.svg{query}")
+    assert response.status_code == 200
+    return [e.text for e in ET.fromstring(response.content).iter() if e.text]  # noqa: S314 our own
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    ("paper", "size"), [("A0", (1189, 841)), ("A1", (841, 594)), ("A3", (420, 297))]
+)
+@pytest.mark.parametrize("chart", ["progress", "support"])
+def test_the_paper_is_exactly_as_large_as_it_says(
+    world: World, paper: str, size: tuple[int, int], chart: str
+) -> None:
+    payload = pdf(world, "office", f"?paper={paper}&chart={chart}")
+    found = pypdfium2.PdfDocument(payload)[0].get_size()
+
+    assert [round(edge * MM, 1) for edge in found] == list(size)
+
+
+def test_a_chart_says_what_is_to_be_done_by_whom_and_when(world: World, scene: Scene) -> None:
+    entry = scene.entries["severe"]
+    Entry.objects.filter(pk=entry.pk).update(
+        title="新建标准厂房", standard="通过竣工验收", starts_on=date(2026, 1, 5),
+        fields={"measures": "每周现场调度"},
+    )  # fmt: skip
+    PostDuty.objects.create(entry=entry, post=world.posts["leader"], level=PostDuty.Level.LEADER)
+    Milestone.objects.create(entry=entry, kind="node", title="主体封顶", due_on=date(2026, 12, 20))
+    text = text_of(pdf(world, "office", "?lamp=severe"))
+
+    for said in (
+        "具体内容", "工作要求", "工作措施", "完成时限", "责任人", "新建标准厂房", "通过竣工验收",
+        "每周现场调度", "主体封顶", "leader", "■ 严重滞后 2", "模拟数据", "未封存", "第 1 张", "审计链第",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_paper_shows_the_lines_of_its_reader_and_no_others(world: World, scene: Scene) -> None:
+    own, whole = text_of(pdf(world, "liaison")), text_of(pdf(world, "office"))
+
+    assert "recovered" in own
+    assert "overdue" not in own
+    assert all(title in whole for title in scene.entries)
+    assert "overdue" not in " ".join(svg_texts(world, "liaison"))
+
+
+def test_the_guarantee_chart_names_who_clears_what_by_when(world: World, scene: Scene) -> None:
+    Need.objects.create(
+        entry=scene.entries["severe"], sort=Need.Sort.LAND, title="新增用地", asked_mantissa=120,
+        scale=0, measure="亩", solver=world.finance, due_on=date(2026, 1, 5),
+        asked_on=date(2026, 1, 1),
+    )  # fmt: skip
+    text = text_of(pdf(world, "office", "?chart=support&group=unit"))
+
+    assert "用地" in text
+    assert "新增用地 120亩" in text
+    assert f"→ {world.finance.label}" in text
+    assert "超期" in text
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_code_stands_on_it_only_if_it_was_asked_for(world: World) -> None:
+    client = world.client("office")
+    without, there = (
+        client.get(f"{ADDRESS}sheet.svg{query}").content.decode() for query in ("", "?code=1")
+    )
+
+    assert 'class="code"' not in without
+    assert 'class="code"' in there
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_code_opens_the_live_page_at_the_installations_address(world: World) -> None:
+    query = QueryDict("code=1&lamp=severe&group=unit&paper=A3")
+    found = on_paper(world.actor("office"), "qx-2026", query, base="http://hall.example")
+
+    assert found.live() == "http://hall.example/chart/qx-2026/?lamp=severe&group=unit"
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_name_of_rare_signs_and_forty_characters_is_printed_whole(world: World) -> None:
+    name = "镕喆堃昇" * 9 + "管委会办"
+    type(world.town).objects.filter(pk=world.town.pk).update(name=name, short_name="")
+    text = text_of(pdf(world, "office", "?rows=full&lamp=severe"))
+
+    assert name in "".join(text.split())
+
+
+def test_a_sign_that_no_font_has_is_named_and_no_box_is_printed(world: World, scene: Scene) -> None:
+    Entry.objects.filter(pk=scene.entries["severe"].pk).update(title="厂房\ue000")
+    response = world.client("office").get(f"{ADDRESS}chart.pdf")
+
+    assert response.status_code == 422
+    assert "\ue000" in response.content.decode()
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_page_says_how_many_sheets_and_offers_the_files(world: World) -> None:
+    text = world.client("office").get(f"{ADDRESS}?paper=A3&lamp=severe").content.decode()
+
+    assert "2 项 · A3 · 1 张" in text
+    assert "paper/chart.pdf?lamp=severe&amp;chart=progress&amp;paper=A3" in text
+    assert "只打印作战图上筛选出的事项" in text
+    assert " style=" not in text
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    "query",
+    ["?chart=x&paper=A9&rows=x&group=x&lamp=x", "?paper=&sheet=0", "?unit=²&q=%00", "?made=none"],
+    ids=["words", "none", "signs", "made"],
+)
+def test_what_an_address_gets_wrong_is_as_if_it_were_not_there(world: World, query: str) -> None:
+    text = world.client("office").get(f"{ADDRESS}{query}").content.decode()
+
+    assert "6 项 · A0 · 1 张" in text
+
+
+@pytest.mark.usefixtures("scene")
+def test_nothing_to_print_leads_back_and_a_sheet_that_is_not_there_is_not_found(
+    world: World,
+) -> None:
+    client = world.client("office")
+
+    assert "没有可打印的内容" in client.get(f"{ADDRESS}?q=nothing-like-it").content.decode()
+    assert client.get(f"{ADDRESS}sheet.svg?sheet=7").status_code == 404
+    assert pypdfium2.PdfDocument(pdf(world, "office", "?q=nothing-like-it&chart=support"))
+
+
+@pytest.mark.usefixtures("scene")
+def test_more_lines_than_any_wall_holds_are_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chartpaper, "MOST", 4)
+    client = world.client("office")
+
+    assert "最多打印 4 项" in client.get(ADDRESS).content.decode()
+    assert client.get(f"{ADDRESS}chart.pdf").status_code == 422
+    with pytest.raises(InvalidState):
+        chart_pdf(on_paper(world.actor("office"), "qx-2026", QueryDict("")), timezone.now())
+
+
+def test_many_lines_are_made_behind_for_whoever_asked(
+    world: World, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chartpaperviews, "MOST", 2)
+    client = world.client("office")
+    page = client.get(f"{ADDRESS}?paper=A1&group=unit").content.decode()
+    action = re.search(r'action="(/chart/qx-2026/paper/make[^"]*)"', page)
+    assert action is not None
+    assert client.get(f"{ADDRESS}chart.pdf").status_code == 302
+
+    client.post(action[1].replace("&amp;", "&"), {"idempotency_key": "chart-1"})
+    job = Job.objects.get(work="overview.wallchart")
+    work_off()
+    job.refresh_from_db()
+    ready = client.get(job.result["address"]).content.decode()
+    taken = client.get(f"/chart/made/{job.key}/")
+
+    assert job.state == Job.State.DONE
+    assert f"/chart/made/{job.key}/" in ready
+    assert [round(e * MM) for e in pypdfium2.PdfDocument(taken.content)[0].get_size()] == [841, 594]
+    assert all(title in text_of(taken.content) for title in scene.entries)
+    assert world.client("leader").get(f"/chart/made/{job.key}/").status_code == 404
+    assert (
+        f"/chart/made/{job.key}/"
+        not in world.client("leader").get(job.result["address"]).content.decode()
+    )
+
+
+@pytest.mark.usefixtures("scene")
+def test_without_the_typesetter_the_page_stands_and_the_file_says_what_is_missing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "typst", None)
+    client = world.client("office")
+
+    assert client.get(ADDRESS).status_code == 200
+    response = client.get(f"{ADDRESS}chart.pdf")
+    assert response.status_code == 422
+    assert "guatu[print]" in response.content.decode()
+
+
+def test_many_lines_ask_no_more_queries_than_few(world: World, scene: Scene) -> None:
+    client = world.client("office")
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"{ADDRESS}sheet.svg?group=unit")
+        return len(queries)
+
+    count()
+    few = count()
+    more = [
+        Line(title=f"更多{n}", unit=world.town, lamp=Lamp.BEHIND, due_on=scene.today)
+        for n in range(40)
+    ]
+    put_lines(scene.campaign, more, scene.today)
+
+    assert count() == few
+    assert few <= 26
+
+
+def test_the_same_data_give_the_same_file(world: World, scene: Scene) -> None:
+    now = timezone.now()
+    first, second = (
+        chart_pdf(on_paper(world.actor("office"), "qx-2026", QueryDict("")), now) for _ in range(2)
+    )
+
+    assert first.payload == second.payload
+    assert first.count == len(scene.entries)
+    assert first.name.endswith(".pdf")
