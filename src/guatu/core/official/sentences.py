@@ -18,7 +18,7 @@ from guatu.core.official.wording import (
     days,
     lines,
     names,
-    percent,
+    quoted,
     sentence,
     versus,
 )
@@ -49,9 +49,7 @@ def reporting(facts: Facts) -> str:
     told = facts.reports
     if not told.asked:
         return f"{period_name(facts)}没有需要填报的事项。"
-    came = (
-        f"应填报{told.asked}项，已填报{told.received}项，填报率{percent(told.received, told.asked)}"
-    )
+    came = f"应填报{told.asked}项，已填报{told.received}项"
     rest = [f"其中迟报{told.late}项" if told.late else "无迟报"]
     if told.unchanged:
         rest.append(f"填报“本期无新进展”{told.unchanged}项")
@@ -147,7 +145,7 @@ def pushed(facts: Facts) -> str:
     if not count:
         return f"{period_name(facts)}没有推延完成时限的事项。"
     shown = [
-        f"{MARKS[at]}{line.unit}“{line.title}”"
+        f"{MARKS[at]}{line.unit}{quoted(line.title)}"
         + (f"由{day(line.due_before)}延至{day(line.due_after)}" if line.due_before and line.due_after else "")
         for at, line in enumerate(facts.changes.get("pushed", ())[:LINES_NAMED])
     ]  # fmt: skip
@@ -162,7 +160,7 @@ def named_lines(facts: Facts, sort: str, what: str, nothing: str) -> str:
     if not count:
         return f"{period_name(facts)}{nothing}。"
     shown = [
-        f"{MARKS[at]}{line.unit}“{line.title}”"
+        f"{MARKS[at]}{line.unit}{quoted(line.title)}"
         for at, line in enumerate(facts.changes.get(sort, ())[:LINES_NAMED])
     ]
     return f"{what}事项{count}项：{'；'.join(shown)}{rest(count, shown)}。"
@@ -178,7 +176,7 @@ def problems(facts: Facts) -> str:
     if not facts.problems:
         return f"{period_name(facts)}各单位没有提出需要协调的问题。"
     shown = [
-        f"{at}.{row.unit}“{row.title}”：{sentence(shortened(row.text))}"
+        f"{at}.{row.unit}{quoted(row.title)}：{sentence(shortened(row.text))}"
         for at, row in enumerate(facts.problems[:PROBLEMS_NAMED], start=1)
     ]
     more = told - len(shown)
@@ -186,7 +184,7 @@ def problems(facts: Facts) -> str:
         [
             f"各单位共提出问题{told}个，需要协调的主要有：",
             *shown,
-            f"另有{more}个问题由牵头单位会同有关单位研究解决。" if more > 0 else "",
+            f"另有{more}个问题见填报台账。" if more > 0 else "",
         ]
     )
 
@@ -217,15 +215,15 @@ def targets(facts: Facts) -> str:
 def nodes(facts: Facts) -> str:
     """Name what is due next."""
     if not facts.nodes:
-        return "下期没有到期的节点和事项。"
+        return "近期没有到期的节点和事项。"
     shown = [
-        f"{at}.{row.unit}：{day(row.due_on)}前“{row.title}”{node_words(row.node)}。"
+        f"{at}.{row.unit}：{day(row.due_on)}前{quoted(row.title)}{node_words(row.node)}。"
         for at, row in enumerate(facts.nodes[:LINES_NAMED], start=1)
     ]
     more = facts.node_count - len(shown)
     return lines(
         [
-            f"下期到期的节点和事项共{facts.node_count}项，主要有：",
+            f"近期到期的节点和事项共{facts.node_count}项，主要有：",
             *shown,
             f"其余{more}项按台账时限推进。" if more > 0 else "",
         ]
@@ -233,7 +231,7 @@ def nodes(facts: Facts) -> str:
 
 
 def node_words(node: str) -> str:
-    return f"达到节点“{node}”" if node else "按期完成"
+    return f"达到节点{quoted(node)}" if node else "按期完成"
 
 
 def demands(facts: Facts) -> str:
@@ -258,7 +256,7 @@ def work(facts: Facts) -> str:
     had = facts.last_numbers
     told = {
         "closed": "办结事项", "met": "完成节点和月度目标", "missed": "未完成节点和月度目标",
-        "pushed": "推延时限", "needs_cleared": "解决要素保障需求",
+        "needs_cleared": "解决要素保障需求",
         "problems_cleared": "解决问题",
     }  # fmt: skip
     parts = [
@@ -268,7 +266,7 @@ def work(facts: Facts) -> str:
     ]
     if not parts:
         return f"{period_name(facts)}没有办结、节点和协调事项的记录。"
-    return f"{period_name(facts)}{'，'.join(parts)}。"
+    return f"从全部台账看，{period_name(facts)}{'，'.join(parts)}。"
 
 
 def unit_table(facts: Facts) -> str:
@@ -359,11 +357,11 @@ def round_table(facts: Facts) -> str:
     """Return the rounds of a period as a table."""
     if not facts.rounds:
         return "没有期次。"
-    head = ("期次", "应报", "已报", "迟报", "未报", "填报率")
+    head = ("期次", "应报", "已报", "迟报", "未报")
     rows = [
         (
             one.name, str(one.reports.asked), str(one.reports.received), str(one.reports.late),
-            str(one.reports.silent), percent(one.reports.received, one.reports.asked),
+            str(one.reports.silent),
         )
         for one in facts.rounds
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from guatu.core.lamps import Lamp
 
-NAMED = 30  # units in one sentence; a longer list is cut and counted
+NAMED = 40  # units in one sentence; a longer list is cut, its number stands before it
 LAMP_WORDS = {
     Lamp.OVERDUE: "逾期",
     Lamp.SEVERE: "严重滞后",
@@ -56,18 +56,10 @@ def days(first: date, last: date) -> str:
     return f"{day(first, year=True)}至{last.day}日"
 
 
-def percent(part: int, whole: int) -> str:
-    """Return a share with one decimal, without it where it is nought; "—" of nothing."""
-    if whole == 0:
-        return "—"
-    tenths = (part * 2000 + whole) // (2 * whole)  # half up
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
-
-
 def names(found: Sequence[str], most: int = NAMED) -> str:
-    """Return names as a list; of a long one the first, and how many there are."""
+    """Return names as a list; of a long one the first."""
     shown = "、".join(found[:most])
-    return shown if len(found) <= most else f"{shown}等{len(found)}个"
+    return shown if len(found) <= most else f"{shown}等"
 
 
 def versus(now: int, before: int | None, unit: str) -> str:
@@ -78,6 +70,11 @@ def versus(now: int, before: int | None, unit: str) -> str:
         return f"{now}{unit}（与上期持平）"
     turn = "增加" if now > before else "减少"
     return f"{now}{unit}（较上期{turn}{abs(now - before)}{unit}）"
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotes; quotes within it become single ones."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
 def sentence(text: str) -> str:

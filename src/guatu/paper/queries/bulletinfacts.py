@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guatu.accounts.models import Post
@@ -14,6 +28,7 @@ from guatu.accounts.queries import office_posts
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries.figures import TargetState, target_states
 from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
 from guatu.core.official.facts import (
     Facts,
     LineFact,
@@ -26,22 +41,21 @@ from guatu.core.official.facts import (
 )
 from guatu.core.official.sentences import SORTS
 from guatu.core.pace import Standing
-from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.dispatch.queries.changes import Changes, changes_between, picture_before, units_now
 from guatu.dispatch.queries.checkins import visible_check_ins
-from guatu.dispatch.queries.pasts import UnitThen, units_at
+from guatu.dispatch.queries.pasts import UnitThen, holding, units_at
 from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
 from guatu.dispatch.queries.periods import NUMBERS, PeriodPicture, picture
 from guatu.dispatch.queries.spans import Ends, Span
 from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
 from guatu.ledgers.models import Milestone
 from guatu.ledgers.queries import in_force_entries
-from guatu.shell.formatting import exact
 
 NAMED = 40  # of each sort of change, for the annex; the counts have all
 PROBLEMS = 20
 NODES = 20
-SHORTEST_AHEAD = 7  # days; of a longer period as many as it has
+SHORTEST_AHEAD, LONGEST_AHEAD = 7, 92  # days; between them as many as the period has
 Lamps = Mapping[int, Mapping[str, int]]
 
 
@@ -80,8 +94,8 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
         lamps=by_lamp(lamps),
         last_lamps=by_lamp(lamps_at(actor, earlier)) if earlier else None,
         **changed(changes_between(actor, campaign, earlier, later, most=NAMED)),
-        problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one)),
-        **ahead(actor, campaign, span),
+        problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one), later),
+        **ahead(actor, campaign, span, timezone.localdate(as_of)),
         targets=target_facts(target_states(actor, campaign, one.ends_on)),
         numbers=counted(here, NUMBERS),
     )
@@ -117,8 +131,8 @@ def facts_of_period(
         lamps=dict(found.lamps_last),
         last_lamps=dict(found.lamps_first) if found.first_round else None,
         **changed(found.changes),
-        problems=problem_facts(troubled(here, last)),
-        **ahead(actor, campaign, found.span),
+        problems=problem_facts(troubled(here, last), last),
+        **ahead(actor, campaign, found.span, timezone.localdate(as_of)),
         targets=target_facts([part.state for part in found.targets]),
         rounds=round_facts(found),
         numbers=dict(found.numbers),
@@ -203,7 +217,7 @@ def round_facts(found: PeriodPicture) -> tuple[RoundFact, ...]:
     )
 
 
-def changed(found: Changes) -> dict[str, dict[str, object]]:
+def changed(found: Changes) -> dict[str, Any]:
     lines = {
         sort: tuple(
             LineFact(
@@ -214,14 +228,26 @@ def changed(found: Changes) -> dict[str, dict[str, object]]:
         )
         for sort in SORTS
     }  # fmt: skip
-    return {"changes": lines, "counts": {sort: found.count(sort) for sort in SORTS}}  # type: ignore[dict-item]
+    return {"changes": lines, "counts": {sort: found.count(sort) for sort in SORTS}}
 
 
-def problem_facts(rows: object) -> tuple[ProblemFact, ...]:
-    """Return what reports say that they need, units in 建制顺序."""
-    assert isinstance(rows, type(CheckIn.objects.all()))  # noqa: S101 check-ins
+def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFact, ...]:
+    """Return what reports say that they need: of late entries first, units in 建制顺序.
+
+    How late an entry was is read from the picture of the round; without one it is as it stands now.
+    """
     named = rows.exclude(problem="").filter(received_at__isnull=False)
-    named = named.order_by("unit__official_order", "unit__path", "entry__position", "pk")
+    held = EntryState.objects.filter(holding(at)) if at else EntryState.objects.none()
+    then = held.filter(entry=OuterRef("entry")).order_by().values("lamp")[:1]
+    late = Case(
+        *(When(stood=lamp.value, then=place) for place, lamp in enumerate(Lamp)),
+        default=len(Lamp),
+        output_field=IntegerField(),
+    )
+    named = named.annotate(stood=Coalesce(Subquery(then), F("entry__lamp"))).annotate(late=late)
+    named = named.order_by(
+        "late", "unit__official_order", "unit__path", "entry__position", "entry_id", "pk"
+    )
     columns = ("unit__name", "unit__short_name", "entry__title", "problem")
     return tuple(
         ProblemFact(unit=short or name, title=title, text=text)
@@ -229,42 +255,35 @@ def problem_facts(rows: object) -> tuple[ProblemFact, ...]:
     )
 
 
-def ahead(actor: Actor, campaign: Campaign, span: Span) -> dict[str, object]:
-    """Return the nodes and entries that are due in the period that follows."""
-    first = span.ends_on + timedelta(days=1)
-    length = (span.ends_on - span.starts_on).days + 1
-    last = span.ends_on + timedelta(days=max(length, SHORTEST_AHEAD))
+def ahead(actor: Actor, campaign: Campaign, span: Span, today: date) -> dict[str, Any]:
+    """Return the nodes and entries that are due in as many days as follow, each entry once a day."""
+    first = min(span.ends_on, today) + timedelta(days=1)
+    length = (span.ends_on - span.starts_on).days
+    last = first + timedelta(days=min(max(length, SHORTEST_AHEAD - 1), LONGEST_AHEAD))
     entries = in_force_entries(actor, campaign).filter(closed_on__isnull=True)
     nodes = Milestone.objects.filter(
         entry__in=entries.order_by(), outcome=Milestone.Outcome.OPEN, due_on__range=(first, last)
     )
-    due = entries.filter(due_on__range=(first, last))
-    of_nodes = nodes.order_by("due_on", "entry__unit__official_order", "entry__unit__path", "pk")
-    of_entries = due.order_by("due_on", "unit__official_order", "unit__path", "pk")
-    rows = [
-        (day, order, path, NodeFact(unit=short or name, title=title, node=node, due_on=day))
-        for day, order, path, name, short, title, node in of_nodes.values_list(
-            "due_on", "entry__unit__official_order", "entry__unit__path", "entry__unit__name",
-            "entry__unit__short_name", "entry__title", "title",
-        )[:NODES]
-    ]  # fmt: skip
-    rows += [
-        (day, order, path, NodeFact(unit=short or name, title=title, node="", due_on=day))
-        for day, order, path, name, short, title in of_entries.values_list(
-            "due_on",
-            "unit__official_order",
-            "unit__path",
-            "unit__name",
-            "unit__short_name",
-            "title",
-        )[:NODES]
-        if day is not None
-    ]
-    rows.sort(key=lambda row: row[:3])
+    same_day = nodes.filter(entry=OuterRef("pk"), due_on=OuterRef("due_on")).order_by()
+    due = entries.filter(~Exists(same_day), due_on__range=(first, last))
+    of_nodes = node_rows(nodes, "entry__", F("title"))
+    of_entries = node_rows(due, "", Value(""))
+    rows = sorted([*of_nodes, *of_entries], key=lambda row: row[:3])
     return {
         "nodes": tuple(row[3] for row in rows[:NODES]),
         "node_count": nodes.count() + due.count(),
     }
+
+
+def node_rows(
+    rows: QuerySet[Any], entry: str, node: Combinable
+) -> Iterator[tuple[date, int, str, NodeFact]]:
+    """Yield the first nodes with what they are sorted by; `entry` leads from a row to its entry."""
+    columns = [f"{entry}unit__{name}" for name in ("official_order", "path", "name", "short_name")]
+    rows = rows.annotate(node_of=node).order_by("due_on", *columns[:2], "pk")
+    found = rows.values_list("due_on", *columns, f"{entry}title", "node_of")[:NODES]
+    for day, order, path, name, short, title, words in found:
+        yield day, order, path, NodeFact(unit=short or name, title=title, node=words, due_on=day)
 
 
 def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
@@ -272,7 +291,7 @@ def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
         TargetFact(
             name=state.indicator,
             unit=state.unit,
-            owed=state.written,
+            owed=state.written.removeprefix(state.indicator),
             actual=actual_of(state),
             standing=state.standing.value,
             done=state.done,
@@ -284,4 +303,4 @@ def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
 def actual_of(state: TargetState) -> str:
     if state.progress.actual is None:
         return "待发布" if state.standing is Standing.PENDING else "未报"
-    return f"{exact(state.progress.actual)}{state.measure or ''}"
+    return f"{state.progress.actual:f}{state.measure or ''}"
