@@ -27,7 +27,8 @@ from guatu.dispatch.actions.lamps import recompute_lamps
 from guatu.dispatch.models import CheckIn, Round
 from guatu.ledgers.models import Duty, Entry
 
-pytestmark = pytest.mark.django_db
+# how many statements a page makes is the same on either database
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 SMALL = Size(entries=280, units=70, rounds=3, full_rounds=2, targets=10)
 LARGE = Size(entries=720, units=90, rounds=5, full_rounds=3, targets=40)
