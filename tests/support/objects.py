@@ -9,6 +9,7 @@ from typing import Any
 
 import ladders
 from django.utils import timezone
+from printed import of_paper
 from scenes import MONDAY, Scene, make_scene
 from tellings import notice
 from worlds import World, make_person, make_unit
@@ -173,6 +174,7 @@ def make_objects(world: World) -> Objects:
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
             **of_sheets(world, one),
+            **of_paper(world, scene, one, evidence),
         },
     )
 

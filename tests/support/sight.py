@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from printed import OPEN as PRINTED_OPEN
+from printed import SIGHT as PRINTED
 from worlds import World
 
 from guatu.core.actors import Role
@@ -35,6 +37,7 @@ SYSTEM = frozenset({"system"})
 JOBS = frozenset({"system", "office", "liaison"})  # who runs guatu, whose scope it is, who asked
 
 INSIDE: dict[str, frozenset[str]] = {
+    **PRINTED,
     "ledgers:closing-ask": SPEAKERS | OFFICE,
     "ledgers:closing-ask-paper": SPEAKERS | OFFICE,
     "ledgers:closing-proof": READERS,
@@ -371,6 +374,7 @@ OPEN_TO_ALL = frozenset(
         "planning:breakdown-file",
         "planning:cascade",
         "planning:hand-down",
+        *PRINTED_OPEN,
     }
 )
 # The object is in sight, the act on it is not for them: 403 and not 404.
