@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -129,7 +129,9 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
     known = known_columns()
     cells = list(cell_titles())
     first = len(known)
-    rows, shut, wrong = [], set(), {}
+    rows: list[tuple[str, ...]] = []
+    shut: set[tuple[int, int]] = set()
+    wrong: dict[tuple[int, int], str] = {}
     for place, row in enumerate(sent.rows):
         texts = sent.typed.get(row.pk) or texts_of(row)
         faults = sent.wrong.get(row.pk, {})
@@ -139,11 +141,24 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
         shut |= {(place, first + cells.index(cell)) for cell in not_asked(row, facts)}
         wrong |= {(place, first + cells.index(cell)): text for cell, text in faults.items()}
     fault_column = (OutgoingColumn(title=TO_CORRECT, width=40),) if sent.wrong else ()
+    columns = (*known, *open_columns())
+    idle = {
+        at for at in range(len(known), len(columns)) if shut >= {(n, at) for n in range(len(rows))}
+    }
+    idle |= (
+        {len(known) - 1} if not any(row[len(known) - 1] for row in rows) else set()
+    )  # not sent back
     return OutgoingBook(
         tab=sent.unit_name,
         title=title_of(sent),
         help=help_of(sent),
-        columns=(*known, *open_columns(), *fault_column),
+        columns=(
+            *(
+                replace(column, is_hidden=True) if at in idle else column
+                for at, column in enumerate(columns)
+            ),
+            *fault_column,
+        ),
         rows=tuple(rows),
         shut=frozenset(shut),
         wrong=wrong,
@@ -165,15 +180,15 @@ def known_columns() -> tuple[OutgoingColumn, ...]:
     return (
         OutgoingColumn(title=KEY, width=20, is_hidden=True),
         OutgoingColumn(title=VERSION, width=8, is_hidden=True),
-        OutgoingColumn(title=_("No."), width=6),
-        OutgoingColumn(title=_("Entry"), width=38),
-        OutgoingColumn(title=_("Ledger"), width=14),
-        OutgoingColumn(title=_("Our part"), width=9),
-        OutgoingColumn(title=_("Due"), width=12),
+        OutgoingColumn(title=_("No."), width=5),
+        OutgoingColumn(title=_("Entry"), width=30),
+        OutgoingColumn(title=_("Ledger"), width=10),
+        OutgoingColumn(title=_("Our part"), width=6),
+        OutgoingColumn(title=_("Due"), width=16),
         OutgoingColumn(title=_("Lamp"), width=11),
-        OutgoingColumn(title=_("Goal or node of this round"), width=24),
-        OutgoingColumn(title=_("Said last time"), width=32),
-        OutgoingColumn(title=_("Sent back because"), width=18),
+        OutgoingColumn(title=_("Goal or node of this round"), width=20),
+        OutgoingColumn(title=_("Said last time"), width=28),
+        OutgoingColumn(title=_("Sent back because"), width=14),
     )
 
 
@@ -206,13 +221,13 @@ def open_columns() -> tuple[OutgoingColumn, ...]:
     words = tuple(outcome_words().values())
     options: dict[Cell, dict[str, Any]] = {
         Cell.UNCHANGED: {"width": 10, "choices": (_("Yes"),)},
-        Cell.SAID: {"width": 44, "longest": SUMMARY_LENGTH},
-        Cell.NEXT: {"width": 30, "longest": LINE_LENGTH},
-        Cell.PROBLEM: {"width": 30, "longest": LINE_LENGTH},
-        Cell.PROGRESS: {"width": 10, "is_number": True},
-        Cell.OUTCOME: {"width": 10, "choices": words},
-        Cell.REASON: {"width": 24, "longest": LINE_LENGTH},
-        Cell.MOVES_TO: {"width": 14, "told": _("Write the day as 2026-06-30.")},
+        Cell.SAID: {"width": 36, "longest": SUMMARY_LENGTH},
+        Cell.NEXT: {"width": 24, "longest": LINE_LENGTH},
+        Cell.PROBLEM: {"width": 24, "longest": LINE_LENGTH},
+        Cell.PROGRESS: {"width": 9, "is_number": True},
+        Cell.OUTCOME: {"width": 9, "choices": words},
+        Cell.REASON: {"width": 18, "longest": LINE_LENGTH},
+        Cell.MOVES_TO: {"width": 13, "told": _("Write the day as 2026-06-30.")},
     }
     return tuple(
         OutgoingColumn(title=titles[cell], is_open=True, **options[cell]) for cell in titles

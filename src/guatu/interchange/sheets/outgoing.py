@@ -10,12 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
-from guatu.core.tablebook import tab_names
+from guatu.core.tablebook import Paper, tab_names
 from guatu.interchange.tablebook.xlsx import (
     BODY_FONT,
     HEAD_FONT,
     LINE,
     MARGIN,
+    PAPERS,
     TITLE_FONT,
     width_of,
 )
@@ -143,7 +144,7 @@ def _write_row(
             )
         if told:
             page.write_comment(line, number, told, {"x_scale": 1.6, "font_size": 10})
-    page.set_row(line, LINE * min(_lines(row, book.columns), MOST_LINES) + 6)
+    page.set_row(line, LINE * max(2, min(_lines(row, book.columns), MOST_LINES)) + 6)
 
 
 def _look_of(column: OutgoingColumn, *, is_shut: bool, is_wrong: bool) -> str:
@@ -194,7 +195,7 @@ def _set_page(page: Any, book: OutgoingBook, head: int) -> None:
     page.freeze_panes(head + 1, first + 2)
     page.repeat_rows(head)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(PAPERS[Paper.A3])
     page.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.75)
     page.fit_to_pages(1, 0)
     page.set_footer("&C&P / &N")

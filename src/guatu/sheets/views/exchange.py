@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_path, evidence_response
 from guatu.campaigns.models import Campaign
@@ -39,6 +41,22 @@ from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 BATCHES_SHOWN = 12
+PLACES: tuple[tuple[str, Promise, Promise], ...] = (
+    (
+        "sheets:adoptions",
+        gettext_lazy("Adopt an old ledger"),
+        gettext_lazy(
+            "A ledger kept in a sheet until now becomes entries; each doubt is shown first."
+        ),
+    ),
+    (
+        "sheets:higher",
+        gettext_lazy("Forms of higher offices"),
+        gettext_lazy(
+            "A form that comes again is mapped once and filled from then on, gaps marked."
+        ),
+    ),
+)
 
 
 def index(request: Request) -> HttpResponse:
@@ -47,9 +65,23 @@ def index(request: Request) -> HttpResponse:
     context = {
         **bar(request, campaign),
         "rounds": exchanged_rounds(request.actor, campaign) if campaign else [],
+        "places": places_of(request),
         "today": timezone.localdate(),
     }
     return render(request, "sheets/index.html", context)
+
+
+def places_of(request: Request) -> list[tuple[str, Promise, Promise]]:
+    """Return the other pages of sheets that the actor may open: address, name, what it is for."""
+    found = []
+    for name, title, told in PLACES:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if resolve(address).func.policy(request.actor):  # type: ignore[attr-defined]  # set by `route`
+            found.append((address, title, told))
+    return found
 
 
 def chosen(request: Request) -> Campaign | None:
