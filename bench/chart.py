@@ -7,7 +7,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 LINES = 300
@@ -77,6 +77,12 @@ def prepare() -> tuple[Campaign, Account]:
         slug="bench", title="行动", unit=district, starts_on=FIRST, ends_on=LAST, created_at=now
     )
     install_kinds()
+    put(campaign, post, units, range(LINES))
+    return campaign, account
+
+
+def put(campaign: Campaign, post: Post, units: Sequence[Unit], numbers: range) -> None:
+    """Put lines of these numbers into the campaign."""
     new = [
         NewEntry(
             title=f"事项{n}：建设标准厂房及配套设施",
@@ -93,13 +99,12 @@ def prepare() -> tuple[Campaign, Account]:
                 for k in range(1, NODES + 1)
             ),
         )
-        for n in range(LINES)
+        for n in numbers
     ]
     entries = insert_entries(campaign, "task", new)
     PostDuty.objects.bulk_create(
         PostDuty(entry=entry, post=post, level=PostDuty.Level.LEADER) for entry in entries
     )
-    return campaign, account
 
 
 def peer() -> str:

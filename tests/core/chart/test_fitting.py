@@ -79,6 +79,17 @@ def test_three_hundred_lines_stand_on_one_a0_in_print_that_is_read_at_two_metres
     assert len(set(numbers(sheet))) == 300
 
 
+def test_three_hundred_lines_of_sixty_units_need_no_second_sheet_for_their_names() -> None:
+    lines = [line(n, unit=f"单位{n % 60}") for n in range(300)]
+    groups = [(f"单位{u}", lines[u::60]) for u in range(60)]
+    order = Order(form=FORMATS["A0"])
+    (sheet,) = printed_sheets(groups, FRAME, look, words=WORDS, order=order)
+
+    assert sheet.size >= 16
+    assert len(set(numbers(sheet))) == 300
+    assert sum(t.text == "单位7" for t in texts(sheet)) == 5
+
+
 @pytest.mark.parametrize(("count", "sheets"), [(301, 2), (2000, 7)])
 def test_what_is_more_than_a_wall_holds_goes_on_further_sheets(count: int, sheets: int) -> None:
     found = printed([line(n) for n in range(count)])

@@ -30,6 +30,7 @@ class Cut:
     track: float
     rows: Rows
     panels: int = 1
+    has_headings: bool = True
 
     @property
     def width(self) -> float:
@@ -56,7 +57,10 @@ SMALL = Cut(
     ems={"lamp": 6.2, "title": 16.8, "unit": 6.2, "owner": 5.2, "due": 6.2, "next": 5.4},
     track=21.6, rows=Rows.SHORT, panels=2,
 )  # fmt: skip
-CUTS = (FULL, WIDE, DOUBLE, SMALL, replace(SMALL, panels=3))  # those that say more come first
+CUTS = (  # those that say more come first
+    FULL, WIDE, DOUBLE, SMALL, replace(SMALL, panels=3),
+    replace(SMALL, panels=3, has_headings=False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +117,13 @@ def paper_for(
     order: Order,
 ) -> Paper:
     """Return the paper with the columns and the size of print on which the lines stand best."""
+    are_units = all(line.unit == name for name, lines in groups for line in lines)
     cuts = [
-        without_empty(cut, groups) for cut in CUTS if order.rows is None or cut.rows is order.rows
+        without_empty(cut, groups)
+        for cut in CUTS
+        if (order.rows is None or cut.rows is order.rows)
+        # each row names its unit already
+        and (cut.has_headings or are_units)
     ]
     first = paper_of(cuts[0], order.form, order.form.least)
     levels = levels_of(picture_of((), frame, look(first)).head)
@@ -137,7 +146,7 @@ def without_empty(cut: Cut, groups: Sequence[tuple[str, Sequence[Line]]]) -> Cut
 def paper_of(cut: Cut, form: Format, size: float) -> Paper:
     return Paper(
         width=form.inner_width, height=form.inner_height, size=size, ems=cut.ems, rows=cut.rows,
-        panels=cut.panels, title=TITLE,
+        panels=cut.panels, title=TITLE, has_headings=cut.has_headings,
     )  # fmt: skip
 
 

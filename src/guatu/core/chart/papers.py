@@ -46,6 +46,7 @@ class Paper:
     panels: int = 1
     title: float = TITLE
     short_row: float = SHORT_ROW
+    has_headings: bool = True  # a group has its name over it; without it a line parts it
 
     @property
     def columns(self) -> dict[str, float]:
@@ -68,6 +69,8 @@ class Paper:
     @property
     def group_row(self) -> float:
         """Height of a group's name, in em."""
+        if not self.has_headings:
+            return 0.0
         return self.short_row if self.rows is Rows.SHORT else GROUP_ROW
 
 

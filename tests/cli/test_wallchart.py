@@ -1,0 +1,93 @@
+"""`guatu wallchart`: a file of the paper's size, and refusals in one line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+from rooms import Scene, make_scene
+from worlds import World
+
+from guatu.cli import main
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give back what the command writes into the environment."""
+    monkeypatch.setenv("GUATU_DATA", str(tmp_path))
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return make_scene(world, date(2026, 6, 18))
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    (folder / "secret_key").write_text("x" * 60)
+    return CliRunner().invoke(main, ["--data", str(folder), "wallchart", *arguments])
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize("chart", ["progress", "support"])
+@pytest.mark.parametrize(("paper", "width"), [("A0", 1189), ("a1", 841), ("A3", 420)])
+def test_a_file_of_the_papers_size_is_written(
+    tmp_path: Path, paper: str, width: int, chart: str
+) -> None:
+    out = tmp_path / "chart.pdf"
+    result = run(
+        tmp_path, "qx-2026", "-o", str(out), "--paper", paper, "--chart", chart, "--by", "unit"
+    )
+
+    assert result.exit_code == 0, result.output
+    assert round(pypdfium2.PdfDocument(out)[0].get_size()[0] / 72 * 25.4) == width
+    assert "sheets of" in result.output
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
+    out = tmp_path / "chart.pdf"
+    assert run(tmp_path, "qx-2026", "-o", str(out), "--english").exit_code == 0
+    text = pypdfium2.PdfDocument(out)[0].get_textpage().get_text_range()
+
+    assert "Progress chart" in text
+    assert "作战进度图" not in text
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["nowhere", "-o", "{out}"], 1, "Error:"),
+        (["qx-2026", "-o", "{out}", "--paper", "A9"], 2, "A9"),
+        (["qx-2026"], 2, "-o"),
+        (["qx-2026", "-o", "{folder}/none/chart.pdf"], 1, "cannot be written"),
+        (["qx-2026", "-o", "{out}", "--live"], 1, "GUATU_ADDRESS"),
+    ],
+    ids=["campaign", "paper", "output", "folder", "address"],
+)
+def test_what_is_wrong_is_said_in_one_line(
+    tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    given = [a.format(out=tmp_path / "chart.pdf", folder=tmp_path) for a in arguments]
+    result = run(tmp_path, *given)
+
+    assert result.exit_code == code
+    assert told in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_folder_that_is_no_installation_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GUATU_SECRET_KEY", raising=False)
+    result = CliRunner().invoke(
+        main, ["--data", str(tmp_path / "none"), "wallchart", "x", "-o", str(tmp_path / "a.pdf")]
+    )
+
+    assert result.exit_code == 1
+    assert "no installation" in result.output
