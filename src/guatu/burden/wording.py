@@ -34,6 +34,7 @@ SOURCES: Mapping[str, Promise] = {
     Ask.Source.INSPECTIONS: _("Inspections made"),
     Ask.Source.REMINDERS: _("Reminders and notices"),
     Ask.Source.PLANS: _("Lists handed out"),
+    Ask.Source.HIGHER: _("Forms of offices above"),
 }
 RATES: Mapping[str, Promise] = {
     "seconds_a_form": _("Seconds a form: to open it and hand it in"),
@@ -93,6 +94,7 @@ def where_decided(ask: AskLine) -> str:
         Ask.Source.MEETINGS: ("meetings:meeting", key),
         Ask.Source.OPINIONS: ("planning:issuance", key // PER_ISSUANCE),
         Ask.Source.PLANS: ("planning:issuance", key),
+        Ask.Source.HIGHER: ("sheets:higher-form", key),
         Ask.Source.DIRECTIVES: ("supervision:board", None),
         Ask.Source.INSPECTIONS: ("supervision:inspections", None),
         Ask.Source.REMINDERS: ("dispatch:cadences", slug),  # each cadence says how often

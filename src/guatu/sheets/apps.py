@@ -8,8 +8,11 @@ class SheetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the apps below what sheets add: background works."""
+        from guatu.burden.queries import counting  # noqa: PLC0415
         from guatu.jobs import works  # noqa: PLC0415 models are loaded by now
         from guatu.sheets.oldledgerworks import WORKS as OLD_LEDGERS  # noqa: PLC0415
+        from guatu.sheets.queries.higher import asked_of_units  # noqa: PLC0415
         from guatu.sheets.works import WORKS  # noqa: PLC0415
 
         works.register(*WORKS, *OLD_LEDGERS)
+        counting.register(asked_of_units)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
+from guatu.core.paths import is_within
 from guatu.dispatch.policies import can_run_rounds
 
 
@@ -20,3 +21,19 @@ def can_exchange_all(actor: Actor, campaign: Campaign) -> bool:
 def can_adopt_some(actor: Actor) -> bool:
     """Route level of 台账认领: what becomes a line of a ledger is the campaign office's word."""
     return actor.holds(Role.CAMPAIGN_OFFICE)
+
+
+FORM_KEEPERS = (Role.LIAISON, Role.APPROVER, Role.UNIT_ADMINISTRATOR)
+
+
+def can_keep_forms(actor: Actor) -> bool:
+    """Route level of 上级来表: the office, and whoever works for a unit that is asked for forms."""
+    return actor.holds(Role.CAMPAIGN_OFFICE, *FORM_KEEPERS)
+
+
+def can_keep_form(actor: Actor, campaign: Campaign, unit_id: int) -> bool:
+    """Keep and fill a form: the campaign's office, or who works for the unit that owes it."""
+    scopes = actor.scopes(Role.CAMPAIGN_OFFICE) if actor.holds(Role.CAMPAIGN_OFFICE) else ()
+    if any(is_within(campaign.unit.path, scope) for scope in scopes):
+        return True
+    return any(g.unit_id == unit_id and g.role in FORM_KEEPERS for g in actor.grants)

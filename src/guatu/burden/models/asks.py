@@ -20,6 +20,7 @@ class Ask(models.Model):
         INSPECTIONS = "inspections"
         REMINDERS = "reminders"
         PLANS = "plans"
+        HIGHER = "higher"  # forms of offices above, told by the app that keeps them
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -13,7 +13,7 @@ from guatu.campaigns.models import Campaign
 from guatu.core.rounds import Period
 
 Counter = Callable[[Campaign, Period], Iterable[Counted]]
-COUNTERS: tuple[Counter, ...] = (
+COUNTERS: list[Counter] = [
     rounds,
     figures,
     opinions,
@@ -22,7 +22,13 @@ COUNTERS: tuple[Counter, ...] = (
     meetings,
     inspections,
     reminders,
-)
+]
+
+
+def register(counter: Counter) -> None:
+    """Register a source that an app above this one keeps; called once, when that app is ready."""
+    if counter not in COUNTERS:
+        COUNTERS.append(counter)
 
 
 def counted(campaign: Campaign, month: Period) -> list[Counted]:
@@ -30,4 +36,4 @@ def counted(campaign: Campaign, month: Period) -> list[Counted]:
     return [one for counter in COUNTERS for one in counter(campaign, month)]
 
 
-__all__ = ["Counted", "counted"]
+__all__ = ["Counted", "counted", "register"]

@@ -1,0 +1,109 @@
+"""Forms of offices above: which an actor keeps, when they are owed, and what they ask of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from guatu.accounts.queries.units import within
+from guatu.burden.models import Ask
+from guatu.burden.queries.counting import Counted
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor, Role
+from guatu.core.adopting.asking import due_days, next_due
+from guatu.core.adopting.grids import Grid
+from guatu.core.adopting.layouts import Layout, layout_from
+from guatu.core.burden import Counts
+from guatu.core.rounds import Period
+from guatu.sheets.models import HigherFilling, HigherForm
+from guatu.sheets.policies import FORM_KEEPERS
+from guatu.shell.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A form with the next day on which it is owed, and when it was filled last."""
+
+    form: HigherForm
+    due_on: date | None
+    last: HigherFilling | None
+
+
+def visible_forms(actor: Actor) -> QuerySet[HigherForm]:
+    """Return the forms of the campaigns whose office the actor is, and those of the actor's own units."""
+    rows = HigherForm.objects.select_related("campaign__unit", "unit", "evidence")
+    own = {grant.unit_id for grant in actor.grants if grant.role in FORM_KEEPERS}
+    condition = Q(unit_id__in=own)
+    for scope in actor.scopes(Role.CAMPAIGN_OFFICE) if actor.holds(Role.CAMPAIGN_OFFICE) else ():
+        condition |= within(scope, "campaign__unit__path")
+    return rows.filter(condition)
+
+
+def visible_form(actor: Actor, form_id: int) -> HigherForm:
+    """Return one form.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this actor to know of.
+    """
+    found = visible_forms(actor).filter(pk=form_id).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    return found
+
+
+def owed_forms(actor: Actor, campaign: Campaign, today: date) -> list[Owed]:
+    """Return the forms of a campaign, those owed soonest first, retired ones last."""
+    forms = list(visible_forms(actor).filter(campaign=campaign).order_by("pk"))
+    last: dict[int, HigherFilling] = {}
+    for row in HigherFilling.objects.filter(form__in=forms).order_by("number"):
+        last[row.form_id] = row
+    found = [Owed(form=form, due_on=due_of(form, today), last=last.get(form.pk)) for form in forms]
+    return sorted(found, key=lambda one: (one.due_on is None, one.due_on or today, one.form.pk))
+
+
+def due_of(form: HigherForm, today: date) -> date | None:
+    if form.state == HigherForm.State.RETIRED:
+        return None
+    return next_due(form.first_due_on, form.rhythm, today)
+
+
+def layout_of(form: HigherForm) -> Layout:
+    return layout_from(form.layout)
+
+
+def is_told(form: HigherForm) -> bool:
+    """Say whether somebody told what the form is filled with."""
+    return any(layout_of(form).sources)
+
+
+def asked_of_units(campaign: Campaign, month: Period) -> Iterator[Counted]:
+    """Give what forms of offices above ask of units in a month: what guatu cannot fill in itself."""
+    forms = HigherForm.objects.filter(campaign=campaign, state=HigherForm.State.MAPPED)
+    gaps: dict[int, int] = {}
+    rows = HigherFilling.objects.filter(form__in=forms).order_by("number")
+    for form_id, found in rows.values_list("form_id", "gaps"):
+        gaps[form_id] = len(found)
+    for form in forms.order_by("pk"):
+        first = form.first_due_on
+        days = due_days(first, form.rhythm, (month.starts_on, month.ends_on)) if first else []
+        if days:
+            fields = gaps.get(form.pk, sum(map(bool, layout_of(form).sources)))
+            yield Counted(
+                unit_id=form.unit_id,
+                source=Ask.Source.HIGHER,
+                object_id=form.pk,
+                label=f"{form.asked_by}：{form.title}"[:300],
+                counts=Counts(forms=len(days), fields=fields * len(days)),
+            )
+
+
+def first_columns(grid: Grid, layout: Layout, column: int) -> str:
+    """Return what stands first under a column of a form, for a person to know it by."""
+    rows = range(layout.first_row, min(layout.last_row + 1, len(grid.rows)))
+    return next((text for row in rows if (text := grid.own(row, column).strip())), "")
