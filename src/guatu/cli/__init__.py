@@ -10,6 +10,7 @@ import click
 from guatu import __version__
 from guatu.cli.accounts import account
 from guatu.cli.audit import audit
+from guatu.cli.bulletin import bulletin
 from guatu.cli.demo import demo
 from guatu.cli.installation import init, manage
 from guatu.cli.kinds import kind
@@ -36,5 +37,18 @@ def main(context: click.Context, data: Path) -> None:
     context.obj = data
 
 
-for command in (init, serve, worker, manage, demo, plan, kind, lamps, audit, account, wallchart):
+for command in (
+    init,
+    serve,
+    worker,
+    manage,
+    demo,
+    plan,
+    kind,
+    lamps,
+    audit,
+    account,
+    wallchart,
+    bulletin,
+):
     main.add_command(command)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,6 +31,7 @@ from guatu.paper.queries.bulletins import (
     Wording,
     built_in,
     paper_of,
+    templates_for,
     visible_bulletin,
     wording_of,
 )
@@ -77,12 +79,30 @@ def draft_bulletin(
 ) -> Bulletin:
     """Draft a bulletin from the facts of now or of what was frozen."""
     check_may_write(actor, campaign)
-    wording = wording or built_in(matter.sort)
     now = timezone.now()
     found = found_for(actor, campaign, matter, now)
+    row = row_of(campaign, matter, found, wording or built_in(matter.sort))
+    row.made_at, row.made_by = now, actor.person_id
+    row.save(force_insert=True)
+    record(actor, "bulletin.draft", of=row, changes=[Change.of(row, after=plain(row, *RECORDED))])
+    return row
+
+
+def unsaved_bulletin(actor: Actor, one: Round, sort: str, now: datetime) -> Bulletin:
+    """Return the draft of a round that nobody keeps: for a package, or a file by the command line."""
+    campaign = one.campaign
+    found = facts_of_round(actor, one, now)
+    templates = templates_for(campaign).filter(sort=sort, unit=campaign.unit)
+    own = templates.first()
+    wording = wording_of(own) if own else built_in(sort)
+    return row_of(campaign, Matter(sort=sort, round=one), found, wording)
+
+
+def row_of(campaign: Campaign, matter: Matter, found: Found, wording: Wording) -> Bulletin:
+    """Return a bulletin filled with facts, not yet kept."""
     facts = found.facts
-    words = drafted(wording, found)
-    row = Bulletin.objects.create(
+    title, text = drafted(wording, found)
+    return Bulletin(
         campaign=campaign,
         sort=matter.sort,
         round=matter.round,
@@ -91,16 +111,12 @@ def draft_bulletin(
         ends_on=facts.ends_on,
         template=wording.row,
         head=facts.issuer[:100],
-        title=words[0],
+        title=title,
         addressees=wording.addressees,
-        text=words[1],
+        text=text,
         signature=facts.issuer[:100],
         **kept(found),
-        made_at=now,
-        made_by=actor.person_id,
     )
-    record(actor, "bulletin.draft", of=row, changes=[Change.of(row, after=plain(row, *RECORDED))])
-    return row
 
 
 def drafted(wording: Wording, found: Found) -> tuple[str, str]:
@@ -127,7 +143,7 @@ def found_for(actor: Actor, campaign: Campaign, matter: Matter, now: datetime) -
     return facts_of_period(actor, campaign, every, matter.day, now)
 
 
-def kept(found: Found) -> dict[str, object]:
+def kept(found: Found) -> dict[str, Any]:
     """Return the columns that keep what a draft was filled with."""
     data = data_of(found.facts)
     written = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,86 @@
+"""Whether headings are numbered 一、（一）1.（1）, in order and without leaving a level out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from guatu.core.official.deviations import QUOTED, Code, Deviation, Severity
+from guatu.core.official.roles import Placed, Role
+from guatu.core.official.text import LEVELS
+
+_FORMS = ("", "一、", "（一）", "1.", "（1）")
+_WRONG = (
+    (re.compile(r"[一二三四五六七八九十]{1,3}[.．]"), 1),
+    (re.compile(r"\([一二三四五六七八九十]{1,3}\)|（[一二三四五六七八九十]{1,3}）[、.．]"), 2),
+    (re.compile(r"\d{1,2}、|\d{1,2}[)）]"), 3),
+    (re.compile(r"\(\d{1,2}\)|（\d{1,2}）[、.．]"), 4),
+)
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
+TEN = 10
+
+
+def numbering_faults(parts: Iterable[Placed]) -> Iterator[Deviation]:
+    """Return what is wrong with the numbers of headings, annex by annex.
+
+    Parameters
+    ----------
+    parts : iterable of Placed
+        All paragraphs with their roles.
+    """
+    annex, counts = 0, [0] * len(_FORMS)
+    for one in parts:
+        if one.annex != annex:
+            annex, counts = one.annex, [0] * len(_FORMS)
+        if one.role not in {Role.HEADING, Role.BODY}:
+            continue
+        yield from form_faults(one)
+        numbered = number_of(one.text)
+        if numbered is not None:
+            level, number = numbered
+            yield from order_faults(one, level, number, counts)
+            counts[level] = number
+            counts[level + 1 :] = [0] * (len(counts) - level - 1)
+
+
+def form_faults(one: Placed) -> Iterator[Deviation]:
+    for pattern, level in _WRONG:
+        match = pattern.match(one.text)
+        if match:
+            yield deviation(Code.NUMBER_FORM, match[0], _FORMS[level], one)
+            return
+
+
+def number_of(text: str) -> tuple[int, int] | None:
+    """Return level and number of a numbered paragraph."""
+    for level, pattern in LEVELS:
+        match = pattern.match(text)
+        if match:
+            return level, int(match[1]) if match[1].isdigit() else chinese(match[1])
+    return None
+
+
+def chinese(numeral: str) -> int:
+    """Return a Chinese numeral up to 99."""
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return _DIGITS.get(numeral, 0)
+    return (_DIGITS.get(tens, 1) if tens else 1) * TEN + _DIGITS.get(ones, 0)
+
+
+def order_faults(one: Placed, level: int, number: int, counts: list[int]) -> Iterator[Deviation]:
+    wanted = counts[level] + 1
+    if number != wanted:
+        yield deviation(Code.NUMBER_ORDER, str(number), str(wanted), one)
+    above = level - 1
+    if above and not counts[above] and any(counts):
+        skipped = _FORMS[above]
+        yield deviation(Code.NUMBER_SKIPPED, _FORMS[level], skipped, one, severity=Severity.NOTE)
+
+
+def deviation(code: Code, found: str, wanted: str, one: Placed, **more: Severity) -> Deviation:
+    place = one.paragraph.place
+    return Deviation(
+        code=code, found=found, wanted=wanted, first=place, last=place, text=one.text[:QUOTED],
+        **more,
+    )  # fmt: skip
