@@ -59,7 +59,7 @@ WHY: Mapping[str, Promise] = {
 }
 STATES: Mapping[str, Promise] = {
     Adoption.State.STAGED: _("waits for your word"),
-    Adoption.State.APPLIED: _("taken over"),
+    Adoption.State.APPLIED: _("made into entries"),
     Adoption.State.UNDONE: _("taken back"),
     Adoption.State.DROPPED: _("put aside"),
 }

@@ -203,9 +203,9 @@ def look(request: Request, adoption_id: int) -> HttpResponse:
     """Turn to another sheet of the file."""
     row = own_adoption(request.actor, adoption_id)
     place = whole(request.POST.get("sheet", ""))
-    if place is None or place >= len(row.sheets):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
     try:
+        if place is None or place >= len(row.sheets):
+            raise InvalidState(_("The file has no such sheet."))  # noqa: TRY301 told like the others
         grids = grids_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
         acts.look_at(row, version=version_read(request), place=place, grid=grids[place])
     except InvalidState as error:
