@@ -17,6 +17,7 @@ from rooms import Line, Scene, put_lines
 from worlds import World
 
 from guatu.core.lamps import Lamp
+from guatu.dispatch.models import Cadence, EntryState, Round, UnitState
 from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
 from guatu.overview import chartpaperviews
@@ -253,3 +254,69 @@ def test_the_same_data_give_the_same_file(world: World, scene: Scene) -> None:
     assert first.payload == second.payload
     assert first.count == len(scene.entries)
     assert first.name.endswith(".pdf")
+
+
+def frozen_round(scene: Scene) -> Round:
+    """Keep a round in which the severe entry was on pace under another name, and nothing else stood."""
+    cadence = Cadence.objects.create(
+        campaign=scene.campaign, event="周调度", every="week", asks_check_ins=True
+    )
+    one = Round.objects.create(
+        cadence=cadence, campaign=scene.campaign, ordinal=7, slug="week-7", starts_on=date(2026, 2, 9),
+        ends_on=date(2026, 2, 13), state=Round.State.FROZEN, opened_at=timezone.now(),
+        closed_at=timezone.now(), frozen_at=timezone.now(),
+    )  # fmt: skip
+    entry = scene.entries["severe"]
+    EntryState.objects.create(
+        entry=entry, from_round=one, from_ordinal=7, unit=entry.unit, stage=entry.stage,
+        lamp=Lamp.ON_PACE, due_on=date(timezone.localdate().year, 5, 31), title="当时的名称",
+    )  # fmt: skip
+    UnitState.objects.create(
+        unit=entry.unit, from_round=one, from_ordinal=7, name="当时的镇", short_name="",
+        path=entry.unit.path, official_order=1,
+    )  # fmt: skip
+    return one
+
+
+def test_a_frozen_round_is_printed_as_it_was(world: World, scene: Scene) -> None:
+    frozen_round(scene)
+    entry = scene.entries["severe"]
+    Entry.objects.filter(pk=entry.pk).update(closed_on=date(2026, 3, 1))
+    Milestone.objects.create(
+        entry=entry, kind="node", title="封顶", due_on=date(2026, 4, 1), outcome="met",
+        decided_on=date(2026, 3, 30),
+    )  # fmt: skip
+    text = text_of(pdf(world, "office", "?round=week-7&group=unit"))
+
+    for said in (
+        "当时的名称",
+        "当时的镇",
+        "● 达序时 1",
+        "5月31日",
+        "数据取自第7期",
+        "封顶",
+        "本期截止日",
+    ):
+        assert said in text, said
+    for not_said in ("severe", "overdue", "未封存", "严重滞后"):
+        assert not_said not in text, not_said
+
+
+def test_a_round_is_chosen_on_the_page_and_one_that_is_not_frozen_is_not_found(
+    world: World, scene: Scene
+) -> None:
+    one = frozen_round(scene)
+    client = world.client("office")
+    page = client.get(f"{ADDRESS}?round=week-7").content.decode()
+
+    assert '<option value="week-7" selected>第7期（截至' in page
+    assert "1 项 · A0 · 1 张" in page
+    Round.objects.filter(pk=one.pk).update(state=Round.State.CLOSED)
+    assert client.get(f"{ADDRESS}?round=week-7").status_code == 404
+
+
+def test_a_unit_sees_its_own_lines_of_a_frozen_round(world: World, scene: Scene) -> None:
+    frozen_round(scene)
+    page = world.client("liaison").get(f"{ADDRESS}?round=week-7").content.decode()
+
+    assert "没有可打印的内容" in page

@@ -28,12 +28,13 @@ PAPERS = ("A0", "A1", "A3")
     type=click.Choice(["full", "short"]),
     help="Whole texts, or a line each; else what fits.",
 )
+@click.option("--round", "one", default="", help="A frozen round (its short name) instead of now.")
 @click.option("--live", is_flag=True, help="Print a code that opens the live page (GUATU_ADDRESS).")
 @click.option("--english", is_flag=True, help="In English; else in Chinese.")
 @click.pass_obj
 def wallchart(  # noqa: PLR0913 one option each
     folder: Path, campaign: str, *, output: Path, paper: str, by: str, chart: str, rows: str | None,
-    live: bool, english: bool,
+    one: str, live: bool, english: bool,
 ) -> None:  # fmt: skip
     """Write the chart of CAMPAIGN (its short name) as PDF of the paper's exact size."""
     open_installation(folder)
@@ -42,7 +43,7 @@ def wallchart(  # noqa: PLR0913 one option each
     from guatu.overview.chartfiles import wall_chart  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
-    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows or ""}
+    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows or "", "round": one}
     if live:
         query["code"] = "1"
     with translation.override("en" if english else "zh-hans"):

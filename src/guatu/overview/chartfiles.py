@@ -54,6 +54,7 @@ class OnPaper:
             wanted=asked.lines.wanted,
             needs=asked.needs,
             address=self.live() if asked.has_code else "",
+            round=asked.round,
         )
         return print_chart(self.actor, self.scope, ordered, kinds=self.kinds, now=now)
 

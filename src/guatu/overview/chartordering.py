@@ -15,6 +15,7 @@ from guatu.overview.queries.securing import SORTS, SecuringWanted
 
 ROWS = {Rows.FULL.value: Rows.FULL, Rows.SHORT.value: Rows.SHORT}
 PAPER = "A0"
+SLUG = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class PaperAsked:
     rows: Rows | None
     has_code: bool
     needs: SecuringWanted
+    round: str
 
     def query(self, **changes: str) -> str:
         """Return all of it as the query of an address."""
@@ -36,6 +38,7 @@ class PaperAsked:
             ("paper", self.form.name),
             ("rows", self.rows.value if self.rows else ""),
             ("code", "1" if self.has_code else ""),
+            ("round", self.round),
             ("sort", needs.sort),
             ("state", "all" if needs.is_all else ""),
         ]
@@ -58,4 +61,6 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
             is_all=query.get("state") == "all",
             is_mine=query.get("mine") == "1",
         ),
+        # the needs of a round are not kept: theirs are always those of now
+        round=query.get("round", "")[:SLUG] if chart != Chart.SUPPORT else "",
     )

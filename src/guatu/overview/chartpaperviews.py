@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.media import safe_name
 from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
+from guatu.dispatch.models import Round
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
@@ -21,7 +22,9 @@ from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper
 from guatu.overview.chartprinting import TITLES
 from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
+from guatu.overview.queries.chartpast import frozen_rounds
 from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.formatting import day
 from guatu.shell.routes import Request
 
 PDF = "application/pdf"
@@ -46,6 +49,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "charts": [(chart.value, str(word)) for chart, word in TITLES.items()],
         "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
         "row_choices": [(code, str(word)) for code, word in chartwords.ROWS.items()],
+        "rounds": [(one.slug, round_name(one)) for one in frozen_rounds(campaign)],
         "groupings": [(code, str(word)) for code, word in chartwords.GROUPINGS.items()],
         "to": Addresses(slug=slug),
         "most": MOST,
@@ -63,6 +67,13 @@ def paper(request: Request, slug: str) -> HttpResponse:
             "is_long": printed.count > MOST,
         }
     return render(request, "overview/chart_paper.html", context)
+
+
+def round_name(one: Round) -> str:
+    return _("Frozen: round no. %(number)d, to %(day)s") % {
+        "number": one.ordinal,
+        "day": day(one.ends_on),
+    }
 
 
 def kept_fields(found: OnPaper) -> list[tuple[str, str]]:

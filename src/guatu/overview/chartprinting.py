@@ -32,6 +32,7 @@ from guatu.core.chart import (
 )
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
+from guatu.dispatch.models import Round
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import frame_of, group_name
 from guatu.overview.chartsheets import LEGEND, by_hand_text, continued, lamp_text
@@ -40,6 +41,7 @@ from guatu.overview.chartwords import tick_word
 from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
+from guatu.overview.queries.chartpast import past_at
 from guatu.overview.queries.securing import SecuringWanted, Wanting, WantingGroup
 from guatu.overview.queries.securingpaper import WholeSecuring, whole_securing
 from guatu.shell.formatting import day, is_chinese, moment
@@ -81,6 +83,7 @@ class Ordered:
     needs: SecuringWanted = SecuringWanted()  # noqa: RUF009 a frozen value
     rows: Rows | None = None
     address: str = ""
+    round: str = ""  # the frozen one that the data are of, "" for what stands now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +122,19 @@ def print_chart(
             count=sum(len(group.items) for group in needs.groups),
             sheets=tuple(securing_on(needs, ordered, words, kinds=kinds, today=today)),
         )
+    past = past_at(actor, campaign, ordered.round) if ordered.round else None
+    today = past.round.ends_on if past else today
     whole = whole_chart(
-        actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today
+        actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
-    words = words_on(campaign, title, ordered, now=now, totals=totals_of(whole))
+    words = words_on(
+        campaign,
+        title,
+        ordered,
+        now=now,
+        totals=totals_of(whole),
+        past=past.round if past else None,
+    )
     return Printed(
         title=title,
         count=whole.count,
@@ -221,18 +233,19 @@ def words_on(
     *,
     now: datetime,
     totals: Mapping[Lamp, int] | None = None,
+    past: Round | None = None,
 ) -> SheetWords:
     """Return what the sheets say around their rows."""
     heads = HEADS if ordered.chart is Chart.PROGRESS else {**HEADS, **SORT_WORDS}
     return SheetWords(
         title=title,
-        notes=notes_on(campaign, now),
+        notes=notes_on(campaign, now, past),
         heads={name: str(word) for name, word in heads.items()},
         lamp=lamp_text,
         by_hand=by_hand_text,
         day=paper_day,
         continued=continued,
-        legend=legend_on(ordered.chart),
+        legend=legend_on(ordered.chart, past),
         page=page_text,
         totals=totals or {},
         others="等" if is_chinese() else " …",
@@ -240,9 +253,18 @@ def words_on(
     )
 
 
-def notes_on(campaign: Campaign, now: datetime) -> tuple[str, ...]:
+def notes_on(campaign: Campaign, now: datetime, past: Round | None) -> tuple[str, ...]:
     """Return of when the data are, and where the record ended then, so that paper can be checked."""
-    first = _("Data as of %(moment)s, not frozen") % {"moment": moment(now)}
+    first = (
+        _("Data of round no. %(number)d (to %(day)s), frozen %(moment)s")
+        % {
+            "number": past.ordinal,
+            "day": day(past.ends_on, year=True),
+            "moment": moment(past.frozen_at),
+        }
+        if past
+        else _("Data as of %(moment)s, not frozen") % {"moment": moment(now)}
+    )
     if campaign.is_simulated:
         first = f"{_('Simulated data')} · {first}"
     if (last := head()) is None:
@@ -254,10 +276,12 @@ def notes_on(campaign: Campaign, now: datetime) -> tuple[str, ...]:
     return first, record
 
 
-def legend_on(chart: Chart) -> dict[str, str]:
+def legend_on(chart: Chart, past: Round | None) -> dict[str, str]:
     if chart is Chart.SUPPORT:
         return {"text": _("→ who clears it, and by when; overdue ones stand out")}
     legend = {name: str(word) for name, word in LEGEND.items()}
+    if past is not None:
+        legend["today"] = _("last day of the round")
     return legend | {
         "star": _("* lamp set by hand"),
         "narrow": _("without 工作要求 and 工作措施: print full rows for them"),

@@ -43,8 +43,8 @@ FULL = Cut(
     track=40, rows=Rows.FULL,
 )  # fmt: skip
 WIDE = Cut(
-    ems={"lamp": 6.2, "title": 24, "standard": 22, "measures": 22, "unit": 7.5, "owner": 6.5,
-         "due": 6.4, "standing": 7, "next": 10},
+    ems={"lamp": 6.2, "title": 24, "standard": 20, "measures": 20, "unit": 8.6, "owner": 6.5,
+         "due": 6.4, "standing": 7.8, "next": 13},
     track=36, rows=Rows.SHORT,
 )  # fmt: skip
 DOUBLE = Cut(

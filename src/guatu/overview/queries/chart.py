@@ -141,12 +141,20 @@ def in_order(entries: QuerySet[Entry], grouping: Grouping) -> QuerySet[Entry]:
 
 
 def lines_of(
-    rows: Sequence[Mapping[str, Any]], kinds: Sequence[KindDefinition], today: date
+    rows: Sequence[Mapping[str, Any]],
+    kinds: Sequence[KindDefinition],
+    today: date,
+    *,
+    until: date | None = None,
 ) -> dict[int, Line]:
-    """Return the lines of rows by id: milestones, leaders and former dates set-wise."""
+    """Return the lines of rows by id: milestones, leaders and former dates set-wise.
+
+    Of milestones only what was decided `until` a day is told.
+    """
     ids = [row["pk"] for row in rows]
     stages = {(k.code, stage.code): spoken(stage.name) for k in kinds for stage in k.stages}
-    nodes, leaders, former = nodes_of(ids), leaders_of(ids, today), former_values(ids)
+    nodes, leaders = nodes_of(ids, until), leaders_of(ids, today)
+    former = former_values(ids)
     found = {}
     for row in rows:
         pk, progress = row["pk"], row["progress"]
@@ -175,14 +183,16 @@ def unit_of(row: Mapping[str, Any]) -> str:
     return str(row["unit__short_name"] or row["unit__name"])
 
 
-def nodes_of(ids: Sequence[int]) -> dict[int, list[Node]]:
+def nodes_of(ids: Sequence[int], until: date | None = None) -> dict[int, list[Node]]:
     found: dict[int, list[Node]] = {}
-    for entry_id, title, due_on, outcome in (
+    for entry_id, title, due_on, outcome, decided_on in (
         Milestone.objects.filter(entry_id__in=ids)
         .order_by("entry_id", "due_on", "pk")
-        .values_list("entry_id", "title", "due_on", "outcome")
+        .values_list("entry_id", "title", "due_on", "outcome", "decided_on")
     ):
-        node = Node(title=title, due_on=due_on, outcome=Outcome(outcome))
+        is_later = until is not None and decided_on is not None and decided_on > until
+        told = Outcome.OPEN if is_later else Outcome(outcome)
+        node = Node(title=title, due_on=due_on, outcome=told)
         found.setdefault(entry_id, []).append(node)
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from guatu.core.actors import Actor
 from guatu.core.chart import Line
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.models import PostDuty
-from guatu.ledgers.queries import Scope
+from guatu.ledgers.queries import Scope, narrowed
 from guatu.ledgers.queries.responsibility import responsible_of_ids
 from guatu.overview.queries.chart import (
     COLUMNS,
@@ -26,6 +25,7 @@ from guatu.overview.queries.chart import (
     in_order,
     lines_of,
 )
+from guatu.overview.queries.chartpast import Past, Row, as_then
 from guatu.shell.errors import InvalidState
 
 MOST = 5000  # lines: some seventeen sheets of A0
@@ -54,17 +54,16 @@ def whole_chart(
     wanted: Wanted,
     kinds: Sequence[KindDefinition],
     today: date,
+    past: Past | None = None,
 ) -> Whole:
-    """Return all lines with their columns.
+    """Return all lines with their columns, as they stand or as a frozen round holds them.
 
     Raises
     ------
     InvalidState
         If they are more than any wall holds.
     """
-    entries = drawn(actor, scope, wanted.filters)
-    columns = list(dict.fromkeys((*COLUMNS, *FULL_NAME)))
-    rows = list(in_order(entries, wanted.grouping).values(*columns)[: MOST + 1])
+    rows = rows_of(actor, scope, wanted, past)
     if len(rows) > MOST:
         raise InvalidState(
             ngettext(
@@ -82,13 +81,27 @@ def whole_chart(
         owners = owners_of(ids, today)
         for row in some:
             row["owner"] = owners.get(row["pk"], "")
-        lines |= lines_of(some, kinds, today)
+        lines |= lines_of(some, kinds, today, until=past.round.ends_on if past else None)
     by_id = {row["pk"]: row for row in rows}
     told = {pk: with_columns(line, by_id[pk], shown) for pk, line in lines.items()}
     return Whole(groups=tuple(grouped(rows, told, wanted.grouping)), count=len(rows))
 
 
-def with_columns(line: Line, row: dict[str, Any], shown: set[str]) -> Line:
+def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Past | None) -> list[Row]:
+    """Return the rows of lines in their order; one more than fit says that there are too many."""
+    columns = list(dict.fromkeys((*COLUMNS, *FULL_NAME)))
+    filters = wanted.filters
+    if past is None:
+        entries = in_order(drawn(actor, scope, filters), wanted.grouping)
+        return list(entries.values(*columns)[: MOST + 1])
+    # what is in force now was perhaps not then, and the other way round: its states say it
+    entries = in_order(narrowed(actor, scope, filters.without_lamps), wanted.grouping)
+    known = list(entries.values(*columns))
+    rows = as_then(known, past, wanted.grouping)
+    return [row for row in rows if not filters.lamps or row["lamp"] in filters.lamps][: MOST + 1]
+
+
+def with_columns(line: Line, row: Row, shown: set[str]) -> Line:
     measures = row["fields"].get(MEASURES, "") if row["kind__code"] in shown else ""
     return replace(
         line,

@@ -1,0 +1,79 @@
+"""The lines of the 作战图 as a frozen round holds them: what is printed of a round is not repainted (D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.dispatch.models import Round
+from guatu.dispatch.queries.pasts import UnitThen, kept_rounds, states_at, units_at
+from guatu.overview.queries.chart import Grouping
+from guatu.shell.errors import NotFound
+
+OFFERED = 12  # rounds, the newest first
+STATE = ("entry_id", "unit_id", "stage", "lamp", "progress", "due_on", "title")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A frozen round with the states of entries at its close, and the units of then."""
+
+    round: Round
+    states: Mapping[int, Row]
+    units: Mapping[int, UnitThen]
+
+
+def frozen_rounds(campaign: Campaign) -> list[Round]:
+    """Return the rounds that a chart can be printed of."""
+    return list(kept_rounds(campaign).filter(state=Round.State.FROZEN)[:OFFERED])
+
+
+def past_at(actor: Actor, campaign: Campaign, slug: str) -> Past:
+    """Return what a frozen round holds.
+
+    Raises
+    ------
+    NotFound
+        If the campaign has no such frozen round.
+    """
+    one = kept_rounds(campaign).filter(state=Round.State.FROZEN, slug=slug).first()
+    if one is None:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    states = {row["entry_id"]: row for row in states_at(actor, one).values(*STATE)}
+    return Past(round=one, states=states, units=units_at(one))
+
+
+def as_then(rows: Sequence[Row], past: Past, grouping: Grouping) -> list[Row]:
+    """Return rows as they stood, without those that did not stand yet; units in the order of then."""
+    found = [repainted(row, past) for row in rows if row["pk"] in past.states]
+    if grouping is Grouping.UNIT:
+        found.sort(key=lambda row: order_of(row["unit_id"], past))
+    return found
+
+
+def repainted(row: Row, past: Past) -> Row:
+    state, ends_on = past.states[row["pk"]], past.round.ends_on
+    unit = past.units.get(state["unit_id"])
+    names = {"unit__short_name": unit.short_name, "unit__name": unit.name} if unit else {}
+    closed_on = row["closed_on"]
+    return row | names | {
+        "title": state["title"] or row["title"],
+        "unit_id": state["unit_id"],
+        "stage": state["stage"],
+        "lamp": state["lamp"],
+        "lamp_until": None,
+        "progress": state["progress"],
+        "due_on": state["due_on"],
+        "closed_on": closed_on if closed_on and closed_on <= ends_on else None,
+    }  # fmt: skip
+
+
+def order_of(unit_id: int, past: Past) -> tuple[int, str, int]:
+    unit = past.units.get(unit_id)
+    return (unit.official_order, unit.path, unit_id) if unit else (0, "", unit_id)
