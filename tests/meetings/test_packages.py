@@ -7,20 +7,25 @@ import zipfile
 from datetime import time
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 from scenes import Scene
 
 from guatu.audit.evidence import evidence_path
 from guatu.core.actors import SYSTEM
+from guatu.core.official.checking import check
 from guatu.dispatch.models import Round
+from guatu.interchange.official.measuring import measure
 from guatu.jobs.models import Job
 from guatu.jobs.works import Cancelled, all_due
 from guatu.meetings.actions.packaging import ask_package, make_package
 from guatu.meetings.actions.plans import PlanChange, set_plan
 from guatu.meetings.models import Meeting, Package
+from guatu.meetings.packageparts import MAKERS, PartFile
+from guatu.meetings.views.packages import not_there
 from guatu.notices.models import Notice
-from guatu.shell.errors import NotAllowed
+from guatu.shell.errors import InvalidState, NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +48,7 @@ def test_the_parts_are_kept_as_they_were(scene: Scene, one: Round, meeting: Meet
     package = made(one)
 
     parts = {part.code: part for part in package.parts.select_related("evidence")}
-    assert set(parts) == {"missing", "changes", "table", "agenda"}
+    assert set(parts) == {"missing", "changes", "table", "agenda", "bulletin", "printed"}
     payload = evidence_path(package.archive.digest).read_bytes()
     assert hashlib.sha256(payload).hexdigest() == package.archive.digest
     with zipfile.ZipFile(BytesIO(payload)) as archive:
@@ -77,7 +82,7 @@ def test_a_second_version_says_what_changed(scene: Scene, one: Round) -> None:
 
     assert second.number == 2
     turns = {part["code"]: part["count"] for part in second.changed}
-    assert set(turns) == {"missing", "table"}
+    assert set(turns) == {"missing", "table", "bulletin"}
     assert Package.objects.get(number=1).parts.get(code="table").facts[str(scene.project.pk)][5]
 
 
@@ -119,3 +124,31 @@ def test_the_clock_packs_a_round_once_and_prepares_meetings(scene: Scene, one: R
     assert ("meetings.package", f"clock:{one.pk}") in keys
     assert {work for work, _key in keys} == {"meetings.package", "meetings.prepare"}
     assert keys == {(d.work, d.key) for d in all_due(now) if d.work.startswith("meetings.")}
+
+
+def test_a_part_that_cannot_be_made_is_listed_with_its_reason(
+    one: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> PartFile:
+        raise InvalidState("Printing is not installed.")
+
+    monkeypatch.setitem(MAKERS, "printed", refuse)
+
+    package = made(one)
+
+    codes = set(package.parts.values_list("code", flat=True))
+    assert "bulletin" in codes
+    assert "printed" not in codes
+    assert package.facts["not_made"] == [{"code": "printed", "why": "Printing is not installed."}]
+    assert "调度表（A3 打印版）" in " ".join(not_there(package))
+
+
+def test_the_table_is_printed_on_a3_and_the_draft_is_a_word_file_in_order(one: Round) -> None:
+    package = made(one)
+
+    parts = {part.code: part for part in package.parts.select_related("evidence")}
+    printed = evidence_path(parts["printed"].evidence.digest).read_bytes()
+    page = pypdfium2.PdfDocument(printed)[0]
+    assert [round(side * 25.4 / 72) for side in page.get_size()] == [420, 297]
+    draft = evidence_path(parts["bulletin"].evidence.digest).read_bytes()
+    assert check(measure(draft, name="draft.docx")).deviations == ()

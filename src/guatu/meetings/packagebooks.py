@@ -23,6 +23,8 @@ NAMES = {
     Code.CHANGES.value: gettext_lazy("List of changes"),
     Code.TABLE.value: gettext_lazy("Dispatch table"),
     Code.AGENDA.value: gettext_lazy("Agenda"),
+    Code.BULLETIN.value: gettext_lazy("Draft bulletin"),
+    Code.PRINTED.value: gettext_lazy("Dispatch table on A3, to print"),
 }
 CHANGES = {
     "new_red": gettext_lazy("New red"),

@@ -7,8 +7,10 @@ class PaperConfig(AppConfig):
     name = "guatu.paper"
 
     def ready(self) -> None:
-        """Give the apps below what paper adds: background works."""
+        """Give the apps below what paper adds: background works, parts of a round's papers."""
         from guatu.jobs import works  # noqa: PLC0415 models are loaded by now
+        from guatu.paper.packages import register_parts  # noqa: PLC0415
         from guatu.paper.works import WORKS  # noqa: PLC0415
 
         works.register(*WORKS)
+        register_parts()

@@ -27,6 +27,7 @@ from guatu.jobs.models import Job
 from guatu.meetings.actions.preparing import check_may_run
 from guatu.meetings.models import Package, PackagePart
 from guatu.meetings.packagebooks import books_of, facts_of
+from guatu.meetings.packageparts import more_parts
 from guatu.meetings.papers import XLSX
 from guatu.meetings.queries.gathering import (
     Gathered,
@@ -53,6 +54,7 @@ class Made:
     name: str
     payload: bytes
     facts: dict[str, Any]
+    media_type: str = XLSX
 
 
 @transaction.atomic
@@ -93,8 +95,15 @@ def make_package(actor: Actor, one: Round, *, token: str, now: datetime, say: Sa
              facts=facts_of(code, gathered))
         for code, book in books_of(gathered)
     ]  # fmt: skip
+    files, not_made = more_parts(actor, gathered, now)
+    parts += [
+        Made(code=one.code, name=one.name, payload=one.payload, facts=dict(one.facts),
+             media_type=one.media_type)
+        for one in files
+    ]  # fmt: skip
     say(5, _("Keeping the package"))
-    return keep(actor, gathered, parts, token=token, now=now)
+    lacking = [asdict(one) for one in not_made]
+    return keep(actor, gathered, parts, token=token, now=now, not_made=lacking)
 
 
 def gather(actor: Actor, one: Round, *, now: datetime, say: Say) -> Gathered:
@@ -116,7 +125,13 @@ def gather(actor: Actor, one: Round, *, now: datetime, say: Say) -> Gathered:
 
 @transaction.atomic
 def keep(
-    actor: Actor, gathered: Gathered, parts: Sequence[Made], *, token: str, now: datetime
+    actor: Actor,
+    gathered: Gathered,
+    parts: Sequence[Made],
+    *,
+    token: str,
+    now: datetime,
+    not_made: Sequence[dict[str, str]] = (),
 ) -> Package:
     """Freeze the parts as evidence with their hashes, as the next version of the round's package."""
     one = Round.objects.select_for_update().get(pk=gathered.round.pk)
@@ -131,12 +146,12 @@ def keep(
         made_at=now,
         made_by=actor.person_id,
         archive=archive,
-        facts={"token": token, **missing_of(gathered)},
+        facts={"token": token, "not_made": list(not_made), **missing_of(gathered)},
         changed=changed_since_last(last, parts),
     )
     changes = [Change.of(package, after=plain(package, "round", "number", "archive"))]
     for part in parts:
-        evidence = store_original(actor, part.payload, part.name, media_type=XLSX)
+        evidence = store_original(actor, part.payload, part.name, media_type=part.media_type)
         PackagePart.objects.create(
             package=package, code=part.code, evidence=evidence, facts=part.facts
         )

@@ -83,6 +83,11 @@ def not_there(row: Package) -> list[str]:
         said.append(_("No meeting was prepared: the package has no agenda."))
     if facts.get("left_out"):
         said.append(_("%(count)d entries had no room in the table.") % {"count": facts["left_out"]})
+    said += [
+        _("%(part)s was not made: %(why)s")
+        % {"part": NAMES.get(one["code"], one["code"]), "why": one["why"]}
+        for one in facts.get("not_made", ())
+    ]
     return said
 
 
