@@ -54,7 +54,7 @@ def rounds_until(campaign: Campaign, today: date) -> Sequence[Round]:
     rows = Round.objects.filter(
         campaign=campaign, cadence__asks_check_ins=True, starts_on__lte=today
     )
-    return rows.select_related("cadence").order_by("-ends_on", "-ordinal", "-pk")[:ROUNDS]
+    return list(rows.select_related("cadence").order_by("-ends_on", "-ordinal", "-pk")[:ROUNDS])
 
 
 def round_words(one: Round) -> str:

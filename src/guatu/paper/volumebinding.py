@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import evidence_path, is_intact
 from guatu.audit.models import Evidence
 from guatu.interchange.binding import Piece, Unbindable, bind, gather
-from guatu.interchange.binding.pictures import is_drawable
+from guatu.interchange.binding.pictures import as_svg, is_drawable
 from guatu.paper.queries.volumepapers import Paper
 from guatu.paper.queries.volumes import Matter
 from guatu.paper.volumewords import contents_columns, cover_facts, later_text
@@ -26,8 +26,9 @@ TEMPLATE = Path(__file__).parent / "typst" / "volume.typ"
 PAGE = Path(__file__).parent / "typst" / "paper.typ"
 PDF = "application/pdf"
 TEXT = "text/plain"
-PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
-PRINTED = frozenset({PDF, TEXT, *PICTURES})
+PICTURE = "picture.svg"
+PICTURES = frozenset({"image/png", "image/jpeg"})
+PRINTED = PICTURES | {PDF, TEXT}
 MOST_TEXT = 64 * 1024  # bytes: a longer one is no paper but data
 MOST_BYTES = 150 * 1024 * 1024  # of files that are bound in; what comes after is listed
 SHOWN_DIGEST = 16
@@ -90,10 +91,8 @@ def drawn(payload: bytes, kind: str, caption: str) -> bytes:
             return pdf_of(PAGE, data)
         if not is_drawable(payload):
             return b""
-        name = f"picture.{PICTURES[kind]}"
-        return pdf_of(
-            PAGE, {"caption": caption, "text": "", "picture": name}, parts={name: payload}
-        )
+        data = {"caption": caption, "text": "", "picture": PICTURE}
+        return pdf_of(PAGE, data, parts={PICTURE: as_svg(payload)})
     except (InvalidState, RuntimeError):  # a sign that no font has, a picture that is broken
         return b""
 

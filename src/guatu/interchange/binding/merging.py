@@ -57,7 +57,7 @@ def stamp(whole: Any, place: int, text: str) -> None:
     width = page.get_width()
     made = raw.FPDFPageObj_NewTextObj(whole.raw, FONT, ctypes.c_float(SIZE))
     encoded = (text + "\x00").encode("utf-16-le")
-    letters = ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort))
+    letters = (ctypes.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded)
     raw.FPDFText_SetText(made, letters)
     across = width - EDGE - len(text) * SIZE * 0.55
     raw.FPDFPageObj_Transform(made, 1, 0, 0, 1, across, EDGE)

@@ -1,8 +1,10 @@
-"""How large a picture is, by its head alone: what is too large to be drawn is not decoded to find out."""
+"""Pictures that are drawn on a page: how large they are by their head alone, whether they are whole."""
 
 from __future__ import annotations
 
+import base64
 import struct
+import zlib
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
@@ -36,7 +38,34 @@ def jpeg_size(payload: bytes) -> tuple[int, int] | None:
     return None
 
 
+def is_whole(payload: bytes) -> bool:
+    """Say whether a picture came to its end: of a cut one some programs draw nothing, and tell nobody."""
+    if payload.startswith(JPEG):
+        return b"\xff\xd9" in payload[-64:]  # cameras write a little behind it
+    at, name = len(PNG), b""
+    while at + 12 <= len(payload) and name != b"IEND":
+        (length,) = struct.unpack(">I", payload[at : at + 4])
+        name, body = payload[at + 4 : at + 8], payload[at + 4 : at + 8 + length]
+        if payload[at + 8 + length : at + 12 + length] != struct.pack(">I", zlib.crc32(body)):
+            return False
+        at += 12 + length
+    return name == b"IEND"
+
+
 def is_drawable(payload: bytes) -> bool:
-    """Say whether a picture is of a size that is drawn."""
+    """Say whether a picture is whole and of a size that is drawn."""
     size = picture_size(payload)
-    return size is not None and 0 < size[0] * size[1] <= MOST_PIXELS
+    return size is not None and 0 < size[0] * size[1] <= MOST_PIXELS and is_whole(payload)
+
+
+def as_svg(payload: bytes) -> str:
+    """Return a picture within an SVG document, which is text: the typesetter takes no other files."""
+    width, height = picture_size(payload) or (1, 1)
+    kind = "png" if payload.startswith(PNG) else "jpeg"
+    encoded = base64.b64encode(payload).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" '
+        f'xlink:href="data:image/{kind};base64,{encoded}"/></svg>'
+    )

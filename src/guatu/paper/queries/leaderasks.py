@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -81,9 +82,7 @@ def waiting_on(
     )
 
 
-def problems(
-    actor: Actor, campaign: Campaign, keys: QuerySet[Entry, dict[str, int]]
-) -> list[Asked]:
+def problems(actor: Actor, campaign: Campaign, keys: QuerySet[Entry, Any]) -> list[Asked]:
     """Return the problems that came up to the leaders: of these entries, or of none."""
     rows = visible_problems(actor, campaign).filter(
         Q(entry__isnull=True) | Q(entry__in=keys),
@@ -99,7 +98,7 @@ def problems(
     ]  # fmt: skip
 
 
-def excuses(actor: Actor, campaign: Campaign, keys: QuerySet[Entry, dict[str, int]]) -> list[Asked]:
+def excuses(actor: Actor, campaign: Campaign, keys: QuerySet[Entry, Any]) -> list[Asked]:
     """Return the grounds to be recognised on which the lead unit gave its opinion, or has none."""
     about = Q(entry__in=keys) | Q(directive__entry__in=keys) | Q(check_in__entry__in=keys)
     ripe = Q(state=Excuse.State.OPINED) | Q(state=Excuse.State.ASKED, adviser__isnull=True)
@@ -118,7 +117,7 @@ def title_of(row: Excuse) -> str:
     return row.check_in.entry.title if row.check_in is not None else ""
 
 
-def talks(actor: Actor, campaign: Campaign, keys: QuerySet[Entry, dict[str, int]]) -> list[Asked]:
+def talks(actor: Actor, campaign: Campaign, keys: QuerySet[Entry, Any]) -> list[Asked]:
     """Return suggested steps that a leader alone decides on (T12)."""
     rows = visible_suggestions(actor, campaign).filter(
         Q(entry__in=keys) | Q(entry__isnull=True, directive__entry__in=keys),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from guatu.accounts.models import Post
@@ -34,7 +36,7 @@ def heads_unit(post: Post) -> bool:
     return post.grade == Post.Grade.PRINCIPAL or is_own
 
 
-def led_by(unit_id: int) -> QuerySet[Duty, dict[str, int]]:
+def led_by(unit_id: int) -> QuerySet[Duty, Any]:
     rows = Duty.objects.filter(unit_id=unit_id, role=Duty.Role.LEAD)
     return rows.order_by().values("entry_id")
 
@@ -60,8 +62,8 @@ def answered_for(post: Post, campaign: Campaign) -> Q:
     return condition
 
 
-def within_force(scope: ResponsibilityScope) -> QuerySet[Duty, dict[str, int]]:
-    rows = Duty.objects.filter(unit_id=scope.task_force_id)
+def within_force(scope: ResponsibilityScope) -> QuerySet[Duty, Any]:
+    rows = Duty.objects.filter(unit=scope.task_force)
     return rows.order_by().values("entry_id")
 
 

@@ -102,11 +102,11 @@ def standing_of(
 ) -> dict[int, tuple[str, int | None]]:
     """Return lamp and progress of each entry led, at the close of a round or now."""
     if one is None:
-        rows = led.order_by().values_list("pk", "lamp", "progress")
-    else:
-        states = states_at(actor, one).filter(entry__in=led.order_by().values("pk"))
-        rows = states.values_list("entry_id", "lamp", "progress")
-    return {pk: (lamp, done) for pk, lamp, done in rows}
+        now = led.order_by().values_list("pk", "lamp", "progress")
+        return {pk: (lamp, done) for pk, lamp, done in now}
+    states = states_at(actor, one).filter(entry__in=led.order_by().values("pk"))
+    then = states.values_list("entry_id", "lamp", "progress")
+    return {pk: (lamp, done) for pk, lamp, done in then}
 
 
 def reports_of(actor: Actor, unit: Unit, stretch: Stretch) -> list[CheckIn]:

@@ -1,0 +1,112 @@
+"""A unit's own paper: every sentence from what was reported, numbered as papers are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from guatu.core.materials import (
+    ITEMS_NAMED,
+    LONGEST,
+    Figure,
+    Item,
+    Material,
+    Part,
+    Said,
+    Sort,
+    Step,
+    Trouble,
+    title_of,
+    written,
+)
+from guatu.core.official.text import BlockKind, read_text
+
+PLAIN = Material(
+    sort=Sort.WEEK,
+    unit="青溪区水务局",
+    campaign="青溪区水系连通行动",
+    period="第7期（3月2日至8日）",
+    short="第7期",
+    led=2,
+    supported=1,
+    asked=3,
+    received=2,
+    late=1,
+    lamps=(("滞后", 1), ("达序时", 1)),
+    parts=(
+        Part(
+            heading="（二）河道整治",
+            items=(
+                Item(title="疏浚南港河", said=(Said(day=date(2026, 3, 8), text="完成2公里"),), done="40%"),
+                Item(title="新建泵站", is_unchanged=True),
+            ),
+        ),
+    ),
+    figures=(Figure(indicator="疏浚里程", target="疏浚5公里", value="2公里", share="40%", standing="滞后"),),
+    troubles=(Trouble(title="疏浚南港河", text="淤泥堆场未落实"),),
+    steps=(Step(day=date(2026, 3, 31), title="疏浚南港河", goal="完成4公里"),),
+)  # fmt: skip
+EMPTY = replace(
+    PLAIN, led=0, supported=0, asked=0, received=0, late=0, lamps=(), parts=(), figures=(),
+    troubles=(), steps=(),
+)  # fmt: skip
+
+
+def test_a_weekly_report_is_written_from_what_was_said() -> None:
+    assert title_of(PLAIN) == "青溪区水务局第7期工作周报"
+    assert written(PLAIN).splitlines() == [
+        (
+            "按照《青溪区水系连通行动》部署，青溪区水务局承担牵头事项2项、配合事项1项。"
+            "现将第7期（3月2日至8日）工作情况报告如下。"
+        ),
+        "一、总体情况",
+        "牵头事项中，滞后1项，达序时1项。",
+        "第7期（3月2日至8日）应填报3项，已填报2项，其中迟报1项。",
+        "二、主要工作进展",
+        "（一）河道整治",
+        "1.疏浚南港河（累计完成40%）。完成2公里。",
+        "新建泵站，第7期（3月2日至8日）没有新的进展。",
+        "三、指标完成情况",
+        "表1 指标完成情况",
+        "| 指标 | 目标 | 目前完成值 | 完成率 | 状态 |",
+        "| 疏浚里程 | 疏浚5公里 | 2公里 | 40% | 滞后 |",
+        "四、存在的问题",
+        "1.疏浚南港河。淤泥堆场未落实。",
+        "五、下一步工作",
+        "1.3月31日前，疏浚南港河，完成4公里。",
+    ]
+
+
+def test_the_text_is_read_as_papers_are() -> None:
+    blocks = read_text(written(PLAIN)).blocks
+
+    assert [b.level for b in blocks if b.level in (1, 2)] == [1, 1, 2, 1, 1, 1]
+    assert [len(b.rows) for b in blocks if b.kind is BlockKind.TABLE] == [2]
+
+
+def test_what_is_empty_says_so() -> None:
+    lines = written(EMPTY).splitlines()
+
+    assert "没有需要填报的事项。" in lines
+    assert "第7期（3月2日至8日）没有填报进展。" in lines
+    assert "没有填报需要协调解决的问题。" in lines
+    assert not any(line.startswith("表1") for line in lines)
+
+
+def test_a_summary_names_the_months_of_the_last_reports() -> None:
+    said = tuple(Said(day=date(2026, month, 6), text=f"完成{month}公里") for month in range(1, 7))
+    item = Item(title="疏浚南港河", said=said)
+    year = replace(PLAIN, sort=Sort.HALF, parts=(Part(heading="", items=(item,)),))
+
+    assert "1.疏浚南港河。4月，完成4公里。5月，完成5公里。6月，完成6公里。" in written(year)
+    assert "（一）其他工作" in written(year)
+
+
+def test_long_reports_are_cut_and_many_are_counted() -> None:
+    item = Item(title="甲", said=(Said(day=date(2026, 3, 8), text="长" * 900),))
+    many = replace(PLAIN, parts=(Part(heading="", items=(item,) * (ITEMS_NAMED + 5)),))
+
+    lines = written(many).splitlines()
+
+    assert max(map(len, lines)) < LONGEST + 20
+    assert "另有5项工作按计划推进，详见台账。" in lines

@@ -1,0 +1,93 @@
+"""我的材料: from what the unit handed in, corrections put in, drafts left out; as a Word file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+from django.utils import timezone
+from scenes import Scene
+
+from guatu.core.materials import Sort, written
+from guatu.dispatch.models import Correction
+from guatu.paper.queries.materials import material
+from guatu.paper.stretches import stretch_of
+
+pytestmark = pytest.mark.django_db
+
+
+def text_for(scene: Scene, sort: Sort, key: str, who: str = "liaison") -> str:
+    today = timezone.localdate()
+    stretch = stretch_of(scene.campaign, sort, key, today)
+    finance = scene.world.finance
+    return written(material(scene.world.actor(who), scene.campaign, finance, stretch, today=today))
+
+
+def test_a_weekly_report_says_what_was_handed_in_and_no_draft(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, said="完成第一批兑付", problem="缺少企业名录")
+    scene.write(scene.check_in(one, scene.project), said="草稿里的话")
+
+    text = text_for(scene, Sort.WEEK, str(one.pk))
+
+    assert "应填报2项，已填报1项" in text
+    assert "1.建立惠企资金直达清单。完成第一批兑付。" in text
+    assert "1.建立惠企资金直达清单。缺少企业名录。" in text
+    assert "草稿里的话" not in text
+
+
+def test_an_approved_correction_stands_in_the_text(scene: Scene) -> None:
+    one = scene.open()
+    row = scene.submit(one, scene.task, said="完成八十户")
+    Correction.objects.create(
+        check_in=row, state=Correction.State.APPROVED, said="完成八户", reason="笔误",
+        asked_for=scene.world.finance, asked_at=timezone.now(), decided_at=timezone.now(),
+        asked_by=1, decided_by=2,
+    )  # fmt: skip
+
+    text = text_for(scene, Sort.WEEK, str(one.pk))
+
+    assert "完成八户" in text
+    assert "完成八十户" not in text
+
+
+@pytest.mark.parametrize(("sort", "key"), [(Sort.HALF, "2026-01-01"), (Sort.YEAR, "2026-01-01")])
+def test_a_time_without_rounds_says_so(scene: Scene, sort: Sort, key: str) -> None:
+    assert "没有填报进展" in text_for(scene, sort, key)
+
+
+def test_the_word_file_names_the_official_fonts_and_has_no_red_head(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, said="完成第一批兑付")
+    base = f"/paper/materials/{scene.campaign.slug}/{scene.world.finance.pk}/week/{one.pk}"
+    client = scene.world.client("liaison")
+
+    page = client.get(f"{base}/")
+    payload = client.get(f"{base}.docx").content
+
+    document = docx.Document(BytesIO(payload))
+    lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert "工作周报" in "".join(lines[:3])
+    assert any("完成第一批兑付" in line for line in lines)
+    assert "完成第一批兑付" in page.content.decode()
+    body = document.element.xml
+    assert "仿宋_GB2312" in body
+    assert "FF0000" not in body
+
+
+def test_a_unit_drafts_its_own_alone(scene: Scene) -> None:
+    one = scene.open()
+    base = f"/paper/materials/{scene.campaign.slug}/{scene.world.finance.pk}/week/{one.pk}/"
+
+    assert scene.world.client("liaison").get(base).status_code == 200
+    assert scene.world.client("housing_liaison").get(base).status_code == 404
+    assert scene.world.client("stranger").get(base).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["x", "2026-13-40", "999999", "0"])
+@pytest.mark.parametrize("sort", ["week", "half", "year", "nothing"])
+def test_a_time_that_there_is_not_is_not_found(scene: Scene, sort: str, key: str) -> None:
+    path = f"/paper/materials/{scene.campaign.slug}/{scene.world.finance.pk}/{sort}/{key}/"
+
+    assert scene.world.client("liaison").get(path).status_code == 404

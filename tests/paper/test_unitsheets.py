@@ -1,0 +1,84 @@
+"""对表单: what one unit has, on A3 and as a workbook; for the unit and those above it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from pdftexts import pages_of, sizes_of
+from scenes import Scene
+
+from guatu.interchange.workbooks import read_workbook
+from guatu.ledgers.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def address(scene: Scene, form: str = "pdf") -> str:
+    return f"/paper/units/{scene.campaign.slug}/{scene.world.finance.pk}.{form}"
+
+
+def payload_of(client: Client, path: str) -> bytes:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content
+
+
+def test_the_sheet_quotes_the_round_and_leaves_room_for_a_word(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, said="完成第一批兑付", problem="缺少企业名录")
+
+    payload = payload_of(scene.world.client("office"), address(scene))
+
+    assert sizes_of(payload) == {(420, 297)}
+    text = "".join(pages_of(payload))
+    for part in (
+        "区财政局对表单", "牵头事项（2）", scene.task.title, "完成第一批兑付", "缺少企业名录",
+        "发布首批清单", "单位意见", "单位主要负责人（签字）", f"第{one.ordinal}期", "未封存",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_a_draft_is_not_on_the_sheet(scene: Scene) -> None:
+    scene.write(scene.check_in(scene.open(), scene.task), said="还没有想好怎么写")
+
+    text = "".join(pages_of(payload_of(scene.world.client("office"), address(scene))))
+
+    assert "还没有想好怎么写" not in text
+    assert "尚未填报" in text
+
+
+def test_the_workbook_says_the_same_and_nothing_in_it_is_a_formula(scene: Scene) -> None:
+    Entry.objects.filter(pk=scene.task.pk).update(title="=1+1")
+
+    payload = payload_of(scene.world.client("liaison"), address(scene, "xlsx"))
+
+    book = read_workbook(payload, name="对表单.xlsx")
+    cells = [cell for sheet in book for row in sheet.rows for cell in row]
+    assert any("=1+1" in str(cell) for cell in cells)
+    assert BytesIO(payload).read(2) == b"PK"
+
+
+def test_a_supporting_unit_does_not_get_the_leads_sheet(scene: Scene) -> None:
+    assert scene.world.client("housing_liaison").get(address(scene)).status_code == 404
+    own = address(scene).replace(f"/{scene.world.finance.pk}.", f"/{scene.world.housing.pk}.")
+    text = "".join(pages_of(payload_of(scene.world.client("housing_liaison"), own)))
+    assert "配合事项（1）" in text
+    assert "牵头：区财政局" in text
+
+
+def test_all_units_are_in_one_file_in_official_order(scene: Scene) -> None:
+    path = f"/paper/units/{scene.campaign.slug}.pdf"
+
+    text = "".join(pages_of(payload_of(scene.world.client("office"), path)))
+
+    assert text.index("区财政局对表单") < text.index("区住房和城乡建设局对表单")
+
+
+def test_a_name_of_forty_signs_stays_on_the_sheet(scene: Scene) -> None:
+    name = "青溪区推进重大项目建设和优化营商环境改革创新工作领导小组联席会议办公室综合协调组"
+    scene.world.finance.name = name
+    scene.world.finance.save(update_fields=["name"])
+
+    assert name in "".join(pages_of(payload_of(scene.world.client("office"), address(scene))))

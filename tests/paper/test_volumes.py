@@ -1,0 +1,239 @@
+"""佐证成卷: the papers, their order, what was made later, the bound file, the folder, who gets at it."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from datetime import date, timedelta
+from io import BytesIO
+from struct import pack
+
+import pytest
+from django.utils import timezone
+from pdftexts import blank, pages_of
+from scenes import Scene
+
+from guatu.audit.actions import store_evidence
+from guatu.audit.evidence import evidence_path
+from guatu.audit.models import AuditEvent, Evidence
+from guatu.core.volumes import volume_digest
+from guatu.dispatch.models import CheckInEvidence, Correction
+from guatu.jobs.models import Job
+from guatu.ledgers.models import Entry, StagePassage
+from guatu.paper import volumebinding
+from guatu.paper.actions.volumes import ask_volume, form_volume
+from guatu.paper.models import Volume, VolumePaper
+from guatu.paper.queries.volumes import Matter, matter_of
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound
+
+pytestmark = pytest.mark.django_db
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return pack(">I", len(body)) + name + body + pack(">I", zlib.crc32(name + body))
+
+    rows = b"".join(b"\0" + b"\x30\x60\x90" * width for _row in range(height))
+    head = pack(">II5B", width, height, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def kept(scene: Scene, payload: bytes, name: str) -> Evidence:
+    return store_evidence(scene.world.actor("liaison"), payload, name)
+
+
+def passed(entry: Entry, evidence: Evidence, *, on: date) -> None:
+    StagePassage.objects.create(
+        entry=entry, from_stage="doing", to_stage="done", passed_on=on, evidence=evidence,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def matter(scene: Scene, sort: str = "unit", key: int | None = None, who: str = "office") -> Matter:
+    unit = scene.world.finance.pk
+    return matter_of(scene.world.actor(who), scene.campaign, sort, key or unit)
+
+
+def formed(scene: Scene, one: Matter | None = None, name: str = "a") -> Volume:
+    steps: list[int] = []
+    volume = form_volume(
+        scene.world.actor("office"), one or matter(scene), token=name, now=timezone.now(),
+        say=lambda at, _step: steps.append(at),
+    )  # fmt: skip
+    assert steps in ([0, 1, 2], [])
+    return volume
+
+
+@pytest.fixture
+def filed(scene: Scene) -> Scene:
+    """Give two papers of the task, in time and not, a picture of the project, and a workbook."""
+    today = timezone.localdate()
+    one = scene.open(today)
+    row = scene.write(scene.check_in(one, scene.task), said="完成第一批")
+    file = kept(scene, blank(2), "兑付凭证.pdf")
+    CheckInEvidence.objects.create(check_in=row, evidence=file, submitted_at=one.opened_at)
+    passed(scene.task, kept(scene, blank(1), "批复.pdf"), on=today - timedelta(days=60))
+    passed(scene.project, kept(scene, png(), "现场.png"), on=today)
+    passed(scene.project, kept(scene, "说明，朱镕签收".encode(), "说明.txt"), on=today)
+    return scene
+
+
+def test_the_papers_stand_in_the_order_of_the_ledgers_and_of_what_they_prove(filed: Scene) -> None:
+    volume = formed(filed)
+
+    rows = list(volume.papers.select_related("evidence"))
+    assert [row.ordinal for row in rows] == [1, 2, 3, 4]
+    assert [row.evidence.file_name for row in rows][:2] == ["批复.pdf", "兑付凭证.pdf"]
+    assert {row.heading for row in rows[2:]} == {filed.project.title}
+    assert volume.paper_count == 4
+    assert volume.digest == volume_digest(
+        (row.ordinal, row.evidence.digest, row.evidence.file_name) for row in rows
+    )
+    assert AuditEvent.objects.filter(act="volume.form").count() == 1
+
+
+def test_what_came_long_after_the_act_is_made_later(filed: Scene) -> None:
+    volume = formed(filed)
+
+    later = {row.evidence.file_name: row.later for row in volume.papers.select_related("evidence")}
+    assert later == {"批复.pdf": "act", "兑付凭证.pdf": "", "现场.png": "", "说明.txt": ""}
+    assert volume.later_count == 1
+
+
+def test_what_came_after_its_round_or_with_a_correction_is_made_later(scene: Scene) -> None:
+    one = scene.open()
+    row = scene.submit(one, scene.task, said="完成第一批")
+    late = kept(scene, blank(1), "补传.pdf")
+    after = one.late_from + timedelta(minutes=1)
+    CheckInEvidence.objects.create(check_in=row, evidence=late, submitted_at=after)
+    CheckInEvidence.objects.create(check_in=row, evidence=kept(scene, blank(2), "草稿附件.pdf"))
+    Correction.objects.create(
+        check_in=row, state=Correction.State.APPROVED, said="完成第二批", reason="漏报",
+        evidence=kept(scene, blank(3), "更正依据.pdf"), asked_for=scene.world.finance, asked_by=1,
+        decided_by=2, asked_at=timezone.now(), decided_at=timezone.now(),
+    )  # fmt: skip
+
+    papers = formed(scene, matter(scene, "entry", scene.task.pk)).papers
+
+    found = {row.evidence.file_name: row.later for row in papers.select_related("evidence")}
+    assert found == {"补传.pdf": "round", "更正依据.pdf": "frozen"}
+
+
+def test_the_bound_file_has_cover_contents_and_every_page_with_its_number(filed: Scene) -> None:
+    volume = formed(filed)
+
+    assert volume.bound is not None
+    cover, contents, *pages = pages_of(evidence_path(volume.bound.digest).read_bytes())
+    assert "佐证材料卷" in cover
+    assert volume.digest in cover
+    assert "共4件，其中事后补充1件" in cover
+    assert "事后补充" in contents
+    assert [row.first_page for row in volume.papers.order_by("ordinal")] == [1, 2, 4, 5]
+    assert volume.page_count == len(pages) == 5
+    assert [page[-3:] for page in pages] == ["1/5", "2/5", "3/5", "4/5", "5/5"]
+    assert "朱镕签收" in pages[4]
+
+
+def test_broken_locked_and_strange_files_stay_in_the_folder(scene: Scene) -> None:
+    today = timezone.localdate()
+    broken_png = png()[:60] + b"\0" * 40
+    for payload, name in (
+        (b"%PDF-1.7 not a pdf at all", "坏.pdf"),
+        (broken_png, "坏.png"),
+        (blank(1), "好.pdf"),
+    ):
+        passed(scene.task, kept(scene, payload, name), on=today)
+
+    volume = formed(scene)
+
+    pages = {
+        row.evidence.file_name: row.page_count for row in volume.papers.select_related("evidence")
+    }
+    assert pages == {"坏.pdf": 0, "坏.png": 0, "好.pdf": 1}
+
+
+def test_the_folder_holds_contents_bound_file_and_papers(filed: Scene) -> None:
+    volume = formed(filed)
+    response = filed.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
+
+    with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:  # type: ignore[attr-defined]
+        names = archive.namelist()
+        digest = hashlib.sha256(archive.read("01/002 兑付凭证.pdf")).hexdigest()
+    assert digest == volume.papers.get(ordinal=2).evidence.digest
+    assert names == [
+        "卷内目录.xlsx", "区财政局.pdf", "01/001 事后补充 批复.pdf", "01/002 兑付凭证.pdf",
+        "02/003 现场.png", "02/004 说明.txt",
+    ]  # fmt: skip
+
+
+def test_a_file_that_was_changed_on_the_disk_is_told_and_not_bound(filed: Scene) -> None:
+    digest = VolumePaper.objects.filter(volume=formed(filed), ordinal=2).values_list(
+        "evidence__digest", flat=True
+    )[0]
+    path = evidence_path(digest)
+    path.chmod(0o640)
+    path.write_bytes(blank(7))
+
+    again = formed(filed, name="b")
+    response = filed.world.client("office").get(f"/paper/volumes/{again.pk}.zip")
+
+    assert again.papers.get(ordinal=2).page_count == 0
+    with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:  # type: ignore[attr-defined]
+        assert "不按收到时的原样保存" in archive.read("01/002 兑付凭证.pdf.txt").decode()
+
+
+def test_without_printing_the_folder_is_complete(
+    filed: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise InvalidState("not installed")
+
+    monkeypatch.setattr(volumebinding, "installed_faces", missing)
+
+    volume = formed(filed)
+
+    assert volume.bound is None
+    assert volume.page_count == 0
+    assert filed.world.client("office").get(f"/paper/volumes/{volume.pk}.pdf").status_code == 404
+    assert filed.world.client("office").get(f"/paper/volumes/{volume.pk}/").status_code == 200
+
+
+def test_the_same_asking_is_one_volume_and_another_a_new_number(filed: Scene) -> None:
+    first = formed(filed)
+
+    assert formed(filed).pk == first.pk
+    assert [first.number, formed(filed, name="b").number] == [1, 2]
+
+
+def test_of_nothing_there_is_no_volume(scene: Scene) -> None:
+    with pytest.raises(InvalidState):
+        ask_volume(scene.world.actor("office"), matter(scene))
+    assert not Job.objects.filter(work="paper.volume").exists()
+
+
+def test_who_looks_on_may_read_a_volume_and_form_none(filed: Scene) -> None:
+    leader = filed.world.actor("leader")
+
+    with pytest.raises(NotAllowed):
+        ask_volume(leader, matter_of(leader, filed.campaign, "unit", filed.world.finance.pk))
+
+
+@pytest.mark.parametrize("who", ["housing_liaison", "stranger"])
+def test_another_unit_forms_no_volume_of_it(filed: Scene, who: str) -> None:
+    for sort, key in (("unit", filed.world.finance.pk), ("entry", filed.task.pk)):
+        with pytest.raises(NotFound):
+            matter(filed, sort, key, who)
+
+
+def test_asked_on_the_page_it_is_formed_behind_it(filed: Scene) -> None:
+    client = filed.world.client("liaison")
+    path = f"/paper/volumes/{filed.campaign.slug}/form"
+
+    response = client.post(path, {"sort": "entry", "key": filed.project.pk})
+
+    assert response.status_code == 302
+    job = Job.objects.get(work="paper.volume")
+    assert job.title == filed.project.title
+    assert client.post(path, {"sort": "nothing", "key": 1}).status_code == 400
