@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from guatu.campaigns.models import Campaign
+from guatu.campaigns.policies import can_see_targets
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import is_within
-from guatu.dispatch.policies import can_run_rounds
+from guatu.dispatch.policies import can_run_rounds, can_see_rounds
+from guatu.ledgers.policies import can_open_ledgers
 
 
 def can_exchange_some(actor: Actor) -> bool:
     """Route level of 出表 and 收表: whoever fills in for a unit, or runs rounds."""
     return actor.holds(Role.LIAISON, Role.CAMPAIGN_OFFICE)
+
+
+def can_export_some(actor: Actor) -> bool:
+    """Route level of lists as files: whoever opens a page with one; each list asks its page's policy."""
+    return can_open_ledgers(actor) or can_see_targets(actor) or can_see_rounds(actor)
 
 
 def can_exchange_all(actor: Actor, campaign: Campaign) -> bool:

@@ -1,11 +1,12 @@
 """Addresses of sheets."""
 
 from guatu.sheets import adopturls, policies
-from guatu.sheets.views import exchange, returns
+from guatu.sheets.views import exchange, lists, returns
 from guatu.shell.routes import act, route
 
 app_name = "sheets"
 EXCHANGE = policies.can_exchange_some
+EXPORT = policies.can_export_some
 
 urlpatterns = [
     route("", exchange.index, name="index", policy=EXCHANGE),
@@ -24,5 +25,9 @@ urlpatterns = [
     route(
         "returns/books/<int:book_id>/faults", returns.faults, name="book-faults", policy=EXCHANGE
     ),
+    route("lists/<slug:code>/", lists.one_list, name="list", policy=EXPORT),
+    act("lists/<slug:code>/make", lists.make, name="list-make", policy=EXPORT),
+    route("lists/made/<int:export_id>/", lists.made, name="list-made", policy=EXPORT),
+    route("lists/made/<int:export_id>/file", lists.file, name="list-file", policy=EXPORT),
     *adopturls.urlpatterns,
 ]

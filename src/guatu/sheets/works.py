@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +19,18 @@ from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
 from guatu.sheets.actions.applying import Confirmed, apply_book
+from guatu.sheets.actions.exporting import export, keep_made, list_asked
 from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.actions.returning import read_ahead, stage, waiting_books
-from guatu.sheets.models import ReturnedBook, SheetIssue, SheetReturn
+from guatu.sheets.lists import Listed
+from guatu.sheets.models import ListExport, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.exchange import exchanged_round, own_batch
+from guatu.sheets.queries.exports import own_export
 from guatu.sheets.words import applied_note
 from guatu.shell.errors import NotAllowed
 
 ISSUE, READ, APPLY = "sheets.issue", "sheets.read", "sheets.apply"
+EXPORT = "sheets.export"
 LONG = 1800  # seconds: a hundred thousand rows on an old machine
 SOON_ROWS = 400  # so many are written while somebody waits
 SOON_FILES = 1  # each is read by a process of its own
@@ -57,6 +62,14 @@ def ask_to_apply(
     key = f"{batch.pk}:{timezone.now().isoformat()}"
     arguments = {"batch": batch.pk, "books": picked, "is_handed_in": is_handed_in}
     return asked(actor, APPLY, key, arguments, batch.round)
+
+
+def ask_to_export(actor: Actor, row: ListExport, listed: Listed) -> Job:
+    path = listed.campaign.unit.path
+    arguments = {"export": row.pk}
+    return ask(
+        actor, EXPORT, key=str(row.pk), arguments=arguments, unit_path=path, title=listed.title
+    )
 
 
 def asked(actor: Actor, code: str, key: str, arguments: Mapping[str, Any], one: Round) -> Job:
@@ -115,8 +128,19 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
     return {"address": reverse("sheets:batch", args=[batch.pk]), "note": note}
 
 
+def export_asked(run: Run) -> Mapping[str, Any]:
+    """Write a long list as it is now; called again after a kill it is written anew, or there."""
+    actor = actor_for(run)
+    row = own_export(actor, run.arguments["export"])
+    if row.evidence is None:
+        listed = list_asked(actor, row.code, QueryDict(row.query))
+        keep_made(actor, row, export(actor, listed, run.progress))
+    return {"address": reverse("sheets:list-made", args=[row.pk])}
+
+
 WORKS = (
     Work(code=ISSUE, label=gettext_lazy("Workbooks going out"), does=issue_asked, limit_seconds=LONG),
     Work(code=READ, label=gettext_lazy("Workbooks read"), does=read_asked, limit_seconds=LONG),
     Work(code=APPLY, label=gettext_lazy("Workbooks taken over"), does=apply_asked, limit_seconds=LONG),
+    Work(code=EXPORT, label=gettext_lazy("List as a file"), does=export_asked, limit_seconds=LONG),
 )  # fmt: skip

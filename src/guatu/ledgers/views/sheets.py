@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from guatu.accounts.models import Unit
-from guatu.campaigns.models import Campaign, Target, Validity
+from guatu.campaigns.models import Campaign, Validity
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.campaigns.wording import VALIDITIES
 from guatu.core.kinds import Field, FieldType, Function, KindDefinition
-from guatu.core.lamps import Lamp
 from guatu.ledgers.limitwords import LimitWord, limit_word
 from guatu.ledgers.policies import can_create_entry
 from guatu.ledgers.queries import (
@@ -33,7 +32,6 @@ from guatu.ledgers.queries import (
     field_sorts,
     figures,
     filter_fields,
-    is_askable,
     ledgers_of,
     months_named,
     owning_units,
@@ -43,6 +41,7 @@ from guatu.ledgers.queries import (
     visible_scope,
 )
 from guatu.ledgers.queries.adding import may_add
+from guatu.ledgers.queries.asking import asked_filters, asked_sort
 from guatu.ledgers.queries.responsibility import (
     LevelLine,
     common_levels,
@@ -110,35 +109,11 @@ class Asked:
 
 def asked(request: Request, kind: KindDefinition | None) -> Asked:
     """Read the address; what it gets wrong is as if it were not there."""
-    query = request.GET
-    lamps = tuple(dict.fromkeys(code for code in query.getlist("lamp") if code in set(Lamp)))
-    unit = query.get("unit", "")
-    stage = query.get("stage", "")
-    origin = query.get("origin", "")
-    validity = query.get("validity", "")
-    closing = query.get("closing", "")
-    choices = tuple(
-        (field.key, query[CHOICE + field.key])
-        for field in filter_fields(kind)
-        if is_askable(field, query.get(CHOICE + field.key, ""))
-    )
-    sort = query.get("sort", "plan")
-    fields = [BY_FIELD + field.key for field in field_sorts(kind)]
     return Asked(
         path=request.path,
-        filters=Filters(
-            unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 19 else None,  # noqa: PLR2004 a bigint
-            lamps=lamps,
-            stage=stage if kind is not None and kind.stage(stage) else "",
-            text=query.get("q", "").strip()[:100].replace("\x00", ""),
-            is_mine=query.get("mine") == "1",
-            choices=choices,
-            origin=origin if origin in Target.Origin.values else "",
-            validity=validity if validity in Validity.values else "",
-            closing=closing if closing in CLOSINGS else "",
-        ),
-        sort=sort if sort in {*SORTS, *fields} else "plan",
-        after=query.get("after", "")[:400],
+        filters=asked_filters(request.GET, kind),
+        sort=asked_sort(request.GET, kind),
+        after=request.GET.get("after", "")[:400],
     )
 
 

@@ -116,7 +116,9 @@ def book(request: Request, book_id: int) -> HttpResponse:
     telling = [line for line in lines if line.comes not in {Comes.SAME, Comes.EMPTY}]
     conflicts = [line for line in lines if line.comes is Comes.CONFLICT]
     # all that must be answered stands on the page that sends the answers
-    page = Paginator(telling, max(LINES_A_PAGE, len(conflicts))).get_page(request.GET.get("page", "1"))
+    page = Paginator(telling, max(LINES_A_PAGE, len(conflicts))).get_page(
+        request.GET.get("page", "1")
+    )
     context = {
         **bar(request, row.batch.round.campaign),
         "book": row,

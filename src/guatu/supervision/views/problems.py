@@ -95,7 +95,7 @@ def index(request: Request) -> HttpResponse:
     begins = [(link_to("problem-ask"), _("Ask for coordination"))] if can_ask_some(actor) else []
     return show_list(
         request, title=_("Problems to coordinate"), campaign=campaign, sections=[section], chips=chips,
-        begins=begins, page=page, link=link,
+        begins=begins, page=page, link=link, list_code="problems",
     )  # fmt: skip
 
 
