@@ -26,7 +26,7 @@ from guatu.core.chart import (
     Zoom,
     printed_sheets,
 )
-from guatu.core.chart.fitting import paper_for
+from guatu.core.chart.fitting import CUTS, paper_for
 from guatu.core.chart.measuring import text_width
 from guatu.core.chart.shapes import Anchor, Code, Rect, Role
 from guatu.core.lamps import Lamp, Outcome
@@ -77,6 +77,14 @@ def test_three_hundred_lines_stand_on_one_a0_in_print_that_is_read_at_two_metres
 
     assert sheet.size >= 16
     assert len(set(numbers(sheet))) == 300
+
+
+def test_the_worked_example_of_the_method_holds() -> None:
+    width = FORMATS["A0"].inner_width
+
+    assert round(width, 1) == 3302.4
+    assert [round(cut.width, 1) for cut in CUTS if cut.panels == 3] == [204.8, 204.8]
+    assert width / 16.25 < 204.8 <= width / 16
 
 
 def test_three_hundred_lines_of_sixty_units_need_no_second_sheet_for_their_names() -> None:
