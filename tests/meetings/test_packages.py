@@ -16,7 +16,7 @@ from guatu.audit.evidence import evidence_path
 from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
 from guatu.dispatch.models import Round
-from guatu.interchange.official.measuring import measure
+from guatu.interchange.official.reading import measure
 from guatu.jobs.models import Job
 from guatu.jobs.works import Cancelled, all_due
 from guatu.meetings.actions.packaging import ask_package, make_package

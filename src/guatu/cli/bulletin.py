@@ -77,7 +77,7 @@ def check(file: Path, *, as_json: bool, paper: str | None) -> None:
     from guatu.core.burden.lengths import Paper  # noqa: PLC0415
     from guatu.core.errors import CoreError  # noqa: PLC0415
     from guatu.core.official.checking import check as compare  # noqa: PLC0415
-    from guatu.interchange.official.measuring import measure  # noqa: PLC0415
+    from guatu.interchange.official.reading import measure  # noqa: PLC0415
 
     try:
         measured = measure(file.read_bytes(), name=file.name)

@@ -26,7 +26,7 @@ _KILLED_BY_CPU = {
 }
 _MODULE = "guatu.interchange.child"
 _OUT_OF_MEMORY = 77
-_DOCUMENT, _CELLS = "document", "cells"  # what the child is asked for
+_DOCUMENT, _CELLS, _MEASURES = "document", "cells", "measures"  # what the child is asked for
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FORBIDDEN = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system"),
@@ -85,6 +85,20 @@ def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[
         )
         for title, rows, merged, hidden in answer["sheets"]
     )
+
+
+def measures_in_child(payload: bytes, *, name: str) -> dict[str, Any]:
+    """Measure how a Word file is set, in a child process; `official.measuring` knows the answer.
+
+    Raises
+    ------
+    UnreadableFile
+        As `read_in_child`.
+    """
+    answer = _in_turn(payload, name=name, container=Container.ZIP, wanted=_MEASURES)
+    _raise_refusal(answer, name=name)
+    measured: dict[str, Any] = answer["measured"]
+    return measured
 
 
 def _in_turn(
@@ -226,6 +240,8 @@ def main(arguments: list[str]) -> int:
             answer: dict[str, Any] = {
                 "sheets": [[one.title, one.rows, one.merged, one.hidden_rows] for one in sheets]
             }
+        elif wanted == [_MEASURES]:
+            answer = {"measured": readers.measure_word(payload, name=name)}
         else:
             answer = _answer(readers.read_container(payload, name=name, container=container))
         written = json.dumps(answer)

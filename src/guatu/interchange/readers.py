@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import Any
 
 from guatu.core.cells import SheetCells
 from guatu.core.documents import Document
@@ -47,6 +48,8 @@ def prepare(container: Container) -> None:
         importlib.import_module(_READERS[which][0])
         if which == "sheets":
             importlib.import_module("guatu.interchange.sheets.cells")
+    if container is Container.ZIP:
+        importlib.import_module("guatu.interchange.official.measuring")
 
 
 def read_container(payload: bytes, *, name: str, container: Container) -> Document:
@@ -73,6 +76,13 @@ def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
     module = importlib.import_module("guatu.interchange.sheets.cells")
     read: Callable[..., tuple[SheetCells, ...]] = module.read_cells
     return read(payload, name=name)
+
+
+def measure_word(payload: bytes, *, name: str) -> dict[str, Any]:
+    """Measure how a Word file is set; what measures is loaded only here."""
+    module = importlib.import_module("guatu.interchange.official.measuring")
+    measured: dict[str, Any] = module.measures(payload, name=name)
+    return measured
 
 
 def _read(which: str, payload: bytes, *, name: str) -> Document:

@@ -91,7 +91,8 @@ def _joined(pieces: Sequence[str]) -> list[str]:
 
 def _cut(pieces: Sequence[str], width: float) -> list[str]:
     """Return lines that end as near to a multiple of `width` as the pieces allow."""
-    lines, line, done = [], "", 0.0
+    lines: list[str] = []
+    line, done = "", 0.0
     for piece in pieces:
         step = width_of(piece)
         goal = (len(lines) + 1) * width

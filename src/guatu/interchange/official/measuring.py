@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from guatu.core.official.measured import (
     MeasuredBox,
@@ -28,22 +29,15 @@ GRID_UNITS = 4096  # parts of a point in which a grid of characters says what it
 USUAL = "word/document.xml"
 
 
-def measure(payload: bytes, *, name: str) -> MeasuredPaper:
-    """Measure a Word file.
-
-    Parameters
-    ----------
-    payload : bytes
-        The whole file.
-    name : str
-        Its name, for messages.
+def measures(payload: bytes, *, name: str) -> dict[str, Any]:
+    """Measure a Word file, as data; called where it can do no harm.
 
     Raises
     ------
     UnreadableFile
         If it is broken, guarded, a bomb, or no Word file.
     """
-    return _Measuring(Archive(payload, name=name)).paper()
+    return asdict(_Measuring(Archive(payload, name=name)).paper())
 
 
 @dataclass(slots=True)

@@ -141,7 +141,7 @@ def facts_of_period(
     return Found(facts=told, as_of=as_of)
 
 
-def head_of(campaign: Campaign) -> dict[str, str]:
+def head_of(campaign: Campaign) -> dict[str, Any]:
     return {"campaign": campaign.short_title or campaign.title, "issuer": issuer_of(campaign)}
 
 
