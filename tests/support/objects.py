@@ -11,7 +11,9 @@ import ladders
 from django.utils import timezone
 from printed import of_paper
 from scenes import MONDAY, Scene, make_scene
+from sheetobjects import of_old_ledgers, of_sheets
 from tellings import notice
+from weekobjects import of_worklists
 from worlds import World, make_person, make_unit
 
 from guatu.accounts.models import (
@@ -76,11 +78,8 @@ from guatu.planning.models import (
     SignOff,
     StepCode,
 )
-from guatu.sheets.actions.issuing import Wanted, issue_books
-from guatu.sheets.actions.returning import Dropped, receive
 from guatu.supervision.actions.directives import NewDirective, issue
 from guatu.supervision.models import DirectiveFile, DirectiveStep
-from guatu.worklists.models import ItemStep, KeyWork, MonthList, WeekItem, WeekList
 
 TEXT = "一、总体要求\n建立惠企资金直达清单，由区财政局牵头。"
 
@@ -174,25 +173,10 @@ def make_objects(world: World) -> Objects:
             **of_fields(world, scene.campaign, evidence),
             **of_lines,
             **of_sheets(world, one),
+            **of_old_ledgers(world, scene.campaign),
             **of_paper(world, scene, one, evidence),
         },
     )
-
-
-def of_sheets(world: World, one: Round) -> dict[str, dict[str, int | str]]:
-    """Return the finance office's workbook of a round, and a file that its liaison dropped."""
-    liaison = world.actor("liaison")
-    out = issue_books(liaison, one, Wanted())
-    back = receive(liaison, one, [Dropped(name="填报表.csv", payload="编号,进展\n".encode())])
-    batch: dict[str, int | str] = {"batch_id": back.pk}
-    book: dict[str, int | str] = {"book_id": back.books.get().pk}
-    acts = ("apply", "drop", "undo", "file", "faults")
-    return {
-        "sheets:issued-book": {"book_id": out.books.get().pk},
-        "sheets:issue-zip": {"issue_id": out.pk},
-        **dict.fromkeys(("sheets:batch", "sheets:batch-apply"), batch),
-        **dict.fromkeys(("sheets:book", *(f"sheets:book-{act}" for act in acts)), book),
-    }
 
 
 def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
@@ -219,44 +203,6 @@ def of_periods(world: World, scene: Scene) -> dict[str, dict[str, int | str]]:
         "dispatch:correct": {"check_in_id": row.pk},
         "dispatch:decide-correction": of_one,
         "dispatch:withdraw-correction": of_one,
-    }
-
-
-def of_worklists(world: World, entry: Entry, evidence: Evidence) -> dict[str, dict[str, int | str]]:
-    """Return a week of the finance office's deputy with a line, and a month with a line of its task."""
-    post, now = world.posts["approver"], timezone.now()
-    one = WeekList.objects.create(post=post, starts_on=MONDAY, made_at=now)
-    item = WeekItem.objects.create(
-        week_list=one, campaign=entry.campaign, day=MONDAY, due_on=MONDAY, source="due",
-        source_key=f"due:{entry.pk}", entry=entry, unit=world.finance, owner=post, content="完成第一批",
-    )  # fmt: skip
-    step = ItemStep.objects.create(
-        item=item, act="confirmed", taken_at=now, signed_by=world.accounts["approver"].person_id,
-        signed_on=MONDAY, evidence=evidence,
-    )  # fmt: skip
-    month = MonthList.objects.create(
-        campaign=entry.campaign, month=MONDAY.replace(day=1), made_at=now, evidence=evidence
-    )
-    work = KeyWork.objects.create(
-        month_list=month, entry=entry, unit=world.finance, goal="发布首批清单"
-    )
-    monday = {"post_id": post.pk, "monday": MONDAY.isoformat()}
-    line = {"item_id": item.pk}
-    names = ("item", "say", "return", "reopen", "edit", "drop")
-    months = ("add", "approve", "approve-paper", "paper")
-    works = ("edit", "strike", "check", "dispute", "answer")
-    return {
-        "worklists:week": monday,
-        "worklists:week-file": monday,
-        "worklists:add": {"post_id": post.pk},
-        "worklists:settle": {"list_id": one.pk},
-        "worklists:settle-paper": {"list_id": one.pk},
-        "worklists:paper": {**line, "step_id": step.pk},
-        "worklists:month": {"written": "2026-06"},
-        "worklists:month-propose": {"written": "2026-06"},
-        **{f"worklists:{name}": dict(line) for name in names},
-        **{f"worklists:month-{name}": {"month_id": month.pk} for name in months},
-        **{f"worklists:month-{name}": {"work_id": work.pk} for name in works},
     }
 
 

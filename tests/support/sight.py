@@ -109,6 +109,26 @@ INSIDE: dict[str, frozenset[str]] = {
         ("sheets:round", "sheets:issue", "sheets:drop"),
         frozenset({"liaison", "housing_liaison", "office"}),
     ),
+    **dict.fromkeys(
+        (
+            "sheets:adoption",
+            *(
+                f"sheets:adoption-{act}"
+                for act in ("file", "look", "head", "columns", "answer", "apply", "undo", "drop")
+            ),
+        ),
+        OFFICE,  # who loaded it
+    ),
+    "sheets:adopted-line": READERS,
+    **dict.fromkeys(
+        (
+            *(
+                f"sheets:higher-{act}"
+                for act in ("form", "original", "asking", "layout", "fill", "retire", "filled")
+            ),
+        ),
+        SPEAKERS | OFFICE,
+    ),
     **dict.fromkeys(("sheets:issued-book", "sheets:issue-zip"), frozenset({"liaison", "office"})),
     **dict.fromkeys(  # who dropped it
         (
@@ -123,6 +143,7 @@ INSIDE: dict[str, frozenset[str]] = {
         ),
         LIAISON,
     ),
+    **dict.fromkeys(("sheets:list-made", "sheets:list-file"), LIAISON),  # who asked for it
     "jobs:cancel": JOBS,
     "jobs:progress": JOBS,
     "jobs:retry": JOBS,
@@ -343,6 +364,9 @@ OPEN_TO_ALL = frozenset(
         # units of measure are the installation's; tests/campaigns/test_measures.py holds who
         "campaigns:measure-remove",
         "ledgers:goals",
+        # a list has the rows of its page; tests/sheets/test_lists.py holds whose
+        "sheets:list",
+        "sheets:list-make",
         "worklists:month",  # its lines are those one sees; tests/worklists/test_months.py holds it
         "accounts:intake-template",
         "ledgers:force-entries",

@@ -104,10 +104,10 @@ def loaded(request: Request) -> HigherForm:
     return acts.keep_form(request.actor, campaign, new, grids=grids, file=(name, payload))
 
 
-def new_form(request: Request, campaign: Campaign) -> acts.NewForm:
+def new_form(request: Request, campaign: Campaign, owed_by: int | None = None) -> acts.NewForm:
     post = request.POST
     rhythm = post.get("rhythm", "")
-    unit_id = whole(post.get("unit", "")) or campaign.unit_id
+    unit_id = whole(post.get("unit", "")) or owed_by or campaign.unit_id
     if not Unit.objects.filter(pk=unit_id, valid_to=None).exists():
         raise InvalidState(_("Choose the unit that owes the form."))
     return acts.NewForm(
@@ -233,7 +233,7 @@ def asking(request: Request, form_id: int) -> HttpResponse:
     """Say who asks for a form and when."""
     row = visible_form(request.actor, form_id)
     try:
-        new = new_form(request, row.campaign)
+        new = new_form(request, row.campaign, row.unit_id)
         acts.set_asking(request.actor, row, version=version_read(request), new=new)
     except InvalidState as error:
         return show(request, visible_form(request.actor, form_id), error.message)
