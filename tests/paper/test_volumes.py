@@ -237,3 +237,16 @@ def test_asked_on_the_page_it_is_formed_behind_it(filed: Scene) -> None:
     job = Job.objects.get(work="paper.volume")
     assert job.title == filed.project.title
     assert client.post(path, {"sort": "nothing", "key": 1}).status_code == 400
+
+
+def test_the_page_of_an_entry_offers_its_volume_to_whose_papers_they_are(filed: Scene) -> None:
+    path = f"/paper/volumes/entry/{filed.task.pk}/"
+    formed(filed, matter(filed, "entry", filed.task.pk))
+
+    own = filed.world.client("liaison").get(path).content.decode()
+    supporting = filed.world.client("housing_liaison").get(path)
+
+    assert "区财政局第 1 卷" in own
+    assert "把 2 件材料成卷" in own
+    assert supporting.status_code == 200
+    assert not supporting.content.strip()

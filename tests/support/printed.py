@@ -22,6 +22,8 @@ SIGHT: dict[str, frozenset[str]] = {
     "paper:unit-sheet": HOUSE,  # not housing, which supports an entry of it
     "paper:material": HOUSE,
     "paper:material-file": HOUSE,
+    "paper:volumes-entry": HOUSE | HOUSING,  # for housing it is empty: tests/paper
+    "paper:volumes-target": HOUSE,
     "paper:volume": HOUSE,
     "paper:volume-bound": HOUSE,
     "paper:volume-folder": HOUSE,

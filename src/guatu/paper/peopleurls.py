@@ -39,6 +39,10 @@ urlpatterns = [
         policy=PRINT,
     ),
     route("volumes/", volumes.index, name="volumes", policy=PRINT),
+    route("volumes/entry/<int:entry_id>/", volumes.of_entry, name="volumes-entry", policy=PRINT),
+    route(
+        "volumes/target/<int:target_id>/", volumes.of_target, name="volumes-target", policy=PRINT
+    ),
     act("volumes/<slug:slug>/form", volumes.form, name="volume-form", policy=BIND),
     route("volumes/<int:volume_id>/", volumes.volume, name="volume", policy=PRINT),
     route("volumes/<int:volume_id>.pdf", volumes.bound, name="volume-bound", policy=PRINT),

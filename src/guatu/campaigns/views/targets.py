@@ -165,6 +165,7 @@ def show(
         "parts": part_address("planning:target-parts", row),
         "adjustments": part_address("planning:target-adjustments", row),
         "sources": part_address("planning:target-sources", row),
+        "volumes": part_address("paper:volumes-target", row),
         "lamps": wording.LAMPS,
         "series": wording.SERIES,
         "facets": wording.FACETS,

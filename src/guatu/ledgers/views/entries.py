@@ -108,6 +108,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "adjustments": part_address("planning:entry-adjustments", row),
         "sources": part_address("planning:entry-sources", row),
         "directives": part_address("supervision:entry", row),
+        "volumes": part_address("paper:volumes-entry", row),
         "spoken": spoken,
         "money": money,
         "closing": closing_word(row, kind),

@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import evidence_response
 from guatu.audit.media import safe_name
+from guatu.campaigns.models import Campaign
+from guatu.campaigns.queries import visible_target
 from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.interchange.zipping import stream_zip
+from guatu.ledgers.queries.visibility import visible_entry
 from guatu.paper.actions.volumes import ask_volume
 from guatu.paper.models import Volume, VolumePaper
 from guatu.paper.policies import can_bind
@@ -23,6 +26,7 @@ from guatu.paper.queries.unitsheets import units_with_sheets
 from guatu.paper.queries.volumes import (
     forming_jobs,
     matter_of,
+    papers_for,
     visible_volume,
     visible_volumes,
 )
@@ -80,6 +84,36 @@ def volume(request: Request, volume_id: int) -> HttpResponse:
         "key": row.entry_id or row.target_id or row.unit_id,
     }
     return render(request, "paper/volume.html", context)
+
+
+def of_entry(request: Request, entry_id: int) -> HttpResponse:
+    """Show, on the page of an entry, its volumes and the button."""
+    entry = visible_entry(request.actor, entry_id)
+    return part(request, entry.campaign, Volume.Sort.ENTRY, entry.pk)
+
+
+def of_target(request: Request, target_id: int) -> HttpResponse:
+    """Show, on the page of a target, its volumes and the button."""
+    target = visible_target(request.actor, target_id)
+    return part(request, target.campaign, Volume.Sort.TARGET, target.pk)
+
+
+def part(request: Request, campaign: Campaign, sort: Volume.Sort, key: int) -> HttpResponse:
+    """Render volumes of one thing; nothing for whom its papers are no business."""
+    try:
+        matter = matter_of(request.actor, campaign, sort, key)
+    except NotFound:
+        return HttpResponse("")
+    rows = visible_volumes(request.actor, campaign).filter(sort=sort, **{f"{sort.value}_id": key})
+    context = {
+        "campaign": campaign,
+        "rows": rows.order_by("-number")[:PAGE],
+        "count": len(papers_for(request.actor, matter)),
+        "sort": sort.value,
+        "key": key,
+        "may_bind": can_bind(request.actor),
+    }
+    return render(request, "paper/volumes_part.html", context)
 
 
 def bound(request: Request, volume_id: int) -> HttpResponseBase:
