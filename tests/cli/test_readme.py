@@ -14,6 +14,8 @@ import pytest
 from tree import ROOT
 
 from guatu.core.actors import Role
+from guatu.core.official.paper import paper_of
+from guatu.interchange.official.writing import write_official
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 GUATU = ".venv/bin/guatu"
@@ -54,6 +56,8 @@ def run(words: list[str], folder: Path) -> str:
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_the_commands_of_the_readme_run(readme: str, tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    paper = paper_of("现将进展通报如下。", head="某县督查室文件", title="关于进展情况的通报")
+    (tmp_path / "bulletin.docx").write_bytes(write_official(paper))
     typed = commands(readme)
     printed = [run(words, tmp_path) for words in typed]
 
@@ -68,11 +72,13 @@ def test_the_commands_of_the_readme_run(readme: str, tmp_path: Path) -> None:
         [Role.SYSTEM_ADMINISTRATOR, "某县", None, "某县"],
         [Role.UNIT_ADMINISTRATOR, "某县督查室", "某县", "某县"],
     ]
-    assert json.loads(printed[-1])["tasks"]
+    said = {" ".join(words[1:3]): text for words, text in zip(typed, printed, strict=True)}
+    assert json.loads(said["plan read"])["tasks"]
+    assert "bulletin.docx" in said["bulletin check"]
 
 
 def test_both_readmes_say_the_same_commands() -> None:
     english, chinese = commands("README.md"), commands("README.zh-CN.md")
 
     assert english == chinese
-    assert len(english) == 6  # init, four accounts, plan read
+    assert len(english) == 7  # init, four accounts, plan read, bulletin check
