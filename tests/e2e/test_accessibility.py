@@ -118,6 +118,8 @@ def test_the_pages_behind(
         f"/chart/{working.campaign.slug}/?zoom=week&group=unit",
         f"/chart/{working.campaign.slug}/needs/",
         f"/chart/{working.campaign.slug}/needs/?group=solver&state=all",
+        f"/chart/{working.campaign.slug}/paper/?paper=A3&group=unit",
+        f"/chart/{working.campaign.slug}/paper/?chart=support&code=1",
         f"/ledgers/{working.campaign.slug}/task/",
         f"/ledgers/{working.campaign.slug}/task/new/",
         f"/ledgers/entries/{entry}/",

@@ -237,3 +237,32 @@ def test_the_wall_says_that_its_session_ended_and_goes_on(wall: Page) -> None:
     expect(wall.locator("#wall-ended")).to_be_visible()
     expect(wall.locator("#wall-ended")).to_contain_text("登录已失效")
     expect(wall.locator(".wall-page:not([hidden])")).to_have_count(1)
+
+
+def test_what_the_chart_was_narrowed_to_is_chosen_seen_and_taken_on_paper(chart: Page) -> None:
+    chart.goto(f"{ADDRESS}?lamp=on_pace&group=unit")
+    chart.get_by_role("link", name="打印上墙").click()
+    chart.get_by_label("纸张").select_option("A3")
+    chart.get_by_role("button", name="预览").press("Enter")
+    seen = chart.locator(".paper-preview img")
+    expect(seen).to_be_visible()
+    chart.wait_for_load_state()
+    width = seen.evaluate("one => one.naturalWidth")
+    with chart.expect_download() as taken:
+        chart.get_by_role("link", name="下载 PDF").press("Enter")
+
+    assert width > 1000
+    assert "lamp=on_pace" in chart.url
+    assert taken.value.suggested_filename.endswith(".pdf")
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("scene")
+def test_asking_for_paper_fits_a_phone(browser: Browser, live_server: LiveServer, world: World,
+                                       sign_in: SignIn) -> None:  # fmt: skip
+    page = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="zh-CN").new_page()
+    sign_in(page, world, "office")
+    page.goto(f"{ADDRESS}paper/?paper=A0&code=1")
+
+    assert page.evaluate(WIDE) <= 0
+    page.context.close()

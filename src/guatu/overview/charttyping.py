@@ -8,12 +8,14 @@ from pathlib import Path
 
 import segno
 
-from guatu.core.chart import PRINT, Format, Sheet, Words, svg_of
+from guatu.core.chart import LIGHT, PRINT, Format, Sheet, Words, svg_of
 from guatu.core.chart.svg import Palette
 from guatu.interchange.typesetting import Face
 from guatu.shell.printing import installed_faces, pdf_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "wallchart.typ"
+USUAL = 14.0  # points of print beside which lines are as thick as on the screen
+FINEST, THICKEST = 0.55, 1.6
 EDGE = 3  # modules of white around a code
 
 
@@ -25,7 +27,7 @@ def printed_pdf(sheets: Sequence[Sheet], form: Format, title: str) -> bytes:
     InvalidState
         Printing is not installed, or a sign has no shape in any font.
     """
-    palette = pressed()
+    palette = pressed(sheets[0].size)
     parts = {f"{sheet.number}.svg": svg_of(sheet, palette, title=title) for sheet in sheets}
     data = {
         "title": title,
@@ -40,14 +42,19 @@ def printed_pdf(sheets: Sequence[Sheet], form: Format, title: str) -> bytes:
     return pdf_of(TEMPLATE, data, parts=parts)
 
 
-def pressed() -> Palette:
-    """Return the palette of print with the fonts that are at hand."""
-    return replace(PRINT, fonts=", ".join(installed_faces().families[Face.SANS]))
+def pressed(size: float) -> Palette:
+    """Return the palette of print with the fonts at hand, its lines as strong as print of a size."""
+    fonts = ", ".join(installed_faces().families[Face.SANS])
+    return replace(PRINT, fonts=fonts, stroke=stroke_of(size))
+
+
+def stroke_of(size: float) -> float:
+    return round(min(max(size / USUAL, FINEST), THICKEST), 3)
 
 
 def screen_svg(sheet: Sheet, title: str) -> str:
     """Return a sheet as SVG for a page and for a file: with the fonts of whoever looks at it."""
-    return svg_of(sheet, title=title)
+    return svg_of(sheet, replace(LIGHT, stroke=stroke_of(sheet.size)), title=title)
 
 
 def code_of(address: str) -> tuple[tuple[bool, ...], ...]:

@@ -94,7 +94,7 @@ def track_shapes(row: Row, field: Field, *, middle: float) -> Iterator[Drawn]:
         if field.is_short and label.lane is not Lane.MIDDLE:
             continue
         yield Words(x=placed(label.at, field), y=middle + LANES[label.lane] * size, size=size,
-                    text=label.text, role=Role.SOFT)  # fmt: skip
+                    text=label.text, role=Role.SOFT, has_edge=True)  # fmt: skip
 
 
 def tick_shape(at: float, bar: Bar | None, field: Field, middle: float) -> Words:

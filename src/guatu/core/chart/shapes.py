@@ -69,7 +69,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """One line of text on its baseline."""
+    """One line of text on its baseline; with `has_edge` lines beneath it do not run into its signs."""
 
     x: float
     y: float
@@ -79,6 +79,7 @@ class Words:
     anchor: Anchor = Anchor.START
     is_bold: bool = False
     lamp: Lamp | None = None
+    has_edge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,15 +111,14 @@ class Sheets(Generic[T]):
 
 
 def group_shapes(name: str, y: float, panel: Panel) -> Iterator[Drawn]:
-    yield Rule(x1=panel.left, y1=y, x2=panel.right, y2=y, role=Role.STRONG_LINE)
-    if not panel.paper.has_headings:
-        return
     size, height = panel.size, panel.paper.group_row * panel.size
-    # the drawing's lines go on beneath the heading's text, not over it
-    room = panel.track_left - panel.left
-    yield Rect(x=panel.left, y=y, width=room, height=height, role=Role.GROUP)
-    yield Words(x=panel.left + size * PADDING, y=y + height / 2 + size * 0.35, size=size,
-                is_bold=True, text=fitted(name, room - size, size))  # fmt: skip
+    if panel.paper.has_headings:
+        # the drawing's lines go on beneath the heading's text, not over it
+        room = panel.track_left - panel.left
+        yield Rect(x=panel.left, y=y, width=room, height=height, role=Role.GROUP)
+        yield Words(x=panel.left + size * PADDING, y=y + height / 2 + size * 0.35, size=size,
+                    is_bold=True, text=fitted(name, room - size, size))  # fmt: skip
+    yield Rule(x1=panel.left, y1=y, x2=panel.right, y2=y, role=Role.STRONG_LINE)
 
 
 def column_heads(panel: Panel, words: SheetWords, base: float) -> Iterator[Drawn]:

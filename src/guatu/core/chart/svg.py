@@ -14,13 +14,18 @@ FONTS = (
     "WenQuanYi Micro Hei, Segoe UI Symbol, DejaVu Sans, sans-serif"
 )
 BOLD = 0.02  # em: the edge that makes a regular weight bold
+WIDTHS = {Role.TODAY: 2.0, Role.OVER: 3.0}
 DASHED = ' stroke-dasharray="4 3"'
+
+DASHES = {Role.OVER: ' stroke-dasharray="3 3"', Role.FLAG: DASHED}
+EDGE = 0.25  # em of ground around a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
     """Colours by role and by lamp: (ink, ground) of each lamp; fonts, and how bold text is made.
 
+    `stroke` makes lines thicker or thinner, as the print of a sheet is larger or smaller.
     In `bold`, `{colour}` is the text's own and `{stroke}` a fiftieth of its size.
     """
 
@@ -28,6 +33,7 @@ class Palette:
     lamps: Mapping[Lamp, tuple[str, str]]
     fonts: str = FONTS
     bold: str = 'font-weight="600"'
+    stroke: float = 1.0
 
     def lamp(self, lamp: Lamp | None) -> tuple[str, str]:
         return self.lamps[lamp or Lamp.NOT_STARTED]
@@ -139,16 +145,17 @@ def code(shape: Code) -> str:
 
 def mark(role: Role, palette: Palette) -> str:
     edge = palette.roles[Role.ON_OPEN_MARK if role is Role.OPEN else Role.GROUND]
-    return f'fill="{palette.roles[role]}" stroke="{edge}" stroke-width="1.5"'
+    return f'fill="{palette.roles[role]}" stroke="{edge}" stroke-width="{1.5 * palette.stroke:.3g}"'
 
 
 def rect(shape: Rect, palette: Palette) -> str:
     ink, ground = palette.lamp(shape.lamp)
+    width = f' stroke-width="{palette.stroke:.3g}"' if palette.stroke != 1 else ""
     match shape.role:
         case Role.BAR:
-            paint = f'fill="{ground}" stroke="{ink}" rx="2"'
+            paint = f'fill="{ground}" stroke="{ink}" rx="2"{width}'
         case Role.OPEN_BAR:
-            paint = f'fill="{ground}" stroke="{ink}" rx="2"{DASHED}'
+            paint = f'fill="{ground}" stroke="{ink}" rx="2"{width}{DASHED}'
         case Role.DONE:
             paint = f'fill="{ink}" rx="2"'
         case _:
@@ -160,13 +167,12 @@ def rect(shape: Rect, palette: Palette) -> str:
 
 
 def rule(shape: Rule, palette: Palette) -> str:
-    more = {
-        Role.TODAY: ' stroke-width="2"',
-        Role.OVER: ' stroke-width="3" stroke-dasharray="3 3"',
-        Role.FLAG: DASHED,
-    }.get(shape.role, "")
     if shape.width:
         more = f' stroke-width="{shape.width:g}" stroke-linecap="round"'
+    else:
+        width = WIDTHS.get(shape.role, 1.0) * palette.stroke
+        more = DASHES.get(shape.role, "")
+        more += f' stroke-width="{width:.3g}"' if width != 1 else ""
     return (
         f'<line class="{shape.role}" x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" '
         f'y2="{shape.y2:g}" stroke="{palette.roles[shape.role]}"{more}/>'
@@ -180,6 +186,12 @@ def words(shape: Words, palette: Palette) -> str:
     if shape.is_bold:
         stroke = f"{shape.size * BOLD:.3g}"
         weight = f" {palette.bold.format(colour=colour, stroke=stroke)}"
+    elif shape.has_edge:
+        ground, width = palette.roles[Role.GROUND], shape.size * EDGE
+        weight = (
+            f' paint-order="stroke" stroke="{ground}" stroke-width="{width:.3g}" '
+            'stroke-linejoin="round"'
+        )
     anchor = f' text-anchor="{shape.anchor}"' if shape.anchor != "start" else ""
     return (
         f'<text x="{shape.x:g}" y="{shape.y:g}" font-size="{shape.size:g}" fill="{colour}"'
