@@ -8,6 +8,7 @@ from datetime import date
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.demo.bulletins import lay_bulletins
 from guatu.demo.burden import lay_burden
 from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
@@ -16,6 +17,7 @@ from guatu.demo.lamps import lay_lamps
 from guatu.demo.laying import Laying
 from guatu.demo.meetings import lay_meetings
 from guatu.demo.notices import lay_notices
+from guatu.demo.oldledgers import lay_old_ledgers
 from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
 from guatu.demo.periods import lay_periods
@@ -26,6 +28,7 @@ from guatu.demo.reportflow import lay_reports
 from guatu.demo.rhythm import lay_rhythm
 from guatu.demo.settling import Settled
 from guatu.demo.sizes import count_tables
+from guatu.demo.volumes import lay_volumes
 from guatu.demo.worklists import lay_worklists
 
 
@@ -63,8 +66,11 @@ PARTS: tuple[Part, ...] = (
     lay_recognitions,  # of the reports that came late
     lay_worklists,
     lay_meetings,  # of all that stands by now
+    lay_bulletins,  # of the rounds that were frozen
+    lay_volumes,  # of what was proved
     lay_people,  # the others act as who held posts before
     lay_notices,
+    lay_old_ledgers,
     lay_burden,  # the last: it counts what all the others asked
 )
 
