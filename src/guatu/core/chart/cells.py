@@ -56,9 +56,12 @@ def row_height(line: Line, paper: Paper) -> float:
     if paper.rows is Rows.LANES:
         return ROW
     most = max(
-        len(text_lines(name, line, width, paper))
-        for name, width in paper.columns.items()
-        if name in TEXTS
+        3 if line.lamp_until else 1,
+        *(
+            len(text_lines(name, line, width, paper))
+            for name, width in paper.columns.items()
+            if name in TEXTS
+        ),
     )
     return max(ROW, round(FIRST + (most - 1) * FULL_LEADING + 0.6, 3))
 
@@ -99,12 +102,13 @@ def lamp_cell(line: Line, place: Place, paper: Paper, say: SheetWords) -> Iterat
                 role=Role.LAMP, lamp=line.lamp, is_bold=True)  # fmt: skip
     if line.lamp_until is None:
         return
-    # before the wall no print may be smaller than the sheet's own
-    small = SMALL if paper.rows is Rows.LANES else 1.0
+    if paper.rows is Rows.LANES:
+        small, first, leading = SMALL, FIRST + 1.0, 1.0
+    else:  # on paper nothing is smaller than the sheet's own print
+        small, first, leading = 1.0, FIRST + FULL_LEADING, FULL_LEADING
     told = wrapped(say.by_hand(line.lamp_until), room, paper.size * small, 2)
     for n, part in enumerate(told):
-        yield words(part, place, paper, down=FIRST + 1.0 + n * (1.0 if small < 1 else 1.1),
-                    role=Role.SOFT, scale=small)  # fmt: skip
+        yield words(part, place, paper, down=first + n * leading, role=Role.SOFT, scale=small)
 
 
 def due_cell(line: Line, place: Place, paper: Paper, say: SheetWords) -> Iterator[Drawn]:
