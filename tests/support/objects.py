@@ -9,6 +9,7 @@ from typing import Any
 
 import ladders
 from django.utils import timezone
+from officialpapers import of_bulletins
 from printed import of_paper
 from scenes import MONDAY, Scene, make_scene
 from sheetobjects import of_old_ledgers, of_sheets
@@ -175,6 +176,7 @@ def make_objects(world: World) -> Objects:
             **of_sheets(world, one),
             **of_old_ledgers(world, scene.campaign),
             **of_paper(world, scene, one, evidence),
+            **of_bulletins(scene, one),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from officialpapers import SIGHT as BULLETINS
 from printed import OPEN as PRINTED_OPEN
 from printed import SIGHT as PRINTED
 from worlds import World
@@ -38,6 +39,7 @@ JOBS = frozenset({"system", "office", "liaison"})  # who runs guatu, whose scope
 
 INSIDE: dict[str, frozenset[str]] = {
     **PRINTED,
+    **BULLETINS,
     "ledgers:closing-ask": SPEAKERS | OFFICE,
     "ledgers:closing-ask-paper": SPEAKERS | OFFICE,
     "ledgers:closing-proof": READERS,

@@ -18,7 +18,7 @@ urlpatterns = [
     act("bulletins/<int:bulletin_id>/submit", bulletins.submit, name="bulletin-submit", policy=WRITE),
     act("bulletins/<int:bulletin_id>/reopen", bulletins.reopen, name="bulletin-reopen", policy=WRITE),
     act("bulletins/<int:bulletin_id>/drop", bulletins.drop, name="bulletin-drop", policy=WRITE),
-    route("layout/", layoutchecks.layout, name="layout", policy=PRINT, repeatable=True),
+    route("layout/", layoutchecks.layout, name="layout", policy=PRINT),
     route("templates/<slug:slug>/", bulletintemplates.templates, name="templates", policy=WRITE),
     route(
         "templates/<slug:slug>/<int:template_id>/", bulletintemplates.template, name="template",
