@@ -10,9 +10,8 @@ from guatu.core.actors import Actor
 from guatu.core.returned import Cell
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.sheets.outgoing import write_outgoing
-from guatu.ledgers.queries.batches import batches
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.comparing import RELATED, Comes, Line
+from guatu.sheets.queries.comparing import Comes, Line, standing
 from guatu.sheets.queries.exchange import reachable
 from guatu.sheets.roundbooks import Sent, facts_of, outgoing, texts_of
 from guatu.sheets.words import CELL_FAULTS
@@ -56,9 +55,6 @@ def as_typed(line: Line, row: CheckIn) -> Mapping[Cell, str]:
 def rows_of(actor: Actor, book: ReturnedBook, lines: list[Line]) -> dict[int, CheckIn]:
     """Return the check-ins of the lines in the order of the file."""
     rows = reachable(actor, book.batch.round).filter(unit=book.unit_id)
-    found: dict[int, CheckIn] = {}
-    for some in batches([line.id for line in lines]):
-        kept = rows.filter(pk__in=some).select_related("entry__ledger", *RELATED)
-        found |= {row.pk: row for row in kept}
+    found = standing(rows, [line.id for line in lines])
     ordered = sorted((line for line in lines if line.id in found), key=lambda line: line.row)
     return {line.id: found[line.id] for line in ordered}

@@ -6,16 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import IO, Any
 
 import xlsxwriter
 
-from guatu.core.tablebook import tab_names
-from guatu.interchange.tablebook.xlsx import BODY_FONT, HEAD_FONT, MARGIN
+from guatu.core.tablebook import Paper, tab_names
+from guatu.interchange.tablebook.xlsx import (
+    BODY_FONT,
+    HEAD_FONT,
+    LINE,
+    MARGIN,
+    PAPERS,
+    width_of,
+)
 
 Cell = str | int | float | Decimal | date | None
 DIGITS = 15  # as many as a spreadsheet keeps: a longer figure is written as its digits
 LONGEST = 32_767  # characters of one cell
+MOST_LINES = 8  # of a row: more is read in the cell
+WIDE = 190  # half-width characters: more is not legible on A4
 MOST_ROWS = 1_048_576 - 2
 
 
@@ -63,12 +73,13 @@ def write_list(out: IO[bytes], head: WrittenList, rows: Iterable[tuple[Cell, ...
         looks = _looks(workbook)
         for at, column in enumerate(head.columns):
             page.set_column(at, at, column.width)
-        _set_page(page)
+        _set_page(page, head)
         page.write_string(0, 0, f"{head.title}　{head.note}", looks["note"])
         for at, column in enumerate(head.columns):
             page.write_string(1, at, column.title, looks["head"])
         count = 0
         for count, row in enumerate(rows, start=1):
+            page.set_row(count + 1, LINE * _lines(row, head.columns) + 2)
             for at, value in enumerate(row):
                 _write(page, (count + 1, at), value, looks)
             if count == MOST_ROWS:
@@ -77,8 +88,18 @@ def write_list(out: IO[bytes], head: WrittenList, rows: Iterable[tuple[Cell, ...
     return count
 
 
+def _lines(row: tuple[Cell, ...], columns: tuple[ListColumn, ...]) -> int:
+    """Return how many lines the fullest cell takes; what is short is not measured."""
+    most = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str) and 2 * len(value) > column.width:
+            lines = sum(ceil(width_of(part) / (column.width - 1)) for part in value.split("\n"))
+            most = max(most, lines)
+    return min(most, MOST_LINES)
+
+
 def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
-    body = {"font_name": BODY_FONT, "font_size": 11, "valign": "top", "border": 1}
+    body = {"font_name": BODY_FONT, "font_size": 11, "valign": "top"}
     add = workbook.add_format
     return {
         "note": add({"font_name": HEAD_FONT, "font_size": 11}),
@@ -91,8 +112,8 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
 
 def _write(page: Any, at: tuple[int, int], value: Cell, looks: dict[str, Any]) -> None:
     if value is None or value == "":
-        page.write_blank(*at, None, looks["text"])
-    elif isinstance(value, str):
+        return
+    if isinstance(value, str):
         page.write_string(*at, value[:LONGEST], looks["text"])
     elif isinstance(value, date):
         page.write_datetime(*at, value, looks["day"])
@@ -102,11 +123,15 @@ def _write(page: Any, at: tuple[int, int], value: Cell, looks: dict[str, Any]) -
         page.write_number(*at, value, looks["number"])
 
 
-def _set_page(page: Any) -> None:
+def _set_page(page: Any, head: WrittenList) -> None:
     page.freeze_panes(2, 0)
+    page.hide_gridlines(
+        0
+    )  # lines in print, too: bordered cells would have to be written though empty
     page.repeat_rows(1)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    is_wide = sum(column.width for column in head.columns) > WIDE
+    page.set_paper(PAPERS[Paper.A3 if is_wide else Paper.A4])
     page.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.75)
     page.fit_to_pages(1, 0)
     page.set_footer("&C&P / &N")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from guatu.dispatch.policies import EDITABLE, Place, can_fill
 from guatu.dispatch.queries.checkins import says_something
 from guatu.ledgers.queries.batches import batches
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.comparing import RELATED, Comes, Line, compare_lines, counts_of
+from guatu.sheets.queries.comparing import Comes, Line, compare_lines, counts_of, standing
 from guatu.sheets.queries.exchange import reachable
 from guatu.sheets.roundbooks import texts_of
 from guatu.shell.errors import InvalidState
@@ -36,9 +36,8 @@ WRITTEN = (
 )  # fmt: skip
 STANDING = (
     *WRITTEN, "state", "version", "received_at", "submitted_by", "is_late", "filled_by_unit_id",
-    "unreported_units", "saved_at",
+    "saved_at",
 )  # fmt: skip
-BATCH = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,7 @@ def apply_book(actor: Actor, book: ReturnedBook, version: int, confirmed: Confir
     lines = [Line.of(kept) for kept in book.lines]
     seen = {line.id: (line.comes, line.differences) for line in lines}
     rows = held_rows(actor, book, lines)
-    fresh = compare_lines(actor, book, lines)
+    fresh = compare_lines(actor, book, lines, rows)
     if any(seen[line.id] != (line.comes, line.differences) for line in fresh):
         restage(book, version, fresh)
         return Outcome(is_changed=True)
@@ -85,8 +84,7 @@ def apply_book(actor: Actor, book: ReturnedBook, version: int, confirmed: Confir
     before = {row.pk: snapshot(row) for row in rows.values()}
     changed = write_lines(rows, fresh, answers)
     handed_in = hand_in(actor, one, fresh, rows) if confirmed.is_handed_in else []
-    touched = {row.pk for row in changed} | set(handed_in)
-    after = refreshed(touched)
+    after = {row.pk: row for row in changed} | refreshed(handed_in)
     changes = office_marks(actor, book, after, handed_in)
     settle(book, version, confirmed, undo_of(before, after))
     event = record(
@@ -112,12 +110,8 @@ def check_open(book: ReturnedBook) -> Round:
 
 def held_rows(actor: Actor, book: ReturnedBook, lines: Sequence[Line]) -> dict[int, CheckIn]:
     """Return the check-ins of the lines, kept for this transaction."""
-    rows = reachable(actor, book.batch.round).filter(unit=book.unit_id, state__in=EDITABLE)
-    found: dict[int, CheckIn] = {}
-    for some in batches(sorted({line.id for line in lines})):
-        kept = rows.filter(pk__in=some).select_for_update(of=("self",)).order_by("pk")
-        found |= {row.pk: row for row in kept.select_related(*RELATED)}
-    return found
+    rows = reachable(actor, book.batch.round).filter(unit=book.unit_id)
+    return standing(rows.select_for_update(of=("self",)), [line.id for line in lines])
 
 
 def restage(book: ReturnedBook, version: int, lines: Sequence[Line]) -> None:
@@ -172,11 +166,21 @@ def drafted(row: CheckIn, texts: Mapping[Cell, str]) -> Draft:
 
 
 def store(rows: Sequence[CheckIn], *more: str) -> None:
-    """Write rows set-wise: an insert that meets its own key is many times faster than an update by cases."""
-    CheckIn.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"],
-        update_fields=[*WRITTEN, "version", "saved_at", *more],
-    )  # fmt: skip
+    """Write rows set-wise: one prepared statement, many times faster than an update by cases."""
+    if not rows:
+        return
+    fields = [CheckIn._meta.get_field(name) for name in (*WRITTEN, "version", "saved_at", *more)]  # noqa: SLF001 Django's public way to fields
+    columns = ", ".join(f'"{field.column}" = %s' for field in fields)
+    values = [
+        [
+            *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields),
+            row.pk,
+        ]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        statement = f"UPDATE dispatch_checkin SET {columns} WHERE id = %s"  # noqa: S608 our own columns
+        cursor.executemany(statement, values)
 
 
 def hand_in(
@@ -184,11 +188,7 @@ def hand_in(
 ) -> list[int]:
     """Hand in what the workbook answers; return the keys of the check-ins."""
     left_out = {Comes.FAULTY, Comes.CLOSED, Comes.GONE, Comes.EMPTY}
-    ids = [
-        line.id
-        for line in lines
-        if line.comes not in left_out and line.id in rows and says_something(rows[line.id])
-    ]
+    ids = [line.id for line in lines if line.comes not in left_out and is_ready(rows.get(line.id))]
     if not ids:
         return []
     submit_check_ins(actor, one, ids=ids, owed=reachable(actor, one))
@@ -198,6 +198,10 @@ def hand_in(
         for some in batches(ids)
         for pk in handed.filter(pk__in=some).values_list("pk", flat=True)
     )
+
+
+def is_ready(row: CheckIn | None) -> bool:
+    return row is not None and row.state in EDITABLE and says_something(row)
 
 
 def office_marks(

@@ -24,7 +24,7 @@ from guatu.shell.versions import update_at_version
 
 State = ReturnedBook.State
 RESTORED = (
-    "state", "received_at", "submitted_by", "is_late", "filled_by_unit", "unreported_units",
+    "state", "received_at", "submitted_by", "is_late", "filled_by_unit",
 )  # fmt: skip
 
 
@@ -133,6 +133,7 @@ def take_back_words(rows: Sequence[CheckIn]) -> None:
     never = [row.pk for row in rows if row.received_at is None]
     for some in batches(never):
         SummaryPart.objects.filter(summary__in=some).delete()
+        CheckIn.objects.filter(pk__in=some).update(unreported_units=[])
         CheckInEvidence.objects.filter(check_in__in=some).update(submitted_at=None)
 
 

@@ -127,7 +127,8 @@ def read_problems(actor: Actor, query: QueryDict) -> Listed:
     if query.get("state") in PROBLEM_STATES:
         rows = rows.filter(state=query["state"])
     heads = (
-        (_("Problem"), 32), (_("What it says"), 44), (_("Unit that asks"), 20), (_("Level that handles it"), 12), (_("Who has it"), 20),
+        (_("Problem"), 32), (_("What it says"), 44), (_("Unit that asks"), 20),
+        (_("Level that handles it"), 12), (_("Who has it"), 20),
         (_("Answered by"), 18), (_("State"), 12), (_("Closed on"), 12),
     )  # fmt: skip
     ordered = rows.order_by("closed_at", "due_at", "pk")

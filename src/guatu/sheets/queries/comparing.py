@@ -22,10 +22,8 @@ from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import names_of
 from guatu.ledgers.queries.batches import batches
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.exchange import reachable
+from guatu.sheets.queries.exchange import reachable, with_entries, with_kinds
 from guatu.sheets.roundbooks import texts_of
-
-RELATED = ("entry__kind", "unit", "milestone")
 
 
 class Comes(StrEnum):
@@ -101,14 +99,22 @@ class Around:
     summaries: frozenset[int]
 
 
-def compare_lines(actor: Actor, book: ReturnedBook, lines: Sequence[Line]) -> list[Line]:
-    """Set on each line what it would do as things stand, and return them."""
+def compare_lines(
+    actor: Actor,
+    book: ReturnedBook,
+    lines: Sequence[Line],
+    rows: Mapping[int, CheckIn] | None = None,
+) -> list[Line]:
+    """Set on each line what it would do as things stand (in `rows`, if they are held), and return them."""
     assert book.issued is not None  # noqa: S101 a staged workbook is one that went out
     one = book.batch.round
-    rows = reachable(actor, one).filter(unit=book.unit_id)
+    if rows is None:
+        rows = standing(
+            reachable(actor, one).filter(unit=book.unit_id), [line.id for line in lines]
+        )
     around = Around(
         base=book.issued.base,
-        standing=standing(rows, [line.id for line in lines]),
+        standing=rows,
         counted=kinds_with_quantity(),
         summaries=frozenset(
             CheckIn.objects.filter(round=one, role=Duty.Role.SUPPORT)
@@ -124,10 +130,11 @@ def compare_lines(actor: Actor, book: ReturnedBook, lines: Sequence[Line]) -> li
 
 
 def standing(rows: QuerySet[CheckIn], ids: Sequence[int]) -> dict[int, CheckIn]:
-    found: dict[int, CheckIn] = {}
-    for some in batches(ids):
-        found |= {row.pk: row for row in rows.filter(pk__in=some).select_related(*RELATED)}
-    return found
+    return {
+        row.pk: row
+        for some in batches(sorted(set(ids)))
+        for row in with_kinds(with_entries(rows.filter(pk__in=some).order_by("pk")))
+    }
 
 
 def judge(line: Line, around: Around, *, is_twice: bool) -> None:

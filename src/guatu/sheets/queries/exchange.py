@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
 from guatu.dispatch.queries.checkins import asked_here, fillable, visible_check_ins
 from guatu.dispatch.queries.rounds import visible_rounds
+from guatu.ledgers.models import Kind
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.policies import can_exchange_all
 from guatu.shell.errors import NotFound
@@ -211,9 +212,23 @@ def own_book(actor: Actor, book_id: int) -> ReturnedBook:
 
 def unit_rows(rows: QuerySet[CheckIn], unit_ids: Collection[int]) -> Sequence[CheckIn]:
     """Return the open check-ins of some units with what a workbook shows of them, in order."""
-    found = rows.filter(unit__in=unit_ids, state__in=EDITABLE)
-    related = ("entry__kind", "entry__ledger", "unit", "milestone")
-    return list(found.select_related(*related).order_by(*BY_UNIT, *IN_ORDER))
+    found = rows.filter(unit__in=unit_ids, state__in=EDITABLE).order_by(*BY_UNIT, *IN_ORDER)
+    return with_kinds(with_entries(found))
+
+
+def with_entries(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Return rows with entry, unit and goal, without what is long and not looked at."""
+    related = rows.select_related("entry", "unit", "milestone")
+    return related.defer("entry__fields", "entry__standard", "unreported_units")
+
+
+def with_kinds(rows: Iterable[CheckIn]) -> list[CheckIn]:
+    """Set the kinds of the entries: reading their definitions once a kind, not once a row."""
+    kinds = Kind.objects.in_bulk()
+    found = list(rows)
+    for row in found:
+        row.entry.kind = kinds[row.entry.kind_id]
+    return found
 
 
 def knows_round(actor: Actor, one: Round) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,7 @@ from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.ledgers.models import Duty, Kind, Milestone
 from guatu.ledgers.queries import batches, definition_of, in_force_entries
 from guatu.ledgers.queries.sheets import SheetRow, UnitLabel, rows_of
+from guatu.ledgers.queries.visibility import sees_whole
 from guatu.sheets.queries.meant import names_around
 from guatu.shell.lamps import word_in
 
@@ -35,6 +37,7 @@ CHINESE = "zh-hans"  # an office above asks in Chinese, whatever the page's lang
 LATE = (Lamp.BEHIND, Lamp.SEVERE, Lamp.OVERDUE)
 LIKE_ENOUGH = 0.72
 UNCHANGED = "本期无新进展"
+UNFIT = "—"  # a share of nothing, or of a figure that is no total (T5)
 SAID = (CheckIn.State.UNIT_APPROVED, CheckIn.State.LEAD_APPROVED, CheckIn.State.VERIFIED)
 STANDINGS: Mapping[Standing, Lamp] = {
     Standing.MET: Lamp.DONE,
@@ -44,6 +47,7 @@ STANDINGS: Mapping[Standing, Lamp] = {
     Standing.UNREPORTED: Lamp.UNREPORTED,
 }
 THOUSAND = Decimal(1000)
+_OF_A_MONTH = re.compile(r"^\d{1,2}月(?:份|底)?[:：、]")  # with which goals of a month begin
 
 
 def records_for(actor: Actor, campaign: Campaign, layout: Layout, as_of: date) -> list[Record]:
@@ -51,7 +55,7 @@ def records_for(actor: Actor, campaign: Campaign, layout: Layout, as_of: date) -
     if layout.subject is Subject.TARGETS:
         return [of_target(one, as_of) for one in target_states(actor, campaign, as_of)]
     if layout.subject is Subject.UNITS:
-        return of_units(actor, campaign, layout.filters, as_of)
+        return of_units(actor, campaign, layout, as_of)
     return of_entries(actor, campaign, layout, as_of)
 
 
@@ -124,7 +128,8 @@ def coming_of(ids: Sequence[int], as_of: date) -> dict[int, str]:
         for entry_id, title, due_on in rows.order_by("-due_on", "-pk").values_list(
             "entry_id", "title", "due_on"
         ):
-            found[entry_id] = f"{due_on.month}月{due_on.day}日前{title}"
+            words = _OF_A_MONTH.sub("", title)
+            found[entry_id] = f"{due_on.month}月{due_on.day}日前{words}"
     return found
 
 
@@ -180,7 +185,6 @@ def of_target(state: TargetState, as_of: date) -> Record:
         Source.NAME: state.indicator,
         Source.MEASURE: state.measure or "",
         Source.TARGET: state.low,
-        Source.DONE: percent_of(state.done),
         Source.LEADS: state.unit,
         Source.DUE: day_of(state.due_on),
         Source.LAMP: word_in(STANDINGS[state.standing], CHINESE),
@@ -188,16 +192,18 @@ def of_target(state: TargetState, as_of: date) -> Record:
     }
     if progress.actual is not None:
         values[Source.ACTUAL] = progress.actual
+        values[Source.DONE] = percent_of(state.done) or UNFIT
     if progress.expected is not None:
         values[Source.DEMANDED] = progress.expected.quantize(Decimal("0.01"))
     return Record(pk=state.target_id, name=state.indicator, values=values)
 
 
-def of_units(
-    actor: Actor, campaign: Campaign, filters: Mapping[str, str], as_of: date
-) -> list[Record]:
-    """Return the units that lead entries in force with their counts, in 建制顺序 (T13)."""
-    rows = in_force_entries(actor, campaign).filter(entry_condition(filters))
+def of_units(actor: Actor, campaign: Campaign, layout: Layout, as_of: date) -> list[Record]:
+    """Return the units that lead entries in force with their counts, in 建制顺序 (T13).
+
+    A unit that a form asks about and that leads none has none: so says only who sees all of them.
+    """
+    rows = in_force_entries(actor, campaign).filter(entry_condition(layout.filters))
     counted = (
         rows.order_by()
         .values("unit_id")
@@ -213,8 +219,9 @@ def of_units(
             "unit_id", "count", "closed", "late"
         )
     }
-    units = Unit.objects.filter(pk__in=counts).order_by("official_order", "path")
-    return [of_unit(unit, counts[unit.pk], as_of) for unit in units]
+    asked = set(layout.ties.values()) if sees_whole(actor, campaign) else set()
+    units = Unit.objects.filter(pk__in=asked | set(counts)).order_by("official_order", "path")
+    return [of_unit(unit, counts.get(unit.pk, (0, 0, 0)), as_of) for unit in units]
 
 
 def of_unit(unit: Unit, counts: tuple[int, int, int], as_of: date) -> Record:
@@ -227,7 +234,7 @@ def of_unit(unit: Unit, counts: tuple[int, int, int], as_of: date) -> Record:
             Source.COUNT: Decimal(count),
             Source.CLOSED: Decimal(closed),
             Source.LATE: Decimal(late),
-            Source.SHARE: percent_of(round(THOUSAND * closed / count)),
+            Source.SHARE: percent_of(round(THOUSAND * closed / count)) if count else UNFIT,
             Source.AS_OF: day_of(as_of),
         },
     )
