@@ -155,3 +155,20 @@ def test_signs_that_xml_has_no_place_for_are_left_out() -> None:
     (sheet,) = read_workbook(result, name="x.xlsx")
 
     assert sheet.rows[2][1] == "甲乙丙"
+
+
+def test_a_row_is_raised_for_what_is_written_where_the_form_lets_it_wrap() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("月报")
+    page.set_column(0, 1, 10)
+    page.write_blank(0, 0, None, book.add_format({"text_wrap": True}))
+    page.write_blank(1, 1, None, book.add_format({"border": 1}))
+    book.close()
+    result = filled(buffer.getvalue(), Filling(values={(0, 0): "进展" * 20, (1, 1): "进展" * 20}))
+    heights = re.findall(
+        r'<row r="(\d)"[^>]*?ht="([\d.]+)"', part(result, "xl/worksheets/sheet1.xml")
+    )
+
+    assert ["1"] == [number for number, _height in heights]
+    assert float(heights[0][1]) > 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from guatu.audit.models import AuditEvent
 from guatu.burden.actions import count_month
 from guatu.burden.models import Ask
 from guatu.campaigns.actions import NewTarget, insert_targets
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.core.rounds import Period
 from guatu.dispatch.models import CheckIn, Round
@@ -273,3 +275,27 @@ def test_the_list_says_what_is_owed_next(scene: Scene) -> None:
 
     assert "6月25日" in html
     assert "市发展改革委" in html
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+@pytest.mark.parametrize("is_simulated", [True, False])
+def test_what_comes_of_simulated_data_says_so(scene: Scene, *, is_simulated: bool) -> None:
+    Campaign.objects.filter(pk=scene.campaign.pk).update(is_simulated=is_simulated)
+    client = scene.world.client("office")
+    keep(client, scene, workbook(LISTED))
+    write(client, "fill", as_of="2026-06-19")
+    name = HigherFilling.objects.get().evidence.file_name
+    page = zipfile.ZipFile(io.BytesIO(result())).read("xl/worksheets/sheet1.xml").decode()
+
+    assert (is_simulated, is_simulated) == ("模拟数据" in name, "&amp;R模拟数据" in page)
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+def test_a_unit_that_leads_nothing_has_none(scene: Scene) -> None:
+    client = scene.world.client("office")
+    rows = [["单位名称", "任务数", "完成率"], ["柳河镇", "", ""]]
+    keep(client, scene, workbook(rows))
+    write(client, "layout", subject="units", mode="fixed", key="0", first="3", last="3")
+    write(client, "fill", as_of="2026-06-19")
+
+    assert rows_of(result())[2][1:3] == ("0", "—")

@@ -198,12 +198,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """What is written where; `grown` rows are put in behind `last_row`, shaped as it is."""
+    """What is written where; `grown` rows are put in behind `last_row`, shaped as it is.
+
+    `mark` is said at the head of each printed page, as 模拟数据 is.
+    """
 
     values: Mapping[tuple[int, int], str | Decimal]
     gaps: tuple[Gap, ...] = ()
     last_row: int = 0
     grown: int = 0
+    mark: str = ""
 
 
 def suggest_layout(grid: Grid, *, table: int = 0, subject: Subject | None = None) -> Layout:

@@ -47,6 +47,10 @@ def fill_docx(
         run = write(cell, OPEN)
         shade(cell)
         document.add_comment(run, text=sound(words), author="guatu", initials="g")
+    if filling.mark:
+        for section in document.sections:
+            line = section.header.paragraphs[0] if section.header.paragraphs else None
+            (line or section.header.add_paragraph()).add_run(filling.mark)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -11,10 +11,16 @@ from lxml import etree
 
 from guatu.core.adopting.layouts import Filling
 from guatu.core.cells import cell_name
-from guatu.interchange.forms.marks import Marks
+from guatu.interchange.forms.heights import Heights
+from guatu.interchange.forms.marks import BEHIND, Marks
 from guatu.interchange.forms.parts import MAIN, RELATED, Element, Package
 
 M = f"{{{MAIN}}}"
+# What stands behind the heads of printed pages in a sheet's XML, in the order of the format.
+BEHIND_HEADS = (
+    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing", *BEHIND,
+)  # fmt: skip
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -30,8 +36,11 @@ def fill_xlsx(
     if filling.grown:
         page.grow(filling.last_row, filling.grown)
         forget_chain(package)
+    heights = Heights(page.root, package.root("xl/styles.xml"))
     for (row, column), value in sorted(filling.values.items()):
-        page.write(row, column, value)
+        cell = page.write(row, column, value)
+        if isinstance(value, str):
+            heights.raise_row(page.row(row + 1), heights.needed(cell, column, value))
     if told:
         marks = Marks(package, name)
         for (row, column), words in sorted(told.items()):
@@ -39,6 +48,8 @@ def fill_xlsx(
             cell.set("s", marks.yellow(cell.get("s")))
             marks.note(row, column, words)
         marks.finish(page.root)
+    if filling.mark:
+        page.head(filling.mark)
     page.measure()
     package.put(name, page.root)
     compute_on_opening(package)
@@ -125,21 +136,22 @@ class Page:
         line.insert(place, made)
         return made
 
-    def write(self, row: int, column: int, value: str | Decimal) -> None:
+    def write(self, row: int, column: int, value: str | Decimal) -> Element:
         """Write a text or a figure into a cell; its look stays. A formula of the form stays too."""
         cell = self.cell(row, column)
         if cell.find(f"{M}f") is not None:
-            return
+            return cell
         for child in list(cell):
             cell.remove(child)
         if isinstance(value, Decimal):
             cell.attrib.pop("t", None)
             etree.SubElement(cell, f"{M}v").text = format(value, "f")
-            return
+            return cell
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
         text.text = sound(value)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        return cell
 
     def grow(self, last: int, count: int) -> None:
         """Put in rows behind `last`, each with its look and height; what stands beneath moves down."""
@@ -177,6 +189,25 @@ class Page:
                         merges, f"{M}mergeCell", ref=f"{shifted(first, step)}:{shifted(end, step)}"
                     )
         merges.set("count", str(len(merges)))
+
+    def head(self, mark: str) -> None:
+        """Say something at the right of the head of each printed page, beside what the form says there."""
+        found = self.root.find(f"{M}headerFooter")
+        if found is None:
+            found = etree.Element(f"{M}headerFooter")
+            behind = next(
+                (one for tag in BEHIND_HEADS if (one := self.root.find(f"{M}{tag}")) is not None),
+                None,
+            )
+            if behind is None:
+                self.root.append(found)
+            else:
+                behind.addprevious(found)
+        line = found.find(f"{M}oddHeader")
+        if line is None:
+            line = etree.Element(f"{M}oddHeader")
+            found.insert(0, line)
+        line.text = f"{line.text or ''}&R{mark}"
 
     def measure(self) -> None:
         """Say again how far the sheet reaches."""

@@ -27,6 +27,7 @@ from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
 FIELDS = ("title", "asked_by", "unit", "rhythm", "first_due_on", "state")
+SIMULATED = "模拟数据"
 MOST_GAPS = 2000  # that are kept with a filling
 FILLABLE = (".xlsx", ".docx", ".et", ".wps")
 
@@ -163,6 +164,7 @@ def fill_in(
         gaps=found.gaps,
         last_row=found.last_row,
         grown=found.grown,
+        mark=SIMULATED if form.campaign.is_simulated else "",
     )
     payload = evidence_path(form.evidence.digest).read_bytes()
     try:
@@ -181,7 +183,8 @@ def kept(
     actor: Actor, form: HigherForm, found: Filling, *, file: bytes, as_of: date
 ) -> HigherFilling:
     """Keep a filled form with its gaps, and put it on record."""
-    evidence = store_evidence(actor, file, f"{as_of:%Y%m%d}-{form.evidence.file_name}")
+    name = f"{as_of:%Y%m%d}-{form.evidence.file_name}"
+    evidence = store_evidence(actor, file, f"{found.mark}-{name}" if found.mark else name)
     last = form.fillings.aggregate(last=Max("number"))["last"] or 0
     row = HigherFilling.objects.create(
         form=form,

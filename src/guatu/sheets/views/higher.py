@@ -134,9 +134,10 @@ def show(request: Request, row: HigherForm, problem: str = "") -> HttpResponse:
     grids = grids_of_form(row)
     layout = layout_of(row)
     grid = grids[layout.table]
-    records = records_for(
-        request.actor, row.campaign, replace(layout, ties={}, filters=filters_of(layout)), today
-    )
+    # a row may be tied to any entry or figure: all of them are offered
+    everything = replace(layout, ties={}, filters=filters_of(layout))
+    is_of_units = layout.subject is Subject.UNITS
+    records = records_for(request.actor, row.campaign, layout if is_of_units else everything, today)
     context = {
         "row": row,
         "campaign": row.campaign,
