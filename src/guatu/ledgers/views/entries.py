@@ -109,6 +109,7 @@ def entry_context(request: Request, row: Entry) -> dict[str, Any]:
         "sources": part_address("planning:entry-sources", row),
         "directives": part_address("supervision:entry", row),
         "volumes": part_address("paper:volumes-entry", row),
+        "adopted": part_address("sheets:adopted-line", row),
         "spoken": spoken,
         "money": money,
         "closing": closing_word(row, kind),
