@@ -171,15 +171,16 @@ def test_nothing_to_print_leads_back_and_a_sheet_that_is_not_there_is_not_found(
     assert pypdfium2.PdfDocument(pdf(world, "office", "?q=nothing-like-it&chart=support"))
 
 
-@pytest.mark.usefixtures("scene")
 def test_more_lines_than_any_wall_holds_are_told(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    frozen_round(scene)
     monkeypatch.setattr(chartpaper, "MOST", 4)
     client = world.client("office")
 
     assert "最多打印 4 项" in client.get(ADDRESS).content.decode()
     assert client.get(f"{ADDRESS}chart.pdf").status_code == 422
+    assert client.get(f"{ADDRESS}chart.pdf?round=week-7").status_code == 422
     with pytest.raises(InvalidState):
         chart_pdf(on_paper(world.actor("office"), "qx-2026", QueryDict("")), timezone.now())
 

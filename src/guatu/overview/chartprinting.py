@@ -41,7 +41,7 @@ from guatu.overview.chartwords import tick_word
 from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
-from guatu.overview.queries.chartpast import past_at
+from guatu.overview.queries.chartpast import frozen_round
 from guatu.overview.queries.securing import SecuringWanted, Wanting, WantingGroup
 from guatu.overview.queries.securingpaper import WholeSecuring, whole_securing
 from guatu.shell.formatting import day, is_chinese, moment
@@ -122,8 +122,8 @@ def print_chart(
             count=sum(len(group.items) for group in needs.groups),
             sheets=tuple(securing_on(needs, ordered, words, kinds=kinds, today=today)),
         )
-    past = past_at(actor, campaign, ordered.round) if ordered.round else None
-    today = past.round.ends_on if past else today
+    past = frozen_round(campaign, ordered.round) if ordered.round else None
+    today = past.ends_on if past else today
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
@@ -133,7 +133,7 @@ def print_chart(
         ordered,
         now=now,
         totals=totals_of(whole),
-        past=past.round if past else None,
+        past=past,
     )
     return Printed(
         title=title,

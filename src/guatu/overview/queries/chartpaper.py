@@ -13,6 +13,7 @@ from guatu.accounts.queries import in_force
 from guatu.core.actors import Actor
 from guatu.core.chart import Line
 from guatu.core.kinds import KindDefinition
+from guatu.dispatch.models import Round
 from guatu.ledgers.models import PostDuty
 from guatu.ledgers.queries import Scope, narrowed
 from guatu.ledgers.queries.responsibility import responsible_of_ids
@@ -25,7 +26,7 @@ from guatu.overview.queries.chart import (
     in_order,
     lines_of,
 )
-from guatu.overview.queries.chartpast import Past, Row, as_then
+from guatu.overview.queries.chartpast import Row, as_then, past_of
 from guatu.shell.errors import InvalidState
 
 MOST = 5000  # lines: some seventeen sheets of A0
@@ -54,7 +55,7 @@ def whole_chart(
     wanted: Wanted,
     kinds: Sequence[KindDefinition],
     today: date,
-    past: Past | None = None,
+    past: Round | None = None,
 ) -> Whole:
     """Return all lines with their columns, as they stand or as a frozen round holds them.
 
@@ -81,13 +82,13 @@ def whole_chart(
         owners = owners_of(ids, today)
         for row in some:
             row["owner"] = owners.get(row["pk"], "")
-        lines |= lines_of(some, kinds, today, until=past.round.ends_on if past else None)
+        lines |= lines_of(some, kinds, today, until=past.ends_on if past else None)
     by_id = {row["pk"]: row for row in rows}
     told = {pk: with_columns(line, by_id[pk], shown) for pk, line in lines.items()}
     return Whole(groups=tuple(grouped(rows, told, wanted.grouping)), count=len(rows))
 
 
-def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Past | None) -> list[Row]:
+def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Round | None) -> list[Row]:
     """Return the rows of lines in their order; one more than fit says that there are too many."""
     columns = list(dict.fromkeys((*COLUMNS, *FULL_NAME)))
     filters = wanted.filters
@@ -96,9 +97,12 @@ def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Past | None) -> li
         return list(entries.values(*columns)[: MOST + 1])
     # what is in force now was perhaps not then, and the other way round: its states say it
     entries = in_order(narrowed(actor, scope, filters.without_lamps), wanted.grouping)
-    known = list(entries.values(*columns))
-    rows = as_then(known, past, wanted.grouping)
-    return [row for row in rows if not filters.lamps or row["lamp"] in filters.lamps][: MOST + 1]
+    known = list(entries.values(*columns)[: MOST + 1])
+    if len(known) > MOST:
+        return known
+    then = past_of(actor, past, [row["pk"] for row in known])
+    rows = as_then(known, then, wanted.grouping)
+    return [row for row in rows if not filters.lamps or row["lamp"] in filters.lamps]
 
 
 def with_columns(line: Line, row: Row, shown: set[str]) -> Line:

@@ -16,13 +16,14 @@ from guatu.overview.queries.chart import Grouping
 from guatu.shell.errors import NotFound
 
 OFFERED = 12  # rounds, the newest first
+BATCH = 500
 STATE = ("entry_id", "unit_id", "stage", "lamp", "progress", "due_on", "title")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A frozen round with the states of entries at its close, and the units of then."""
+    """How entries stood at the close of a frozen round, and the units of then."""
 
     round: Round
     states: Mapping[int, Row]
@@ -34,18 +35,26 @@ def frozen_rounds(campaign: Campaign) -> list[Round]:
     return list(kept_rounds(campaign).filter(state=Round.State.FROZEN)[:OFFERED])
 
 
-def past_at(actor: Actor, campaign: Campaign, slug: str) -> Past:
-    """Return what a frozen round holds.
+def frozen_round(campaign: Campaign, slug: str) -> Round:
+    """Return one of a campaign's frozen rounds.
 
     Raises
     ------
     NotFound
-        If the campaign has no such frozen round.
+        If there is none of that name.
     """
     one = kept_rounds(campaign).filter(state=Round.State.FROZEN, slug=slug).first()
     if one is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    states = {row["entry_id"]: row for row in states_at(actor, one).values(*STATE)}
+    return one
+
+
+def past_of(actor: Actor, one: Round, ids: Sequence[int]) -> Past:
+    """Return what a round holds of some entries."""
+    states: dict[int, Row] = {}
+    for first in range(0, len(ids), BATCH):
+        some = states_at(actor, one).filter(entry_id__in=ids[first : first + BATCH])
+        states |= {row["entry_id"]: row for row in some.values(*STATE)}
     return Past(round=one, states=states, units=units_at(one))
 
 
