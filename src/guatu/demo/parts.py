@@ -27,6 +27,7 @@ from guatu.demo.recognitions import lay_recognitions
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.rhythm import lay_rhythm
 from guatu.demo.settling import Settled
+from guatu.demo.sheets import lay_sheets
 from guatu.demo.sizes import count_tables
 from guatu.demo.volumes import lay_volumes
 from guatu.demo.worklists import lay_worklists
@@ -71,6 +72,7 @@ PARTS: tuple[Part, ...] = (
     lay_people,  # the others act as who held posts before
     lay_notices,
     lay_old_ledgers,
+    lay_sheets,
     lay_burden,  # the last: it counts what all the others asked
 )
 

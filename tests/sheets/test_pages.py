@@ -1,0 +1,182 @@
+"""The pages of workbooks: sent out and taken back by a browser, long work behind the page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from scenes import Scene, make_scene
+from sheetbooks import filled, payload_of
+from worlds import World
+
+from guatu.dispatch.models import CheckIn
+from guatu.jobs.models import Job
+from guatu.jobs.works import work_of
+from guatu.sheets.actions.issuing import Wanted
+from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
+from guatu.sheets.works import ask_to_issue
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Sole:
+    """A run of one job alone: the clock's own work would freeze a round of June."""
+
+    job: Job
+    said: list[int] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.job, name)
+
+    def progress(self, done: int, _total: int | None = None, *, step: str = "") -> None:  # noqa: ARG002 as a run has it
+        self.said.append(done)
+
+
+def work_sole() -> None:
+    """Do the works of sheets that wait, and nothing else."""
+    for job in Job.objects.filter(state=Job.State.WAITING, work__startswith="sheets.").order_by(
+        "pk"
+    ):
+        work = work_of(job.work)
+        assert work is not None
+        made = work.does(Sole(job=job))
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=dict(made or {}))
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return make_scene(world)
+
+
+def file(payload: bytes, name: str = "表.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, payload)
+
+
+def test_the_whole_way_of_a_round_of_workbooks(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    page = f"/sheets/rounds/{one.pk}/"
+    client.post(f"{page}issue", {"which": "all", "note": "周四前交回"})
+    issue = SheetIssue.objects.get()
+    archive = client.get(f"/sheets/issues/{issue.pk}.zip")
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as packed:
+        names = packed.namelist()
+    books = list(issue.books.order_by("unit__official_order"))
+    back = [
+        file(filled(payload_of(b), {"清单": {"本期进展": "已办"}}), f"{b.pk}.xlsx") for b in books
+    ]
+    asked = client.post(f"{page}drop", {"file": back})
+    work_sole()
+    done = client.get(asked.headers["Location"])
+    batch = SheetReturn.objects.get()
+    shown = client.get(f"/sheets/returns/{batch.pk}/").content.decode()
+    client.post(f"/sheets/returns/{batch.pk}/apply", {"how": "hand-in"})
+
+    assert [name.split(" ")[1].split("第")[0] for name in names] == ["区财政局", "区住建局"]
+    assert done.headers["Location"] == f"/sheets/returns/{batch.pk}/"
+    assert "区财政局" in shown
+    assert "2 份表可一并入库" in shown
+    assert set(batch.books.values_list("state", flat=True)) == {"applied"}
+    assert CheckIn.objects.filter(round=one, state="submitted").count() == 2
+    for address in ("/sheets/", page, f"/sheets/returns/books/{batch.books.get(place=1).pk}/"):
+        assert client.get(address).status_code == 200
+
+
+def test_many_rows_are_taken_over_behind_the_page(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guatu.sheets.views.returns.SOON_ROWS", 0)
+    monkeypatch.setattr("guatu.sheets.views.exchange.SOON_ROWS", 0)
+    one = scene.open()
+    client = scene.world.client("office")
+    page = f"/sheets/rounds/{one.pk}/"
+    client.post(f"{page}issue", {"which": "chosen", "unit": [scene.world.finance.pk]})
+    work_sole()
+    book = IssuedBook.objects.get()
+    client.post(
+        f"{page}drop", {"file": [file(filled(payload_of(book), {"停车": {"本期进展": "开工"}}))]}
+    )
+    batch = SheetReturn.objects.get()
+    client.post(f"/sheets/returns/{batch.pk}/apply", {"how": "draft"})
+    work_sole()
+
+    assert scene.check_in(one, scene.project).said == "开工"
+    assert set(Job.objects.filter(work__startswith="sheets.").values_list("state", flat=True)) == {
+        "done"
+    }
+    assert SheetIssue.objects.count() == 1
+
+
+def test_a_job_that_is_called_again_sends_nothing_out_twice(scene: Scene) -> None:
+    one = scene.open()
+    job = ask_to_issue(scene.world.actor("office"), one, Wanted())
+    work_sole()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, ended_at=None)
+    work_sole()
+
+    assert SheetIssue.objects.count() == 1
+
+
+def test_an_answer_to_a_conflict_comes_with_the_form(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    page = f"/sheets/rounds/{one.pk}/"
+    client.post(f"{page}issue", {"which": "all"})
+    book = IssuedBook.objects.get(unit=scene.world.finance)
+    scene.write(scene.check_in(one, scene.task), said="系统里的")
+    client.post(
+        f"{page}drop", {"file": [file(filled(payload_of(book), {"清单": {"本期进展": "表里的"}}))]}
+    )
+    back = ReturnedBook.objects.get()
+    address = f"/sheets/returns/books/{back.pk}/"
+    shown = client.get(address).content.decode()
+    row = scene.check_in(one, scene.task)
+    refused = client.post(f"{address}apply", {"version": back.version, "how": "draft"})
+    taken = client.post(
+        f"{address}apply", {"version": back.version, "how": "draft", f"line-{row.pk}": "sheet"}
+    )
+
+    assert "系统里的" in shown
+    assert "以表为准" in shown
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert scene.check_in(one, scene.task).said == "表里的"
+    undone = client.post(f"{address}undo", {"version": back.version + 1})
+    assert undone.status_code == 302
+    assert scene.check_in(one, scene.task).said == "系统里的"
+
+
+def test_faults_come_back_as_the_same_workbook(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    page = f"/sheets/rounds/{one.pk}/"
+    client.post(f"{page}issue", {"which": "all"})
+    book = IssuedBook.objects.get(unit=scene.world.finance)
+    typed = {"清单": {"目标（节点）": "差不多"}, "停车": {"本期进展": "开工"}}
+    client.post(f"{page}drop", {"file": [file(filled(payload_of(book), typed))]})
+    back = ReturnedBook.objects.get()
+    marked = client.get(f"/sheets/returns/books/{back.pk}/faults").content
+    with zipfile.ZipFile(io.BytesIO(marked)) as parts:
+        comments = parts.read("xl/comments1.xml").decode()
+    mended = filled(marked, {"清单": {"目标（节点）": "达成"}})
+    client.post(f"{page}drop", {"file": [file(mended)]})
+    again = ReturnedBook.objects.latest("pk")
+
+    assert "请选“达成”或“未达成”" in comments
+    assert again.counts["comes"] == {"changed": 2}
+    assert client.get(f"/sheets/returns/books/{again.pk}/faults").status_code == 302
+
+
+def test_nothing_chosen_is_told(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    nothing = client.post(f"/sheets/rounds/{one.pk}/drop", {})
+    nobody = client.post(f"/sheets/rounds/{one.pk}/issue", {"which": "chosen"})
+
+    assert (nothing.status_code, nobody.status_code) == (422, 422)
+    assert "请选择交回的表" in nothing.content.decode()
+    assert "请勾选" in nobody.content.decode()
