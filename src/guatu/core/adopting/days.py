@@ -19,11 +19,12 @@ _FORMS = (
     re.compile(rf"^{_Y}\s*[-/.年]\s*(?P<m>\d{{1,2}})\s*[-/.月]\s*(?P<d>\d{{1,2}})\s*[日号]?$"),
     re.compile(r"^(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})$"),
     re.compile(r"^(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])$"),
-    re.compile(rf"^{_Y}\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*月?份?$"),
+    re.compile(r"^(?P<y>\d{4})\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*月?份?$"),
+    # 10.1 is the first of October: two digits are a year only before the word
+    re.compile(r"^(?P<y>\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月份?$"),
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*[-/.]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*[日号]?$"),
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*月\s*(?P<d>3[01]|[12]\d|0?[1-9])$"),
 )
-_MONTH_DAY = frozenset({4, 5})  # the forms that name no year
 _RANGE = re.compile(
     r"^(?P<first>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)\s*(?:—+|-{1,2}|~|至|到)\s*"
     r"(?P<last>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)$"
@@ -108,12 +109,12 @@ def _serial(text: str) -> DayReading | None:
 
 def _written(text: str, year: int) -> DayReading | None:
     plain = _BEHIND.sub("", text).strip()
-    for place, form in enumerate(_FORMS):
+    for form in _FORMS:
         match = form.match(plain)
         if match is None:
             continue
         groups = match.groupdict()
-        own = year if place in _MONTH_DAY else _full(groups["y"])
+        own = _full(groups["y"]) if groups.get("y") else year
         day = _exact(own, int(groups["m"]), groups.get("d"))
         if day is None:
             return DayReading(sureness=Sureness.UNREAD)
