@@ -23,6 +23,7 @@ SENTENCES: Mapping[Code, Promise] = {
     Code.TITLE_MISSING: _("There is no title"),
     Code.TITLE_FONT: _("The title is set in another font"),
     Code.TITLE_SIZE: _("The title is set in another size"),
+    Code.TITLE_SIDE: _("The title is not centred"),
     Code.HEAD_FONT: _("The red head is set in another font"),
     Code.HEAD_SIDE: _("The red head is not centred"),
     Code.HEADING_FONT: _("The heading is set in the font of another level"),

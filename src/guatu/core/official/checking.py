@@ -180,6 +180,8 @@ def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
         yield fault(Code.TITLE_FONT, one.paragraph.font or "—", "方正小标宋简体", one)
     if one.paragraph.size != layout.TITLE_SIZE:
         yield fault(Code.TITLE_SIZE, points(one.paragraph.size), points(layout.TITLE_SIZE), one)
+    if one.paragraph.side is not Side.CENTRE:
+        yield fault(Code.TITLE_SIDE, one.paragraph.side.value, Side.CENTRE.value, one)
 
 
 def points(size: float) -> str:
@@ -224,6 +226,8 @@ def indent_faults(one: Placed) -> Iterator[Deviation]:
 def line_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     """Compare the lines of a page and the characters of a line that this paragraph would make."""
     paragraph = one.paragraph
+    if not paper.sections:
+        return
     section = paper.sections[min(paragraph.section, len(paper.sections) - 1)]
     if section.width > section.height:
         return

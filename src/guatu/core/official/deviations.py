@@ -31,6 +31,7 @@ class Code(StrEnum):
     TITLE_MISSING = "title-missing"
     TITLE_FONT = "title-font"
     TITLE_SIZE = "title-size"
+    TITLE_SIDE = "title-side"
     HEAD_FONT = "head-font"
     HEAD_SIDE = "head-side"
     HEADING_FONT = "heading-font"
@@ -60,7 +61,8 @@ ARTICLES = {
     Code.TYPE_WIDTH: "5.2.1", Code.TYPE_HEIGHT: "5.2.1", Code.LINES: "5.2.3",
     Code.CHARACTERS: "5.2.3", Code.BODY_FONT: "5.2.2", Code.BODY_SIZE: "5.2.2",
     Code.INDENT: "7.3.3", Code.TITLE_MISSING: "7.3.1", Code.TITLE_FONT: "7.3.1",
-    Code.TITLE_SIZE: "7.3.1", Code.HEAD_FONT: "7.2.4", Code.HEAD_SIDE: "7.2.4",
+    Code.TITLE_SIZE: "7.3.1", Code.TITLE_SIDE: "7.3.1",
+    Code.HEAD_FONT: "7.2.4", Code.HEAD_SIDE: "7.2.4",
     Code.HEADING_FONT: "7.3.3", Code.HEADING_SIZE: "5.2.2", Code.NUMBER_FORM: "7.3.3",
     Code.NUMBER_ORDER: "7.3.3", Code.NUMBER_SKIPPED: "7.3.3", Code.ADDRESSEES: "7.3.2",
     Code.ANNEX_LIST: "7.3.4", Code.ANNEX_COUNT: "7.3.7", Code.SIGNATURE: "7.3.5",
@@ -83,6 +85,7 @@ SENTENCES = {
     Code.TITLE_MISSING: "there is no title",
     Code.TITLE_FONT: "the title is set in another font",
     Code.TITLE_SIZE: "the title is set in another size",
+    Code.TITLE_SIDE: "the title is not centred",
     Code.HEAD_FONT: "the red head is set in another font",
     Code.HEAD_SIDE: "the red head is not centred",
     Code.HEADING_FONT: "the heading is set in the font of another level",

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 FIELD = re.compile(r"〔([^〔〕\n]*)〕")
 _BRACKET = re.compile(r"[〔〕]")
+ALIKE = 1 / 3  # of the characters of two names: 其次 is meant as 期次
 _NOT_A_FIELD = re.compile(r"(?:19|20)\d{2}")  # 〔2026〕 of a document number
 
 
@@ -107,7 +108,7 @@ def nearest(name: str, known: Collection[str]) -> str:
         return common / max(len(set(name) | set(other)), 1)
 
     best = max(known, key=lambda other: (shared(other), other), default="")
-    return best if best and shared(best) >= 0.4 else ""  # noqa: PLR2004 two of five
+    return best if best and shared(best) >= ALIKE else ""
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

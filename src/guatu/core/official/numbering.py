@@ -11,10 +11,10 @@ from guatu.core.official.text import LEVELS
 
 _FORMS = ("", "一、", "（一）", "1.", "（1）")
 _WRONG = (
-    (re.compile(r"[一二三四五六七八九十]{1,3}[.．]"), 1),
-    (re.compile(r"\([一二三四五六七八九十]{1,3}\)|（[一二三四五六七八九十]{1,3}）[、.．]"), 2),
-    (re.compile(r"\d{1,2}、|\d{1,2}[)）]"), 3),
-    (re.compile(r"\(\d{1,2}\)|（\d{1,2}）[、.．]"), 4),
+    (re.compile(r"([一二三四五六七八九十]{1,3})[.．]"), 1),
+    (re.compile(r"\(([一二三四五六七八九十]{1,3})\)|（([一二三四五六七八九十]{1,3})）[、.．]"), 2),
+    (re.compile(r"(\d{1,2})[、)）]"), 3),
+    (re.compile(r"\((\d{1,2})\)|（(\d{1,2})）[、.．]"), 4),
 )
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 TEN = 10
@@ -34,8 +34,10 @@ def numbering_faults(parts: Iterable[Placed]) -> Iterator[Deviation]:
             annex, counts = one.annex, [0] * len(_FORMS)
         if one.role not in {Role.HEADING, Role.BODY}:
             continue
-        yield from form_faults(one)
-        numbered = number_of(one.text)
+        written = wrongly_numbered(one.text)
+        if written is not None:
+            yield deviation(Code.NUMBER_FORM, written[0], _FORMS[written[1]], one)
+        numbered = written[1:] if written is not None else number_of(one.text)
         if numbered is not None:
             level, number = numbered
             yield from order_faults(one, level, number, counts)
@@ -43,12 +45,13 @@ def numbering_faults(parts: Iterable[Placed]) -> Iterator[Deviation]:
             counts[level + 1 :] = [0] * (len(counts) - level - 1)
 
 
-def form_faults(one: Placed) -> Iterator[Deviation]:
+def wrongly_numbered(text: str) -> tuple[str, int, int] | None:
+    """Return the number of a paragraph in a form that is none, the level that is meant, and its value."""
     for pattern, level in _WRONG:
-        match = pattern.match(one.text)
+        match = pattern.match(text)
         if match:
-            yield deviation(Code.NUMBER_FORM, match[0], _FORMS[level], one)
-            return
+            return match[0], level, value_of(next(part for part in match.groups() if part))
+    return None
 
 
 def number_of(text: str) -> tuple[int, int] | None:
@@ -56,8 +59,12 @@ def number_of(text: str) -> tuple[int, int] | None:
     for level, pattern in LEVELS:
         match = pattern.match(text)
         if match:
-            return level, int(match[1]) if match[1].isdigit() else chinese(match[1])
+            return level, value_of(match[1])
     return None
+
+
+def value_of(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else chinese(numeral)
 
 
 def chinese(numeral: str) -> int:

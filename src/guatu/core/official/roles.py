@@ -101,7 +101,13 @@ class _Reader:
         if one.side is Side.CENTRE:
             noted = self.last is Role.TITLE and _NOTE.fullmatch(text)
             return Role.NOTE if noted or self.last is Role.NOTE else Role.TITLE
-        if self.last in {Role.TITLE, Role.NOTE} and text[-1] in _COLONS and one.indent < 1:
+        if one.size >= TITLE_FROM and self.last in {Role.EMPTY, Role.HEAD, Role.NUMBER}:
+            return Role.TITLE
+        if (
+            self.last not in {Role.EMPTY, Role.ADDRESSEES}
+            and text[-1] in _COLONS
+            and one.indent < 1
+        ):
             return Role.ADDRESSEES
         return None
 

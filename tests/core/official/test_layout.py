@@ -1,0 +1,104 @@
+"""The figures of GB/T 9704-2012 and the sizes that follow from them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guatu.core.official import layout
+from guatu.core.official.paper import TITLE_ROOM, column_widths, title_lines
+
+ROOM = layout.TYPE_WIDTH / layout.MM_A_POINT
+
+
+def test_a_page_has_22_lines_of_28_characters() -> None:
+    assert round(layout.PITCH, 2) == 28.99
+    assert round(layout.CELL, 2) == 15.79
+    assert (layout.RIGHT, layout.BOTTOM) == (26, 35)
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "width"),
+    [
+        ("区政府办", 54.0, 100),
+        ("临江区人民政府督查室", 44.0, 100),
+        ("临江区重大项目建设挂图作战指挥部综合协调办公室", 22.0, 87),
+        ("区" * 40, 22.0, 50),
+        ("区" * 60, 14.5, 50),
+    ],
+)
+def test_a_long_issuing_body_shrinks_then_narrows(text: str, points: float, width: int) -> None:
+    assert layout.head_size(text) == layout.HeadSize(points=points, width=width)
+
+
+@given(st.text(alphabet="区市县办A1", min_size=1, max_size=100))
+def test_the_red_head_stays_on_one_line(text: str) -> None:
+    size = layout.head_size(text)
+
+    assert layout.width_of(text) * size.points * size.width / 100 <= ROOM + 0.01
+
+
+def test_the_date_begins_two_characters_after_the_name() -> None:
+    """Without a seal (7.3.5.2): ten characters of name, six and a half of date."""
+    assert layout.signed_at("临江区人民政府督查室", "2026年11月9日") == layout.Signed(
+        name=2, date=3.5
+    )
+
+
+def test_a_date_longer_than_the_name_moves_the_name() -> None:
+    assert layout.signed_at("区政府", "2026年11月9日") == layout.Signed(name=7.5, date=2)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于第三期调度情况的通报", ["关于第三期调度情况的通报"]),
+        (
+            "关于2026年6月重点项目攻坚年行动推进情况的通报",
+            ["关于2026年6月重点", "项目攻坚年行动推进情况的通报"],
+        ),
+        ("第一行\n第二行", ["第一行", "第二行"]),
+    ],
+)
+def test_a_title_is_broken_into_balanced_lines(title: str, lines: list[str]) -> None:
+    found = title_lines(title)
+
+    assert "".join(found) == "".join(lines)
+    assert len(found) == len(lines)
+
+
+@given(st.text(alphabet="关于区的第12期“调度”情况（一）", max_size=120))
+def test_no_line_of_a_title_is_wider_than_the_type_area_or_loses_a_sign(title: str) -> None:
+    found = title_lines(title)
+
+    assert "".join(found) == "".join(title.split())
+    assert all(layout.width_of(line) <= TITLE_ROOM for line in found)
+
+
+def test_a_bracket_never_begins_a_line_of_a_title() -> None:
+    found = title_lines(
+        "关于进一步做好临江区“项目攻坚年”行动第二季度重点任务调度工作有关情况的通报（第十二期）"
+    )
+
+    assert all(line[0] not in "）”的、" and line[-1] not in "（“" for line in found)
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="区1项", max_size=60), min_size=3, max_size=3),
+        min_size=1, max_size=5,
+    )
+)  # fmt: skip
+def test_the_columns_of_a_table_fill_the_type_area(rows: list[list[str]]) -> None:
+    widths = column_widths(rows, 156.0)
+
+    assert sum(widths) == pytest.approx(156.0)
+    assert min(widths) > 0
+
+
+def test_numbers_keep_their_line_beside_a_long_name() -> None:
+    head = ["序号", "单位", "应报", "已报"]
+    widths = column_widths([head, ["1", "区" * 40, "120", "118"]], 36.8)
+
+    assert widths[2] >= 2.7  # 120 in half-width digits, and room beside them

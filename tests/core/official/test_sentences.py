@@ -1,0 +1,169 @@
+"""What a bulletin says of its facts, in words and tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guatu.core.official.facts import (
+    Facts,
+    LineFact,
+    NodeFact,
+    ProblemFact,
+    Reports,
+    RoundFact,
+    TargetFact,
+    UnitFact,
+    data_of,
+    facts_from,
+)
+from guatu.core.official.sentences import values_of, writers
+from guatu.core.official.wording import days
+
+EMPTY = Facts(
+    campaign="攻坚行动", issuer="区督查室", starts_on=date(2026, 6, 13), ends_on=date(2026, 6, 19),
+    ordinal=3,
+)  # fmt: skip
+FULL = replace(
+    EMPTY,
+    reports=Reports(asked=12, received=9, late=2, unchanged=3, problems=2),
+    units=(
+        UnitFact(name="区财政局", reports=Reports(asked=4, received=4), lamps={"on_pace": 4}),
+        UnitFact(
+            name="区住建局", reports=Reports(asked=6, received=5, late=2),
+            lamps={"overdue": 1, "behind": 2},
+        ),
+        UnitFact(name="柳河镇", reports=Reports(asked=2), lamps={"behind": 1}),
+    ),
+    lamps={"overdue": 1, "behind": 3, "on_pace": 4},
+    last_lamps={"behind": 5, "on_pace": 3},
+    changes={
+        "new_red": (LineFact(unit="区住建局", title="建设“邻里”中心", before="behind", after="overdue"),),
+        "pushed": (
+            LineFact(
+                unit="柳河镇", title="修复河堤", before="behind", after="behind",
+                due_before=date(2026, 6, 30), due_after=date(2026, 7, 31),
+            ),
+        ),
+    },
+    counts={"new_red": 1, "pushed": 1},
+    problems=(
+        ProblemFact(unit="区住建局", title="建设邻里中心", text="3户未签约\n请征收办协调。"),
+        ProblemFact(unit="柳河镇", title="修复河堤", text="缺少 块石 "),
+    ),
+    nodes=(NodeFact(unit="区财政局", title="编制清单", node="发布", due_on=date(2026, 6, 25)),),
+    node_count=4,
+    targets=(
+        TargetFact(name="投资", unit="区发改局", owed="120亿元", actual="40亿元", standing="behind"),
+    ),
+)  # fmt: skip
+
+
+def test_each_field_says_what_the_facts_say() -> None:
+    said = values_of(FULL)
+
+    assert said["报告期"] == "2026年6月13日至19日"
+    assert said["填报情况"] == (
+        "本期涉及3个单位，应填报12项，已填报9项；其中迟报2项，填报“本期无新进展”3项，未报3项。"
+    )
+    assert said["亮灯情况"] == "台账共有8项事项，其中达序时4项，滞后3项，逾期1项。"
+    assert said["亮灯变化"] == (
+        "与上期相比，逾期和严重滞后1项（较上期增加1项），滞后3项（较上期减少2项），"
+        "办结0项（与上期持平）。"
+    )
+    assert said["较好单位"] == "按时报齐且无滞后、逾期事项的单位有1个（按建制顺序）：区财政局。"
+    assert said["未报情况"].splitlines() == [
+        "全部未报的单位有1个：柳河镇。",
+        "部分未报的单位有1个：区住建局（1项）。",
+        "迟报的单位有1个：区住建局（2项）。",
+    ]
+    assert said["滞后单位"].splitlines() == [
+        "有逾期或严重滞后事项的单位有1个：区住建局（1项）。",
+        "只有滞后事项的单位有1个：柳河镇。",
+    ]
+    assert said["新增滞后"].splitlines()[0] == (
+        "新增逾期或严重滞后事项1项：①区住建局“建设‘邻里’中心”。"
+    )
+    assert "①柳河镇“修复河堤”由6月30日延至7月31日" in said["推延情况"]
+    assert said["问题清单"].splitlines()[1:] == [
+        "1.区住建局“建设邻里中心”：3户未签约 请征收办协调。",
+        "2.柳河镇“修复河堤”：缺少 块石。",
+    ]
+    assert said["下步节点"].splitlines() == [
+        "近期到期的节点和事项共4项，主要有：",
+        "1.区财政局：6月25日前“编制清单”达到节点“发布”。",
+        "其余3项按台账时限推进。",
+    ]
+    assert "滞后的指标：投资（目标120亿元，现为40亿元）。" in said["指标进展"]
+    assert "| 2 | 区住建局 | 6 | 5 | 2 | 1 | 2 | 0 | 0 | 0 |" in said["单位情况表"]
+
+
+def test_an_empty_round_is_said_in_sentences_and_no_field_is_empty() -> None:
+    said = values_of(EMPTY)
+
+    assert [name for name, text in said.items() if not text.strip() and name != "数据截至"] == []
+    assert said["填报情况"] == "本期没有需要填报的事项。"
+    assert said["亮灯变化"] == "此前没有已截止的期次，本期不作比较。"
+
+
+def test_units_stand_in_official_order_and_nobody_is_ranked() -> None:
+    """The unit with fewer late entries does not move before the one that stands first."""
+    worse_first = replace(
+        EMPTY,
+        units=(
+            UnitFact(name="甲局", reports=Reports(asked=9, received=9), lamps={"overdue": 5}),
+            UnitFact(name="乙局", reports=Reports(asked=9, received=9), lamps={"overdue": 1}),
+        ),
+    )
+
+    said = "".join(values_of(worse_first).values())
+
+    assert said.index("甲局（5项）") < said.index("乙局（1项）")
+    assert not any(word in said for word in ("排名", "第一名", "末位", "倒数"))
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    lines = tuple(
+        LineFact(unit="区财政局", title=f"事项{at}", before="behind", after="done")
+        for at in range(15)
+    )
+    said = values_of(replace(EMPTY, changes={"done": lines}, counts={"done": 23}))["办结情况"]
+
+    assert "新办结事项23项" in said
+    assert "⑩区财政局“事项9”；另有13项见附件" in said
+
+
+def test_facts_come_back_from_their_data() -> None:
+    whole = replace(
+        FULL, every="month", ordinal=None, last_reports=Reports(asked=1),
+        rounds=(RoundFact(name="周调度第3期", reports=Reports(asked=3)),),
+        numbers={"closed": 2}, last_numbers={"closed": 1},
+    )  # fmt: skip
+
+    assert facts_from(json.loads(json.dumps(data_of(whole)))) == whole
+
+
+def test_papers_of_a_period_have_fields_of_their_own() -> None:
+    of_round, of_period = (
+        {name for group in writers(is_period=is_period) for name in group}
+        for is_period in (False, True)
+    )
+
+    assert of_round - of_period == {"期次"}
+    assert of_period - of_round == {"月份", "期次情况表", "工作成效"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 6, 13), date(2026, 6, 19), "2026年6月13日至19日"),
+        (date(2026, 6, 29), date(2026, 7, 5), "2026年6月29日至7月5日"),
+        (date(2025, 12, 29), date(2026, 1, 4), "2025年12月29日至2026年1月4日"),
+        (date(2026, 6, 1), date(2026, 6, 1), "2026年6月1日"),
+    ],
+)
+def test_a_stretch_of_days_repeats_nothing(first: date, last: date, said: str) -> None:
+    assert days(first, last) == said
