@@ -50,13 +50,13 @@ HASH = 16  # hexadecimal digits that are printed of the record's head
 HEADS: Mapping[str, Promise] = {
     "lamp": gettext_lazy("Lamp"),
     "title": gettext_lazy("What is to be done"),
-    "standard": gettext_lazy("What the work must meet"),
-    "measures": gettext_lazy("Measures to take"),
+    "standard": gettext_lazy("Standard"),
+    "measures": gettext_lazy("Measures"),
     "unit": gettext_lazy("Lead unit"),
-    "owner": gettext_lazy("Persons responsible"),
-    "due": gettext_lazy("To be done by"),
+    "owner": gettext_lazy("Responsible"),
+    "due": gettext_lazy("Due"),
     "standing": gettext_lazy("Stage"),
-    "next": gettext_lazy("Next milestone"),
+    "next": gettext_lazy("Next node"),
 }
 
 
@@ -291,7 +291,7 @@ def legend_on(chart: Chart, past: Round | None) -> dict[str, str]:
 def paper_day(value: date | None) -> str:
     """Return a day as it stands in a narrow column: 6月30日, in another year 2027.6.30."""
     if value is None:
-        return _("no date set")
+        return _("no date set") if is_chinese() else "—"  # four signs, or far too many
     if value.year == timezone.localdate().year:
         return day(value)
     return f"{value.year}.{value.month}.{value.day}"

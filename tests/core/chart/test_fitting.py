@@ -183,6 +183,19 @@ def test_names_are_printed_whole_and_others_counted() -> None:
     assert {"诸葛某某", "欧阳某某、周某"} < {t.text for t in texts(full)}
 
 
+@pytest.mark.parametrize("count", [6, 80, 160, 280])
+def test_no_lamp_is_told_by_half_a_word(count: int) -> None:
+    words = replace(WORDS, lamp=lambda lamp: f"○ Not yet {lamp}")
+    until = date(2026, 7, 1)
+    lines = [line(n, lamp=list(Lamp)[n % 9], lamp_until=until if n % 7 == 3 else None)
+             for n in range(count)]  # fmt: skip
+    order = Order(form=FORMATS["A0"])
+    for sheet in printed_sheets(groups_of(lines), FRAME, look, words=words, order=order):
+        told = [t.text.removesuffix("*") for t in texts(sheet) if t.role is Role.LAMP]
+
+        assert set(told) <= {words.lamp(lamp) for lamp in Lamp} | {f"{words.lamp(Lamp.ON_PACE)} 3"}
+
+
 def test_an_empty_chart_is_one_sheet_with_its_heads() -> None:
     (sheet,) = printed([])
 

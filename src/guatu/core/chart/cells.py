@@ -19,6 +19,7 @@ LEADING = 1.4
 FULL_LEADING = 1.3
 MOST = {Rows.LANES: 2, Rows.FULL: 8, Rows.SHORT: 1}  # lines of text in a cell
 NAMED = 8.0  # em in which a node has room for its name beside its day
+STAR = "*"  # a lamp that a person set
 SEPARATOR = "、"
 BASE = 0.35  # em from the middle of a row of one line to its baseline
 
@@ -138,7 +139,7 @@ def short_cell(
         return
     if name == "lamp":
         text, role = say.lamp(line.lamp), Role.LAMP
-        text = f"{text}*" if line.lamp_until else text  # the legend says what the star means
+        text = f"{text}{STAR}" if line.lamp_until else text  # the legend says what the star means
     elif name == "next":
         text, role = next_text(line, say, room / paper.size), Role.SOFT
     elif name == "owner":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TypeVar
 
+from guatu.core.chart.cells import STAR
 from guatu.core.chart.drawing import Frame, Look, picture_of
 from guatu.core.chart.filling import Named
-from guatu.core.chart.papers import GAP, LOOSE_ROW, ROW, SHORT_ROW, Format, Paper, Rows
+from guatu.core.chart.measuring import text_width
+from guatu.core.chart.papers import GAP, LOOSE_ROW, PADDING, ROW, SHORT_ROW, Format, Paper, Rows
 from guatu.core.chart.shapes import Sheet
 from guatu.core.chart.sheets import ProgressChart, Sheets, levels_of, sheets_of
 from guatu.core.chart.values import Line, Row
@@ -19,6 +21,8 @@ T = TypeVar("T")
 STEPS = 4  # sizes of print in a point
 FINE = 100  # heights of a row in an em
 TITLE = 2.2  # em
+LAMP_PADDING = 2 * PADDING
+LEAST_TITLE = 11.0  # em
 EMPTY = 5.6  # em of a column in which no line says anything: its head, and room for a pen
 
 
@@ -26,7 +30,7 @@ EMPTY = 5.6  # em of a column in which no line says anything: its head, and room
 class Cut:
     """One way to stand: the columns in em, the least em of drawing beside them, panels side by side."""
 
-    ems: Mapping[str, float]
+    ems: dict[str, float]
     track: float
     rows: Rows
     panels: int = 1
@@ -117,9 +121,10 @@ def paper_for(
     order: Order,
 ) -> Paper:
     """Return the paper with the columns and the size of print on which the lines stand best."""
+    lamps = lamp_room(groups, words)
     are_units = all(line.unit == name for name, lines in groups for line in lines)
     cuts = [
-        without_empty(cut, groups)
+        with_lamps(without_empty(cut, groups), lamps)
         for cut in CUTS
         if (order.rows is None or cut.rows is order.rows)
         # each row names its unit already
@@ -130,6 +135,21 @@ def paper_for(
     chart = ProgressChart(words=words, levels=levels)
     named: list[Named[Row | Line]] = [(name, lines) for name, lines in groups]
     return best(cuts, order.form, Sheets(chart=chart, groups=named, paper=first, words=words))
+
+
+def lamp_room(groups: Sequence[tuple[str, Sequence[Line]]], words: SheetWords) -> float:
+    """Return how wide the longest word of a lamp is, in em: no lamp is told by half a word."""
+    lines = [line for _name, some in groups for line in some]
+    longest = max((text_width(words.lamp(line.lamp)) for line in lines), default=0.0)
+    star = text_width(STAR) if any(line.lamp_until for line in lines) else 0.0
+    return longest + star + LAMP_PADDING
+
+
+def with_lamps(cut: Cut, room: float) -> Cut:
+    """Return the cut with room for the lamps' words, at the cost of the column beside them."""
+    more = max(round(room - cut.ems["lamp"], 2), 0.0)
+    title = max(cut.ems["title"] - more, LEAST_TITLE)
+    return replace(cut, ems=cut.ems | {"lamp": cut.ems["lamp"] + more, "title": title})
 
 
 def without_empty(cut: Cut, groups: Sequence[tuple[str, Sequence[Line]]]) -> Cut:
