@@ -104,6 +104,15 @@ def test_a_day_that_is_not_quite_said_is_assumed(text: str) -> None:
     assert (reading.sureness, reading.day) == (Sureness.ASSUMED, JUNE_30)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"), [("6.3", date(2026, 6, 3)), ("2026.1", date(2026, 1, 31))]
+)
+def test_what_a_sheet_may_have_cut_is_asked(text: str, day: date) -> None:
+    reading = read_day(text, year=YEAR)
+
+    assert (reading.sureness, reading.day) == (Sureness.ASSUMED, day)
+
+
 def forms(day: date) -> list[str]:
     return [
         f"{day.year}-{day.month:02d}-{day.day:02d}",

@@ -25,6 +25,7 @@ _FORMS = (
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*[-/.]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*[日号]?$"),
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*月\s*(?P<d>3[01]|[12]\d|0?[1-9])$"),
 )
+_CUT_NUMBER = re.compile(r"\d{1,2}\.[123]|\d{4}\.1")
 _RANGE = re.compile(
     r"^(?P<first>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)\s*(?:—+|-{1,2}|~|至|到)\s*"
     r"(?P<last>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)$"
@@ -138,7 +139,12 @@ def _exact(year: int, month: int, day: str | None) -> date | None:
 
 
 def _sure(text: str, *, has_day: bool) -> Sureness:
-    """6月前 may mean before June or by its end: a person is asked."""
+    """Return whether a person is asked: 6月前 may mean before June or by its end.
+
+    A sheet makes 6.3 of 6.30 and 2026.1 of 2026.10 where somebody typed them as numbers.
+    """
+    if _CUT_NUMBER.fullmatch(text):
+        return Sureness.ASSUMED
     return Sureness.ASSUMED if not has_day and _WHOLE_MONTH.search(text) else Sureness.SURE
 
 
