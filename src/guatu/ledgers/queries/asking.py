@@ -28,7 +28,7 @@ def asked_filters(query: QueryDict, kind: KindDefinition | None) -> Filters:
         text=query.get("q", "").strip()[:LONGEST_TEXT].replace("\x00", ""),
         is_mine=query.get("mine") == "1",
         choices=tuple(
-            (field.key, query[BY_FIELD + field.key])
+            (field.key, query.get(BY_FIELD + field.key, ""))
             for field in filter_fields(kind)
             if is_askable(field, query.get(BY_FIELD + field.key, ""))
         ),

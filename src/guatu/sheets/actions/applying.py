@@ -169,7 +169,8 @@ def store(rows: Sequence[CheckIn], *more: str) -> None:
     """Write rows set-wise: one prepared statement, many times faster than an update by cases."""
     if not rows:
         return
-    fields = [CheckIn._meta.get_field(name) for name in (*WRITTEN, "version", "saved_at", *more)]  # noqa: SLF001 Django's public way to fields
+    names = {*WRITTEN, "version", "saved_at", *more}
+    fields = [field for field in CheckIn._meta.concrete_fields if field.name in names]  # noqa: SLF001 Django's public way to fields
     columns = ", ".join(f'"{field.column}" = %s' for field in fields)
     values = [
         [
