@@ -34,7 +34,7 @@ def test_it_holds_every_shipped_file(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     shipped = {
         name(path).removeprefix("src/")
-        for path in tracked(".py", ".html", ".toml", ".svg", ".txt")
+        for path in tracked(".py", ".html", ".toml", ".svg", ".txt", ".typ")
         if name(path).startswith("src/")
     }
 
