@@ -6,14 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from behind import work_off
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
 from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
 
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
-from guatu.ledgers.models import Duty, Entry
+from guatu.dispatch.models import CheckIn
+from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
+from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import Adoption
+from guatu.sheets.queries.adopted import OWN, relations
+from guatu.supervision.models import Directive
 
 pytestmark = pytest.mark.django_db
 
@@ -332,3 +339,57 @@ def test_words_that_begin_like_formulas_stay_words(world: World) -> None:
     write(client, "apply")
 
     assert Entry.objects.get().title == "@SUM(1+1)|修路"
+
+
+def many(count: int) -> bytes:
+    rows: Rows = [[*HEADS, "责任领导"]]
+    for at in range(count):
+        lead = ("区住建局", "区财政局", "区住建局、柳河镇")[at % 3]
+        rows.append([str(at + 1), f"第{at + 1}件事", lead, "", "2026年6月底", "正常", "查无此人"])
+    return xlsx(rows)
+
+
+@pytest.mark.parametrize("part", ["page", "apply"])
+def test_more_lines_take_no_more_reads(world: World, part: str) -> None:
+    client = world.client("office")
+    counts = []
+    for number in (3, 40):
+        Entry.objects.all().delete()
+        drop(client, many(number))
+        row = Adoption.objects.latest("pk")
+        with CaptureQueriesContext(connection) as seen:
+            if part == "page":
+                client.get(f"/sheets/ledgers/{row.pk}/")
+            else:
+                write(client, "apply")
+        counts.append(len(seen))
+
+    assert counts[0] >= counts[1] - 2  # a batch of rows more, never a read a line
+
+
+def test_a_leader_whom_nobody_knows_is_told(world: World) -> None:
+    client = world.client("office")
+    response = drop(client, many(1))
+
+    assert "查无此人" in client.get(response["Location"]).content.decode()
+
+
+def test_a_long_ledger_is_taken_over_behind_the_page(world: World) -> None:
+    client = world.client("office")
+    drop(client, many(400))
+    response = write(client, "apply")
+
+    assert response.redirect_chain[0][0].startswith("/jobs/")
+    assert Entry.objects.count() == 0
+
+    work_off()
+
+    assert Entry.objects.count() == 400
+
+
+def test_nothing_that_points_to_an_entry_is_overlooked() -> None:
+    """Every sort of row but those that stand with an entry by themselves keeps it from going."""
+    pointing = {relation.related_model for relation in relations()}
+
+    assert {Decision, AgendaItem, Directive, CheckIn, Need, EntryTarget} <= pointing
+    assert pointing >= OWN

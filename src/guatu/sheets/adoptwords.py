@@ -44,7 +44,7 @@ REMARKS: Mapping[str, Promise] = {
     Remark.FIELD: _("does not fit its field: kept as it was"),
     Remark.HIDDEN: _("this row is hidden in the file"),
     Remark.TWICE: _("same title as row"),
-    Remark.LEADER: _("no post is known by this name"),
+    Remark.LEADER: _("no post is known by this name or title:"),
 }
 WHY: Mapping[str, Promise] = {
     "similar": _("sounds like this unit"),

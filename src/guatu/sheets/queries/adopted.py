@@ -56,12 +56,18 @@ def built_on(adoption: Adoption, entries: Sequence[Entry]) -> Stands | None:
     if changed is not None:
         return Stands(title=changed.title, what=_("it was changed"))
     titles = {entry.pk: entry.title for entry in entries}
-    for relation in Entry._meta.related_objects:  # noqa: SLF001 Django's public way to relations
+    for relation in relations():
         found = hanging(relation, adoption, list(titles))
         if found is not None:
             name = str(relation.related_model._meta.verbose_name)  # noqa: SLF001
             return Stands(title=titles[found], what=name)
     return None
+
+
+def relations() -> list[ForeignObjectRel]:
+    """Return all by which rows point to entries, those too that have no name at the entry."""
+    fields = Entry._meta.get_fields(include_hidden=True)  # noqa: SLF001 Django's public way to relations
+    return [one for one in fields if isinstance(one, ForeignObjectRel) and not one.many_to_many]
 
 
 def hanging(relation: ForeignObjectRel, adoption: Adoption, ids: Sequence[int]) -> int | None:

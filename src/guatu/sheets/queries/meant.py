@@ -17,6 +17,7 @@ from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import definition_of
+from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.sheets.cellvalues import Unfit, amount_of, field_value
 from guatu.sheets.models import Adoption
 from guatu.sheets.queries.adopting import OldLedger, reading_of
@@ -161,6 +162,10 @@ class _Meaning:
             for (line, title), duty in zip([one for one in titled if one[1]], cells, strict=True)
         ]
         self.doubles(lines)
+        known = leaders_of(self.adoption.campaign) if any(line.leaders for line in lines) else {}
+        for line in lines:
+            if missing := find_leaders(line.leaders, known)[1]:
+                line.remarks.append((Remark.LEADER, "、".join(missing)))
         return Meant(
             ledger=self.ledger,
             lines=lines,
