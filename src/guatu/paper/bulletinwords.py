@@ -36,7 +36,8 @@ def fault_text(one: TemplateFault) -> str:
     """Return a fault with its place and, of a name that was misspelt, what may be meant."""
     said = str(FAULTS[one.code]) % {"name": one.name}
     if one.meant:
-        said = f"{said} {_('Did you mean 〔%(name)s〕?') % {'name': one.meant}}"
+        meant = _("Did you mean 〔%(name)s〕?") % {"name": one.meant}
+        said = f"{said} {meant}"
     if one.code is Fault.MISSING:
         return said
     place = (

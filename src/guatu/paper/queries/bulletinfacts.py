@@ -234,21 +234,25 @@ def changed(found: Changes) -> dict[str, Any]:
 def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFact, ...]:
     """Return what reports say that they need: of late entries first, units in 建制顺序.
 
-    How late an entry was is read from the picture of the round; without one it is as it stands now.
+    How late an entry was, and its title, are read from the picture of the round; without one they
+    are as they stand now.
     """
     named = rows.exclude(problem="").filter(received_at__isnull=False)
     held = EntryState.objects.filter(holding(at)) if at else EntryState.objects.none()
-    then = held.filter(entry=OuterRef("entry")).order_by().values("lamp")[:1]
+    then = held.filter(entry=OuterRef("entry")).order_by()
     late = Case(
         *(When(stood=lamp.value, then=place) for place, lamp in enumerate(Lamp)),
         default=len(Lamp),
         output_field=IntegerField(),
     )
-    named = named.annotate(stood=Coalesce(Subquery(then), F("entry__lamp"))).annotate(late=late)
+    named = named.annotate(
+        stood=Coalesce(Subquery(then.values("lamp")[:1]), F("entry__lamp")),
+        called=Coalesce(Subquery(then.values("title")[:1]), F("entry__title")),
+    ).annotate(late=late)
     named = named.order_by(
         "late", "unit__official_order", "unit__path", "entry__position", "entry_id", "pk"
     )
-    columns = ("unit__name", "unit__short_name", "entry__title", "problem")
+    columns = ("unit__name", "unit__short_name", "called", "problem")
     return tuple(
         ProblemFact(unit=short or name, title=title, text=text)
         for name, short, title, text in named.values_list(*columns)[:PROBLEMS]

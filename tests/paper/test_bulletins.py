@@ -1,0 +1,320 @@
+"""Bulletins: drafted from frozen facts, edited at a version, handed in without number or seal."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from fortnight import shut
+from scenes import MONDAY, Scene, at
+from time_machine import Traveller
+
+from guatu.audit.evidence import evidence_path
+from guatu.audit.models import AuditEvent
+from guatu.core.actors import SYSTEM
+from guatu.core.official.checking import check
+from guatu.core.official.facts import facts_from
+from guatu.core.official.fields import Fault, faults_of
+from guatu.dispatch.models import CheckIn, Round
+from guatu.interchange.official.reading import measure
+from guatu.ledgers.models import Entry
+from guatu.paper.actions.bulletins import (
+    Matter,
+    Words,
+    draft_bulletin,
+    drop_bulletin,
+    edit_bulletin,
+    is_edited,
+    refill_bulletin,
+    reopen_bulletin,
+    submit_bulletin,
+)
+from guatu.paper.actions.bulletintemplates import (
+    NewTemplate,
+    TemplateRefused,
+    change_template,
+    drop_template,
+    keep_template,
+)
+from guatu.paper.models import Bulletin, Sort
+from guatu.paper.queries.bulletins import built_in, fields_of, paper_of, wording_of
+from guatu.shell.errors import InvalidState, NotAllowed, NotFound, Stale
+
+pytestmark = pytest.mark.django_db
+OWN = NewTemplate(
+    sort=Sort.DISPATCH, name="简版", title="第〔期次〕期快报", text="〔报告期〕\n〔填报情况〕"
+)
+
+
+@pytest.fixture
+def clock(time_machine: Traveller) -> Traveller:
+    time_machine.move_to(at(MONDAY), tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def frozen(scene: Scene, clock: Traveller) -> Round:
+    """Give a frozen round: finance said one of two things, housing nothing."""
+    one = scene.open(MONDAY)
+    scene.submit(one, scene.task, said="发布首批清单", problem="缺少接口，请区数据局协调")
+    clock.move_to(at(one.ends_on + timedelta(days=1)))
+    return shut(one, one.ends_on)
+
+
+@pytest.fixture
+def draft(scene: Scene, frozen: Round) -> Bulletin:
+    return draft_bulletin(
+        scene.world.actor("office"), scene.campaign, Matter(sort=Sort.DISPATCH, round=frozen)
+    )
+
+
+def words(row: Bulletin, **changes: object) -> Words:
+    said = {name: getattr(row, name) for name in ("head", "title", "text", "signature")}
+    return Words(**said | changes)  # type: ignore[arg-type]
+
+
+def test_a_draft_says_what_was_frozen(draft: Bulletin, frozen: Round) -> None:
+    facts = facts_from(draft.facts)
+
+    assert draft.is_sealed
+    assert draft.as_of == frozen.closed_at
+    assert (facts.reports.asked, facts.reports.received, facts.reports.silent) == (3, 1, 2)
+    assert "本期涉及2个单位，应填报3项，已填报1项" in draft.text
+    assert "全部未报的单位有1个：区住建局" in draft.text
+    assert "缺少接口，请区数据局协调。" in draft.text
+    assert paper_of(draft).notes == ("（草稿）",)
+    assert AuditEvent.objects.filter(act="bulletin.draft").count() == 1
+
+
+def test_what_happens_after_the_freeze_changes_no_figure(
+    scene: Scene, draft: Bulletin, frozen: Round
+) -> None:
+    Entry.objects.filter(pk=scene.task.pk).update(lamp="overdue", title="改名后的事项")
+
+    again = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH, round=frozen))
+
+    assert again.digest == draft.digest
+    assert "改名后的事项" not in again.text
+
+
+def test_an_open_round_says_of_when_the_figures_are(scene: Scene, clock: Traveller) -> None:
+    one = scene.open(MONDAY)
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH, round=one))
+
+    assert not row.is_sealed
+    assert paper_of(row).notes == ("（草稿）", "（数据截至2026年6月15日10时，未封存）")
+    assert clock
+
+
+def test_an_empty_round_gives_a_paper_in_order(scene: Scene, clock: Traveller) -> None:
+    one = scene.open(MONDAY)
+    CheckIn.objects.filter(round=one).delete()
+    Entry.objects.filter(campaign=scene.campaign).update(validity="withdrawn")
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH, round=one))
+
+    assert "本期没有需要填报的事项。" in row.text
+    assert "目前台账中没有生效的事项。" in row.text
+    assert clock
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_each_sort_is_drafted_and_its_file_is_in_order(
+    scene: Scene, frozen: Round, sort: Sort
+) -> None:
+    from guatu.interchange.official.writing import write_official  # noqa: PLC0415
+
+    is_period = sort in {Sort.MONTHLY, Sort.ANNUAL}
+    matter = Matter(sort=sort, day=frozen.ends_on) if is_period else Matter(sort=sort, round=frozen)
+    row = draft_bulletin(SYSTEM, scene.campaign, matter)
+
+    report = check(measure(write_official(paper_of(row)), name="a.docx"))
+    assert [one for one in report.deviations if one.code.value != "number-skipped"] == []
+    assert report.deviations == ()
+    assert "〔" not in row.text + row.title
+    assert bool(row.every) == is_period
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_the_built_in_wordings_have_no_fault(sort: Sort) -> None:
+    own = built_in(sort)
+
+    assert faults_of(own.title, own.text, fields_of(sort)) == []
+
+
+def test_a_matter_that_does_not_fit_is_refused(scene: Scene, frozen: Round) -> None:
+    with pytest.raises(InvalidState):
+        draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH))
+    with pytest.raises(InvalidState):
+        draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.MONTHLY, round=frozen))
+
+
+def test_words_are_edited_at_their_version_and_facts_stay(scene: Scene, draft: Bulletin) -> None:
+    office = scene.world.actor("office")
+    assert not is_edited(draft)
+
+    row = edit_bulletin(
+        office, draft, 1, words(draft, text="一、情况\n一切正常。", copy_to="区委办公室")
+    )
+
+    assert (row.version, row.copy_to, is_edited(row)) == (2, "区委办公室", True)
+    assert facts_from(row.facts).reports.asked == 3
+    event = AuditEvent.objects.get(act="bulletin.edit")
+    assert event.change_count == 1
+    with pytest.raises(Stale):
+        edit_bulletin(office, draft, 1, words(draft))
+    assert Bulletin.objects.get(pk=draft.pk).text == "一、情况\n一切正常。"
+
+
+def test_filling_anew_takes_the_words_of_the_facts(scene: Scene, draft: Bulletin) -> None:
+    office = scene.world.actor("office")
+    before = draft.text
+    edited = edit_bulletin(office, draft, 1, words(draft, text="一、情况"))
+
+    row = refill_bulletin(office, edited, 2)
+
+    assert row.text == before
+    assert not is_edited(row)
+
+
+def test_handed_in_its_files_are_kept_and_nothing_changes_it(scene: Scene, draft: Bulletin) -> None:
+    office = scene.world.actor("office")
+    row = submit_bulletin(office, draft, 1)
+
+    assert row.docx is not None
+    payload = evidence_path(row.docx.digest).read_bytes()
+    said = "\n".join(one.text for one in docx.Document(io.BytesIO(payload)).paragraphs)
+    assert "（送审稿）" in said
+    assert "签发人" not in said
+    assert row.pdf is not None
+    with pytest.raises(InvalidState):
+        edit_bulletin(office, row, 2, words(row))
+    with pytest.raises(InvalidState):
+        drop_bulletin(office, row, 2)
+
+
+def test_taking_back_needs_a_reason(scene: Scene, draft: Bulletin) -> None:
+    office = scene.world.actor("office")
+    row = submit_bulletin(office, draft, 1)
+    with pytest.raises(InvalidState):
+        reopen_bulletin(office, row, 2, " ")
+
+    row = reopen_bulletin(office, row, 2, "领导要求补充")
+
+    assert (row.state, row.docx) == (Bulletin.State.DRAFT, None)
+    assert AuditEvent.objects.get(act="bulletin.reopen").details["reason"] == "领导要求补充"
+
+
+def test_only_the_office_drafts(scene: Scene, frozen: Round, draft: Bulletin) -> None:
+    matter = Matter(sort=Sort.DISPATCH, round=frozen)
+    for who in ("liaison", "leader", "assessor"):
+        with pytest.raises(NotAllowed):
+            draft_bulletin(scene.world.actor(who), scene.campaign, matter)
+    with pytest.raises((NotAllowed, NotFound)):
+        edit_bulletin(scene.world.actor("leader"), draft, 1, words(draft))
+
+
+def test_a_template_is_kept_only_without_faults(scene: Scene) -> None:
+    office = scene.world.actor("office")
+    wrong = NewTemplate(
+        sort=Sort.DISPATCH, name="错", title="通报", text="〔报告期〕\n〔填报清况〕"
+    )
+    with pytest.raises(TemplateRefused) as refusal:
+        keep_template(office, scene.campaign, wrong)
+
+    assert [(one.code, one.line, one.meant) for one in refusal.value.faults] == [
+        (Fault.UNKNOWN, 2, "填报情况"),
+        (Fault.MISSING, 0, ""),
+    ]
+
+
+def test_an_offices_own_wording_is_filled_and_may_change(scene: Scene, frozen: Round) -> None:
+    office = scene.world.actor("office")
+    template = keep_template(office, scene.campaign, OWN)
+    with pytest.raises(InvalidState):
+        keep_template(office, scene.campaign, OWN)
+    matter = Matter(sort=Sort.DISPATCH, round=frozen)
+
+    row = draft_bulletin(office, scene.campaign, matter, wording=wording_of(template))
+
+    assert row.title == f"第{frozen.ordinal}期快报"
+    assert row.text.splitlines()[0] == "2026年6月13日至19日"
+    new = NewTemplate(sort=OWN.sort, name=OWN.name, title="〔行动名称〕快报", text=OWN.text)
+    template = change_template(office, scene.campaign, template, version=1, new=new)
+    row.refresh_from_db()
+    assert row.title == f"第{frozen.ordinal}期快报"
+    drop_template(office, scene.campaign, template, 2)
+    assert keep_template(office, scene.campaign, OWN).pk != template.pk
+
+
+def test_the_pages_draft_edit_and_hand_in(scene: Scene, frozen: Round) -> None:
+    client = scene.world.client("office")
+    new = reverse("paper:bulletin-new", args=[scene.campaign.slug])
+    response = client.post(new, {"sort": "dispatch", "round": ""})
+    assert response.status_code == 422
+    assert "请选择文稿所述的期次" in response.content.decode()
+
+    response = client.post(new, {"sort": "dispatch", "round": frozen.pk})
+    row = Bulletin.objects.get()
+    assert response["Location"] == reverse("paper:bulletin", args=[row.pk])
+    page = client.get(response["Location"]).content.decode()
+    assert "数据已封存" in page
+    assert "上限 4000 字" in page
+
+    form = {name: getattr(row, name) for name in ("head", "title", "signature")}
+    edit = reverse("paper:bulletin-edit", args=[row.pk])
+    assert client.post(edit, {**form, "text": "", "version": 1}).status_code == 422
+    client.post(edit, {**form, "text": "一、情况\n一切正常。", "version": 1})
+    client.post(reverse("paper:bulletin-submit", args=[row.pk]), {"version": 2})
+    row.refresh_from_db()
+    assert (row.state, row.text) == (
+        Bulletin.State.SUBMITTED,
+        "一、情况\r\n一切正常。".replace("\r", ""),
+    )
+    sent = client.get(reverse("paper:bulletin-file", args=[row.pk, "docx"]))
+    assert b"".join(sent.streaming_content)[:2] == b"PK"  # type: ignore[arg-type]
+    sent.close()
+
+
+def test_faults_of_a_template_are_told_on_its_page(scene: Scene) -> None:
+    address = reverse("paper:templates", args=[scene.campaign.slug])
+    sent = {"sort": "dispatch", "name": "错", "title": "通报", "text": "〔报告期〕\n第〔其次〕期"}
+
+    response = scene.world.client("office").post(address, sent)
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "第 2 行第 2 字： 没有“〔其次〕”这个字段。 是否为〔期次〕？" in page
+    assert "缺少字段〔填报情况〕，正文中必须有。" in page
+
+
+def test_any_file_is_checked_on_a_page_and_not_kept(scene: Scene) -> None:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    out.seek(0)
+    out.name = "空白.docx"
+
+    page = (
+        scene.world.client("liaison").post(reverse("paper:layout"), {"file": out}).content.decode()
+    )
+
+    assert "纸张不是 A4" in page
+    broken = io.BytesIO(b"no word file")
+    broken.name = "坏.docx"
+    response = scene.world.client("liaison").post(reverse("paper:layout"), {"file": broken})
+    assert response.status_code == 422
+
+
+def test_who_sees_no_campaign_as_a_whole_sees_no_bulletin(scene: Scene, draft: Bulletin) -> None:
+    client = scene.world.client("liaison")
+
+    assert draft.title not in client.get(reverse("paper:index")).content.decode()
+    assert client.get(reverse("paper:bulletin", args=[draft.pk])).status_code == 403
+    leader = scene.world.client("leader").get(reverse("paper:bulletin", args=[draft.pk]))
+    assert "送审</button>" not in leader.content.decode()
+    assert timezone.now() >= draft.made_at
