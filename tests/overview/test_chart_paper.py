@@ -102,6 +102,31 @@ def test_the_guarantee_chart_names_who_clears_what_by_when(world: World, scene: 
     assert "超期" in text
 
 
+def test_the_guarantee_chart_goes_by_who_clears_it(world: World, scene: Scene) -> None:
+    for solver, title in ((world.housing, "规划许可"), (world.finance, "专项债额度")):
+        Need.objects.create(
+            entry=scene.entries["severe"], sort=Need.Sort.APPROVAL, title=title, solver=solver,
+            asked_on=date(2026, 1, 1),
+        )  # fmt: skip
+    client = world.client("office")
+    texts = svg_texts(world, "office", "?chart=support&group=solver")
+    page = client.get(f"{ADDRESS}?chart=support&group=solver").content.decode()
+
+    found = [
+        t
+        for t in texts
+        if t in {world.housing.label, world.finance.label, "规划许可", "专项债额度"}
+    ]
+    assert found == [world.finance.label, "专项债额度", world.housing.label, "规划许可"]
+    assert '<option value="solver" selected>' in page
+    assert "group=solver" in page.split("chart.pdf?")[1][:80]
+    assert (
+        "chart=support&amp;group=solver"
+        in client.get("/chart/qx-2026/needs/?group=solver").content.decode()
+    )
+    assert 'value="solver"' not in client.get(ADDRESS).content.decode()
+
+
 @pytest.mark.usefixtures("scene")
 def test_a_code_stands_on_it_only_if_it_was_asked_for(world: World) -> None:
     client = world.client("office")

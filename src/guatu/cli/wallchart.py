@@ -21,7 +21,12 @@ PAPERS = ("A0", "A1", "A3")
     help="The file: .pdf.",
 )
 @click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="A0")
-@click.option("--by", type=click.Choice(["heading", "unit", "kind"]), default="heading")
+@click.option(
+    "--by",
+    type=click.Choice(["heading", "unit", "kind", "solver"]),
+    default="heading",
+    help="What stands together; by who clears it, with --chart support.",
+)
 @click.option("--chart", type=click.Choice(["progress", "support"]), default="progress")
 @click.option(
     "--rows",

@@ -11,10 +11,11 @@ from guatu.core.chart import FORMATS, Format, Rows
 from guatu.core.kinds import KindDefinition
 from guatu.overview.chartasking import ChartAsked, asked_in
 from guatu.overview.chartprinting import Chart
-from guatu.overview.queries.securing import SORTS, SecuringWanted
+from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted
 
 ROWS = {Rows.FULL.value: Rows.FULL, Rows.SHORT.value: Rows.SHORT}
 PAPER = "A0"
+GROUP = "group"
 SLUG = 80
 
 
@@ -30,6 +31,13 @@ class PaperAsked:
     needs: SecuringWanted
     round: str
 
+    @property
+    def group(self) -> str:
+        """By what rows stand together, as the address says it."""
+        if self.needs.grouping is NeedGrouping.SOLVER:
+            return self.needs.grouping.value
+        return self.lines.wanted.grouping.value
+
     def query(self, **changes: str) -> str:
         """Return all of it as the query of an address."""
         needs = self.needs
@@ -42,7 +50,10 @@ class PaperAsked:
             ("sort", needs.sort),
             ("state", "all" if needs.is_all else ""),
         ]
-        pairs = [*self.lines.parameters(), *own]
+        lines = self.lines.parameters()
+        if needs.grouping is NeedGrouping.SOLVER:
+            lines = [*((n, v) for n, v in lines if n != GROUP), (GROUP, needs.grouping.value)]
+        pairs = [*lines, *own]
         kept = [(name, value) for name, value in pairs if value and name not in changes]
         return urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
 
@@ -57,6 +68,7 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
         rows=ROWS.get(query.get("rows", "")),
         has_code=query.get("code") == "1",
         needs=SecuringWanted(
+            grouping=grouping_of(query, chart),
             sort=sort if sort in SORTS else "",
             is_all=query.get("state") == "all",
             is_mine=query.get("mine") == "1",
@@ -64,3 +76,8 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
         # the needs of a round are not kept: theirs are always those of now
         round=query.get("round", "")[:SLUG] if chart != Chart.SUPPORT else "",
     )
+
+
+def grouping_of(query: QueryDict, chart: str) -> NeedGrouping:
+    is_by_solver = chart == Chart.SUPPORT and query.get(GROUP) == NeedGrouping.SOLVER
+    return NeedGrouping.SOLVER if is_by_solver else NeedGrouping.ITEM

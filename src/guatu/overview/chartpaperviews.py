@@ -19,10 +19,12 @@ from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
 from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper
-from guatu.overview.chartprinting import TITLES
+from guatu.overview.chartordering import PaperAsked
+from guatu.overview.chartprinting import TITLES, Chart
 from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
 from guatu.overview.queries.chartpast import frozen_rounds
+from guatu.overview.queries.securing import NeedGrouping
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.formatting import day
 from guatu.shell.routes import Request
@@ -50,7 +52,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
         "row_choices": [(code, str(word)) for code, word in chartwords.ROWS.items()],
         "rounds": [(one.slug, round_name(one)) for one in frozen_rounds(campaign)],
-        "groupings": [(code, str(word)) for code, word in chartwords.GROUPINGS.items()],
+        "groupings": groupings(asked),
         "to": Addresses(slug=slug),
         "most": MOST,
         "refusal": "",
@@ -67,6 +69,13 @@ def paper(request: Request, slug: str) -> HttpResponse:
             "is_long": printed.count > MOST,
         }
     return render(request, "overview/chart_paper.html", context)
+
+
+def groupings(asked: PaperAsked) -> list[tuple[str, str]]:
+    found = [(code.value, str(word)) for code, word in chartwords.GROUPINGS.items()]
+    if asked.chart is Chart.SUPPORT:
+        found.append((NeedGrouping.SOLVER.value, _("By who clears it")))
+    return found
 
 
 def round_name(one: Round) -> str:

@@ -42,7 +42,7 @@ from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
 from guatu.overview.queries.chartpast import frozen_round
-from guatu.overview.queries.securing import SecuringWanted, Wanting, WantingGroup
+from guatu.overview.queries.securing import NeedGrouping, SecuringWanted, Wanting, WantingGroup
 from guatu.overview.queries.securingpaper import WholeSecuring, whole_securing
 from guatu.shell.formatting import day, is_chinese, moment
 
@@ -175,8 +175,14 @@ def securing_on(
     today: date,
 ) -> list[Sheet]:
     grouping = ordered.wanted.grouping
+    is_by_solver = ordered.needs.grouping is NeedGrouping.SOLVER
     groups = [
-        (group_name(group.name, grouping, kinds), [item_of(item, today) for item in group.items])
+        (
+            group.name or _("Nobody is named yet")
+            if is_by_solver
+            else group_name(group.name, grouping, kinds),
+            [item_of(item, today) for item in group.items],
+        )
         for group in needs.groups
     ]
     return securing_sheets(groups, ordered.form, words=words, sorts=needs.sorts, more=more_wants)

@@ -82,6 +82,7 @@ def paper_address(slug: str, wanted: SecuringWanted) -> str:
     """Return where the same is printed."""
     asked = {
         "chart": Chart.SUPPORT.value,
+        "group": wanted.grouping.value if wanted.grouping is NeedGrouping.SOLVER else "",
         "sort": wanted.sort,
         "state": "all" if wanted.is_all else "",
         "mine": "1" if wanted.is_mine else "",

@@ -65,15 +65,6 @@ def whole_chart(
         If they are more than any wall holds.
     """
     rows = rows_of(actor, scope, wanted, past)
-    if len(rows) > MOST:
-        raise InvalidState(
-            ngettext(
-                "A chart on paper holds %(num)d line. Narrow it.",
-                "A chart on paper holds at most %(num)d lines. Narrow it by unit, ledger or lamp.",
-                MOST,
-            )
-            % {"num": MOST}
-        )
     shown = readable_measures(kinds)
     lines: dict[int, Line] = {}
     for first in range(0, len(rows), BATCH):
@@ -89,20 +80,33 @@ def whole_chart(
 
 
 def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Round | None) -> list[Row]:
-    """Return the rows of lines in their order; one more than fit says that there are too many."""
-    columns = list(dict.fromkeys((*COLUMNS, *FULL_NAME)))
+    """Return the rows of lines in their order."""
     filters = wanted.filters
+    entries = (
+        drawn(actor, scope, filters)
+        if past is None
+        # what is in force now was perhaps not then, and the other way round: its states say it
+        else narrowed(actor, scope, filters.without_lamps)
+    )
+    if entries.count() > MOST:  # before a hundred thousand are put into order
+        raise too_many()
+    columns = list(dict.fromkeys((*COLUMNS, *FULL_NAME)))
+    rows = list(in_order(entries, wanted.grouping).values(*columns))
     if past is None:
-        entries = in_order(drawn(actor, scope, filters), wanted.grouping)
-        return list(entries.values(*columns)[: MOST + 1])
-    # what is in force now was perhaps not then, and the other way round: its states say it
-    entries = in_order(narrowed(actor, scope, filters.without_lamps), wanted.grouping)
-    known = list(entries.values(*columns)[: MOST + 1])
-    if len(known) > MOST:
-        return known
-    then = past_of(actor, past, [row["pk"] for row in known])
-    rows = as_then(known, then, wanted.grouping)
+        return rows
+    rows = as_then(rows, past_of(actor, past, [row["pk"] for row in rows]), wanted.grouping)
     return [row for row in rows if not filters.lamps or row["lamp"] in filters.lamps]
+
+
+def too_many() -> InvalidState:
+    return InvalidState(
+        ngettext(
+            "A chart on paper holds %(num)d line. Narrow it.",
+            "A chart on paper holds at most %(num)d lines. Narrow it by unit, ledger or lamp.",
+            MOST,
+        )
+        % {"num": MOST}
+    )
 
 
 def with_columns(line: Line, row: Row, shown: set[str]) -> Line:

@@ -52,13 +52,25 @@ def whole_securing(
     """Return every item with what it needs, the most urgent of a group first."""
     found = wantings(actor, campaign, wanted, today)
     rows = sorted((r for r in found if not wanted.sort or r.sort == wanted.sort), key=urgency)
-    items = grouped(rows, NeedGrouping.ITEM)
+    groups = (
+        by_solver(rows)
+        if wanted.grouping is NeedGrouping.SOLVER
+        else in_groups(grouped(rows, NeedGrouping.ITEM), grouping)
+    )
     return WholeSecuring(
-        groups=tuple(in_groups(items, grouping)),
+        groups=tuple(groups),
         sorts=tuple(sort for sort in SORTS if any(row.sort == sort for row in rows)),
         count=len(rows),
         overdue=sum(row.days_over(today) > 0 for row in rows),
     )
+
+
+def by_solver(rows: Sequence[Wanting]) -> list[NamedItems]:
+    """Return what each unit is asked to clear, in 建制顺序; last what nobody is named for ("")."""
+    return [
+        NamedItems(name=group.first.solver, items=tuple(grouped(group.rows, NeedGrouping.ITEM)))
+        for group in grouped(rows, NeedGrouping.SOLVER)
+    ]
 
 
 def in_groups(items: Sequence[WantingGroup], grouping: Grouping) -> list[NamedItems]:
