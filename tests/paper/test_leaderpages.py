@@ -182,3 +182,30 @@ def test_of_a_closed_round_the_lamps_are_those_of_then(scene: Scene) -> None:
     assert state.lamp != Lamp.ON_PACE
     assert page_for(scene).lamps == {Lamp.ON_PACE: 1}
     assert "已截止未封存" in told(then).standing
+
+
+def test_a_name_with_a_rare_sign_and_a_title_of_three_hundred_stay_on_the_page(
+    scene: Scene,
+) -> None:
+    long = "关于推动老旧片区改造提质增效的工作任务" * 15
+    (row,) = many(scene.campaign, scene, 1)
+    Entry.objects.filter(pk=row.pk).update(title=long)
+    put_under(scene, row)
+    person = scene.world.accounts["leader"].person
+    person.name = "朱镕堃喆"
+    person.save(update_fields=["name"])
+    address = f"/paper/leaders/{scene.world.posts['leader'].pk}/{scene.campaign.slug}.pdf"
+
+    (text,) = pages_of(scene.world.client("office").get(address).content)
+
+    assert "朱镕堃喆" in text
+    assert long in text
+
+
+def test_a_round_of_another_campaign_is_not_found(scene: Scene) -> None:
+    base = f"/paper/leaders/{scene.world.posts['leader'].pk}/{scene.campaign.slug}"
+    client = scene.world.client("office")
+
+    assert client.get(f"{base}/?round=999999").status_code == 404
+    assert client.get(f"{base}/?round=x").status_code == 400
+    assert client.get(f"{base}.pdf?code=0").status_code == 200
