@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import docx
@@ -32,6 +33,7 @@ from guatu.paper.actions.bulletins import (
     refill_bulletin,
     reopen_bulletin,
     submit_bulletin,
+    unsaved_bulletin,
 )
 from guatu.paper.actions.bulletintemplates import (
     NewTemplate,
@@ -318,3 +320,17 @@ def test_who_sees_no_campaign_as_a_whole_sees_no_bulletin(scene: Scene, draft: B
     leader = scene.world.client("leader").get(reverse("paper:bulletin", args=[draft.pk]))
     assert "送审</button>" not in leader.content.decode()
     assert timezone.now() >= draft.made_at
+
+
+def test_where_nobody_chooses_the_wording_of_the_usual_name_is_taken(
+    scene: Scene, frozen: Round
+) -> None:
+    office = scene.world.actor("office")
+    keep_template(office, scene.campaign, OWN)
+    now = timezone.now()
+    assert unsaved_bulletin(SYSTEM, frozen, Sort.DISPATCH, now).template is None
+
+    usual = keep_template(office, scene.campaign, replace(OWN, name="调度通报"))
+
+    assert unsaved_bulletin(SYSTEM, frozen, Sort.DISPATCH, now).template == usual
+    assert unsaved_bulletin(SYSTEM, frozen, Sort.SPECIAL, now).template is None

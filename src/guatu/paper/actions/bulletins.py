@@ -28,6 +28,7 @@ from guatu.paper.printing import official_pdf
 from guatu.paper.queries.bulletinfacts import Found, facts_of_period, facts_of_round
 from guatu.paper.queries.bulletins import (
     OF_PERIOD,
+    USUAL_NAMES,
     Wording,
     built_in,
     paper_of,
@@ -89,11 +90,14 @@ def draft_bulletin(
 
 
 def unsaved_bulletin(actor: Actor, one: Round, sort: str, now: datetime) -> Bulletin:
-    """Return the draft of a round that nobody keeps: for a package, or a file by the command line."""
+    """Return the draft of a round that nobody keeps: for a package, or a file by the command line.
+
+    Nobody chooses a wording there: it is the office's own of the name that the sort has, if it
+    keeps one, else the built-in one.
+    """
     campaign = one.campaign
     found = facts_of_round(actor, one, now)
-    templates = templates_for(campaign).filter(sort=sort, unit=campaign.unit)
-    own = templates.first()
+    own = templates_for(campaign).filter(sort=sort, name=USUAL_NAMES[Sort(sort)]).first()
     wording = wording_of(own) if own else built_in(sort)
     return row_of(campaign, Matter(sort=sort, round=one), found, wording)
 

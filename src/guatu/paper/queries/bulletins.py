@@ -35,6 +35,13 @@ LIMITS = {
     Sort.ANNUAL: Limit.GENERAL,
 }
 ROUNDS_OFFERED = 12
+# an office's template of this name is used where nobody chooses one: in the papers of a round
+USUAL_NAMES = {
+    Sort.DISPATCH: "调度通报",
+    Sort.SPECIAL: "专报",
+    Sort.MONTHLY: "月通报",
+    Sort.ANNUAL: "年度总结",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
