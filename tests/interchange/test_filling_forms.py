@@ -15,6 +15,7 @@ from docx.shared import Pt
 
 from guatu.core.adopting.layouts import Filling, Gap
 from guatu.interchange.forms import UnfillableForm, fill_form
+from guatu.interchange.forms.xlsx import stretched
 from guatu.interchange.workbooks import read_workbook
 
 HEADS = ["序号", "指标名称", "目标值", "完成值", "备注"]
@@ -170,5 +171,54 @@ def test_a_row_is_raised_for_what_is_written_where_the_form_lets_it_wrap() -> No
         r'<row r="(\d)"[^>]*?ht="([\d.]+)"', part(result, "xl/worksheets/sheet1.xml")
     )
 
-    assert ["1"] == [number for number, _height in heights]
+    assert [number for number, _height in heights] == ["1"]
     assert float(heights[0][1]) > 60
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM(D3:D9)", "SUM(D3:D12)"),
+        ("D9/C9", "D9/C9"),
+        ("D10+$E$11", "D13+$E$14"),
+        ("SUM($D$3:$D$9)*2", "SUM($D$3:$D$12)*2"),
+        ("别表!D10+LOG10(D2)", "别表!D10+LOG10(D2)"),
+        ("SUM('别 表'!D3:D10)+D10", "SUM('别 表'!D3:D10)+D13"),
+        ('IF(D10>0,"见D10",D11)', 'IF(D13>0,"见D10",D14)'),
+    ],
+)
+def test_formulas_follow_what_was_put_in(formula: str, expected: str) -> None:
+    assert expected == stretched(formula, 9, 3)
+
+
+def test_sums_and_the_printed_area_reach_as_far_as_the_form_has_grown() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("月报")
+    page.write_row(0, 0, ["名称", "数"])
+    page.write_row(1, 0, ["", ""])
+    page.write(2, 0, "合计")
+    page.write_formula(2, 1, "=SUM(B2:B2)")
+    page.print_area(0, 0, 2, 1)
+    book.close()
+    values = {(row, 1): Decimal(row) for row in range(1, 5)}
+    result = filled(buffer.getvalue(), Filling(values=values, last_row=1, grown=3))
+
+    assert "SUM(B2:B5)" in part(result, "xl/worksheets/sheet1.xml")
+    assert "$A$1:$B$6" in part(result, "xl/workbook.xml")
+
+
+def test_the_table_of_a_document_is_known_by_its_head() -> None:
+    document = docx.Document()
+    document.add_table(rows=1, cols=2)
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = "序号"
+    table.cell(0, 1).text = "事 项"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    filling = Filling(
+        values={(1, 1): "修路"}, last_row=1, landmarks={(0, 0): "序号", (0, 1): "事项"}
+    )
+    result = fill_form(buffer.getvalue(), table=(0, ""), filling=filling, told={})
+
+    assert docx.Document(io.BytesIO(result)).tables[1].cell(1, 1).text == "修路"

@@ -200,7 +200,8 @@ class Gap:
 class Filling:
     """What is written where; `grown` rows are put in behind `last_row`, shaped as it is.
 
-    `mark` is said at the head of each printed page, as 模拟数据 is.
+    `mark` is said at the head of each printed page, as 模拟数据 is. `landmarks` are words that stand
+    in the form: by them the table is known again among the others of a document.
     """
 
     values: Mapping[tuple[int, int], str | Decimal]
@@ -208,6 +209,15 @@ class Filling:
     last_row: int = 0
     grown: int = 0
     mark: str = ""
+    landmarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+def landmarks_of(layout: Layout, grid: Grid) -> dict[tuple[int, int], str]:
+    """Return the words of a form's head by their cells."""
+    if layout.head is None:
+        return {}
+    row = layout.head.first
+    return {(row, at): text for at, text in enumerate(grid.rows[row]) if text.strip()}
 
 
 def suggest_layout(grid: Grid, *, table: int = 0, subject: Subject | None = None) -> Layout:

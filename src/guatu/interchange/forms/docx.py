@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,9 +30,7 @@ def fill_docx(
         If the document has no such table.
     """
     document = docx.Document(io.BytesIO(payload))
-    if table >= len(document.tables):
-        raise KeyError(table)
-    found = document.tables[table]
+    found = table_of(document.tables, table, filling.landmarks)
     model = found.rows[min(filling.last_row, len(found.rows) - 1)]._tr  # noqa: SLF001 no public way to a row's XML
     for _step in range(filling.grown):
         made = copy.deepcopy(model)
@@ -54,6 +52,26 @@ def fill_docx(
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def table_of(tables: Sequence[Any], place: int, landmarks: Mapping[tuple[int, int], str]) -> Any:
+    """Return the table that holds the landmarks, the one at its place first: empty ones are not counted there.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for one in [*tables[place : place + 1], *tables]:
+        if all(holds(one, row, column, text) for (row, column), text in landmarks.items()):
+            return one
+    raise KeyError(place)
+
+
+def holds(table: Any, row: int, column: int, text: str) -> bool:
+    if row >= len(table.rows) or column >= len(table.columns):
+        return False
+    return "".join(table.cell(row, column).text.split()) == "".join(text.split())
 
 
 def write(cell: Any, words: str) -> Any:

@@ -16,6 +16,11 @@ from guatu.interchange.forms.marks import BEHIND, Marks
 from guatu.interchange.forms.parts import MAIN, RELATED, Element, Package
 
 M = f"{{{MAIN}}}"
+# What a formula is made of: words and cells of other sheets, which stay, and cells of this one.
+_CELL = re.compile(
+    r"""(?P<other>"[^"]*"|(?:'[^']*'|\w+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"""
+    r"|(?:(?P<range>:)|(?<![\w.:$]))(?P<column>\$?[A-Z]{1,3}\$?)(?P<row>\d{1,7})(?![\w(])"
+)
 # What stands behind the heads of printed pages in a sheet's XML, in the order of the format.
 BEHIND_HEADS = (
     "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
@@ -35,6 +40,7 @@ def fill_xlsx(
     page = Page(package.root(name))
     if filling.grown:
         page.grow(filling.last_row, filling.grown)
+        stretch_names(package, title, filling)
         forget_chain(package)
     heights = Heights(page.root, package.root("xl/styles.xml"))
     for (row, column), value in sorted(filling.values.items()):
@@ -73,6 +79,29 @@ def sheet_named(package: Package, title: str) -> str:
                     target: str = one.get("Target")
                     return target[1:] if target.startswith("/") else f"xl/{target}"
     raise KeyError(title)
+
+
+def stretch_names(package: Package, title: str, filling: Filling) -> None:
+    """Let what is printed of a sheet reach as far as it has grown."""
+    book = package.root("xl/workbook.xml")
+    for one in book.iter(f"{M}definedName"):
+        sheet, mark, area = (one.text or "").rpartition("!")
+        if mark and sheet.strip("'").replace("''", "'") == title:
+            one.text = f"{sheet}!{stretched(area, filling.last_row + 1, filling.grown)}"
+    package.put("xl/workbook.xml", book)
+
+
+def stretched(formula: str, last: int, count: int) -> str:
+    """Return a formula whose cells beneath row `last` have moved down, and whose ranges to it reach further."""
+
+    def moved(match: re.Match[str]) -> str:
+        if match["other"]:
+            return match["other"]
+        number, sign = int(match["row"]), match["range"] or ""
+        grows = number > last or (number == last and sign)
+        return f"{sign}{match['column']}{number + count if grows else number}"
+
+    return _CELL.sub(moved, formula)
 
 
 def forget_chain(package: Package) -> None:
@@ -171,6 +200,10 @@ class Page:
             move(made, last + 1 + step)
             model.addnext(made)
         self.known = {int(row.get("r")): row for row in self.rows}
+        for formula in self.rows.iter(f"{M}f"):
+            formula.text = stretched(formula.text or "", last + 1, count)
+            if formula.get("ref"):
+                formula.set("ref", stretched(formula.get("ref"), last + 1, count))
         self.stretch(last, count)
 
     def stretch(self, last: int, count: int) -> None:

@@ -16,7 +16,15 @@ from guatu.audit.evidence import evidence_path
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.adopting.grids import Grid
-from guatu.core.adopting.layouts import Filling, Gap, Layout, fill, stamps, suggest_layout
+from guatu.core.adopting.layouts import (
+    Filling,
+    Gap,
+    Layout,
+    fill,
+    landmarks_of,
+    stamps,
+    suggest_layout,
+)
 from guatu.core.cells import cell_name
 from guatu.interchange.forms import UnfillableForm, fill_form
 from guatu.sheets.models import HigherFilling, HigherForm
@@ -165,6 +173,7 @@ def fill_in(
         last_row=found.last_row,
         grown=found.grown,
         mark=SIMULATED if form.campaign.is_simulated else "",
+        landmarks=landmarks_of(layout, grid),
     )
     payload = evidence_path(form.evidence.digest).read_bytes()
     try:

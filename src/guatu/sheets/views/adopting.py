@@ -253,7 +253,7 @@ def answer(request: Request, adoption_id: int) -> HttpResponse:
         acts.answer(row, version=version_read(request), answers=answers)
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
-    return changed(adoption_id, "#lines")
+    return changed(adoption_id)
 
 
 def is_answer(about: About, value: str) -> bool:
