@@ -48,7 +48,7 @@ def data_of(paper: OfficialPaper) -> dict[str, Any]:
         "dated": {"text": dated, "right": places.date},
         "copy_to": f"抄送：{paper.copy_to.rstrip('。')}。" if paper.copy_to else "",
         "printed_by": paper.printed_by,
-        "printed_on": "　　　年　月　日印发",
+        "printed_on": "　年　月　日印发",
         "mark": paper.mark,
         "figures": figures(),
     }
@@ -74,7 +74,7 @@ def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 def block_data(block: Block) -> dict[str, Any]:
     if block.kind is BlockKind.PARAGRAPH:
         return {
-            "kind": "paragraph", "lead": block.lead, "text": block.text,
+            "kind": "paragraph", "lead": block.lead, "text": block.text, "sticks": block.is_heading,
             "face": FACES.get(block.level, "fangsong"),
         }  # fmt: skip
     return {

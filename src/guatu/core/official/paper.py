@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ TITLE_ROOM = TYPE_WIDTH / MM_A_POINT / TITLE_SIZE - 1  # characters of a line of
 _KEPT = re.compile(r"《[^》]*》|“[^”]*”|\d+[年月日期个项号]?|[A-Za-z]+|.", re.DOTALL)
 _NOT_LAST = frozenset("关于对和与及在第（《“")  # a line of a title does not end so
 _NOT_FIRST = frozenset("的）》”，、。：；等")  # nor begin so
-NARROWEST_COLUMN, PADDING = 2.0, 0.8  # characters of a table
+NARROWEST_COLUMN, PADDING, SHORT_HEAD = 2.0, 0.8, 4.0  # characters of a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +124,20 @@ def column_widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
         Shares that add up to `room`.
     """
     wants = [
-        max(max((width_of(cell) for cell in column), default=0), NARROWEST_COLUMN) + PADDING
+        max(head_width(column[0]), NARROWEST_COLUMN, *(width_of(cell) for cell in column[1:]))
+        + PADDING
         for column in zip(*rows, strict=True)
     ]
     most = TYPE_WIDTH / MM_A_POINT / TABLE_SIZE
     wants = _lowered(wants, most)
     whole = sum(wants)
     return [room * want / whole for want in wants]
+
+
+def head_width(text: str) -> float:
+    """Return the room that a head needs: a long one stands on two lines."""
+    wide = width_of(text)
+    return wide if wide <= SHORT_HEAD else math.ceil(wide / 2)
 
 
 def _lowered(wants: Sequence[float], most: float) -> list[float]:

@@ -48,6 +48,11 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()  # the first is the head
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading and no sentence: it stays with what it heads."""
+        return bool(self.lead) and not self.text and self.lead[-1] not in _CLOSED
+
+    @property
     def words(self) -> str:
         """All its words."""
         cells = "".join("".join(row) for row in self.rows)

@@ -20,7 +20,7 @@ from guatu.core.official import layout
 from guatu.core.official.layout import Font
 from guatu.core.official.paper import OfficialPaper, column_widths, title_lines
 from guatu.core.official.text import Annex, Block, BlockKind
-from guatu.interchange.official.runs import Look, paragraph, plain, put, rule, run
+from guatu.interchange.official.runs import Look, paragraph, plain, rule, run
 
 TWIPS_A_MM = 1440 / 25.4
 LINE = int(layout.PITCH * 20)  # twips, rounded down: 22 lines stay within the type area
@@ -159,8 +159,7 @@ def _block(body: _Body, block: Block) -> None:
         parts.append(run(block.lead, indented.like(font=layout.LEVEL_FONTS[block.level])))
     if block.text:
         parts.append(run(block.text, indented))
-    is_heading = bool(block.lead) and not block.text
-    body.add(paragraph(parts, indented, keep_next=is_heading))
+    body.add(paragraph(parts, indented, keep_next=block.is_heading))
 
 
 def _table(body: _Body, block: Block) -> None:
@@ -262,21 +261,23 @@ def _record(body: _Body, paper: OfficialPaper) -> None:
     if not paper.copy_to and not paper.printed_by:
         return
     look = Look(
-        font=Font.BODY, size=layout.RECORD_SIZE, is_tight=False, left=1.0, right=1.0, line=LINE
+        font=Font.BODY, size=layout.RECORD_SIZE, side="left", is_tight=False, left=1.0, line=LINE
     )
-    lines = []
+    rows: list[list[Any]] = []
     if paper.copy_to:
-        copies = look.like(left=4.0, hanging=3.0)
+        copies = look.like(left=4.0, hanging=3.0, right=1.0, side="both")
         text = f"抄送：{paper.copy_to.rstrip('。')}。"
-        lines.append(paragraph([run(text, copies)], copies))
+        rows.append([paragraph([run(text, copies)], copies)])
     if paper.printed_by:
-        lines.append(_printed(paper.printed_by, look))
-    body.add(_foot(lines))
+        right = look.like(left=0.0, right=1.0, side="right")
+        day = paragraph([run(PRINTED_LEFT_OPEN, right)], right)
+        rows.append([paragraph([run(paper.printed_by, look)], look), day])
+    body.add(_foot(rows))
     body.add(paragraph([], Look(font=Font.BODY, size=1.0, line=20)))  # a table is never the last
 
 
-def _foot(lines: Sequence[Any]) -> Any:
-    """Return lines as a table that stands at the foot of its page, ruled thick, thin and thick."""
+def _foot(rows: Sequence[Sequence[Any]]) -> Any:
+    """Return rows as a table that stands at the foot of its page, ruled thick, thin and thick."""
     thick, thin = (
         round(mm * 8 / layout.MM_A_POINT) for mm in (layout.RULE_THICK, layout.RULE_THIN)
     )
@@ -284,28 +285,30 @@ def _foot(lines: Sequence[Any]) -> Any:
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for side, size in (("top", thick), ("bottom", thick), ("insideH", thin))
     )
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in RECORD_COLUMNS)
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:horzAnchor="margin" w:tblpXSpec="left"'
         f' w:vertAnchor="margin" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
         f'<w:tblW w:w="{ROOM}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{ROOM}"/></w:tblGrid></w:tbl>'
+        f"<w:tblGrid>{columns}</w:tblGrid></w:tbl>"
     )
-    for line in lines:
-        row = parse_xml(
-            f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>"
-            f'<w:tcW w:w="{ROOM}" w:type="dxa"/></w:tcPr></w:tc></w:tr>'
-        )
-        row[1].append(line)
+    for lines in rows:
+        row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
+        widths = RECORD_COLUMNS if len(lines) > 1 else (ROOM,)
+        span = "" if len(lines) > 1 else f'<w:gridSpan w:val="{len(RECORD_COLUMNS)}"/>'
+        for line, width in zip(lines, widths, strict=True):
+            cell = parse_xml(
+                f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}'
+                f'<w:vAlign w:val="center"/></w:tcPr></w:tc>'
+            )
+            cell.append(line)
+            row.append(cell)
         table.append(row)
     return table
 
 
-def _printed(printed_by: str, look: Look) -> Any:
-    """Return the last line: who prints at the left, the day, left open, at the right."""
-    line = paragraph([run(f"{printed_by}\t　　　年　月　日印发", look)], look)
-    tab = ROOM - int(look.size * 20)
-    tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{tab}"/></w:tabs>'
-    put(line.find(qn("w:pPr")), parse_xml(tabs))
-    return line
+PRINTED_LEFT_OPEN = "　年　月　日印发"  # the day is the office's
+DAY_WIDTH = int(10 * layout.RECORD_SIZE * 20)  # of it, and the character beside
+RECORD_COLUMNS = (ROOM - DAY_WIDTH, DAY_WIDTH)
