@@ -23,6 +23,7 @@ import pytest
 from browser import CHROMIUM, QUIET, SignIn, Watch
 from django.conf import settings as django_settings
 from django.test import Client
+from grave import AXE
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from worlds import World
@@ -93,3 +94,10 @@ def sign_in(live_server: LiveServer) -> SignIn:
         )
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run `python hatch_build.py` (it installs web/)")
+    return AXE.read_text(encoding="utf-8")

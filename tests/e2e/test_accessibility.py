@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from browser import SignIn, Watch
 from django.utils import timezone
 from drafts import make_draft
+from grave import both_ways
 from issued import make_way
 from playwright.sync_api import Page
 from rooms import Scene, make_scene, put_target
@@ -19,22 +18,6 @@ from guatu.audit.models import AuditEvent
 from guatu.campaigns.actions import NewTarget
 from guatu.dispatch.actions import Draft, open_round, save_draft, submit_check_ins
 from guatu.dispatch.models import Round
-
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
-RUN = """async () => (await axe.run(document, {
-  resultTypes: ["violations"],
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-})).violations"""
-GRAVE = {"serious", "critical"}
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run `python hatch_build.py` (it installs web/)")
-    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -52,30 +35,6 @@ def working(world: World) -> Scene:
     save_draft(world.actor("liaison"), row.pk, row.version, Draft(said="已完成招标，进场施工。"))
     submit_check_ins(world.actor("liaison"), one)
     return scene
-
-
-def findings(page: Page, axe: str) -> list[str]:
-    """Return what axe finds grave on the page as it stands."""
-    page.evaluate(axe)
-    found: list[dict[str, Any]] = page.evaluate(RUN)
-    return [
-        f"{page.url} {violation['id']}: {node['html'][:200]}"
-        for violation in found
-        if violation["impact"] in GRAVE
-        for node in violation["nodes"]
-    ]
-
-
-def both_ways(page: Page, axe: str) -> list[str]:
-    """Return what is grave at a desk, and on a phone in large print."""
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    found = findings(page, axe)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.evaluate("document.documentElement.classList.add('large-print')")
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    if page.evaluate(wide) > 0:
-        found.append(f"{page.url} is wider than a phone")
-    return found + findings(page, axe)
 
 
 def main_pages(page: Page) -> list[str]:
