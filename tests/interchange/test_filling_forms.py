@@ -222,3 +222,22 @@ def test_the_table_of_a_document_is_known_by_its_head() -> None:
     result = fill_form(buffer.getvalue(), table=(0, ""), filling=filling, told={})
 
     assert docx.Document(io.BytesIO(result)).tables[1].cell(1, 1).text == "修路"
+
+
+def test_rows_that_stand_ready_are_filled_before_any_is_put_in() -> None:
+    """A form ends in ruled empty rows, of which reading its texts knows nothing."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("月报")
+    border = book.add_format({"border": 1})
+    page.write_row(0, 0, ["序号", "任务名称"])
+    for row in range(1, 4):
+        page.write_blank(row, 0, None, border)
+        page.write_blank(row, 1, None, border)
+    book.close()
+    values = {(row, 1): f"第{row}项" for row in range(1, 6)}
+    result = filled(buffer.getvalue(), Filling(values=values, last_row=1, grown=4))
+    sheet = part(result, "xl/worksheets/sheet1.xml")
+
+    assert re.findall(r'<row r="(\d)"', sheet) == ["1", "2", "3", "4", "5", "6"]
+    assert 'r="B6" s="1"' in sheet  # ruled as the rows that were there

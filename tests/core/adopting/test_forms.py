@@ -149,3 +149,17 @@ def test_what_recurs_is_always_owed_next(first: date, rhythm: str, today: date) 
 
     assert found is not None
     assert found >= max(first, today)
+
+
+def test_a_form_that_ends_with_its_head_is_filled_beneath_it() -> None:
+    grid = form()
+    layout = suggest_layout(grid)
+    found = fill(layout, grid, [record(1), record(2)])
+
+    assert (
+        layout.mode,
+        layout.first_row,
+        layout.last_row,
+        found.grown,
+    ) == (RowMode.LISTED, 1, 1, 1)
+    assert found.values[2, 1] == "事项2"

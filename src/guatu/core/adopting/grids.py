@@ -45,11 +45,11 @@ class Grid:
         span = self.areas.get((row, column))
         if span is not None:
             row, column = span[0], span[1]
-        return self.rows[row][column]
+        return self.own(row, column)
 
     def own(self, row: int, column: int) -> str:
-        """Return the text that begins in this very cell: "" in the rest of a merged area."""
-        return self.rows[row][column]
+        """Return the text that begins in this very cell: "" in the rest of a merged area, and beyond the rows."""
+        return self.rows[row][column] if row < len(self.rows) else ""
 
     def is_continued(self, row: int, column: int) -> bool:
         """Say whether a cell belongs to a merged area that began in a row above."""

@@ -310,7 +310,7 @@ def _body(grid: Grid, head: Head) -> tuple[int, int]:
         if own and (_TOTAL.match(own[0].strip()) or _NOTE.match(own[0].strip())):
             break
         last = row
-    return first, min(last, max(len(grid.rows) - 1, first))
+    return first, last
 
 
 def fill(layout: Layout, grid: Grid, records: Sequence[Record]) -> Filling:
@@ -352,7 +352,7 @@ def _written(
     gaps: list[Gap] = []
     for ordinal, (row, record) in enumerate(rows, start=1):
         for column, source in enumerate(layout.sources):
-            if source == Source.NONE or grid.is_continued(min(row, len(grid.rows) - 1), column):
+            if source == Source.NONE or grid.is_continued(row, column):
                 continue
             name = record.name if record else grid.own(row, layout.key).strip()
             value: str | Decimal | None = None

@@ -38,9 +38,10 @@ def fill_xlsx(
     """
     name = sheet_named(package, title)
     page = Page(package.root(name))
-    if filling.grown:
-        page.grow(filling.last_row, filling.grown)
-        stretch_names(package, title, filling)
+    grown = max(filling.grown - page.blank_beneath(filling.last_row), 0)
+    if grown:
+        page.grow(filling.last_row + filling.grown - grown, grown)
+        stretch_names(package, title, filling.last_row + filling.grown - grown, grown)
         forget_chain(package)
     heights = Heights(page.root, package.root("xl/styles.xml"))
     for (row, column), value in sorted(filling.values.items()):
@@ -81,13 +82,13 @@ def sheet_named(package: Package, title: str) -> str:
     raise KeyError(title)
 
 
-def stretch_names(package: Package, title: str, filling: Filling) -> None:
+def stretch_names(package: Package, title: str, last: int, count: int) -> None:
     """Let what is printed of a sheet reach as far as it has grown."""
     book = package.root("xl/workbook.xml")
     for one in book.iter(f"{M}definedName"):
         sheet, mark, area = (one.text or "").rpartition("!")
         if mark and sheet.strip("'").replace("''", "'") == title:
-            one.text = f"{sheet}!{stretched(area, filling.last_row + 1, filling.grown)}"
+            one.text = f"{sheet}!{stretched(area, last + 1, count)}"
     package.put("xl/workbook.xml", book)
 
 
@@ -181,6 +182,13 @@ class Page:
         text.text = sound(value)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         return cell
+
+    def blank_beneath(self, last: int) -> int:
+        """Return how many rows stand ready behind `last`, ruled and empty to the end of the sheet."""
+        beneath = [row for number, row in self.known.items() if number > last + 1]
+        if any(len(cell) for row in beneath for cell in row):
+            return 0  # something stands there: what is put in moves it down
+        return len(beneath)
 
     def grow(self, last: int, count: int) -> None:
         """Put in rows behind `last`, each with its look and height; what stands beneath moves down."""
