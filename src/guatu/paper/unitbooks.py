@@ -171,10 +171,10 @@ def entries_table(
         title=title,
         columns=(
             Column(title=_("No."), width=8, side=Side.CENTRE),
-            Column(title=_("Entry"), width=40),
+            Column(title=_("Entry"), width=37),
             Column(title=_("Standard of completion"), width=30),
             Column(title=_("Due"), width=16, side=Side.CENTRE),
-            Column(title=_("Lamp"), width=15, side=Side.CENTRE),
+            Column(title=_("Lamp"), width=18, side=Side.CENTRE),
             Column(title=_("Done so far"), width=10, side=Side.RIGHT),
             Column(title=_("Why"), width=26),
             Column(title=_("What the unit says"), width=36),
@@ -213,7 +213,7 @@ def entry_row(at: int, line: SheetLine, sheet: UnitSheet) -> Row:
 
 
 def said_text(line: SheetLine, sheet: UnitSheet) -> str:
-    if sheet.round is None:
+    if sheet.round is None or (line.said is None and line.entry.closed_on is not None):
         return ""
     if line.said is None:
         return (
