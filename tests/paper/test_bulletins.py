@@ -22,7 +22,7 @@ from guatu.core.official.facts import facts_from
 from guatu.core.official.fields import Fault, faults_of
 from guatu.dispatch.models import CheckIn, Round
 from guatu.interchange.official.reading import measure
-from guatu.ledgers.models import Entry
+from guatu.ledgers.models import Entry, Milestone
 from guatu.paper.actions.bulletins import (
     Matter,
     Words,
@@ -101,6 +101,27 @@ def test_what_happens_after_the_freeze_changes_no_figure(
 
     assert again.digest == draft.digest
     assert "改名后的事项" not in again.text
+
+
+def test_what_was_ahead_then_is_told_though_it_is_met_by_now(scene: Scene, frozen: Round) -> None:
+    Milestone.objects.update(due_on=frozen.ends_on + timedelta(days=5))
+    matter = Matter(sort=Sort.DISPATCH, round=frozen)
+    draft = draft_bulletin(SYSTEM, scene.campaign, matter)
+    assert "发布首批清单" in draft.text
+    Milestone.objects.update(outcome="met", decided_on=frozen.ends_on + timedelta(days=9))
+    Entry.objects.filter(pk=scene.task.pk).update(closed_on=frozen.ends_on + timedelta(days=9))
+
+    again = draft_bulletin(SYSTEM, scene.campaign, matter)
+
+    assert again.text == draft.text
+
+
+def test_problems_of_a_report_that_was_sent_back_are_not_told(scene: Scene, frozen: Round) -> None:
+    CheckIn.objects.filter(round=frozen).exclude(problem="").update(state="returned")
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH, round=frozen))
+
+    assert "缺少接口" not in row.text
 
 
 def test_an_open_round_says_of_when_the_figures_are(scene: Scene, clock: Traveller) -> None:

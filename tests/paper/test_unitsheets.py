@@ -9,6 +9,7 @@ from django.test import Client
 from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
+from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
 from guatu.ledgers.models import Entry
 
@@ -47,6 +48,16 @@ def test_a_draft_is_not_on_the_sheet(scene: Scene) -> None:
 
     assert "还没有想好怎么写" not in text
     assert "尚未填报" in text
+
+
+def test_words_that_are_rewritten_after_a_return_are_not_on_the_sheet(scene: Scene) -> None:
+    row = scene.submit(scene.open(), scene.task, said="第一次写的")
+    CheckIn.objects.filter(pk=row.pk).update(state="returned", said="还在改的", problem="还没想好")
+
+    text = "".join(pages_of(payload_of(scene.world.client("office"), address(scene))))
+
+    assert "还在改的" not in text
+    assert "还没想好" not in text
 
 
 def test_the_workbook_says_the_same_and_nothing_in_it_is_a_formula(scene: Scene) -> None:

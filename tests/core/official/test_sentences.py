@@ -167,3 +167,13 @@ def test_papers_of_a_period_have_fields_of_their_own() -> None:
 )
 def test_a_stretch_of_days_repeats_nothing(first: date, last: date, said: str) -> None:
     assert days(first, last) == said
+
+
+def test_a_list_that_grew_is_said_and_not_compared_lamp_by_lamp() -> None:
+    one_more = replace(
+        FULL, last_lamps={"on_pace": 61, "behind": 4}, lamps={"on_pace": 62, "behind": 4}
+    )
+    many_more = replace(FULL, last_lamps={"on_pace": 3})
+
+    assert values_of(one_more)["亮灯变化"].startswith("与上期相比（台账事项由65项变为66项），")
+    assert values_of(many_more)["亮灯变化"] == "台账事项由上期的3项变为8项，各灯数不与上期相比。"

@@ -26,6 +26,7 @@ from guatu.core.official.wording import (
 LINES_NAMED = 10  # entries in a paragraph of their own
 PROBLEMS_NAMED = 8
 LONGEST_PROBLEM = 120
+MOST_GROWN = 10  # a tenth: where the list changed by more, its lamps are not compared
 UNITS_LISTED = 12  # with a number each, in one sentence
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -72,10 +73,14 @@ def lamp_turns(facts: Facts) -> str:
     """Say what changed of the lamps against the time before."""
     if facts.last_lamps is None:
         return "此前没有已截止的期次，本期不作比较。"
+    then = sum(facts.last_lamps.values())
+    if abs(facts.total - then) * MOST_GROWN > then:
+        return f"台账事项由上期的{then}项变为{facts.total}项，各灯数不与上期相比。"
+    grown = f"（台账事项由{then}项变为{facts.total}项）" if facts.total != then else ""
     red = versus(facts.red, facts.last_lamp(*RED), "项")
     behind = versus(facts.lamp(Lamp.BEHIND), facts.last_lamp(Lamp.BEHIND), "项")
     done = versus(facts.lamp(Lamp.DONE), facts.last_lamp(Lamp.DONE), "项")
-    return f"与上期相比，逾期和严重滞后{red}，滞后{behind}，办结{done}。"
+    return f"与上期相比{grown}，逾期和严重滞后{red}，滞后{behind}，办结{done}。"
 
 
 def done(facts: Facts) -> str:

@@ -14,6 +14,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -231,13 +232,18 @@ def changed(found: Changes) -> dict[str, Any]:
     return {"changes": lines, "counts": {sort: found.count(sort) for sort in SORTS}}
 
 
+def standing_words(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Return those of `rows` whose words were handed in and not sent back: these are being rewritten."""
+    return rows.filter(received_at__isnull=False).exclude(state=CheckIn.State.RETURNED)
+
+
 def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFact, ...]:
     """Return what reports say that they need: of late entries first, units in 建制顺序.
 
     How late an entry was, and its title, are read from the picture of the round; without one they
     are as they stand now.
     """
-    named = rows.exclude(problem="").filter(received_at__isnull=False)
+    named = standing_words(rows).exclude(problem="")
     held = EntryState.objects.filter(holding(at)) if at else EntryState.objects.none()
     then = held.filter(entry=OuterRef("entry")).order_by()
     late = Case(
@@ -260,13 +266,20 @@ def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFac
 
 
 def ahead(actor: Actor, campaign: Campaign, span: Span, today: date) -> dict[str, Any]:
-    """Return the nodes and entries that are due in as many days as follow, each entry once a day."""
-    first = min(span.ends_on, today) + timedelta(days=1)
+    """Return the nodes and entries that are due in as many days as follow, each entry once a day.
+
+    What was met or closed since then was still ahead when the round was closed.
+    """
+    as_of = min(span.ends_on, today)
+    first = as_of + timedelta(days=1)
     length = (span.ends_on - span.starts_on).days
     last = first + timedelta(days=min(max(length, SHORTEST_AHEAD - 1), LONGEST_AHEAD))
-    entries = in_force_entries(actor, campaign).filter(closed_on__isnull=True)
+    entries = in_force_entries(actor, campaign)
+    entries = entries.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
     nodes = Milestone.objects.filter(
-        entry__in=entries.order_by(), outcome=Milestone.Outcome.OPEN, due_on__range=(first, last)
+        Q(outcome=Milestone.Outcome.OPEN) | Q(decided_on__gt=as_of),
+        entry__in=entries.order_by(),
+        due_on__range=(first, last),
     )
     same_day = nodes.filter(entry=OuterRef("pk"), due_on=OuterRef("due_on")).order_by()
     due = entries.filter(~Exists(same_day), due_on__range=(first, last))

@@ -76,6 +76,7 @@ def material(
     )
     reports = reports_of(actor, unit, stretch)
     handed_in = [row for row in reports if row.received_at is not None]
+    said = [row for row in handed_in if row.state != CheckIn.State.RETURNED]  # not being rewritten
     stood = standing_of(actor, led, stretch.picture)
     lamps = Counter(lamp for lamp, _done in stood.values())
     return Material(
@@ -90,9 +91,9 @@ def material(
         received=len(handed_in),
         late=sum(row.is_late for row in handed_in),
         lamps=tuple((word(lamp), lamps[lamp]) for lamp in Lamp if lamps[lamp]),
-        parts=parts_of(handed_in, stood),
+        parts=parts_of(said, stood),
         figures=figures_of(actor, campaign, unit, min(today, stretch.ends_on)),
-        troubles=troubles_of(handed_in),
+        troubles=troubles_of(said),
         steps=steps_of(led, after=stretch.ends_on, ahead=AHEAD[stretch.sort], today=today),
     )
 

@@ -163,6 +163,7 @@ def said_by(
     rows = visible_check_ins(actor).filter(
         round=one, unit=unit, entry__in=entry_ids, received_at__isnull=False
     )
+    rows = rows.exclude(state=CheckIn.State.RETURNED)  # being rewritten: not its word any more
     return {row.entry_id: row for row in rows.order_by("pk")}
 
 
