@@ -84,6 +84,8 @@ def test_paper_shows_the_lines_of_its_reader_and_no_others(world: World, scene: 
 
     assert "recovered" in own
     assert "overdue" not in own
+    assert "未含打印者查看范围外的 4 项" in own
+    assert "未含打印者" not in whole
     assert all(title in whole for title in scene.entries)
     assert "overdue" not in " ".join(svg_texts(world, "liaison"))
 
@@ -346,3 +348,5 @@ def test_a_unit_sees_its_own_lines_of_a_frozen_round(world: World, scene: Scene)
     page = world.client("liaison").get(f"{ADDRESS}?round=week-7").content.decode()
 
     assert "没有可打印的内容" in page
+    assert "未含打印者查看范围外的 1 项" in text_of(pdf(world, "liaison", "?round=week-7"))
+    assert "未含打印者" not in text_of(pdf(world, "office", "?round=week-7"))

@@ -19,6 +19,8 @@ from guatu.ledgers.queries import ALL, Scope, ledgers_of, visible_scope
 from guatu.overview.chartordering import PaperAsked, paper_asked
 from guatu.overview.chartprinting import Chart, Ordered, Printed, print_chart
 from guatu.overview.charttyping import printed_pdf
+from guatu.overview.queries.chart import invisible_count
+from guatu.overview.queries.chartpast import frozen_round, unseen_at
 from guatu.shell.errors import InvalidState
 from guatu.shell.formatting import day
 
@@ -55,8 +57,18 @@ class OnPaper:
             needs=asked.needs,
             address=self.live() if asked.has_code else "",
             round=asked.round,
+            unseen=self.unseen(),
         )
         return print_chart(self.actor, self.scope, ordered, kinds=self.kinds, now=now)
+
+    def unseen(self) -> int:
+        """Return how many lines the chart lacks for its reader; needs are counted by nobody else."""
+        if self.asked.chart is Chart.SUPPORT:
+            return 0
+        if self.asked.round:
+            one = frozen_round(self.everything.campaign, self.asked.round)
+            return unseen_at(self.actor, one)
+        return invisible_count(self.actor, self.everything)
 
     def live(self) -> str:
         """Return the address of the same chart as it stands then."""

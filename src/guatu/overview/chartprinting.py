@@ -83,6 +83,7 @@ class Ordered:
     needs: SecuringWanted = SecuringWanted()  # noqa: RUF009 a frozen value
     rows: Rows | None = None
     address: str = ""
+    unseen: int = 0  # entries of the campaign that lie outside what the reader may see
     round: str = ""  # the frozen one that the data are of, "" for what stands now
 
 
@@ -245,7 +246,7 @@ def words_on(
     heads = HEADS if ordered.chart is Chart.PROGRESS else {**HEADS, **SORT_WORDS}
     return SheetWords(
         title=title,
-        notes=notes_on(campaign, now, past),
+        notes=notes_on(campaign, ordered, now=now, past=past),
         heads={name: str(word) for name, word in heads.items()},
         lamp=lamp_text,
         by_hand=by_hand_text,
@@ -259,7 +260,9 @@ def words_on(
     )
 
 
-def notes_on(campaign: Campaign, now: datetime, past: Round | None) -> tuple[str, ...]:
+def notes_on(
+    campaign: Campaign, ordered: Ordered, *, now: datetime, past: Round | None
+) -> tuple[str, ...]:
     """Return of when the data are, and where the record ended then, so that paper can be checked."""
     first = (
         _("Data of round no. %(number)d (to %(day)s), frozen %(moment)s")
@@ -273,6 +276,8 @@ def notes_on(campaign: Campaign, now: datetime, past: Round | None) -> tuple[str
     )
     if campaign.is_simulated:
         first = f"{_('Simulated data')} · {first}"
+    if ordered.unseen:
+        first = f"{first} · {part_text(ordered.unseen)}"
     if (last := head()) is None:
         return (first,)
     record = _("Record no. %(number)d, %(hash)s") % {
@@ -280,6 +285,14 @@ def notes_on(campaign: Campaign, now: datetime, past: Round | None) -> tuple[str
         "hash": last.hash[:HASH],
     }
     return first, record
+
+
+def part_text(unseen: int) -> str:
+    return ngettext(
+        "without %(num)d entry that the reader does not see",
+        "without %(num)d entries that the reader does not see",
+        unseen,
+    ) % {"num": unseen}
 
 
 def legend_on(chart: Chart, past: Round | None) -> dict[str, str]:

@@ -12,15 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guatu.accounts.models import Account
-from guatu.campaigns.models import Campaign, Validity
+from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
-from guatu.core.actors import Actor
 from guatu.core.chart import Look, Picture
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import (
     ALL,
-    Filters,
     Scope,
     lamp_totals,
     ledgers_of,
@@ -34,7 +31,7 @@ from guatu.overview.chartasking import ChartAsked, chart_asked
 from guatu.overview.chartdrawing import picture, screen_look
 from guatu.overview.chartsheets import A3, chart_file, look_on
 from guatu.overview.policies import follows_campaigns
-from guatu.overview.queries.chart import Lines, chart_lines, drawn
+from guatu.overview.queries.chart import Lines, chart_lines, invisible_count
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.routes import Request
 
@@ -107,7 +104,7 @@ def chart(request: Request, slug: str) -> HttpResponse:
         "picture": seen.picture(screen_look(seen.ask.zoom, factor)),
         "factor": factor,
         "totals": lamp_totals(request.actor, seen.scope, seen.ask.filters.without_lamps),
-        "invisible": invisible(request.actor, seen.everything),
+        "invisible": invisible_count(request.actor, seen.everything),
         "units": owning_units(request.actor, seen.scope),
         "to": Addresses(slug=slug),
         "file": seen.ask.link(
@@ -142,12 +139,6 @@ def choices(ask: ChartAsked, kinds: dict[str, KindDefinition]) -> dict[str, Any]
         "outcome_signs": words.OUTCOME_SIGNS,
         "outcomes": words.OUTCOMES,
     }
-
-
-def invisible(actor: Actor, scope: Scope) -> int:
-    """Return how many lines of the campaign this person does not see: a number, nothing more (D8)."""
-    whole = Entry.objects.filter(campaign=scope.campaign, validity=Validity.IN_FORCE).count()
-    return whole - drawn(actor, scope, Filters()).count()
 
 
 def print_factor(request: Request) -> float:

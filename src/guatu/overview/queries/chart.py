@@ -91,6 +91,12 @@ def drawn(actor: Actor, scope: Scope, filters: Filters) -> QuerySet[Entry]:
     return narrowed(actor, scope, filters).filter(validity=Validity.IN_FORCE)
 
 
+def invisible_count(actor: Actor, scope: Scope) -> int:
+    """Return how many lines of the campaign this person does not see: a number, nothing more (D8)."""
+    whole = Entry.objects.filter(campaign=scope.campaign, validity=Validity.IN_FORCE).count()
+    return whole - drawn(actor, scope, Filters()).count()
+
+
 def chart_lines(
     actor: Actor,
     scope: Scope,

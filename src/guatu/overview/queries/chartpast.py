@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import Actor
+from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.pasts import UnitThen, kept_rounds, states_at, units_at
 from guatu.overview.queries.chart import Grouping
@@ -47,6 +47,11 @@ def frozen_round(campaign: Campaign, slug: str) -> Round:
     if one is None:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     return one
+
+
+def unseen_at(actor: Actor, one: Round) -> int:
+    """Return how many entries that stood at a round's close this person does not see (D8)."""
+    return states_at(SYSTEM, one).count() - states_at(actor, one).count()
 
 
 def past_of(actor: Actor, one: Round, ids: Sequence[int]) -> Past:
