@@ -5,19 +5,27 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from scenes import Scene, make_scene
 from sheetbooks import filled, payload_of
-from worlds import World
+from worlds import World, make_unit
 
+from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.dispatch.models import CheckIn
 from guatu.jobs.models import Job
 from guatu.jobs.works import work_of
+from guatu.ledgers.models import Duty
 from guatu.sheets.actions.issuing import Wanted
+from guatu.sheets.actions.returning import Dropped, read_ahead, receive, waiting_books
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
+from guatu.sheets.queries.exchange import units_of_round
 from guatu.sheets.works import ask_to_issue
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +188,41 @@ def test_nothing_chosen_is_told(scene: Scene) -> None:
     assert (nothing.status_code, nobody.status_code) == (422, 422)
     assert "请选择交回的表" in nothing.content.decode()
     assert "请勾选" in nobody.content.decode()
+
+
+def test_the_pages_ask_the_same_however_many_units_there_are(scene: Scene) -> None:
+    one = scene.open()
+    actor = scene.world.actor("office")
+    with CaptureQueriesContext(connection) as few:
+        units_of_round(actor, one)
+    for number in range(12):
+        unit = make_unit(f"第{number}局", parent=scene.world.district)
+        CheckIn.objects.create(
+            round=one, entry=scene.task, unit=unit, role="support", saved_at=timezone.now()
+        )
+        Duty.objects.create(entry=scene.task, unit=unit, role="support", ordinal=number + 5)
+    with CaptureQueriesContext(connection) as many:
+        lines = units_of_round(actor, one)
+
+    assert len(lines) == 14
+    assert len(many) == len(few)
+
+
+def test_reading_stops_where_it_is_stopped(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = scene.open()
+    actor = scene.world.actor("office")
+    seen: list[str] = []
+
+    def note(_path: Path, name: str) -> UnreadableFile:
+        seen.append(name)
+        return UnreadableFile(name, reason=UnreadableReason.EMPTY, name=name)
+
+    monkeypatch.setattr("guatu.sheets.actions.returning.cells_of", note)
+    files = [Dropped(name=f"{n}.xlsx", payload=f"{n}".encode()) for n in range(20)]
+    batch = receive(actor, one, files)
+    reading = read_ahead(waiting_books(batch))
+    first, _cells = next(reading)
+    reading.close()  # type: ignore[attr-defined]  # a generator
+
+    assert first.file_name == "0.xlsx"
+    assert len(seen) < len(files)

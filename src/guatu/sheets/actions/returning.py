@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,7 +20,7 @@ from guatu.audit.evidence import evidence_path, store_original
 from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
 from guatu.core.cells import SheetCells
-from guatu.core.errors import UnreadableFile
+from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.dispatch.models import Round
 from guatu.interchange.archives import Archive
 from guatu.interchange.limits import READERS_AT_ONCE
@@ -35,6 +36,8 @@ MEDIA_TYPE = "application/octet-stream"
 MOST_FILES = 200
 NAME_LENGTH = 200
 MOST_STRANGERS = 20
+TRIES = 3  # of a file that waits while others are being read
+Cells = tuple[SheetCells, ...] | UnreadableFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,25 +105,41 @@ def waiting_books(batch: SheetReturn) -> list[ReturnedBook]:
     return list(rows.order_by("place"))
 
 
-def read_ahead(books: Sequence[ReturnedBook]) -> Iterator[tuple[ReturnedBook, Any]]:
-    """Yield each file with its cells, or why it has none; as many readers run as may at once."""
-    payloads = [(evidence_path(book.evidence.digest), book.file_name) for book in books]
-    with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as readers:
-        found = [readers.submit(cells_of, path, name) for path, name in payloads]
-        for book, answer in zip(books, found, strict=True):
-            yield book, answer.result()
+def read_ahead(books: Sequence[ReturnedBook]) -> Iterator[tuple[ReturnedBook, Cells]]:
+    """Yield each file with its cells, or why it has none; as many readers run as may at once.
 
-
-def cells_of(path: Any, name: str) -> tuple[SheetCells, ...] | UnreadableFile:
-    """Read one file; touches no database, for it runs beside the others."""
+    Only a few are read ahead of what is compared: two hundred of them do not fit into the memory,
+    and whoever stops the work does not wait for those that are left.
+    """
+    waiting: deque[tuple[ReturnedBook, Future[Cells]]] = deque()
+    left = deque(books)
+    readers = ThreadPoolExecutor(max_workers=READERS_AT_ONCE)
     try:
-        return read_workbook(path.read_bytes(), name=name)
-    except UnreadableFile as error:
-        return error
+        while left or waiting:
+            while left and len(waiting) <= READERS_AT_ONCE:
+                book = left.popleft()
+                path = evidence_path(book.evidence.digest)
+                waiting.append((book, readers.submit(cells_of, path, book.file_name)))
+            book, answer = waiting.popleft()
+            yield book, answer.result()
+    finally:
+        readers.shutdown(cancel_futures=True)
+
+
+def cells_of(path: Path, name: str) -> Cells:
+    """Read one file; touches no database, for it runs beside the others."""
+    for _again in range(TRIES):
+        try:
+            return read_workbook(path.read_bytes(), name=name)
+        except UnreadableFile as error:
+            refusal = error
+            if error.reason is not UnreadableReason.BUSY:
+                break
+    return refusal
 
 
 @transaction.atomic
-def stage(actor: Actor, book: ReturnedBook, cells: tuple[SheetCells, ...] | UnreadableFile) -> None:
+def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
     """Set what a file that was read would do; a file with rows of several workbooks becomes several."""
     if isinstance(cells, UnreadableFile):
         refuse(book, "unreadable", reason=cells.reason.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -179,8 +179,10 @@ def visible_issue(actor: Actor, issue_id: int) -> tuple[SheetIssue, list[IssuedB
 
 
 def own_batches(actor: Actor, one: Round) -> QuerySet[SheetReturn]:
-    """Return what an account dropped onto a round; another's is not there."""
-    return SheetReturn.objects.filter(round=one, received_by=actor.account_id or 0).order_by("-pk")
+    """Return what an account dropped onto a round, with its files; another's is not there."""
+    rows = SheetReturn.objects.filter(round=one, received_by=actor.account_id or 0)
+    books = ReturnedBook.objects.defer("lines", "undo").order_by("place")
+    return rows.prefetch_related(Prefetch("books", queryset=books)).order_by("-pk")
 
 
 def own_batch(actor: Actor, batch_id: int) -> SheetReturn:

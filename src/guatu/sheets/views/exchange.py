@@ -111,7 +111,7 @@ def show(request: Request, one: Round, error: str = "") -> HttpResponse:
         "issued": sum(bool(line.books) for line in units),
         "back": sum(line.returned is not None for line in units),
         "issues": issues_of(request, one),
-        "batches": own_batches(request.actor, one).prefetch_related("books")[:BATCHES_SHOWN],
+        "batches": own_batches(request.actor, one)[:BATCHES_SHOWN],
         "for_all": can_exchange_all(request.actor, one.campaign),
         "states": STATES,
         "upload_note": UPLOAD_NOTE,
