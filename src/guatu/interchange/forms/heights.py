@@ -39,7 +39,7 @@ class Heights:
         if not wraps or cell.get("r") in self.merged:
             return 0.0
         # a column is as wide as so many letters of 11 points: larger ones are fewer
-        room = max(self.widths.get(column, USUAL_WIDTH) * USUAL_SIZE / size - 1, 1)
+        room = max(self.widths.get(column, USUAL_WIDTH) * USUAL_SIZE / size - 2, 1)
         lines = sum(max(ceil(width_of(part) / room), 1) for part in text.split("\n"))
         return lines * size * LEADING + 3
 
