@@ -45,6 +45,7 @@ LEVELS = {
     3: (FANGSONG, "仿宋_GB2312"),
     4: (FANGSONG, "仿宋_GB2312"),
 }
+SIDES = {Side.LEFT: "居左", Side.CENTRE: "居中", Side.RIGHT: "居右", Side.BOTH: "两端对齐"}
 AREA_TOLERANCE = 1.5  # mm: two margins, each within one
 INDENT_TOLERANCE = 0.3  # characters
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
@@ -172,7 +173,7 @@ def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
     if one.paragraph.font not in SONG:
         yield fault(Code.HEAD_FONT, one.paragraph.font or "—", "方正小标宋简体", one)
     if one.paragraph.side is not Side.CENTRE:
-        yield fault(Code.HEAD_SIDE, one.paragraph.side.value, Side.CENTRE.value, one)
+        yield fault(Code.HEAD_SIDE, SIDES[one.paragraph.side], SIDES[Side.CENTRE], one)
 
 
 def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
@@ -181,7 +182,7 @@ def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
     if one.paragraph.size != layout.TITLE_SIZE:
         yield fault(Code.TITLE_SIZE, points(one.paragraph.size), points(layout.TITLE_SIZE), one)
     if one.paragraph.side is not Side.CENTRE:
-        yield fault(Code.TITLE_SIDE, one.paragraph.side.value, Side.CENTRE.value, one)
+        yield fault(Code.TITLE_SIDE, SIDES[one.paragraph.side], SIDES[Side.CENTRE], one)
 
 
 def points(size: float) -> str:
@@ -313,8 +314,11 @@ def side_faults(paper: MeasuredPaper) -> Iterator[Deviation]:
     sides = {one.page: one.side for one in paper.numbers}
     outside = sides.get("default") is Side.RIGHT and sides.get("even") is Side.LEFT
     if not (paper.has_two_sides and outside):
-        found = " ".join(f"{page}:{side.value}" for page, side in sorted(sides.items()))
-        yield fault(Code.PAGE_NUMBER_SIDE, found, "default:right even:left")
+        pages = {"default": "单页" if "even" in sides else "各页", "even": "双页", "first": "首页"}
+        found = "、".join(
+            f"{pages.get(page, page)}{SIDES[side]}" for page, side in sorted(sides.items())
+        )
+        yield fault(Code.PAGE_NUMBER_SIDE, found, "单页居右、双页居左")
 
 
 def box_faults(one: MeasuredBox, sections: tuple[MeasuredSection, ...]) -> Iterator[Deviation]:
