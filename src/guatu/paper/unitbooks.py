@@ -12,7 +12,7 @@ from guatu.campaigns.queries.figures import TargetState
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
 from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
-from guatu.dispatch.models import Round
+from guatu.dispatch.models import CheckIn, Round
 from guatu.paper.leaderwords import standing_text
 from guatu.paper.queries.unitsheets import SheetLine, UnitSheet, by_lamp
 from guatu.shell import lamps
@@ -204,7 +204,7 @@ def entry_row(at: int, line: SheetLine, sheet: UnitSheet) -> Row:
             percent(entry.progress) if entry.progress is not None else "",
             lamps.reason(line.rule, line.inputs, sheet.today) if line.rule else "",
             said_text(line, sheet),
-            line.said.problem if line.said else "",
+            line.said.problem if line.said and not is_rewritten(line) else "",
             f"{day(line.next_on)} {line.next_title}" if line.next_on else "",
             "、".join(line.leaders),
             "",
@@ -219,9 +219,16 @@ def said_text(line: SheetLine, sheet: UnitSheet) -> str:
         return (
             _("did not report") if sheet.round.state != Round.State.OPEN else _("not yet reported")
         )
+    if is_rewritten(line):
+        return _("sent back, being rewritten")
     if line.said.is_unchanged and not line.said.said:
         return _("No news this time")
     return line.said.said
+
+
+def is_rewritten(line: SheetLine) -> bool:
+    """Say whether a report was sent back: its words are its unit's own until it comes again."""
+    return line.said is not None and line.said.state == CheckIn.State.RETURNED
 
 
 def directives_table(sheet: UnitSheet) -> list[Sheet]:

@@ -192,7 +192,8 @@ def reports(actor: Actor, known: dict[int, Entry]) -> Iterator[tuple[int, Paper]
 
 def report_text(row: CheckIn) -> str:
     told = {"unit": row.unit.label, "number": row.round.ordinal}
-    said = " ".join(row.said.split())
+    is_rewritten = row.state == CheckIn.State.RETURNED  # its words are its unit's own again
+    said = "" if is_rewritten else " ".join(row.said.split())
     text = _("Report of %(unit)s in round no. %(number)d") % told
     return f"{text}：{said}" if said else text
 
