@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from time_machine import Traveller
 from worlds import World, make_account, make_campaign
 
 from guatu.accounts.models import Appointment, Post
@@ -380,3 +381,19 @@ def test_an_indicator_is_recorded_once_as_made(world: World) -> None:
 
     assert [(one.before, one.object_id) for one in made] == [(None, str(first[0].indicator_id))]
     assert indicator_changes(again) == []
+
+
+def test_what_is_told_later_changes_nothing_as_it_was_known(
+    world: World, campaign: Campaign, time_machine: Traveller
+) -> None:
+    liaison, office = world.actor("liaison"), world.actor("office")
+    (target,) = insert_targets(campaign, [new_target(world)])
+    time_machine.move_to(datetime(2026, 6, 30, 10, tzinfo=UTC), tick=False)
+    first = report_observation(liaison, observation(target, "300"), today=JUNE)
+    time_machine.move_to(datetime(2026, 7, 5, 10, tzinfo=UTC), tick=False)
+    correct_observation(liaison, first, value=Decimal(350), reason="漏报柳河镇")
+
+    moments = (None, datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
+    states = [target_states(office, campaign, JUNE, known_at=at)[0] for at in moments]
+
+    assert [one.progress.actual for one in states] == [Decimal(350), Decimal(300), None]

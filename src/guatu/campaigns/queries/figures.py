@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -167,15 +167,18 @@ def factors() -> dict[str, tuple[str, Decimal]]:
     return {symbol: (dim, join_decimal(mantissa, scale)) for symbol, dim, mantissa, scale in rows}
 
 
-def target_states(actor: Actor, campaign: Campaign, today: date) -> list[TargetState]:
+def target_states(
+    actor: Actor, campaign: Campaign, today: date, *, known_at: datetime | None = None
+) -> list[TargetState]:
     """Return where each visible target in force stands on `today`, in official order.
 
+    With `known_at`, by what had been told at that moment: what is frozen changes by no later word.
     The parts of a target that is itself in this list stand on its page: they count once.
     """
     targets = visible_targets(actor, campaign).filter(validity=Validity.IN_FORCE)
     whole = targets.select_related(None).order_by().values("pk")
     targets = targets.exclude(parent__in=whole)
-    return states_of(list(targets.order_by("pk")), campaign, today)
+    return states_of(list(targets.order_by("pk")), campaign, today, known_at=known_at)
 
 
 def targets_not_in_force(actor: Actor, campaign: Campaign) -> list[Target]:
@@ -184,13 +187,15 @@ def targets_not_in_force(actor: Actor, campaign: Campaign) -> list[Target]:
     return list(targets.order_by("plan_id", "quote_start", "pk"))
 
 
-def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> list[TargetState]:
+def states_of(
+    targets: Sequence[Target], campaign: Campaign, today: date, *, known_at: datetime | None = None
+) -> list[TargetState]:
     """Return where targets that were read already stand: two queries, and two for their curves."""
     table, paces = factors(), paces_of(targets)
     reported: defaultdict[tuple[int, int, bool], list[Row]] = defaultdict(list)
     rows = Observation.objects.filter(
+        standing_at(known_at),
         indicator_id__in={target.indicator_id for target in targets},
-        replaced_by__isnull=True,
         as_of__gte=campaign.starts_on,
         as_of__lte=today,
     )
@@ -207,6 +212,14 @@ def states_of(targets: Sequence[Target], campaign: Campaign, today: date) -> lis
         )
         for target in targets
     ]
+
+
+def standing_at(known_at: datetime | None) -> Q:
+    """Return the condition that nothing replaces an observation, now or as was told at a moment."""
+    if known_at is None:
+        return Q(replaced_by__isnull=True)
+    later = Q(replaced_by__isnull=True) | Q(replaced_by__reported_at__gt=known_at)
+    return later & Q(reported_at__lte=known_at)
 
 
 def told_rows(observations: QuerySet[Observation]) -> Iterator[Row]:

@@ -97,7 +97,9 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
         **changed(changes_between(actor, campaign, earlier, later, most=NAMED)),
         problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one), later),
         **ahead(actor, campaign, span, timezone.localdate(as_of)),
-        targets=target_facts(target_states(actor, campaign, one.ends_on)),
+        targets=target_facts(
+            target_states(actor, campaign, one.ends_on, known_at=one.closed_at if is_over else None)
+        ),
         numbers=counted(here, NUMBERS),
     )
     return Found(facts=told, as_of=as_of)
