@@ -170,6 +170,10 @@ def test_faults_come_back_as_the_same_workbook(scene: Scene) -> None:
     marked = client.get(f"/sheets/returns/books/{back.pk}/faults").content
     with zipfile.ZipFile(io.BytesIO(marked)) as parts:
         comments = parts.read("xl/comments1.xml").decode()
+    with zipfile.ZipFile(
+        io.BytesIO(client.get(f"/sheets/returns/{back.batch_id}/faults.zip").content)
+    ) as packed:
+        assert packed.read(packed.namelist()[0])[:2] == b"PK"
     mended = filled(marked, {"清单": {"目标（节点）": "达成"}})
     client.post(f"{page}drop", {"file": [file(mended)]})
     again = ReturnedBook.objects.latest("pk")

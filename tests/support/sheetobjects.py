@@ -85,6 +85,6 @@ def of_sheets(world: World, one: Round) -> dict[str, dict[str, int | str]]:
         **dict.fromkeys(("sheets:list-made", "sheets:list-file"), file),
         "sheets:issued-book": {"book_id": out.books.get().pk},
         "sheets:issue-zip": {"issue_id": out.pk},
-        **dict.fromkeys(("sheets:batch", "sheets:batch-apply"), batch),
+        **dict.fromkeys(("sheets:batch", "sheets:batch-apply", "sheets:batch-faults"), batch),
         **dict.fromkeys(("sheets:book", *(f"sheets:book-{act}" for act in acts)), book),
     }

@@ -136,6 +136,7 @@ INSIDE: dict[str, frozenset[str]] = {
         (
             "sheets:batch",
             "sheets:batch-apply",
+            "sheets:batch-faults",
             "sheets:book",
             "sheets:book-apply",
             "sheets:book-drop",

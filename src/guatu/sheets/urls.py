@@ -17,6 +17,12 @@ urlpatterns = [
     route("issues/<int:issue_id>.zip", exchange.archive, name="issue-zip", policy=EXCHANGE),
     route("returns/<int:batch_id>/", returns.batch, name="batch", policy=EXCHANGE),
     act("returns/<int:batch_id>/apply", returns.apply_all, name="batch-apply", policy=EXCHANGE),
+    route(
+        "returns/<int:batch_id>/faults.zip",
+        returns.all_faults,
+        name="batch-faults",
+        policy=EXCHANGE,
+    ),
     route("returns/books/<int:book_id>/", returns.book, name="book", policy=EXCHANGE),
     act("returns/books/<int:book_id>/apply", returns.apply, name="book-apply", policy=EXCHANGE),
     act("returns/books/<int:book_id>/drop", returns.drop, name="book-drop", policy=EXCHANGE),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import evidence_response
 from guatu.dispatch.models import Round
 from guatu.dispatch.policies import Place, can_fill
+from guatu.interchange.zipping import write_zip
 from guatu.jobs.queries import visible_jobs
 from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, drop_book
 from guatu.sheets.actions.undoing import can_be_undone, undo_book
@@ -24,7 +25,7 @@ from guatu.sheets.queries.comparing import ORDER, Comes, Line
 from guatu.sheets.queries.exchange import own_batch, own_book
 from guatu.sheets.roundbooks import cell_titles, shown
 from guatu.sheets.views.exchange import bar
-from guatu.sheets.views.files import attachment
+from guatu.sheets.views.files import ZIP, attachment
 from guatu.sheets.words import CELL_FAULTS, COMES, STATES, applied_note, book_fault
 from guatu.sheets.works import READ, SOON_ROWS, ask_to_apply
 from guatu.shell.errors import InvalidState
@@ -50,6 +51,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         "round": found.round,
         "books": books,
         "ready": ready,
+        "faulty": sum(bool(b.counts.get("comes", {}).get(Comes.FAULTY.value)) for b in books),
         "ready_lines": sum(lines_to_write(book) for book in ready),
         "reading": reading_job(request, found)
         if any(b.state == State.WAITING for b in books)
@@ -200,3 +202,15 @@ def faults(request: Request, book_id: int) -> HttpResponse:
     except InvalidState:
         return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
     return attachment(payload, name)
+
+
+def all_faults(request: Request, batch_id: int) -> HttpResponse:
+    """Send every workbook of a drop that has something to correct, marked, as one file."""
+    found = own_batch(request.actor, batch_id)
+    books = [one for one in in_order(found) if one.counts.get("comes", {}).get(Comes.FAULTY.value)]
+    if not books:
+        return HttpResponseRedirect(reverse("sheets:batch", args=[found.pk]))
+    files = [fault_book(request.actor, own_book(request.actor, one.pk)) for one in books]
+    width = len(str(len(files)))
+    named = [(f"{n:0{width}d} {name}", payload) for n, (name, payload) in enumerate(files, start=1)]
+    return attachment(write_zip(named), _("Workbooks to correct.zip"), media_type=ZIP)
