@@ -10,7 +10,6 @@ from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
 from guatu.dispatch.models import CheckIn
-from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
 from guatu.ledgers.models import Entry
 
@@ -59,16 +58,6 @@ def test_words_that_are_rewritten_after_a_return_are_not_on_the_sheet(scene: Sce
 
     assert "还在改的" not in text
     assert "还没想好" not in text
-
-
-def test_words_that_are_being_rewritten_are_not_on_the_sheet(scene: Scene) -> None:
-    one = scene.open()
-    row = scene.submit(one, scene.task, said="写了一半的话", problem="写了一半的问题")
-    CheckIn.objects.filter(pk=row.pk).update(state=CheckIn.State.RETURNED)
-
-    text = "".join(pages_of(payload_of(scene.world.client("office"), address(scene))))
-
-    assert "写了一半" not in text
     assert "已退回，修改中" in text
 
 

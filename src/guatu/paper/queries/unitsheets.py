@@ -157,13 +157,15 @@ def lines_of(
 def said_by(
     actor: Actor, unit: Unit, one: Round | None, entry_ids: Sequence[int]
 ) -> dict[int, CheckIn]:
-    """Return what the unit handed in of each entry in a round; drafts are nobody else's business."""
+    """Return what the unit handed in of each entry in a round; drafts are nobody else's business.
+
+    One that was sent back is among them: the sheet says so, and none of its words.
+    """
     if one is None:
         return {}
     rows = visible_check_ins(actor).filter(
         round=one, unit=unit, entry__in=entry_ids, received_at__isnull=False
     )
-    rows = rows.exclude(state=CheckIn.State.RETURNED)  # being rewritten: not its word any more
     return {row.entry_id: row for row in rows.order_by("pk")}
 
 
