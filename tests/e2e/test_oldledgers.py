@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from browser import SignIn
+from grave import both_ways
 from messyledgers import HEADS, Rows, xlsx
 from playwright.sync_api import Page, expect
 from scenes import Scene, make_scene
+from sheetobjects import of_old_ledgers
 from worlds import World
 
 from guatu.ledgers.models import Entry
@@ -111,3 +113,22 @@ def test_the_pages_fit_a_phone(page: Page, world: World, sign_in: SignIn, tmp_pa
             page.goto(address)
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, (address, size)
+
+
+def test_the_pages_can_be_used_by_everybody(
+    page: Page, world: World, scene: Scene, sign_in: SignIn, axe: str
+) -> None:
+    """Checked by axe as they stand and in large print, with doubts, gaps and matched rows shown."""
+    objects = of_old_ledgers(world, scene.campaign)
+    sign_in(page, world, "office")
+    found = []
+    for address in (
+        "/sheets/ledgers/",
+        f"/sheets/ledgers/{objects['sheets:adoption']['adoption_id']}/",
+        "/sheets/higher/",
+        f"/sheets/higher/{objects['sheets:higher-form']['form_id']}/",
+    ):
+        page.goto(address)
+        found += both_ways(page, axe)
+
+    assert found == []
