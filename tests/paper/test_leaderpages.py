@@ -76,6 +76,19 @@ def test_what_is_red_is_named_with_its_reason_and_the_rest_counted(scene: Scene)
     assert "已超期" in told(page).parts[1].lines[0].note
 
 
+def test_the_lamps_of_a_page_add_up_to_its_entries(scene: Scene) -> None:
+    put_under(scene, scene.task, scene.project)
+    light(scene.task, Lamp.UNREPORTED, "unreported")
+    light(scene.project, Lamp.NOT_STARTED, "not_started")
+
+    page = page_for(scene)
+
+    assert [(word, number) for _lamp, _sign, word, number in told(page).counts] == [
+        ("未报", 1), ("未启动", 1),
+    ]  # fmt: skip
+    assert sum(number for *_words, number in told(page).counts) == page.total
+
+
 def test_where_nothing_is_red_the_yellow_ones_are_named(scene: Scene) -> None:
     put_under(scene, scene.task)
     light(scene.task, Lamp.BEHIND, "behind_pace", progress=200, pace=500, gap=300)

@@ -34,9 +34,6 @@ ADDRESSES: Mapping[Sort, str] = {
     Sort.ADJUSTMENT: "planning:adjustment",
     Sort.ISSUANCE: "planning:issuance",
 }
-SHOWN_LAMPS = (
-    Lamp.OVERDUE, Lamp.SEVERE, Lamp.BEHIND, Lamp.DUE_SOON, Lamp.ON_PACE, Lamp.DONE,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +84,7 @@ def told(page: LeaderPage) -> Told:
         mark=str(_("Simulated data")) if campaign.is_simulated else "",
         counts=[
             (lamp.value, lamps.sign(lamp), lamps.word(lamp), page.lamps.get(lamp, 0))
-            for lamp in SHOWN_LAMPS
+            for lamp in Lamp  # all of them: the numbers add up to the entries
             if page.lamps.get(lamp)
         ],
         parts=parts_of(page),
