@@ -16,6 +16,7 @@ from time_machine import Traveller
 
 from guatu.audit.evidence import evidence_path
 from guatu.audit.models import AuditEvent
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
 from guatu.core.official.facts import facts_from
@@ -132,6 +133,17 @@ def test_an_open_round_says_of_when_the_figures_are(scene: Scene, clock: Travell
     assert not row.is_sealed
     assert paper_of(row).notes == ("（草稿）", "（数据截至2026年6月15日10时，未封存）")
     assert clock
+
+
+def test_the_office_of_the_district_issues_nothing_for_a_town(scene: Scene, frozen: Round) -> None:
+    district = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.DISPATCH, round=frozen))
+    Campaign.objects.filter(pk=scene.campaign.pk).update(unit=scene.world.town)
+    of_town = Round.objects.get(pk=frozen.pk)
+
+    row = draft_bulletin(SYSTEM, of_town.campaign, Matter(sort=Sort.DISPATCH, round=of_town))
+
+    assert district.head == district.signature == scene.world.posts["office"].unit.name
+    assert row.head == row.signature == "柳河镇办公室"
 
 
 def test_an_empty_round_gives_a_paper_in_order(scene: Scene, clock: Traveller) -> None:

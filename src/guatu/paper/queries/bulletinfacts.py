@@ -56,6 +56,7 @@ from guatu.ledgers.queries import in_force_entries
 NAMED = 40  # of each sort of change, for the annex; the counts have all
 PROBLEMS = 20
 NODES = 20
+OFFICE = "办公室"
 SHORTEST_AHEAD, LONGEST_AHEAD = 7, 92  # days; between them as many as the period has
 Lamps = Mapping[int, Mapping[str, int]]
 
@@ -149,10 +150,15 @@ def head_of(campaign: Campaign) -> dict[str, Any]:
 
 
 def issuer_of(campaign: Campaign) -> str:
-    """Return the unit whose office runs a campaign: the nearest one; without an office its own unit."""
-    posts = Post.objects.filter(pk__in=office_posts(campaign.unit.path)).select_related("unit")
-    nearest = sorted(posts.order_by("pk"), key=lambda post: -len(post.scope.path))
-    return nearest[0].unit.name if nearest else campaign.unit.name
+    """Return who issues a campaign's papers: the office of its own unit, else the unit's 办公室.
+
+    The office of a district runs what a town does beneath it, and does not speak in its name.
+    """
+    unit = campaign.unit
+    offices = Post.objects.filter(pk__in=office_posts(unit.path), scope=unit).order_by("pk")
+    own = offices.select_related("unit").first()
+    name = own.unit.name if own else unit.name
+    return name if own or name.endswith(OFFICE) else f"{name}{OFFICE}"
 
 
 def moment(value: datetime) -> str:
