@@ -19,6 +19,7 @@ from guatu.sheets.actions.applying import Confirmed, Outcome, apply_book, drop_b
 from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.actions.returning import Dropped, read_batch, receive
 from guatu.sheets.actions.undoing import can_be_undone, undo_book
+from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import IssuedBook, ReturnedBook
 from guatu.shell.errors import InvalidState, NotAllowed
 
@@ -51,6 +52,12 @@ def returned(
 
 def applied(scene: Scene, book: ReturnedBook, who: str = "office", **how: Any) -> Outcome:
     return apply_book(scene.world.actor(who), book, book.version, Confirmed(**how))
+
+
+def written_faults(scene: Scene, book: ReturnedBook) -> str:
+    """Return all words of the workbook that goes back to be corrected."""
+    _name, payload = fault_book(scene.world.actor("office"), book)
+    return " ".join(cell for row in sheet_of(payload).rows for cell in row)
 
 
 def comes(book: ReturnedBook) -> dict[str, str]:
@@ -113,7 +120,7 @@ def test_what_a_unit_typed_is_shown_and_written_only_when_confirmed(scene: Scene
 
 def test_a_formula_that_came_back_is_a_text_and_none_goes_out(scene: Scene) -> None:
     one = scene.open()
-    text = '=HYPERLINK("http://x","y")'
+    text = '=HYPERLINK("http://x.example","y")'
     scene.write(scene.check_in(one, scene.task), said=text)
     book = issued(scene, one)
     sheet = sheet_of(payload_of(book))
@@ -441,8 +448,17 @@ def test_a_row_copied_twice_is_written_from_neither(scene: Scene) -> None:
         scene, one, written([*rows, twice, ["", "", "9", "自己加的", *[""] * 7, "", "新的"]])
     )
 
-    assert [line["comes"] for line in book.lines].count("gone") == 2
+    both = [line for line in book.lines if line["comes"] == "twice"]
+    marked = written_faults(scene, book)
+    shown = scene.world.client("office").get(f"/sheets/returns/books/{book.pk}/").content.decode()
+
+    assert len(both) == 2
+    assert book.counts["comes"] == {"twice": 2, "empty": 1}
     assert len(book.counts["strangers"]) == 1
+    assert shown.count(">同一事项出现两次</strong>") == 2
+    assert "不是发给本单位的事项" not in shown
+    assert all(f"第 {line['row']} 行：已发放两批" in marked for line in both)
+    assert applied(scene, book, is_handed_in=True) == Outcome()
 
 
 def test_a_frozen_round_takes_nothing(scene: Scene) -> None:

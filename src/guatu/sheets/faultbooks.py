@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +11,10 @@ from guatu.core.returned import Cell
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.sheets.outgoing import write_outgoing
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.comparing import Comes, Line, standing
+from guatu.sheets.queries.comparing import TO_CORRECT, Comes, Line, standing
 from guatu.sheets.queries.exchange import reachable
 from guatu.sheets.roundbooks import Sent, facts_of, outgoing, texts_of
-from guatu.sheets.words import CELL_FAULTS
+from guatu.sheets.words import CELL_FAULTS, TWICE, TWICE_SAID
 from guatu.shell.errors import InvalidState
 
 
@@ -27,11 +27,11 @@ def fault_book(actor: Actor, book: ReturnedBook) -> tuple[str, bytes]:
         If it was refused as a whole, or nothing in it is wrong.
     """
     lines = [Line.of(kept) for kept in book.lines]
-    wrong = {line.id: told(line) for line in lines if line.comes is Comes.FAULTY}
+    wrong = {line.id: told(line, lines) for line in lines if line.comes in TO_CORRECT}
     if book.issued is None or book.unit is None or not wrong:
         raise InvalidState(_("Nothing in this workbook has to be corrected."))
     rows = rows_of(actor, book, lines)
-    typed = {line.id: as_typed(line, rows[line.id]) for line in lines if line.id in rows}
+    typed = {line.id: as_typed(line, rows[line.id]) for line in reversed(lines) if line.id in rows}
     one = book.batch.round
     sent = Sent(
         round=one, unit_name=book.unit.label, code=book.issued.code, rows=list(rows.values()),
@@ -42,7 +42,14 @@ def fault_book(actor: Actor, book: ReturnedBook) -> tuple[str, bytes]:
     return f"{name}.xlsx", write_outgoing(outgoing(sent, facts_of(one, sent.rows)))
 
 
-def told(line: Line) -> dict[Cell, str]:
+def told(line: Line, lines: Sequence[Line]) -> dict[Cell, str]:
+    if line.comes is Comes.TWICE:
+        said = [
+            str(TWICE_SAID) % {"row": one.row, "text": one.sheet.get(Cell.SAID) or "—"}
+            for one in lines
+            if one.id == line.id
+        ]
+        return {Cell.SAID: str(TWICE) % {"said": "；".join(said)}}
     return {cell: str(CELL_FAULTS[fault]) for cell, fault, _text, _place in line.faults}
 
 

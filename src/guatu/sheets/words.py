@@ -27,6 +27,7 @@ COMES: Mapping[str, Promise] = {
     Comes.CHANGED: gettext_lazy("new words"),
     Comes.CONFLICT: gettext_lazy("changed on both sides"),
     Comes.FAULTY: gettext_lazy("to correct"),
+    Comes.TWICE: gettext_lazy("stands twice in the workbook"),
     Comes.CLOSED: gettext_lazy("handed in meanwhile"),
     Comes.GONE: gettext_lazy("not asked of this unit"),
     Comes.SAME: gettext_lazy("as it stands"),
@@ -47,6 +48,10 @@ CELL_FAULTS: Mapping[str, Promise] = {
         "This goes with a missed goal: choose “Missed”, or empty it."
     ),
 }
+TWICE = gettext_lazy(
+    "This item stood in several rows; none was taken, write it once here. %(said)s"
+)
+TWICE_SAID = gettext_lazy("Row %(row)d: %(text)s")
 UNREADABLE: Mapping[str, Promise] = {
     UnreadableReason.PASSWORD: gettext_lazy("It is locked with a password: save it without one."),
     UnreadableReason.EMPTY: gettext_lazy("It is empty."),

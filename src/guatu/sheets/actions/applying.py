@@ -73,10 +73,10 @@ def apply_book(actor: Actor, book: ReturnedBook, version: int, confirmed: Confir
     """
     one = check_open(book)
     lines = [Line.of(kept) for kept in book.lines]
-    seen = {line.id: (line.comes, line.differences) for line in lines}
+    seen = {(line.id, line.tab, line.row): (line.comes, line.differences) for line in lines}
     rows = held_rows(actor, book, lines)
     fresh = compare_lines(actor, book, lines, rows)
-    if any(seen[line.id] != (line.comes, line.differences) for line in fresh):
+    if any(seen[line.id, line.tab, line.row] != (line.comes, line.differences) for line in fresh):
         restage(book, version, fresh)
         return Outcome(is_changed=True)
     answers = confirmed.answers or {}
@@ -188,7 +188,7 @@ def hand_in(
     actor: Actor, one: Round, lines: Sequence[Line], rows: Mapping[int, CheckIn]
 ) -> list[int]:
     """Hand in what the workbook answers; return the keys of the check-ins."""
-    left_out = {Comes.FAULTY, Comes.CLOSED, Comes.GONE, Comes.EMPTY}
+    left_out = {Comes.FAULTY, Comes.TWICE, Comes.CLOSED, Comes.GONE, Comes.EMPTY}
     ids = [line.id for line in lines if line.comes not in left_out and is_ready(rows.get(line.id))]
     if not ids:
         return []

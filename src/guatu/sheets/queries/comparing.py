@@ -32,6 +32,7 @@ class Comes(StrEnum):
     CHANGED = "changed"
     CONFLICT = "conflict"  # changed on both sides
     FAULTY = "faulty"
+    TWICE = "twice"  # several rows are this item: which one counts, the unit says
     CLOSED = "closed"  # handed in meanwhile, and the sheet says otherwise
     GONE = "gone"  # not asked any more, or never of this workbook
     SAME = "same"
@@ -39,6 +40,7 @@ class Comes(StrEnum):
 
 
 ORDER = tuple(Comes)
+TO_CORRECT = frozenset({Comes.FAULTY, Comes.TWICE})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,7 +142,7 @@ def standing(rows: QuerySet[CheckIn], ids: Sequence[int]) -> dict[int, CheckIn]:
 def judge(line: Line, around: Around, *, is_twice: bool) -> None:
     base, row = around.base.get(str(line.id)), around.standing.get(line.id)
     line.differences, line.changed_by, line.changed_at = (), "", ""
-    if base is None or row is None or is_twice:
+    if base is None or row is None:
         line.comes = Comes.GONE
         line.title = line.title or (base["title"] if base else "")
         return
@@ -150,7 +152,7 @@ def judge(line: Line, around: Around, *, is_twice: bool) -> None:
     line.differences = compared(texts, now, line.sheet)
     unread = [fault for fault in line.faults if fault[3]]  # what reading found has its place
     line.faults = [*unread, *(logical_faults(line, row, around, now) if not unread else [])]
-    line.comes = comes_of(line, row, now)
+    line.comes = Comes.TWICE if is_twice else comes_of(line, row, now)
 
 
 def comes_of(line: Line, row: CheckIn, now: Mapping[Cell, str]) -> Comes:

@@ -21,7 +21,7 @@ from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, dr
 from guatu.sheets.actions.undoing import can_be_undone, undo_book
 from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import ReturnedBook, SheetReturn
-from guatu.sheets.queries.comparing import ORDER, Comes, Line
+from guatu.sheets.queries.comparing import ORDER, TO_CORRECT, Comes, Line
 from guatu.sheets.queries.exchange import own_batch, own_book
 from guatu.sheets.roundbooks import cell_titles, shown
 from guatu.sheets.views.exchange import bar
@@ -36,7 +36,7 @@ from guatu.shell.versions import version_read
 State = ReturnedBook.State
 LINES_A_PAGE = 100
 TOLD_FIRST = {comes: place for place, comes in enumerate(
-    (Comes.CONFLICT, Comes.FAULTY, Comes.CLOSED, Comes.GONE, Comes.CHANGED, Comes.SAME, Comes.EMPTY)
+    (Comes.CONFLICT, Comes.FAULTY, Comes.TWICE, Comes.CLOSED, Comes.GONE, Comes.CHANGED, Comes.SAME, Comes.EMPTY)
 )}  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         "round": found.round,
         "books": books,
         "ready": ready,
-        "faulty": sum(bool(b.counts.get("comes", {}).get(Comes.FAULTY.value)) for b in books),
+        "faulty": sum(bool(to_correct(b)) for b in books),
         "ready_lines": sum(lines_to_write(book) for book in ready),
         "reading": reading_job(request, found)
         if any(b.state == State.WAITING for b in books)
@@ -85,6 +85,11 @@ def is_ready(book: ReturnedBook) -> bool:
 def lines_to_write(book: ReturnedBook) -> int:
     comes = book.counts.get("comes", {})
     return sum(comes.get(one.value, 0) for one in (Comes.CHANGED, Comes.CONFLICT))
+
+
+def to_correct(book: ReturnedBook) -> int:
+    comes = book.counts.get("comes", {})
+    return sum(comes.get(one.value, 0) for one in TO_CORRECT)
 
 
 def reading_job(request: Request, found: SheetReturn) -> Any:
@@ -130,7 +135,7 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "counts": [
             (one.value, COMES[one], row.counts.get("comes", {}).get(one.value, 0)) for one in ORDER
         ],
-        "faulty": sum(line.comes is Comes.FAULTY for line in lines),
+        "faulty": to_correct(row),
         "writes": lines_to_write(row),
         "for_other": is_for_other(request, row),
         "may_undo": can_be_undone(request.actor, row),
@@ -207,7 +212,7 @@ def faults(request: Request, book_id: int) -> HttpResponse:
 def all_faults(request: Request, batch_id: int) -> HttpResponse:
     """Send every workbook of a drop that has something to correct, marked, as one file."""
     found = own_batch(request.actor, batch_id)
-    books = [one for one in in_order(found) if one.counts.get("comes", {}).get(Comes.FAULTY.value)]
+    books = [one for one in in_order(found) if to_correct(one)]
     if not books:
         return HttpResponseRedirect(reverse("sheets:batch", args=[found.pk]))
     files = [fault_book(request.actor, own_book(request.actor, one.pk)) for one in books]
