@@ -53,7 +53,7 @@ class CellFault(StrEnum):
     NOT_MISSED = "not_missed"  # a reason or a new day for a goal that was not missed
 
 
-class UnreadableCell(ValueError):
+class UnreadableCell(ValueError):  # noqa: N818 named by what happened
     """A cell says nothing that its column can hold."""
 
     def __init__(self, fault: CellFault) -> None:
