@@ -90,6 +90,7 @@ def test_a_draft_says_what_was_frozen(draft: Bulletin, frozen: Round) -> None:
     assert "全部未报的单位有1个：区住建局" in draft.text
     assert "缺少接口，请区数据局协调。" in draft.text
     assert paper_of(draft).notes == ("（草稿）",)
+    assert draft.campaign.title in paper_of(draft).names
     assert AuditEvent.objects.filter(act="bulletin.draft").count() == 1
 
 

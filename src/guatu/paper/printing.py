@@ -35,7 +35,7 @@ def data_of(paper: OfficialPaper) -> dict[str, Any]:
     places = layout.signed_at(paper.signature, dated)
     return {
         "head": {"text": paper.head, "size": size.points, "width": size.width},
-        "title": title_lines(paper.title),
+        "title": paper.title_lines,
         "notes": list(paper.notes),
         "addressees": f"{paper.addressees.rstrip('：:')}：" if paper.addressees else "",
         "blocks": blocks_of(paper.text.blocks),

@@ -76,6 +76,29 @@ def test_no_line_of_a_title_is_wider_than_the_type_area_or_loses_a_sign(title: s
     assert all(layout.width_of(line) <= TITLE_ROOM for line in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("柳河镇承接：三登高三破题", ()),
+        ("重点项目攻坚年行动计划书2026", ("攻坚年",)),
+        ("百日攻坚", ()),
+    ],
+)
+def test_no_title_is_broken_within_a_name(name: str, others: tuple[str, ...]) -> None:
+    found = title_lines(f"关于{name}第12期调度情况和下步工作的通报", (*others, name))
+
+    assert len(found) > 1
+    assert sum(name in line for line in found) == 1
+
+
+def test_a_name_longer_than_a_line_is_broken_and_the_rest_is_packed() -> None:
+    name = "柳河镇" * 9
+    found = title_lines(f"关于{name}调度情况的通报", (name,))
+
+    assert all(layout.width_of(line) <= TITLE_ROOM for line in found)
+    assert len(found) == 2
+
+
 def test_a_bracket_never_begins_a_line_of_a_title() -> None:
     found = title_lines(
         "关于进一步做好临江区“项目攻坚年”行动第二季度重点任务调度工作有关情况的通报（第十二期）"

@@ -121,7 +121,7 @@ def _head(body: _Body, paper: OfficialPaper) -> None:
     if paper.head:
         _red_head(body, paper.head)
     title = Look(font=Font.TITLE, size=layout.TITLE_SIZE, line=LINE, side="centre", is_tight=False)
-    for line in title_lines(paper.title):
+    for line in paper.title_lines:
         body.say(line, title)
     note = Look(font=Font.KAI, size=layout.BODY_SIZE, line=LINE, side="centre")
     for line in paper.notes:

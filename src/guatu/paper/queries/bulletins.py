@@ -154,6 +154,7 @@ def paper_of(row: Bulletin) -> OfficialPaper:
         copy_to=row.copy_to,
         printed_by=row.signature,
         mark="模拟数据" if row.campaign.is_simulated else "",
+        names=(row.campaign.title, row.campaign.short_title or "", row.facts.get("campaign", "")),
     )
 
 

@@ -108,4 +108,5 @@ def official(campaign: Campaign, unit: Unit, stretch: Stretch, found: Material) 
         signature=unit.name,
         dated=official_day(today, year=True),
         mark="模拟数据" if campaign.is_simulated else "",
+        names=(unit.name,),
     )
