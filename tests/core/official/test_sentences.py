@@ -177,3 +177,21 @@ def test_a_list_that_grew_is_said_and_not_compared_lamp_by_lamp() -> None:
 
     assert values_of(one_more)["亮灯变化"].startswith("与上期相比（台账事项由65项变为66项），")
     assert values_of(many_more)["亮灯变化"] == "台账事项由上期的3项变为8项，各灯数不与上期相比。"
+
+
+def test_a_list_that_is_cut_says_of_how_many_and_where_all_stand() -> None:
+    reports = Reports(asked=2, received=1)
+    units = tuple(
+        UnitFact(name=f"第{place}镇", reports=reports, lamps={"overdue": 1}) for place in range(15)
+    )
+    behind = TargetFact(
+        name="投资", unit="区发改局", owed="9亿元", actual="1亿元", standing="behind"
+    )
+    many = replace(EMPTY, units=units, targets=(behind,) * 12)
+
+    said = values_of(many, "〔未报情况〕\n〔单位情况表〕\n〔指标进展〕")
+
+    assert "、第11镇（1项）等15个，详见附件。" in said["未报情况"]
+    assert "、第11镇（1项）等15个，详见附件。" in said["滞后单位"]
+    assert said["指标进展"].endswith("等12项。")  # its table is not annexed
+    assert values_of(many)["指标进展"].endswith("等12项，详见附件。")

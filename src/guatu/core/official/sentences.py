@@ -13,6 +13,7 @@ from guatu.core.official.text import row_of
 from guatu.core.official.wording import (
     LAMP_SIGNS,
     LAMP_WORDS,
+    SEE_ANNEX,
     STANDINGS,
     day,
     days,
@@ -210,7 +211,7 @@ def targets(facts: Facts) -> str:
     ]
     count = len(counted["behind"])
     told = (
-        f"滞后的指标：{'；'.join(behind)}{'等' if count > len(behind) else ''}。"
+        f"滞后的指标：{'；'.join(behind)}{f'等{count}项{SEE_ANNEX}' if count > len(behind) else ''}。"
         if behind
         else "没有滞后的指标。"
     )
@@ -415,6 +416,12 @@ BLOCK: Mapping[str, Writer] = {
 }
 BLOCK_OF_PERIOD: Mapping[str, Writer] = {"期次情况表": round_table, "工作成效": work}
 REQUIRED = ("报告期", "填报情况")
+TABLE_OF = {  # where all stand of whom a sentence names the first
+    "较好单位": "单位情况表",
+    "未报情况": "单位情况表",
+    "滞后单位": "单位情况表",
+    "指标进展": "指标情况表",
+}
 
 
 def writers(*, is_period: bool) -> tuple[Mapping[str, Writer], Mapping[str, Writer]]:
@@ -424,13 +431,19 @@ def writers(*, is_period: bool) -> tuple[Mapping[str, Writer], Mapping[str, Writ
     return {**INLINE, **OF_ROUND}, BLOCK
 
 
-def values_of(facts: Facts) -> dict[str, str]:
+def values_of(facts: Facts, text: str | None = None) -> dict[str, str]:
     """Return what stands for each field.
 
     Parameters
     ----------
     facts : Facts
         Of a round or of a period: `every` says which.
+    text : str, optional
+        The template: a list that is cut refers to an annex only where the template has that table.
     """
     inline, block = writers(is_period=bool(facts.every))
-    return {name: write(facts) for name, write in {**inline, **block}.items()}
+    values = {name: write(facts) for name, write in {**inline, **block}.items()}
+    for name, table in TABLE_OF.items():
+        if text is not None and f"〔{table}〕" not in text:
+            values[name] = values[name].replace(SEE_ANNEX, "")
+    return values

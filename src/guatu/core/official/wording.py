@@ -7,7 +7,8 @@ from datetime import date
 
 from guatu.core.lamps import Lamp
 
-NAMED = 40  # units in one sentence; a longer list is cut, its number stands before it
+NAMED = 40  # units in one sentence; a longer list is cut, and says of how many
+SEE_ANNEX = "，详见附件"
 LAMP_WORDS = {
     Lamp.OVERDUE: "逾期",
     Lamp.SEVERE: "严重滞后",
@@ -57,9 +58,9 @@ def days(first: date, last: date) -> str:
 
 
 def names(found: Sequence[str], most: int = NAMED) -> str:
-    """Return names as a list; of a long one the first."""
+    """Return names as a list; of a long one the first, with how many there are and where all stand."""
     shown = "、".join(found[:most])
-    return shown if len(found) <= most else f"{shown}等"
+    return shown if len(found) <= most else f"{shown}等{len(found)}个{SEE_ANNEX}"
 
 
 def versus(now: int, before: int | None, unit: str) -> str:

@@ -125,7 +125,7 @@ def row_of(campaign: Campaign, matter: Matter, found: Found, wording: Wording) -
 
 def drafted(wording: Wording, found: Found) -> tuple[str, str]:
     """Return title and text of a wording filled with facts."""
-    values = values_of(found.facts)
+    values = values_of(found.facts, wording.text)
     return fill(wording.title, values)[:200], fill(wording.text, values)
 
 
@@ -265,5 +265,5 @@ def drop_bulletin(actor: Actor, row: Bulletin, version: int) -> Bulletin:
 def is_edited(row: Bulletin) -> bool:
     """Say whether somebody changed title or text since its facts filled them."""
     wording = wording_of(row.template) if row.template else built_in(row.sort)
-    values = values_of(facts_from(row.facts))
+    values = values_of(facts_from(row.facts), wording.text)
     return (row.title, row.text) != (fill(wording.title, values)[:200], fill(wording.text, values))
