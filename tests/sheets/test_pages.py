@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sheetbooks import filled, payload_of
 from worlds import World, make_unit
 
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.dispatch.models import CheckIn
+from guatu.dispatch.models import CheckIn, Round
 from guatu.jobs.models import Job
 from guatu.jobs.works import work_of
 from guatu.ledgers.models import Duty
@@ -230,3 +231,78 @@ def test_reading_stops_where_it_is_stopped(scene: Scene, monkeypatch: pytest.Mon
 
     assert first.file_name == "0.xlsx"
     assert len(seen) < len(files)
+
+
+def dropped(scene: Scene, one: Round, texts: Mapping[str, Mapping[str, str]]) -> SheetReturn:
+    """Let the office drop workbooks of finance at once; each says one thing of the list."""
+    page = f"/sheets/rounds/{one.pk}/"
+    client = scene.world.client("office")
+    client.post(f"{page}issue", {"which": "chosen", "unit": [scene.world.finance.pk]})
+    work_sole()
+    payload = payload_of(IssuedBook.objects.get())
+    files = [file(filled(payload, {"清单": typed}), name) for name, typed in texts.items()]
+    client.post(f"{page}drop", {"file": files})
+    work_sole()
+    return SheetReturn.objects.get()
+
+
+@pytest.mark.parametrize("soon", [0, 400], ids=["behind", "at-once"])
+def test_a_workbook_whose_lines_changed_meanwhile_is_named(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, soon: int
+) -> None:
+    monkeypatch.setattr("guatu.sheets.views.returns.SOON_ROWS", soon)
+    one = scene.open()
+    batch = dropped(scene, one, {"表.xlsx": {"本期进展": "表里的"}})
+    scene.write(scene.check_in(one, scene.task), said="系统里的")
+    client = scene.world.client("office")
+    answer = client.post(f"/sheets/returns/{batch.pk}/apply", {"how": "draft"}, follow=True)
+    work_sole()
+    job = Job.objects.filter(work="sheets.apply").first()
+    said = answer.content.decode() if job is None else job.result["note"]
+
+    assert scene.check_in(one, scene.task).said == "系统里的"
+    assert "没有写入：区财政局。" in said
+    assert "系统里又有改动" in said
+
+
+def test_two_workbooks_of_one_unit_that_gainsay_each_other_wait_for_a_choice(scene: Scene) -> None:
+    one = scene.open()
+    batch = dropped(
+        scene, one, {"甲.xlsx": {"本期进展": "甲说的"}, "乙.xlsx": {"本期进展": "乙说的"}}
+    )
+    client = scene.world.client("office")
+    address = f"/sheets/returns/{batch.pk}/"
+    shown = client.get(address).content.decode()
+    client.post(f"{address}apply", {"how": "draft"})
+    untouched = scene.check_in(one, scene.task).said
+    chosen, other = batch.books.get(file_name="乙.xlsx"), batch.books.get(file_name="甲.xlsx")
+    told = client.get(f"/sheets/returns/books/{chosen.pk}/").content.decode()
+    client.post(
+        f"/sheets/returns/books/{chosen.pk}/apply", {"version": chosen.version, "how": "draft"}
+    )
+    after = client.get(address).content.decode()
+    again = client.post(f"{address}apply", {"how": "draft"}, follow=True).content.decode()
+    other.refresh_from_db()
+
+    assert "区财政局的几份表对 1 行写得不一样" in shown
+    assert "可一并入库" not in shown
+    assert untouched == ""
+    assert "甲.xlsx" in told
+    assert scene.check_in(one, scene.task).said == "乙说的"
+    assert "写得不一样" not in after
+    assert "没有写入：区财政局。" in again
+    assert other.counts["comes"].get("conflict") == 1
+
+
+def test_the_same_workbook_twice_is_no_clash(scene: Scene) -> None:
+    one = scene.open()
+    texts = {"甲.xlsx": {"本期进展": "一样"}, "乙.xlsx": {"本期进展": "一样"}}
+    batch = dropped(scene, one, texts)
+    client = scene.world.client("office")
+    address = f"/sheets/returns/{batch.pk}/"
+    shown = client.get(address).content.decode()
+    said = client.post(f"{address}apply", {"how": "draft"}, follow=True).content.decode()
+
+    assert "写得不一样" not in shown
+    assert "没有写入" not in said
+    assert scene.check_in(one, scene.task).said == "一样"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -78,6 +78,14 @@ def book_fault(book: ReturnedBook) -> str:
     if book.fault == "unreadable":
         return str(UNREADABLE.get(names.get("reason", ""), BROKEN))
     return str(BOOK_FAULTS[book.fault]) % names
+
+
+def left_out_note(units: Sequence[str]) -> str:
+    """Say of which units nothing was written, and why."""
+    return _(
+        "Not written: %(units)s. Lines of these workbooks changed in guatu since you looked;"
+        " look at them again, then confirm."
+    ) % {"units": "、".join(units)}
 
 
 def applied_note(written: int, handed_in: int, *, is_handed_in: bool) -> str:

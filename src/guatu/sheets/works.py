@@ -24,9 +24,10 @@ from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.actions.returning import read_ahead, stage, waiting_books
 from guatu.sheets.lists import Listed
 from guatu.sheets.models import ListExport, ReturnedBook, SheetIssue, SheetReturn
+from guatu.sheets.queries.clashes import has_news
 from guatu.sheets.queries.exchange import exchanged_round, own_batch
 from guatu.sheets.queries.exports import own_export
-from guatu.sheets.words import applied_note
+from guatu.sheets.words import applied_note, left_out_note
 from guatu.shell.errors import NotAllowed
 
 ISSUE, READ, APPLY = "sheets.issue", "sheets.read", "sheets.apply"
@@ -116,15 +117,23 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
     batch = own_batch(actor, run.arguments["batch"])
     is_handed_in = run.arguments["is_handed_in"]
     written = handed_in = 0
+    left_out = []
     picked = run.arguments["books"]
     for place, (pk, version) in enumerate(picked):
         run.progress(place, len(picked))
         book = batch.books.select_related("unit", "issued__issue").get(pk=pk)
-        if book.state == ReturnedBook.State.STAGED and book.version == version:
+        if book.state != ReturnedBook.State.STAGED:
+            continue
+        is_left = book.version != version
+        if not is_left:
             done = apply_book(actor, book, version, Confirmed(is_handed_in=is_handed_in))
             written, handed_in = written + done.written, handed_in + done.handed_in
+            is_left = done.is_changed and has_news(book)
+        if is_left:
+            left_out.append(str(book.unit.label if book.unit else book.file_name))
     run.progress(len(picked), len(picked))
     note = applied_note(written, handed_in, is_handed_in=is_handed_in)
+    note = " ".join([note, *([left_out_note(left_out)] if left_out else [])])
     return {"address": reverse("sheets:batch", args=[batch.pk]), "note": note}
 
 

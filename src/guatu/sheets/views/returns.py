@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,12 +22,20 @@ from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, dr
 from guatu.sheets.actions.undoing import can_be_undone, undo_book
 from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import ReturnedBook, SheetReturn
+from guatu.sheets.queries.clashes import clashes_of, has_news, lines_to_write
 from guatu.sheets.queries.comparing import ORDER, TO_CORRECT, Comes, Line
 from guatu.sheets.queries.exchange import own_batch, own_book
 from guatu.sheets.roundbooks import cell_titles, shown
 from guatu.sheets.views.exchange import bar
 from guatu.sheets.views.files import ZIP, attachment
-from guatu.sheets.words import CELL_FAULTS, COMES, STATES, applied_note, book_fault
+from guatu.sheets.words import (
+    CELL_FAULTS,
+    COMES,
+    STATES,
+    applied_note,
+    book_fault,
+    left_out_note,
+)
 from guatu.sheets.works import READ, SOON_ROWS, ask_to_apply
 from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
@@ -44,13 +53,16 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
     """Show the files of one drop, in 建制顺序, refused ones first."""
     found = own_batch(request.actor, batch_id)
     books = in_order(found)
-    ready = [book for book in books if is_ready(book)]
+    clashing = clashes_of(found)
+    ready = [book for book in books if is_ready(book, clashing)]
     context = {
         **bar(request, found.round.campaign),
         "batch": found,
         "round": found.round,
         "books": books,
         "ready": ready,
+        "clashes": clash_notes(books, clashing),
+        "clashing": clashing,
         "faulty": sum(bool(to_correct(b)) for b in books),
         "ready_lines": sum(lines_to_write(book) for book in ready),
         "reading": reading_job(request, found)
@@ -77,14 +89,23 @@ def in_order(found: SheetReturn) -> list[ReturnedBook]:
     )
 
 
-def is_ready(book: ReturnedBook) -> bool:
+def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
     """Say whether a workbook can be taken over without a further word."""
-    return book.state == State.STAGED and not book.counts["comes"].get(Comes.CONFLICT.value)
+    has_conflict = book.state != State.STAGED or book.counts["comes"].get(Comes.CONFLICT.value)
+    return not has_conflict and book.pk not in clashing
 
 
-def lines_to_write(book: ReturnedBook) -> int:
-    comes = book.counts.get("comes", {})
-    return sum(comes.get(one.value, 0) for one in (Comes.CHANGED, Comes.CONFLICT))
+def clash_notes(
+    books: Sequence[ReturnedBook], clashing: Mapping[int, Mapping[int, int]]
+) -> list[tuple[str, list[ReturnedBook], int]]:
+    """Return each unit whose workbooks gainsay each other, with them, and in how many lines at most."""
+    found: dict[int, tuple[str, list[ReturnedBook], int]] = {}
+    for book in books:
+        if book.unit is not None and book.pk in clashing:
+            label, some, most = found.get(book.unit.pk, (book.unit.label, [], 0))
+            worst = max(most, *clashing[book.pk].values())
+            found[book.unit.pk] = (label, [*some, book], worst)
+    return list(found.values())
 
 
 def to_correct(book: ReturnedBook) -> int:
@@ -99,17 +120,23 @@ def reading_job(request: Request, found: SheetReturn) -> Any:
 def apply_all(request: Request, batch_id: int) -> HttpResponse:
     """Take over every workbook of a drop that has no conflict."""
     found = own_batch(request.actor, batch_id)
-    books = [book for book in in_order(found) if is_ready(book)]
+    clashing = clashes_of(found)
+    books = [book for book in in_order(found) if is_ready(book, clashing)]
     is_handed_in = request.POST.get("how") == "hand-in"
     there = HttpResponseRedirect(reverse("sheets:batch", args=[found.pk]))
     if sum(book.counts["rows"] for book in books) > SOON_ROWS:
         job = ask_to_apply(request.actor, found, books, is_handed_in=is_handed_in)
         return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
     written = handed_in = 0
+    left_out = []
     for book in books:
         one = own_book(request.actor, book.pk)
         done = apply_book(request.actor, one, book.version, Confirmed(is_handed_in=is_handed_in))
         written, handed_in = written + done.written, handed_in + done.handed_in
+        if done.is_changed and has_news(one):
+            left_out.append(str(book.unit.label if book.unit else book.file_name))
+    if left_out:
+        messages.warning(request, left_out_note(left_out))
     messages.success(request, applied_note(written, handed_in, is_handed_in=is_handed_in))
     return there
 
@@ -138,6 +165,7 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "faulty": to_correct(row),
         "writes": lines_to_write(row),
         "for_other": is_for_other(request, row),
+        "others": others_saying_otherwise(row),
         "may_undo": can_be_undone(request.actor, row),
         "titles": cell_titles(),
         "shown": shown,
@@ -146,6 +174,14 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "states": STATES,
     }
     return render(request, "sheets/book.html", context)
+
+
+def others_saying_otherwise(row: ReturnedBook) -> list[ReturnedBook]:
+    """Return the other workbooks of its unit in the drop that gainsay one."""
+    if row.state != State.STAGED:
+        return []
+    found = clashes_of(row.batch).get(row.pk, {})
+    return list(row.batch.books.filter(pk__in=found).defer("lines", "undo").order_by("place"))
 
 
 def is_for_other(request: Request, row: ReturnedBook) -> bool:
