@@ -22,7 +22,7 @@ from guatu.paper.tables import table_pdf
 
 FOLDER = Path(__file__).with_name("papers")
 MM = 25.4 / 72
-BY_CHANCE = re.compile(r' w:rsid\w*="\w+"|<(dcterms:\w+)[^>]*>[^<]*</\1>')
+BY_CHANCE = re.compile(r' xmlns:\w+="[^"]*"| w:rsid\w*="\w+"|<(dcterms:\w+)[^>]*>[^<]*</\1>')
 OF_WORD = ("word/document.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml")
 OF_EXCEL = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/comments1.xml", "xl/styles.xml")
 

@@ -20,7 +20,7 @@ COLUMNS = (
 
 def book(**more: object) -> OutgoingBook:
     rows = (
-        ("K-1", '=HYPERLINK("http://x")', "", "第一批", "35.5"),
+        ("K-1", '=HYPERLINK("http://x.example")', "", "第一批", "35.5"),
         ("K-2", "修建水渠", "是", "", ""),
     )
     return OutgoingBook(
@@ -37,7 +37,7 @@ def test_the_rows_come_back_as_they_went_hidden_ones_too() -> None:
     sheet = read_workbook(write_outgoing(book()), name="表.xlsx")[0]
 
     assert sheet.rows[2] == ("编号", "事项", "无变化", "进展", "比例")
-    assert sheet.rows[3] == ("K-1", '=HYPERLINK("http://x")', "", "第一批", "35.5")
+    assert sheet.rows[3] == ("K-1", '=HYPERLINK("http://x.example")', "", "第一批", "35.5")
     assert sheet.rows[4][:3] == ("K-2", "修建水渠", "是")
 
 

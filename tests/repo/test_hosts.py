@@ -13,6 +13,7 @@ NAMESPACES = {
     "www.w3.org",
     "json-schema.org",
     "schemas.openxmlformats.org",
+    "schemas.microsoft.com",
     "www.ofdspec.org",
 }  # names of formats; nothing is fetched from them
 LICENCES = {"www.apache.org", "apache.org"}

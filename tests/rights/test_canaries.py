@@ -45,12 +45,14 @@ OF_THE_CAMPAIGN = {
     ABOVE + "campaigns.Phase.name": "its phases",
     ABOVE + "campaigns.Plan.title": "its plans are read by everybody who works in it",
     ABOVE + "campaigns.Plan.text": "the same",
+    ABOVE + "paper.BulletinTemplate.name": "towns may use the wordings of the units above",
 }
 # Whom work of one's own may be put to: the departments above, by their names where one chooses.
 OFFERED = {
     "accounts.Unit.short_name": frozenset(
         {
             "ledgers:need-ask", "ledgers:keeper", "ledgers:create", "ledgers:edit", "ledgers:log",
+            "sheets:higher",
             "supervision:inspection-plan-new", "supervision:inspection-record", "supervision:new",
             "supervision:problem-ask",
         }

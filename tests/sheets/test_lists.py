@@ -108,9 +108,11 @@ def test_words_never_act_and_long_figures_keep_their_digits() -> None:
     head = WrittenList(
         title="表", note="注", columns=(ListColumn(title="甲"), ListColumn(title="乙"))
     )
-    count = write_list(out, head, [("=1+1", Decimal("123456789012345678.91")), ("http://x", 1)])
+    count = write_list(
+        out, head, [("=1+1", Decimal("123456789012345678.91")), ("http://x.example", 1)]
+    )
     rows = rows_in(out.getvalue())
 
     assert count == 2
     assert rows[2] == ["=1+1", "123456789012345678.91"]
-    assert rows[3][0] == "http://x"
+    assert rows[3][0] == "http://x.example"

@@ -29,6 +29,7 @@ from guatu.campaigns.models import Campaign, Phase, Plan
 from guatu.core.actors import Role
 from guatu.dispatch.models import Round
 from guatu.ledgers.models import Entry
+from guatu.paper.models import BulletinTemplate
 
 WEEK = timedelta(days=7)
 SIGN = "龘"  # stands in no text of ours
@@ -181,6 +182,7 @@ def rows_above(model: type[models.Model], world: World) -> Q:
     """Return the rows of the district itself and of its campaign as a whole."""
     conditions: dict[type[models.Model], Q] = {
         Unit: Q(pk=world.district.pk),
+        BulletinTemplate: Q(unit=world.district),
         Post: Q(unit=world.district, role=Role.LEADER),
         Person: Q(appointments__post__unit=world.district, appointments__post__role=Role.LEADER),
         Campaign: Q(unit=world.district),
