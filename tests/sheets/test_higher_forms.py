@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ from guatu.core.rounds import Period
 from guatu.dispatch.models import CheckIn, Round
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.models import HigherFilling, HigherForm
+from guatu.sheets.queries.higher import layout_of
 
 pytestmark = pytest.mark.django_db
 JUNE = Period(starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30))
@@ -167,6 +169,46 @@ def test_fixed_rows_are_matched_by_name_and_others_are_gaps(scene: Scene) -> Non
     assert found[2][2:4] == ("区财政局", "2026年12月31日")
     assert found[3][2:4] == ("区财政局", "2026年7月30日")
     assert {"C5", "D5"} == {gap["cell"] for gap in HigherFilling.objects.get().gaps}
+
+
+NAMED = [
+    ["序号", "任务名称", "牵头单位", "完成时限"],
+    ["1", "建立惠企资金直达清单", "", ""],
+    ["2", "智慧停车（一期）", "", ""],
+    ["3", "从来没有听说过的事", "", ""],
+]
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+def test_rows_that_bear_the_name_of_an_entry_are_tied_as_soon_as_the_form_is_kept(
+    scene: Scene,
+) -> None:
+    keep(scene.world.client("office"), scene, workbook(NAMED))
+    form = HigherForm.objects.get()
+
+    assert form.layout["mode"] == "fixed"
+    assert sorted(layout_of(form).ties.values()) == sorted([scene.task.pk, scene.project.pk])
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+@pytest.mark.parametrize("was_tied", [False, True], ids=["never-tied", "untied-by-hand"])
+def test_an_empty_choice_counts_only_where_something_was_tied(
+    scene: Scene, *, was_tied: bool
+) -> None:
+    client = scene.world.client("office")
+    keep(client, scene, workbook(NAMED))
+    form = HigherForm.objects.get()
+    if not was_tied:
+        form.layout = replace(layout_of(form), ties={}).stored()
+        form.save()
+    rows = list(range(2, 5))
+    first = scene.project.pk if was_tied else ""
+    write(client, "layout", subject="entries", mode="fixed", key="1", first="3", last="5",
+          source=["", "", "leads", "due"], tie_row=rows, tie=["", first, ""])  # fmt: skip
+    form.refresh_from_db()
+    tied = {2: scene.task.pk, 3: scene.project.pk}
+
+    assert layout_of(form).ties == ({3: scene.project.pk} if was_tied else tied)
 
 
 @time_machine.travel(at(MONDAY), tick=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from guatu.core.adopting.layouts import (
     Filling,
     Gap,
     Layout,
+    RowMode,
     fill,
     landmarks_of,
     stamps,
@@ -30,7 +31,7 @@ from guatu.interchange.forms import UnfillableForm, fill_form
 from guatu.sheets.models import HigherFilling, HigherForm
 from guatu.sheets.policies import can_keep_form
 from guatu.sheets.queries.higher import is_told, layout_of
-from guatu.sheets.queries.higherrecords import records_for
+from guatu.sheets.queries.higherrecords import records_for, ties_at_first
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
@@ -69,6 +70,11 @@ def keep_form(
     refuse_unless_fillable(payload, grids[0])
     evidence = store_evidence(actor, payload, name)
     place = max(range(len(grids)), key=lambda at: (grids[at].width, -at))
+    layout = suggest_layout(grids[place], table=place)
+    if layout.mode is RowMode.FIXED:
+        today = timezone.localdate()
+        ties = ties_at_first(actor, campaign, layout, grids[place], today)
+        layout = replace(layout, ties=ties)
     form = HigherForm.objects.create(
         campaign=campaign,
         unit_id=new.unit_id,
@@ -79,7 +85,7 @@ def keep_form(
         first_due_on=new.first_due_on,
         note=new.note[:300],
         tables=[grid.title for grid in grids],
-        layout=suggest_layout(grids[place], table=place).stored(),
+        layout=layout.stored(),
         created_by=actor.person_id,
         created_at=timezone.now(),
     )

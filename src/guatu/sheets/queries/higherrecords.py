@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -238,6 +239,15 @@ def of_unit(unit: Unit, counts: tuple[int, int, int], as_of: date) -> Record:
             Source.AS_OF: day_of(as_of),
         },
     )
+
+
+def ties_at_first(
+    actor: Actor, campaign: Campaign, layout: Layout, grid: Grid, as_of: date
+) -> dict[int, int]:
+    """Return the objects that the fixed rows of a form are tied to before a person says anything."""
+    everything = replace(layout, ties={}, filters={})
+    records = records_for(actor, campaign, everything, as_of)
+    return suggested_ties(grid, layout, records, campaign.unit)
 
 
 def suggested_ties(

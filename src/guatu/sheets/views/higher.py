@@ -39,7 +39,7 @@ from guatu.sheets.models import HigherForm
 from guatu.sheets.policies import FORM_KEEPERS, can_keep_form
 from guatu.sheets.queries.adopting import field_names
 from guatu.sheets.queries.higher import due_of, layout_of, owed_forms, visible_form
-from guatu.sheets.queries.higherrecords import records_for, suggested_ties
+from guatu.sheets.queries.higherrecords import records_for, ties_at_first
 from guatu.sheets.views.adopting import day_of, grids_of, kinds, read_file
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound
@@ -291,18 +291,20 @@ def said_filters(post: Any) -> dict[str, str]:
 
 
 def tied(request: Request, row: HigherForm, told: Layout, grid: Grid, old: Layout) -> Layout:
-    """Return a layout whose fixed rows are tied as said, or as their names suggest at first."""
-    said = {
-        whole(place): whole(value)
-        for place, value in zip(
-            request.POST.getlist("tie_row"), request.POST.getlist("tie"), strict=False
-        )
-    }
-    if said and old.subject is told.subject:
-        return replace(told, ties={at: pk for at, pk in said.items() if at is not None and pk})
-    everything = replace(told, ties={}, filters={})
-    records = records_for(request.actor, row.campaign, everything, timezone.localdate())
-    return replace(told, ties=suggested_ties(grid, told, records, row.campaign.unit))
+    """Return a layout whose fixed rows are tied as said, or as their names suggest at first.
+
+    A row that was never tied has had no word from a person: left empty, its name still counts.
+    """
+    ties = ties_at_first(request.actor, row.campaign, told, grid, timezone.localdate())
+    if (old.table, old.subject, old.key) != (told.table, told.subject, told.key):
+        return replace(told, ties=ties)
+    places, values = request.POST.getlist("tie_row"), request.POST.getlist("tie")
+    for place, value in zip(map(whole, places), map(whole, values), strict=False):
+        if place is not None and value:
+            ties[place] = value
+        elif place is not None and old.ties:
+            ties.pop(place, None)
+    return replace(told, ties=ties)
 
 
 def fill_in(request: Request, form_id: int) -> HttpResponse:
