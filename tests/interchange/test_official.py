@@ -58,6 +58,9 @@ VARIANTS = {
     "no annex": replace(PAPER, text=read_text("一、情况\n一切正常。"), copy_to="", printed_by=""),
     "undated": replace(PAPER, dated="", addressees="", mark=""),
     "long title": replace(PAPER, title="关于" + "进一步做好项目攻坚年行动" * 5 + "的通报"),
+    "notes without brackets": replace(
+        PAPER, notes=("数据截至2026年4月30日24时，第4期已封存", "不含企业数据")
+    ),
     "signs": replace(
         PAPER, text=read_text("甲 & 乙 <丙> 说：“\x07好”\n一、总\ufffe则\n一切正常。")
     ),
@@ -135,12 +138,32 @@ def test_the_same_paper_gives_the_same_words_each_time() -> None:
         ('w:line="579"', 'w:line="600"', "lines"),
         ('w:spacing w:val="-5"', 'w:spacing w:val="0"', "characters"),
         ("仿宋_GB2312", "宋体", "body-font"),
+        ('w:after="0"', 'w:after="240"', "paragraph-space"),
+        ('w:before="0"', 'w:beforeLines="50"', "paragraph-space"),
+        ('w:before="0"', 'w:before="0" w:beforeAutospacing="1"', "paragraph-space"),
+        ('<w:spacing w:val="-5"/>', '<w:b/><w:spacing w:val="-5"/>', "body-bold"),
+        ('<w:sz w:val="88"/>', '<w:sz w:val="20"/>', "head-size"),
     ],
 )
 def test_a_file_that_somebody_changed_deviates(before: str, after: str, code: str) -> None:
     payload = rewritten(write_official(PAPER), before.encode(), after.encode())
 
     assert code in {one.code.value for one in check(measure(payload, name="a.docx")).deviations}
+
+
+def test_words_above_the_type_area_deviate_where_pages_show_them() -> None:
+    document = docx.Document(io.BytesIO(write_official(replace(PAPER, mark=""))))
+    section = document.sections[0]
+    section.first_page_header.paragraphs[0].text = "首页才有"  # the section has no first page
+    section.different_first_page_header_footer = False
+    in_order, deviates = io.BytesIO(), io.BytesIO()
+    document.save(in_order)
+    section.even_page_header.paragraphs[0].text = "内部资料"
+    document.save(deviates)
+
+    assert check(measure(in_order.getvalue(), name="a.docx")).deviations == ()
+    (found,) = check(measure(deviates.getvalue(), name="a.docx")).deviations
+    assert (found.code, found.found, found.article) == ("header", "内部资料", "7.1")
 
 
 def rewritten(payload: bytes, before: bytes, after: bytes) -> bytes:

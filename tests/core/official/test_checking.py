@@ -94,6 +94,10 @@ def test_a_paper_in_order_has_no_deviation() -> None:
         (5, ("本期情况如下。", {"pitch": 30.0}), "lines"),
         (5, ("本期情况如下。", {"spacing": 0.5}), "characters"),
         (5, ("本期，情况如下,且好。", {}), "punctuation"),
+        (5, ("本期情况如下。", {"after": 12.0}), "paragraph-space"),
+        (5, ("本期情况如下。", {"bold": 1.0}), "body-bold"),
+        (5, ("按照临政发[2026]12号要求，情况如下。", {}), "document-number"),
+        (1, ("临江区督查室", {**TITLE, "is_red": True, "size": 10.0}), "head-size"),
         (6, ("一、总体情况", {"font": "仿宋_GB2312"}), "heading-font"),
         (6, ("二、总体情况", {"font": "黑体"}), "number-order"),
         (7, ("(一)填报", {}), "number-form"),
@@ -121,6 +125,42 @@ def test_one_change_is_one_deviation(
 
     assert [code for code, _first in found] == [wanted]
     assert found[0][1] in {place, 0}
+
+
+@pytest.mark.parametrize(
+    ("number", "is_wrong"),
+    [
+        ("临督〔2026〕1号", False),
+        ("临督〔2026〕　号", False),  # the office fills it in
+        ("临督〔2026〕1号　　签发人：张三", False),
+        ("临督〔2026〕01号", True),
+        ("临督〔2026〕第1号", True),
+        ("临督[2026]1号", True),
+        ("临督（2026）1号", True),
+        ("临督〔26〕1号", True),
+        ("临督〔二〇二六〕一号", True),
+    ],
+)
+def test_a_document_number_has_one_form(number: str, *, is_wrong: bool) -> None:
+    row = (number, {"side": Side.CENTRE, "indent": 0.0, "size": 16.0})
+    whole = paper()
+    found = (whole.paragraphs[0], replace(paragraph(*row), place=2), *whole.paragraphs[1:])
+
+    report = check(replace(whole, paragraphs=found))
+
+    assert [(one.code, one.article) for one in report.deviations] == (
+        [(Code.DOCUMENT_NUMBER, "7.2.5")] if is_wrong else []
+    )
+
+
+def test_a_wrong_second_line_of_a_title_is_no_note() -> None:
+    row = ("调度情况的通报", {**TITLE, "font": "仿宋_GB2312", "size": 16.0})
+    whole = paper()
+    found = (*whole.paragraphs[:2], replace(paragraph(*row), place=3), *whole.paragraphs[3:])
+
+    assert {one.code for one in check(replace(whole, paragraphs=found)).deviations} == {
+        Code.TITLE_FONT, Code.TITLE_SIZE,
+    }  # fmt: skip
 
 
 def test_a_level_that_is_left_out_is_only_noted() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from guatu.core.burden.lengths import Paper, length_of
+from guatu.core.official import docnumbers as numbers
 from guatu.core.official import layout
 from guatu.core.official.deviations import QUOTED, Code, Deviation, Severity, joined
 from guatu.core.official.measured import (
@@ -48,6 +49,9 @@ LEVELS = {
 SIDES = {Side.LEFT: "居左", Side.CENTRE: "居中", Side.RIGHT: "居右", Side.BOTH: "两端对齐"}
 AREA_TOLERANCE = 1.5  # mm: two margins, each within one
 INDENT_TOLERANCE = 0.3  # characters
+SPACE_TOLERANCE = 0.5  # points above and below a paragraph
+MOST_BOLD = 0.5  # of a paragraph: words may be stressed, a whole body may not
+SIMULATED = "模拟数据"  # the mark of a trial: its paper is none that is issued
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
 _DATE = re.compile(r"\d{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _OPEN_DATE = re.compile(r"[\s　]*年[\s　]*月[\s　]*日")
@@ -107,6 +111,7 @@ def check(paper: MeasuredPaper, *, sort: Paper | None = None) -> Report:
     for number in paper.numbers:
         found += page_number_faults(number)
     found += side_faults(paper)
+    found += header_faults(paper)
     for box in paper.boxes:
         found += box_faults(box, paper.sections)
     if length.over:
@@ -154,6 +159,7 @@ def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     """Compare one paragraph with what its role wants."""
     rules: dict[Role, Callable[[Placed, MeasuredPaper], Iterable[Deviation]]] = {
         Role.HEAD: head_faults,
+        Role.NUMBER: document_number_faults,
         Role.TITLE: title_faults,
         Role.ANNEX_TITLE: title_faults,
         Role.ADDRESSEES: addressee_faults,
@@ -167,6 +173,12 @@ def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
         yield from rules[one.role](one, paper)
     if one.role in {Role.BODY, Role.HEADING, Role.TITLE} and (half := _HALF_WIDTH.search(one.text)):
         yield fault(Code.PUNCTUATION, half[0], "，；：？！（）", one, severity=Severity.NOTE)
+    if one.role in {Role.BODY, Role.HEADING, Role.TITLE}:
+        for cited in numbers.cited_faults(one.text):
+            yield fault(Code.DOCUMENT_NUMBER, cited, NUMBERED, one, severity=Severity.NOTE)
+
+
+NUMBERED = "〔2026〕1号"
 
 
 def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
@@ -174,6 +186,14 @@ def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
         yield fault(Code.HEAD_FONT, one.paragraph.font or "—", "方正小标宋简体", one)
     if one.paragraph.side is not Side.CENTRE:
         yield fault(Code.HEAD_SIDE, SIDES[one.paragraph.side], SIDES[Side.CENTRE], one)
+    least = min(layout.SMALLEST_HEAD, layout.head_size(one.text).points)
+    if one.paragraph.size < least:
+        yield fault(Code.HEAD_SIZE, points(one.paragraph.size), f"≥ {points(least)}", one)
+
+
+def document_number_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
+    if numbers.is_number(one.text) and (found := numbers.fault_of(one.text)):
+        yield fault(Code.DOCUMENT_NUMBER, found, NUMBERED, one)
 
 
 def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
@@ -212,6 +232,8 @@ def body_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     odd = [size for size in one.paragraph.sizes if size != layout.BODY_SIZE]
     if odd:
         yield fault(Code.BODY_SIZE, points(odd[0]), points(layout.BODY_SIZE), one)
+    if one.paragraph.bold > MOST_BOLD:
+        yield fault(Code.BODY_BOLD, "加粗", "不加粗", one)
     yield from line_faults(one, paper)
     yield from indent_faults(one)
 
@@ -237,6 +259,8 @@ def line_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
         yield fault(Code.LINES, "—", str(layout.LINES), one)
     elif lines != layout.LINES:
         yield fault(Code.LINES, str(lines), str(layout.LINES), one)
+    if (space := paragraph.before + paragraph.after) > SPACE_TOLERANCE:
+        yield fault(Code.PARAGRAPH_SPACE, points(space), points(0), one)
     characters = characters_of(paragraph, section)
     if characters != layout.CHARACTERS:
         yield fault(Code.CHARACTERS, str(characters), str(layout.CHARACTERS), one)
@@ -319,6 +343,13 @@ def side_faults(paper: MeasuredPaper) -> Iterator[Deviation]:
             f"{pages.get(page, page)}{SIDES[side]}" for page, side in sorted(sides.items())
         )
         yield fault(Code.PAGE_NUMBER_SIDE, found, "单页居右、双页居左")
+
+
+def header_faults(paper: MeasuredPaper) -> Iterator[Deviation]:
+    """Compare what stands above the type area: 版头, 主体 and 版记 lie within it, only the page number outside."""
+    others = [text for text in paper.headers if text != SIMULATED]
+    if others:
+        yield fault(Code.HEADER, "、".join(text[:QUOTED] for text in others), "—")
 
 
 def box_faults(one: MeasuredBox, sections: tuple[MeasuredSection, ...]) -> Iterator[Deviation]:

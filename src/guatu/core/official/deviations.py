@@ -25,8 +25,11 @@ class Code(StrEnum):
     TYPE_HEIGHT = "type-height"
     LINES = "lines"
     CHARACTERS = "characters"
+    PARAGRAPH_SPACE = "paragraph-space"
+    HEADER = "header"
     BODY_FONT = "body-font"
     BODY_SIZE = "body-size"
+    BODY_BOLD = "body-bold"
     INDENT = "indent"
     TITLE_MISSING = "title-missing"
     TITLE_FONT = "title-font"
@@ -34,6 +37,8 @@ class Code(StrEnum):
     TITLE_SIDE = "title-side"
     HEAD_FONT = "head-font"
     HEAD_SIDE = "head-side"
+    HEAD_SIZE = "head-size"
+    DOCUMENT_NUMBER = "document-number"
     HEADING_FONT = "heading-font"
     HEADING_SIZE = "heading-size"
     NUMBER_FORM = "number-form"
@@ -59,6 +64,8 @@ class Code(StrEnum):
 ARTICLES = {
     Code.PAPER: "5.1", Code.MARGIN_TOP: "5.2.1", Code.MARGIN_LEFT: "5.2.1",
     Code.TYPE_WIDTH: "5.2.1", Code.TYPE_HEIGHT: "5.2.1", Code.LINES: "5.2.3",
+    Code.PARAGRAPH_SPACE: "5.2.3", Code.HEADER: "7.1", Code.BODY_BOLD: "5.2.2",
+    Code.HEAD_SIZE: "7.2.4", Code.DOCUMENT_NUMBER: "7.2.5",
     Code.CHARACTERS: "5.2.3", Code.BODY_FONT: "5.2.2", Code.BODY_SIZE: "5.2.2",
     Code.INDENT: "7.3.3", Code.TITLE_MISSING: "7.3.1", Code.TITLE_FONT: "7.3.1",
     Code.TITLE_SIZE: "7.3.1", Code.TITLE_SIDE: "7.3.1",
@@ -79,8 +86,11 @@ SENTENCES = {
     Code.TYPE_HEIGHT: "the type area has another height",
     Code.LINES: "a page does not have 22 lines",
     Code.CHARACTERS: "a line does not have 28 characters",
+    Code.PARAGRAPH_SPACE: "space between paragraphs leaves a page less than 22 lines",
+    Code.HEADER: "words stand above the type area of each page",
     Code.BODY_FONT: "the body is set in another font",
     Code.BODY_SIZE: "the body is set in another size",
+    Code.BODY_BOLD: "the body is set bold",
     Code.INDENT: "the paragraph does not begin two characters in",
     Code.TITLE_MISSING: "there is no title",
     Code.TITLE_FONT: "the title is set in another font",
@@ -88,6 +98,8 @@ SENTENCES = {
     Code.TITLE_SIDE: "the title is not centred",
     Code.HEAD_FONT: "the red head is set in another font",
     Code.HEAD_SIDE: "the red head is not centred",
+    Code.HEAD_SIZE: "the red head is smaller than a title",
+    Code.DOCUMENT_NUMBER: "the document number is written otherwise",
     Code.HEADING_FONT: "the heading is set in the font of another level",
     Code.HEADING_SIZE: "the heading is set in another size",
     Code.NUMBER_FORM: "the heading is numbered in another form",

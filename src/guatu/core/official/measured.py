@@ -46,7 +46,8 @@ class MeasuredParagraph:
 
     `pitch` is the distance from line to line in points where it is fixed, else None; `spacing` what
     is added between characters in points; `indent` of the first line and `left` of all in characters
-    of its own size; `text` has the number that Word counts itself.
+    of its own size; `text` has the number that Word counts itself. `before` and `after` are points
+    that are left free above and below; `bold` is the share of its characters that are bold.
     """
 
     place: int
@@ -66,6 +67,9 @@ class MeasuredParagraph:
     table: int | None = None  # of the table that it stands in
     fonts: tuple[str, ...] = ()
     sizes: tuple[float, ...] = ()
+    before: float = 0.0
+    after: float = 0.0
+    bold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +92,4 @@ class MeasuredPaper:
     boxes: tuple[MeasuredBox, ...]
     numbers: tuple[MeasuredNumber, ...]
     has_two_sides: bool  # odd and even pages have footers of their own
+    headers: tuple[str, ...] = ()  # words that stand above the type area of pages

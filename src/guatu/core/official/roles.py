@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guatu.core.official.docnumbers import is_number
 from guatu.core.official.measured import MeasuredParagraph, Side
 from guatu.core.official.text import level_of, paragraph_of
 
 _NUMBER = re.compile(r".*〔\d{4}〕\s*\d*\s*号$|签发人[：:].*|份号.*|\d{6}|(?:特急|加急|平急)")
 _NOTE = re.compile(r"[（(].*[）)]")
+_NOTE_FACE = re.compile(r"楷|kai", re.IGNORECASE)  # of what stands under a title without brackets
 _ANNEX_LIST = re.compile(r"附件\s*[：:]")
 _ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]\s*\S")
 _ANNEX_MARK = re.compile(r"附件\s*\d{0,2}")
@@ -67,6 +69,7 @@ class _Reader:
         self.last = Role.EMPTY
         self.is_front = True
         self.annex = 0
+        self.size = 0.0  # of the last line of the title
 
     def place(self, one: MeasuredParagraph) -> Placed:
         role = self._role(one)
@@ -75,6 +78,8 @@ class _Reader:
         level = level_of(one.text.strip()) if role is Role.HEADING else 0
         if role is not Role.EMPTY:
             self.last = role
+        if role is Role.TITLE:
+            self.size = one.size
         return Placed(paragraph=one, role=role, level=level, annex=self.annex)
 
     def _role(self, one: MeasuredParagraph) -> Role:
@@ -96,11 +101,12 @@ class _Reader:
     def _front(self, one: MeasuredParagraph, text: str) -> Role | None:
         if one.is_red:
             return Role.HEAD
-        if _NUMBER.fullmatch(text) and self.last in {Role.EMPTY, Role.HEAD, Role.NUMBER}:
+        if self.last in {Role.EMPTY, Role.HEAD, Role.NUMBER} and (
+            _NUMBER.fullmatch(text) or (one.size < TITLE_FROM and is_number(text))
+        ):
             return Role.NUMBER
         if one.side is Side.CENTRE:
-            noted = self.last is Role.TITLE and _NOTE.fullmatch(text)
-            return Role.NOTE if noted or self.last is Role.NOTE else Role.TITLE
+            return Role.NOTE if self._is_note(one, text) else Role.TITLE
         if one.size >= TITLE_FROM and self.last in {Role.EMPTY, Role.HEAD, Role.NUMBER}:
             return Role.TITLE
         if (
@@ -110,6 +116,13 @@ class _Reader:
         ):
             return Role.ADDRESSEES
         return None
+
+    def _is_note(self, one: MeasuredParagraph, text: str) -> bool:
+        """Say whether a centred line stands under a title: in brackets, or smaller and in 楷体."""
+        if self.last is Role.NOTE:
+            return True
+        is_small = one.size < TITLE_FROM <= self.size and _NOTE_FACE.search(one.font)
+        return self.last is Role.TITLE and bool(_NOTE.fullmatch(text) or is_small)
 
     def _later(self, one: MeasuredParagraph, text: str) -> Role:
         if (role := self._of_annexes(one, text)) is not None:

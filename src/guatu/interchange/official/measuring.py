@@ -49,6 +49,7 @@ class _Measuring:
     boxes: list[MeasuredBox] = field(default_factory=list)
     sections: list[MeasuredSection] = field(default_factory=list)
     numbers: list[MeasuredNumber] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)  # of which pages, what they say
     tables: int = 0
     looks: Looks = field(init=False)
     numbering: Numbering = field(init=False)
@@ -69,12 +70,15 @@ class _Measuring:
         if last is not None:
             self._section(last)
         settings = self._part("settings")
+        has_two_sides = bool(switch(child(settings, "evenAndOddHeaders")))
+        shown = {"default", "first", *(["even"] if has_two_sides else [])}
         return MeasuredPaper(
             sections=tuple(self.sections),
             paragraphs=tuple(self.paragraphs),
             boxes=tuple(self.boxes),
             numbers=tuple(dict.fromkeys(self.numbers)),
-            has_two_sides=bool(switch(child(settings, "evenAndOddHeaders"))),
+            has_two_sides=has_two_sides,
+            headers=tuple(dict.fromkeys(text for page, text in self.headers if page in shown)),
         )
 
     def _relations(self) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -130,6 +134,9 @@ class _Measuring:
                 table=table,
                 fonts=tuple(dict.fromkeys(set_in.font for _text, set_in in said)),
                 sizes=tuple(dict.fromkeys(set_in.size for _text, set_in in said)),
+                before=own.before,
+                after=own.after,
+                bold=_share_bold(texts),
             )
         )
         self._pictures(one)
@@ -198,6 +205,17 @@ class _Measuring:
         for one in section:
             if local(one) == "footerReference":
                 self._footer(one)
+            elif local(one) == "headerReference":
+                self._header(one, has_first=bool(switch(child(section, "titlePg"))))
+
+    def _header(self, reference: Element, *, has_first: bool) -> None:
+        page = attribute(reference, "type") or "default"
+        _kind, target = self.related.get(attribute(reference, "id") or "", ("", ""))
+        if target not in self.archive or (page == "first" and not has_first):
+            return
+        said = "".join(one.text or "" for one in self.archive.xml(target).iter("{*}t")).strip()
+        if said:
+            self.headers.append((page, said))
 
     def _footer(self, reference: Element) -> None:
         page = attribute(reference, "type") or "default"
@@ -217,6 +235,13 @@ class _Measuring:
                     side=self.looks.of_paragraph(properties).side,
                 )
             )  # fmt: skip
+
+
+def _share_bold(texts: list[tuple[str, Set]]) -> float:
+    """Return the share of the characters that are bold."""
+    whole_length = sum(len(text.strip()) for text, _set in texts)
+    bold = sum(len(text.strip()) for text, set_in in texts if set_in.is_bold)
+    return bold / whole_length if whole_length else 0.0
 
 
 GRIDS = {"lines", "linesAndChars", "snapToChars"}

@@ -10,6 +10,8 @@ from guatu.interchange.docx.parts import Element, attribute, child, switch, whol
 from guatu.interchange.docx.styles import Styles
 
 USUAL_SIZE = 10.0  # points, where nothing says otherwise
+USUAL_LINE = 12.0  # points of a line in which spaces are counted where no distance is fixed
+AUTOMATIC = 14.0  # points that Word leaves between paragraphs by itself
 SIDES = {
     "center": Side.CENTRE,
     "right": Side.RIGHT,
@@ -28,6 +30,7 @@ class Set:
     size: float
     spacing: float
     is_red: bool
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Laid:
     left_characters: float = 0.0
     right: float = 0.0
     right_characters: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
 
 
 class Looks:
@@ -76,6 +81,9 @@ class Looks:
             size=size / 2 if size else USUAL_SIZE,
             spacing=spacing / 20,
             is_red=_is_red(color),
+            is_bold=next(
+                (on for one in chain if (on := switch(child(one, "b"))) is not None), False
+            ),
         )
 
     def _run_chain(self, own: Element | None, paragraph: Element | None) -> Iterator[Element]:
@@ -95,9 +103,18 @@ class Looks:
         chain = list(self._paragraph_chain(own))
         side = next((s for one in chain if (s := attribute(child(one, "jc")))), "left")
         indents = [found for one in chain if (found := child(one, "ind")) is not None]
+        spacings = [child(one, "spacing") for one in chain]
+        pitch = _pitch(spacings)
+        tells = [switch(child(one, "contextualSpacing")) for one in chain]
+        if next(
+            (on for on in tells if on is not None), False
+        ):  # none between paragraphs of a style
+            spacings = []
         return Laid(
             side=SIDES.get(side, Side.LEFT),
-            pitch=_pitch([child(one, "spacing") for one in chain]),
+            pitch=pitch,
+            before=_space(spacings, "before", pitch),
+            after=_space(spacings, "after", pitch),
             is_grid=next(
                 (on for one in chain if (on := switch(child(one, "snapToGrid"))) is not None), True
             ),
@@ -122,6 +139,19 @@ def _pitch(spacings: list[Element | None]) -> float | None:
         if line is not None:
             return line / 20 if attribute(one, "lineRule") == "exact" else None
     return None
+
+
+def _space(spacings: list[Element | None], side: str, pitch: float | None) -> float:
+    """Return what is left free above or below in points: in lines, by Word itself, or as it is said."""
+    for one in spacings:
+        lines, own = whole(one, f"{side}Lines"), whole(one, side)
+        if attribute(one, f"{side}Autospacing") in {"1", "true", "on"}:
+            return AUTOMATIC
+        if lines:
+            return lines / 100 * (pitch or USUAL_LINE)
+        if own is not None:
+            return own / 20
+    return 0.0
 
 
 def _indents(found: list[Element]) -> dict[str, float]:

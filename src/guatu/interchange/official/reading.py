@@ -55,4 +55,5 @@ def paper_from(data: dict[str, Any]) -> MeasuredPaper:
             MeasuredNumber(**row | {"side": Side(row["side"])}) for row in data["numbers"]
         ),
         has_two_sides=data["has_two_sides"],
+        headers=tuple(data["headers"]),
     )

@@ -1,0 +1,54 @@
+"""发文字号 as 7.2.5 has them: whole year in 〔〕, no 第, no noughts before the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+OPEN, SHUT = "〔[［【（(〈", "〕]］】）)〉"
+YEAR = r"(?:\d{2,4}|[〇○零一二三四五六七八九]{2,4})"
+COUNT = r"第?\s*[\d〇零一二三四五六七八九十百]*"
+_LOOSE = rf"[{re.escape(OPEN)}]\s*{YEAR}\s*年?\s*[{re.escape(SHUT)}]\s*{COUNT}\s*号"
+_SIGNER = re.compile(r"[\s　]+签发人[：:].*$")
+_FRONT = re.compile(rf"[^。，；：]{{1,20}}?{_LOOSE}")
+_CITED = re.compile(
+    rf"[\u4e00-\u9fff]\s*[{re.escape(OPEN)}]\s*(?:19|20)\d{{2}}\s*年?\s*[{re.escape(SHUT)}]"
+    r"\s*第?\s*\d+\s*号"
+)
+_EXACT = re.compile(r"[^\d〔〕]*〔(?:19|20)\d{2}〕(?:[1-9]\d*)?号")  # open: the office fills it in
+
+
+def is_number(text: str) -> bool:
+    """Say whether a line above the title is a document number, however it is written.
+
+    Parameters
+    ----------
+    text : str
+        The line; a signer may stand behind the number (上行文).
+    """
+    return _FRONT.fullmatch(_SIGNER.sub("", text)) is not None
+
+
+def fault_of(text: str) -> str:
+    """Return a document number that is written otherwise than 7.2.5 has it; "" where it is in order.
+
+    Parameters
+    ----------
+    text : str
+        What `is_number` took for one.
+    """
+    number = "".join(_SIGNER.sub("", text).split())
+    return "" if _EXACT.fullmatch(number) else number
+
+
+def cited_faults(text: str) -> Iterator[str]:
+    """Yield the numbers of other papers that a text names in another form.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph.
+    """
+    for match in _CITED.finditer(text):
+        if fault_of(match[0]):
+            yield match[0]
