@@ -314,6 +314,18 @@ def test_what_cannot_be_read_is_told(world: World) -> None:
         assert Adoption.objects.count() == 0
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(20_001, 1), (3, 401)], ids=["rows", "columns"])
+def test_a_sheet_that_is_too_large_is_told_with_its_name_and_size(
+    world: World, rows: int, columns: int
+) -> None:
+    wide: Rows = [HEADS, *[["甲"] * columns] * (rows - 1)]
+    said = drop(world.client("office"), xlsx(wide)).content.decode()
+
+    assert f"有 {rows} 行、{max(columns, len(HEADS))} 列" in said
+    assert "最多能读 20000 行、400 列" in said
+    assert "工作表“" in said
+
+
 def test_a_ledger_in_gbk_with_money_and_fields(world: World) -> None:
     rows: Rows = [
         ["序号", "项目名称", "牵头单位", "总投资（亿元）", "建设地点", "完成时限"],

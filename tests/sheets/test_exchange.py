@@ -384,6 +384,15 @@ def test_a_file_that_is_none_of_ours_is_told(scene: Scene, payload: bytes, fault
     assert (book.state, book.fault) == ("refused", fault)
 
 
+def test_a_workbook_of_a_thousand_columns_is_told_with_its_size(scene: Scene) -> None:
+    one = scene.open()
+    book = returned(scene, one, written([["编号"], ["甲"] * 1000]))
+    shown = scene.world.client("office").get(f"/sheets/returns/{book.batch_id}/").content.decode()
+
+    assert book.state == "refused"
+    assert "工作表“Sheet1”有 2 行、1000 列，最多能读 20000 行、400 列" in shown
+
+
 def test_an_older_issue_is_said_to_be_so_and_compared_with_its_own(scene: Scene) -> None:
     one = scene.open()
     old = payload_of(issued(scene, one))

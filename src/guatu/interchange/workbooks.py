@@ -10,7 +10,7 @@ from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.child import cells_in_child
 from guatu.interchange.documents import empty, refuse_size
 from guatu.interchange.formats import Container, container_of
-from guatu.interchange.sheets.limits import MAX_COLUMNS, MAX_ROWS
+from guatu.interchange.sheets.limits import MOST_COLUMNS, MOST_ROWS, size_of
 from guatu.interchange.txt import read_text
 
 SHEETS = {Container.ZIP, Container.OLE}
@@ -60,10 +60,12 @@ def lines_of(text: str, *, name: str) -> SheetCells:
         ) from error
     if not any(cell for row in rows for cell in row):
         raise empty(name)
-    if len(rows) > MAX_ROWS or max(map(len, rows)) > MAX_COLUMNS:
+    columns = max(map(len, rows))
+    if len(rows) > MOST_ROWS or columns > MOST_COLUMNS:
         raise UnreadableFile(
             f"{name} has more rows than such a sheet has: give it in parts.",
             reason=UnreadableReason.TOO_LARGE,
             name=name,
+            detail=size_of(name, len(rows), columns),
         )
     return SheetCells(title=name, rows=tuple(rows))

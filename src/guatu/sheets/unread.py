@@ -5,20 +5,28 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.sheets.limits import MAX_COLUMNS, MAX_ROWS
+from guatu.interchange.sheets.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, size_in
+
+
+def too_large(detail: str) -> str:
+    """Return how large a sheet is and how large one may be, as far as the refusal tells."""
+    most = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
+    size = size_in(detail)
+    if size is None:
+        return _("It is too large a file: delete pictures and sheets that do not belong to it.")
+    sheet, rows, columns = size
+    return _(
+        "Sheet “%(sheet)s” has %(rows)d rows and %(columns)d columns; at most %(most_rows)d rows,"
+        " %(most_columns)d columns and %(most_cells)d filled cells are read. Delete columns that do"
+        " not belong to it, or split it by rows."
+    ) % {"sheet": sheet, "rows": rows, "columns": columns, **most}
 
 
 def refusal(error: UnreadableFile) -> str:
     """Return why a file is not read, and what helps."""
-    told = {"file": error.name, "rows": MAX_ROWS, "columns": MAX_COLUMNS}
+    told = {"file": error.name}
     if error.reason is UnreadableReason.TOO_LARGE:
-        return (
-            _(
-                "%(file)s has more than %(rows)d rows or %(columns)d columns that hold something, or is"
-                " too large: keep the ledger's own columns, split it by rows, and drop it again."
-            )
-            % told
-        )
+        return f"{error.name}：{too_large(error.detail)}"
     if error.reason is UnreadableReason.PASSWORD:
         return _("%(file)s is guarded by a password: save it without one and drop it again.") % told
     if error.reason is UnreadableReason.EMPTY:

@@ -13,6 +13,7 @@ from guatu.core.errors import UnreadableReason
 from guatu.core.returned import CellFault
 from guatu.sheets.models import ReturnedBook
 from guatu.sheets.queries.comparing import Comes
+from guatu.sheets.unread import too_large
 
 State = ReturnedBook.State
 STATES: Mapping[str, Promise] = {
@@ -55,7 +56,6 @@ TWICE_SAID = gettext_lazy("Row %(row)d: %(text)s")
 UNREADABLE: Mapping[str, Promise] = {
     UnreadableReason.PASSWORD: gettext_lazy("It is locked with a password: save it without one."),
     UnreadableReason.EMPTY: gettext_lazy("It is empty."),
-    UnreadableReason.TOO_LARGE: gettext_lazy("It has more rows or columns than such a workbook."),
     UnreadableReason.BUSY: gettext_lazy("Other files were being read: drop it once more."),
 }
 BROKEN = gettext_lazy("It cannot be read as a sheet: save it as .xlsx in WPS or Excel.")
@@ -75,6 +75,8 @@ BOOK_FAULTS: Mapping[str, Promise] = {
 def book_fault(book: ReturnedBook) -> str:
     """Say why a file is refused as a whole."""
     names: dict[str, Any] = book.fault_names
+    if book.fault == "unreadable" and names.get("reason") == UnreadableReason.TOO_LARGE:
+        return too_large(names.get("detail", ""))
     if book.fault == "unreadable":
         return str(UNREADABLE.get(names.get("reason", ""), BROKEN))
     return str(BOOK_FAULTS[book.fault]) % names

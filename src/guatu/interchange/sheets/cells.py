@@ -15,7 +15,7 @@ from python_calamine import (
 
 from guatu.core.cells import SheetCells
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from guatu.interchange.sheets.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, size_of
 from guatu.interchange.sheets.reader import looks_of_file, refused, texts_of
 
 
@@ -67,8 +67,8 @@ def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
 
 def sheet_of(title: str, texts: dict[tuple[int, int], str], *, name: str) -> SheetCells:
     last_row, last_column = max(row for row, _ in texts), max(column for _, column in texts)
-    if len(texts) > MAX_CELLS or last_row >= MAX_ROWS or last_column >= MAX_COLUMNS:
-        raise refused(UnreadableReason.TOO_LARGE, name)
+    if len(texts) > MOST_CELLS or last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
+        raise too_large(name, size_of(title, last_row + 1, last_column + 1))
     widths: dict[int, int] = {}
     for row, column in texts:
         widths[row] = max(widths.get(row, 0), column + 1)
@@ -78,4 +78,14 @@ def sheet_of(title: str, texts: dict[tuple[int, int], str], *, name: str) -> She
             tuple(texts.get((row, column), "") for column in range(widths.get(row, 0)))
             for row in range(last_row + 1)
         ),
+    )
+
+
+def too_large(name: str, detail: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} has a sheet of more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or"
+        f" {MOST_CELLS} cells: give it in parts.",
+        reason=UnreadableReason.TOO_LARGE,
+        name=name,
+        detail=detail,
     )

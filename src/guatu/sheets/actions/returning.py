@@ -142,7 +142,7 @@ def cells_of(path: Path, name: str) -> Cells:
 def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
     """Set what a file that was read would do; a file with rows of several workbooks becomes several."""
     if isinstance(cells, UnreadableFile):
-        refuse(book, "unreadable", reason=cells.reason.value)
+        refuse(book, "unreadable", reason=cells.reason.value, detail=cells.detail)
         return
     read = read_book(cells)
     if not read.rows:
