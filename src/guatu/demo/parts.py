@@ -21,6 +21,7 @@ from guatu.demo.oldledgers import lay_old_ledgers
 from guatu.demo.pacing import lay_figures
 from guatu.demo.people import lay_people
 from guatu.demo.periods import lay_periods
+from guatu.demo.pictures import lay_pictures
 from guatu.demo.portions import lay_portions
 from guatu.demo.projectstory import lay_projects
 from guatu.demo.recognitions import lay_recognitions
@@ -59,6 +60,7 @@ PARTS: tuple[Part, ...] = (
     lay_projects,
     lay_fields,
     lay_lamps,  # by what the parts above have laid
+    lay_pictures,  # of the rounds that closed before the parts above
     lay_reports,
     lay_periods,
     lay_rhythm,  # what recurs beside the weeks that the parts above have laid
