@@ -57,6 +57,16 @@ def test_a_ledger_comes_with_every_line_and_figures_as_figures(scene: Scene) -> 
     assert project[heads.index("完成时限")] in {date(2026, 7, 30), datetime(2026, 7, 30)}  # noqa: DTZ001
 
 
+def test_that_a_short_list_was_taken_stands_in_the_record(scene: Scene) -> None:
+    got(scene, "office", "entries", of_ledger(scene, more="&q=停车"))
+    event = AuditEvent.objects.get(act="sheets.export")
+
+    assert event.account_id == scene.world.actor("office").account_id
+    assert event.object_id == str(scene.campaign.pk)
+    assert (event.details["list"], event.details["rows"]) == ("entries", 1)
+    assert "slug=" in event.details["query"]
+
+
 def test_it_is_narrowed_as_its_page_is(scene: Scene) -> None:
     rows = got(scene, "office", "entries", of_ledger(scene, more="&q=停车"))
 

@@ -80,6 +80,13 @@ def told(listed: Listed, say: Say | None) -> Iterator[tuple[Cell, ...]]:
 
 
 @transaction.atomic
+def note_taken(actor: Actor, listed: Listed, made: Exported, *, code: str, query: str) -> None:
+    """Keep in the record that a short list was taken as a file: its copy is out of hand like a long one's."""
+    details = {"list": code, "query": query[:LONGEST_QUERY], "rows": made.count}
+    record(actor, "sheets.export", of=listed.campaign, details=details)
+
+
+@transaction.atomic
 def keep_asked(actor: Actor, code: str, query: str) -> ListExport:
     """Keep that a long list is asked for."""
     return ListExport.objects.create(

@@ -16,6 +16,7 @@ from guatu.sheets.actions.exporting import (
     export,
     keep_asked,
     list_asked,
+    note_taken,
 )
 from guatu.sheets.lists import LISTS
 from guatu.sheets.queries.exports import own_export
@@ -30,6 +31,7 @@ def one_list(request: Request, code: str) -> HttpResponse:
     listed = list_asked(request.actor, code, request.GET)
     if listed.count <= SOON_ROWS:
         made = export(request.actor, listed)
+        note_taken(request.actor, listed, made, code=code, query=request.GET.urlencode())
         return attachment(made.payload, made.name)
     context = {
         "listed": listed,
