@@ -15,13 +15,17 @@ from scenes import Scene
 from guatu.audit.evidence import evidence_path
 from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
-from guatu.dispatch.models import Round
+from guatu.core.tablebook import Book
+from guatu.dispatch.actions import close_round
+from guatu.dispatch.models import CheckIn, Round
 from guatu.interchange.official.reading import measure
 from guatu.jobs.models import Job
 from guatu.jobs.works import Cancelled, all_due
-from guatu.meetings.actions.packaging import ask_package, make_package
+from guatu.ledgers.models import Entry, EntryLamp
+from guatu.meetings.actions.packaging import ask_package, gather, make_package
 from guatu.meetings.actions.plans import PlanChange, set_plan
 from guatu.meetings.models import Meeting, Package
+from guatu.meetings.packagebooks import books_of
 from guatu.meetings.packageparts import MAKERS, PartFile
 from guatu.meetings.views.packages import not_there
 from guatu.notices.models import Notice
@@ -152,3 +156,71 @@ def test_the_table_is_printed_on_a3_and_the_draft_is_a_word_file_in_order(one: R
     assert [round(side * 25.4 / 72) for side in page.get_size()] == [420, 297]
     draft = evidence_path(parts["bulletin"].evidence.digest).read_bytes()
     assert check(measure(draft, name="draft.docx")).deviations == ()
+
+
+HALF_WIDTH = 10.5 * 25.4 / 72 / 2  # millimetres, of a sign of the tables
+SHEETS = {"A4": 273.0, "A3": 396.0}  # millimetres between the margins
+
+
+def books(one: Round) -> dict[str, Book]:
+    gathered = gather(SYSTEM, one, now=timezone.now(), say=lambda _at, _step: None)
+    return {str(code): found for code, found in books_of(gathered)}
+
+
+def texts_of(book: Book) -> str:
+    sheet = book.sheets[0]
+    cells = [cell for row in sheet.rows for cell in row.cells]
+    return "\n".join([sheet.title, sheet.left, sheet.right, *sheet.foot, *cells])
+
+
+def test_papers_of_a_round_that_is_over_stand_as_at_its_close(
+    scene: Scene, one: Round, meeting: Meeting
+) -> None:
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    before = {code: texts_of(book) for code, book in books(one).items()}
+    later = {"lamp": "severe", "title": "改名后的事项", "progress": 990}
+    Entry.objects.filter(campaign=scene.campaign).update(**later)
+    EntryLamp.objects.update(rule="late_in_statistics")
+
+    after = {code: texts_of(book) for code, book in books(one).items()}
+
+    assert meeting.pk
+    assert "严重滞后" not in after["table"]
+    assert "严重滞后" not in after["agenda"]
+    assert after["table"] == before["table"]
+    assert after["agenda"].count("已截止未封存") == 1
+    assert f"第 {one.ordinal} 期，数据截至" in after["table"]
+    Round.objects.filter(pk=one.pk).update(state=Round.State.FROZEN)
+    one.refresh_from_db()
+    assert "已封存" in texts_of(books(one)["table"])
+
+
+def test_papers_of_an_open_round_say_that_they_are_of_today(one: Round, meeting: Meeting) -> None:
+    assert meeting.pk
+    assert all("未封存" in texts_of(book) for book in books(one).values())
+
+
+def test_words_that_were_sent_back_are_not_in_the_table(scene: Scene, one: Round) -> None:
+    scene.submit(one, scene.project, said="退回后改写")
+    CheckIn.objects.filter(entry=scene.project).update(state="returned")
+
+    said = texts_of(books(one)["table"])
+
+    assert "退回后改写" not in said
+    assert "已退回，修改中" in said
+
+
+def test_tables_bear_their_round_and_no_short_head_or_day_wraps(
+    one: Round, meeting: Meeting
+) -> None:
+    assert meeting.pk
+    for code, book in books(one).items():
+        sheet = book.sheets[0]
+        whole = sum(column.width for column in sheet.columns)
+        for column in sheet.columns:
+            room = SHEETS[book.paper] * column.width / whole - 4
+            assert room >= len(column.title) * 2 * HALF_WIDTH, (code, column.title)
+            if "时限" in column.title:
+                assert room >= 14 * HALF_WIDTH, (code, column.title)  # 2027年11月30日
+        if code != "agenda":
+            assert f"第{one.ordinal}期" in sheet.title

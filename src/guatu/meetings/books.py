@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -87,33 +88,54 @@ def hash_note(meeting: Meeting, lines: Sequence[DecisionLine]) -> str:
     return _("The hash is that of the whole list of decisions, as it was frozen with its agenda.")
 
 
-def agenda_sheet(meeting: Meeting, lines: Iterable[ItemLine], today: date) -> Sheet:
-    """Return the agenda with its reasons and the questions to decide."""
+def stood(
+    line: ItemLine, then: Mapping[int, tuple[str, str]] | None
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the lamp of an item and its facts, both of a close where one is given."""
+    if then is None or line.item.entry_id is None:
+        return line.lamp, line.facts
+    lamp, rule = then.get(line.item.entry_id, ("", ""))
+    others = [fact for fact in line.facts if fact["code"] != "lamp"]
+    return lamp, [{"code": "lamp", "lamp": lamp, "rule": rule}, *others] if lamp else others
+
+
+def agenda_sheet(
+    meeting: Meeting,
+    lines: Iterable[ItemLine],
+    today: date,
+    *,
+    then: Mapping[int, tuple[str, str]] | None = None,
+) -> Sheet:
+    """Return the agenda with its reasons and the questions to decide.
+
+    With `then` the lamps and why they were lit are those of a close, by entry.
+    """
     rows = [
         Row(
             cells=(
                 str(at),
                 item_title(line.item),
                 line.item.unit.label if line.item.unit else "",
-                f"{sign(line.lamp)} {word(line.lamp)}" if line.lamp else "",
-                "\n".join(fact_texts(line.facts, today)),
+                f"{sign(lamp)} {word(lamp)}" if lamp else "",
+                "\n".join(fact_texts(facts, today)),
                 line.item.question,
                 str(line.item.minutes),
             )
         )
         for at, line in enumerate(lines, start=1)
+        for lamp, facts in [stood(line, then)]
     ]
     return Sheet(
         tab=_("Agenda"),
         title=_("Agenda"),
         columns=(
-            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Matter of the agenda"), width=36),
             Column(title=_("Unit"), width=18),
-            Column(title=_("Lamp"), width=14, side=Side.CENTRE),
-            Column(title=_("Why"), width=50),
+            Column(title=_("Lamp"), width=16, side=Side.CENTRE),
+            Column(title=_("Why"), width=46),
             Column(title=_("Question to decide"), width=28),
-            Column(title=_("Minutes"), width=14, side=Side.CENTRE),
+            Column(title=_("Minutes"), width=18, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(_("The agenda is empty."),), is_band=True),),
         left=meeting.title,

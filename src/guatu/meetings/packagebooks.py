@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
+from guatu.dispatch.models import Round
 from guatu.dispatch.queries.changes import Line
 from guatu.meetings.books import agenda_sheet, mark_of
 from guatu.meetings.models import PackagePart
-from guatu.meetings.queries.gathering import NO_NEWS, Gathered, TableRow
+from guatu.meetings.queries.gathering import NO_NEWS, REWRITTEN, Gathered, TableRow, is_past
 from guatu.shell.formatting import day, percent
-from guatu.shell.lamps import reason, sign, word
+from guatu.shell.lamps import reason, rule_name, sign, word
 
 Code = PackagePart.Code
 NAMES = {
@@ -41,7 +43,8 @@ def books_of(one: Gathered) -> Iterator[tuple[str, Book]]:
     yield Code.CHANGES, book(one, Code.CHANGES, changes_sheet(one))
     yield Code.TABLE, book(one, Code.TABLE, table_sheet(one), paper=Paper.A3)
     if one.meeting is not None:
-        yield Code.AGENDA, book(one, Code.AGENDA, agenda_sheet(one.meeting, one.agenda, one.today))
+        agenda = agenda_sheet(one.meeting, one.agenda, one.today, then=one.then)
+        yield Code.AGENDA, book(one, Code.AGENDA, replace(agenda, foot=(agenda_standing(one),)))
 
 
 def book(one: Gathered, code: str, sheet: Sheet, paper: Paper = Paper.A4) -> Book:
@@ -56,8 +59,27 @@ def head_of(one: Gathered) -> str:
     }
 
 
-def right_of(one: Gathered) -> str:
+def span_of(one: Gathered) -> str:
     return f"{day(one.round.starts_on, year=True)} – {day(one.round.ends_on)}"
+
+
+def standing_of(one: Gathered) -> str:
+    """Say of when the lamps are, and whether they are frozen."""
+    if not is_past(one.round):
+        return _("Data as of %(day)s, not frozen") % {"day": day(one.today, year=True)}
+    told = {"number": one.round.ordinal, "day": day(one.round.last_day, year=True)}
+    if one.round.state == Round.State.FROZEN:
+        return _("Round no. %(number)d, as of %(day)s, frozen") % told
+    return _("Round no. %(number)d, as of %(day)s, closed and not yet frozen") % told
+
+
+def agenda_standing(one: Gathered) -> str:
+    if not is_past(one.round):
+        return standing_of(one)
+    return _("Lamps: %(standing)s. All else as of %(day)s, not frozen.") % {
+        "standing": standing_of(one),
+        "day": day(one.today, year=True),
+    }
 
 
 def missing_sheet(one: Gathered) -> Sheet:
@@ -67,15 +89,15 @@ def missing_sheet(one: Gathered) -> Sheet:
     ]
     return Sheet(
         tab=_("Not reported"),
-        title=_("Units that did not report"),
+        title=f"{head_of(one)} {_('Units that did not report')}",
         columns=(
             Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Unit"), width=60),
             Column(title=_("Lines without a report"), width=24, side=Side.RIGHT),
         ),
         rows=tuple(rows) or (Row(cells=(_("Every unit has reported."),), is_band=True),),
-        left=head_of(one),
-        right=right_of(one),
+        left=span_of(one),
+        right=standing_of(one),
     )
 
 
@@ -93,19 +115,19 @@ def changes_sheet(one: Gathered) -> Sheet:
     )
     return Sheet(
         tab=_("List of changes"),
-        title=_("List of changes"),
+        title=f"{head_of(one)} {NAMES[Code.CHANGES]}",
         columns=(
-            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Unit"), width=22),
-            Column(title=_("Entry"), width=60),
+            Column(title=_("Entry"), width=50),
             Column(title=_("Lamp before"), width=16, side=Side.CENTRE),
             Column(title=_("Lamp this time"), width=16, side=Side.CENTRE),
-            Column(title=_("Due before"), width=16, side=Side.CENTRE),
-            Column(title=_("Due now"), width=16, side=Side.CENTRE),
+            Column(title=_("Due before"), width=18, side=Side.CENTRE),
+            Column(title=_("Due now"), width=18, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(nothing,), is_band=True),),
-        left=head_of(one),
-        right=right_of(one),
+        left=span_of(one),
+        right=standing_of(one),
     )
 
 
@@ -146,20 +168,20 @@ def table_sheet(one: Gathered) -> Sheet:
         )
     return Sheet(
         tab=_("Dispatch table"),
-        title=_("Dispatch table"),
+        title=f"{head_of(one)} {NAMES[Code.TABLE]}",
         columns=(
-            Column(title=_("No."), width=6, side=Side.CENTRE),
+            Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Entry"), width=46),
-            Column(title=_("Due"), width=14, side=Side.CENTRE),
-            Column(title=_("Lamp"), width=14, side=Side.CENTRE),
-            Column(title=_("Done so far"), width=10, side=Side.RIGHT),
+            Column(title=_("Due"), width=18, side=Side.CENTRE),
+            Column(title=_("Lamp"), width=16, side=Side.CENTRE),
+            Column(title=_("Done so far"), width=13, side=Side.RIGHT),
             Column(title=_("Why"), width=34),
             Column(title=_("What the unit says"), width=54),
             Column(title=_("Needed"), width=34),
         ),
         rows=tuple(rows) or (Row(cells=(_("No entry is open."),), is_band=True),),
-        left=head_of(one),
-        right=right_of(one),
+        left=span_of(one),
+        right=standing_of(one),
         foot=tuple(foot),
     )
 
@@ -172,16 +194,27 @@ def table_row(at: int, line: TableRow, one: Gathered) -> Row:
             day(line.due_on) if line.due_on else "",
             lamp_text(line.lamp),
             percent(line.progress) if line.progress is not None else "",
-            reason(line.rule, line.inputs, one.today) if line.rule else "",
+            why_text(line, one),
             said_text(line),
             line.problem,
         )
     )
 
 
+def why_text(line: TableRow, one: Gathered) -> str:
+    """Say why a lamp is lit; of a close the rule was kept, not what it saw."""
+    if not line.rule:
+        return ""
+    if line.inputs is None:
+        return rule_name(line.rule)
+    return reason(line.rule, line.inputs, one.today)
+
+
 def said_text(line: TableRow) -> str:
     if line.is_silent:
         return _("did not report")
+    if line.said == REWRITTEN:
+        return _("sent back, being rewritten")
     return _("No news this time") if line.said == NO_NEWS else line.said
 
 

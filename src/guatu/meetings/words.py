@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from guatu.meetings.models import AgendaItem, Meeting, Package, Sort
 from guatu.meetings.queries.followup import Standing
 from guatu.shell.formatting import day, exact, rounded
-from guatu.shell.lamps import reason, word
+from guatu.shell.lamps import reason, rule_name, word
 
 Fact = Mapping[str, Any]
 SORTS = {
@@ -72,7 +72,11 @@ def over(fact: Fact, name: str, today: date) -> int:
 
 
 def _lamp(fact: Fact, today: date) -> str:
-    said = reason(fact["rule"], fact["inputs"], today) if fact.get("rule") else ""
+    if fact.get("rule"):  # of a close the rule was kept, not what it saw
+        seen = fact.get("inputs")
+        said = rule_name(fact["rule"]) if seen is None else reason(fact["rule"], seen, today)
+    else:
+        said = ""
     return f"{word(fact['lamp'])}: {said}" if said else word(fact["lamp"])
 
 

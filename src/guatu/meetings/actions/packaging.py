@@ -32,6 +32,7 @@ from guatu.meetings.papers import XLSX
 from guatu.meetings.queries.gathering import (
     Gathered,
     agenda_for,
+    agenda_then,
     changed_since,
     next_meeting,
     not_reported,
@@ -117,9 +118,10 @@ def gather(actor: Actor, one: Round, *, now: datetime, say: Say) -> Gathered:
     rows, left_out = table_rows(actor, one)
     say(3, _("The agenda"))
     meeting = next_meeting(actor, one)
+    agenda = agenda_for(actor, meeting, today)
     return Gathered(
         round=one, today=today, silent=silent, changes=changes, rows=rows, left_out=left_out,
-        meeting=meeting, agenda=agenda_for(actor, meeting, today),
+        meeting=meeting, agenda=agenda, then=agenda_then(actor, one, agenda),
     )  # fmt: skip
 
 

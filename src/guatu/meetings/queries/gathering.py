@@ -11,6 +11,7 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.changes import Changes, changes_between, picture_before
+from guatu.dispatch.queries.pasts import states_at, units_at
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import in_force_entries
 from guatu.meetings.models import Meeting
@@ -21,15 +22,20 @@ from guatu.meetings.queries.raising import silent_of
 ROWS = 5000  # of the table: on A3 that is a book already; what is left out is counted
 BATCH = 500
 NO_NEWS = "="  # said in words where it is shown
+REWRITTEN = "↩"  # sent back: its words are its unit's own until it comes again
 COLUMNS = (
     "pk", "number", "title", "unit_id", "unit__name", "unit__short_name", "due_on", "lamp",
     "progress", "lamp_reason__rule", "lamp_reason__inputs",
+)  # fmt: skip
+THEN = (
+    "entry_id", "entry__number", "title", "entry__title", "unit_id", "due_on", "lamp",
+    "progress", "rule", "entry__ledger_id", "entry__position",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One line of the dispatch table."""
+    """One line of the dispatch table. `inputs` is None where only the rule was kept, as of a close."""
 
     entry_id: int
     number: str
@@ -40,7 +46,7 @@ class TableRow:
     lamp: str
     progress: int | None
     rule: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Any] | None
     said: str
     problem: str
     is_silent: bool
@@ -58,16 +64,56 @@ class Gathered:
     left_out: int
     meeting: Meeting | None
     agenda: Sequence[ItemLine]
+    then: Mapping[int, tuple[str, str]] | None = None  # lamps and rules of the agenda's entries
+
+
+def is_past(one: Round) -> bool:
+    """Say whether a round has a picture: its papers speak of its close, not of now."""
+    return one.state != Round.State.OPEN and one.cadence.asks_check_ins
 
 
 def table_rows(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
-    """Return the entries that are not done, by unit in 建制顺序, and how many had no room."""
+    """Return the entries that are not done, by unit in 建制顺序, and how many had no room.
+
+    Of a round that is over they are those of its close, as they stood and were called then.
+    """
+    if is_past(one):
+        return rows_then(actor, one)
     entries = in_force_entries(actor, one.campaign).exclude(lamp=Lamp.DONE)
     entries = entries.order_by("unit__official_order", "unit__path", "ledger_id", "position", "pk")
     found = list(entries.values_list(*COLUMNS)[:ROWS])
     left_out = max(entries.count() - ROWS, 0) if len(found) == ROWS else 0
     said = said_in(one, [row[0] for row in found])
     return [line_of(row, said.get(row[0])) for row in found], left_out
+
+
+def rows_then(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
+    units = units_at(one)
+    states = states_at(actor, one).exclude(lamp=Lamp.DONE).values_list(*THEN)
+    places = {pk: (unit.official_order, unit.path) for pk, unit in units.items()}
+    found = [row for row in states if row[4] in places]
+    found.sort(key=lambda row: (*places[row[4]], *row[9:], row[0]))
+    kept = found[:ROWS]
+    said = said_in(one, [row[0] for row in kept])
+    rows = []
+    for pk, number, title, title_now, unit_id, due_on, lamp, progress, rule, *_place in kept:
+        line = (pk, number, title or title_now, unit_id, units[unit_id].label, "", due_on, lamp,
+                progress, rule, None)  # fmt: skip
+        rows.append(line_of(line, said.get(pk)))
+    return rows, len(found) - len(kept)
+
+
+def agenda_then(
+    actor: Actor, one: Round, agenda: Sequence[ItemLine]
+) -> dict[int, tuple[str, str]] | None:
+    """Return the lamps, and the rules that lit them, of the agenda's entries at a round's close."""
+    if not is_past(one):
+        return None
+    wanted = [line.item.entry_id for line in agenda if line.item.entry_id]
+    rows = states_at(actor, one).filter(entry__in=wanted)
+    return {
+        pk: (lamp, rule or "") for pk, lamp, rule in rows.values_list("entry_id", "lamp", "rule")
+    }
 
 
 def said_in(one: Round, entry_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
@@ -77,10 +123,14 @@ def said_in(one: Round, entry_ids: Sequence[int]) -> dict[int, tuple[str, str, b
         rows = CheckIn.objects.filter(
             round=one, role=Duty.Role.LEAD, entry__in=entry_ids[at : at + BATCH]
         ).order_by("pk")
-        columns = ("entry_id", "said", "problem", "is_unchanged", "received_at")
-        for entry_id, words, problem, is_unchanged, received_at in rows.values_list(*columns):
+        columns = ("entry_id", "said", "problem", "is_unchanged", "received_at", "state")
+        for entry_id, words, problem, is_unchanged, received_at, state in rows.values_list(
+            *columns
+        ):
             if received_at is None:  # a draft is nobody's business but its writer's
                 said.setdefault(entry_id, ("", "", True))
+            elif state == CheckIn.State.RETURNED:
+                said.setdefault(entry_id, (REWRITTEN, "", False))
             else:
                 told = NO_NEWS if is_unchanged and not words else words
                 said.setdefault(entry_id, (told, problem, False))
@@ -92,7 +142,7 @@ def line_of(row: Sequence[Any], said: tuple[str, str, bool] | None) -> TableRow:
     words, problem, is_silent = said or ("", "", False)
     return TableRow(
         entry_id=pk, number=number, title=title, unit_id=unit_id, unit=short or name,
-        due_on=due_on, lamp=lamp, progress=progress, rule=rule or "", inputs=inputs or {},
+        due_on=due_on, lamp=lamp, progress=progress, rule=rule or "", inputs=inputs,
         said=words, problem=problem, is_silent=is_silent,
     )  # fmt: skip
 

@@ -116,6 +116,5 @@ def table(request: Request, package_id: int) -> HttpResponse:
     context = bar(request, row.round.campaign) | {
         "package": row,
         "sheet": table_sheet(gathered),
-        "now": timezone.now(),
     }
     return render(request, "meetings/table.html", context)
