@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from guatu.core.materials import (
     ITEMS_NAMED,
     LONGEST,
@@ -16,10 +18,15 @@ from guatu.core.materials import (
     Sort,
     Step,
     Trouble,
+    goal_text,
     title_of,
     written,
 )
+from guatu.core.official.checking import check
+from guatu.core.official.paper import paper_of
 from guatu.core.official.text import BlockKind, read_text
+from guatu.interchange.official.reading import measure
+from guatu.interchange.official.writing import write_official
 
 PLAIN = Material(
     sort=Sort.WEEK,
@@ -65,22 +72,22 @@ def test_a_weekly_report_is_written_from_what_was_said() -> None:
         "二、主要工作进展",
         "（一）河道整治",
         "1.疏浚南港河（累计完成40%）。完成2公里。",
-        "新建泵站，第7期（3月2日至8日）没有新的进展。",
+        "第7期没有新进展的事项有1项：“新建泵站”。",
         "三、指标完成情况",
         "表1 指标完成情况",
         "| 指标 | 目标 | 目前完成值 | 完成率 | 状态 |",
         "| 疏浚里程 | 疏浚5公里 | 2公里 | 40% | 滞后 |",
         "四、存在的问题",
-        "1.疏浚南港河。淤泥堆场未落实。",
+        "（一）疏浚南港河。淤泥堆场未落实。",
         "五、下一步工作",
-        "1.3月31日前，疏浚南港河，完成4公里。",
+        "（一）疏浚南港河。3月31日前完成4公里。",
     ]
 
 
 def test_the_text_is_read_as_papers_are() -> None:
     blocks = read_text(written(PLAIN)).blocks
 
-    assert [b.level for b in blocks if b.level in (1, 2)] == [1, 1, 2, 1, 1, 1]
+    assert [b.level for b in blocks if b.level in (1, 2)] == [1, 1, 2, 1, 1, 2, 1, 2]
     assert [len(b.rows) for b in blocks if b.kind is BlockKind.TABLE] == [2]
 
 
@@ -100,6 +107,48 @@ def test_a_summary_names_the_months_of_the_last_reports() -> None:
 
     assert "1.疏浚南港河。4月，完成4公里。5月，完成5公里。6月，完成6公里。" in written(year)
     assert "（一）其他工作" in written(year)
+    again = replace(item, said=(*said, Said(day=date(2026, 6, 20), text="完成7公里")))
+    year = replace(year, parts=(Part(heading="", items=(again,)),))
+    assert "5月，完成5公里。6月，完成6公里。完成7公里。" in written(year)
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        ("11月：组织竣工验收", "组织竣工验收"),
+        ("设备安装", "完成设备安装"),
+        ("取得施工许可", "取得施工许可"),
+        ("竣工验收", "竣工验收"),
+        ("主体结构过半", "主体结构过半"),
+        ("完成4公里。", "完成4公里"),
+        ("", "按期完成"),
+    ],
+)
+def test_a_goal_is_said_as_what_is_to_be_done(goal: str, told: str) -> None:
+    assert goal_text(goal) == told
+
+
+def test_what_comes_next_is_told_entry_by_entry() -> None:
+    steps = (
+        Step(day=date(2026, 11, 30), title="南港路", goal="11月：组织竣工验收"),
+        Step(day=date(2026, 11, 30), title="北港路", goal="11月：组织竣工验收"),
+        Step(day=date(2026, 12, 1), title="南港路", goal="全面完成"),
+    )
+
+    assert written(replace(PLAIN, steps=steps)).splitlines()[-2:] == [
+        "（一）南港路。11月30日前组织竣工验收，12月1日前全面完成。",
+        "（二）北港路。11月30日前组织竣工验收。",
+    ]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_no_level_of_headings_is_left_out(sort: Sort) -> None:
+    paper = paper_of(
+        written(replace(PLAIN, sort=sort)), head="", title="工作汇报", signature=PLAIN.unit,
+        dated="2026年3月9日", notes=("（数据截至2026年3月9日）",),
+    )  # fmt: skip
+
+    assert check(measure(write_official(paper), name="a.docx")).deviations == ()
 
 
 def test_long_reports_are_cut_and_many_are_counted() -> None:

@@ -33,7 +33,7 @@ def test_a_weekly_report_says_what_was_handed_in_and_no_draft(scene: Scene) -> N
 
     assert "应填报2项，已填报1项" in text
     assert "1.建立惠企资金直达清单。完成第一批兑付。" in text
-    assert "1.建立惠企资金直达清单。缺少企业名录。" in text
+    assert "（一）建立惠企资金直达清单。缺少企业名录。" in text
     assert "草稿里的话" not in text
 
 

@@ -13,13 +13,24 @@ from datetime import date
 from enum import StrEnum
 
 from guatu.core.official.text import row_of
+from guatu.core.official.wording import day, quoted
+from guatu.core.planreading.lexicon.verbs import PROMISE, PUSH
 from guatu.core.text.numerals import format_numeral
 
+# a goal that begins with one of these says itself what is done
+SAYS_ITSELF = (
+    *PROMISE, *PUSH, "取得", "获得", "获批", "启动", "通过", "报送", "提交", "进行", "开始", "下达", "全面", "基本",
+)  # fmt: skip
 ITEMS_NAMED = 40  # with a paragraph of their own
 NAMED_UNCHANGED = 12
 SAID_A_TIME = 3  # of one entry in a long period: the last ones
 LONGEST = 260  # characters of one report
 END = "。！？；"
+_MONTH = re.compile(r"^\d{1,2}月[：:，,]?\s*")
+# what is named by its result, and has no verb of its own: 施工许可, 设备安装
+_RESULT = re.compile(
+    r"(?:批复|许可|备案|签订|送审|安装|选址|验收|审批|审查|评审|登记|招标|合同|手续|方案|采购)$"
+)
 # the number that a heading has in its plan: here it gets one of its own
 _NUMBER = re.compile(
     r"^(?:（[一二三四五六七八九十百]+）|[一二三四五六七八九十百]+、|\d{1,2}[.．、])\s*"
@@ -189,7 +200,10 @@ def item_text(item: Item, sort: Sort) -> str:
     done = f"（累计完成{item.done}）" if item.done else ""
     if sort is Sort.WEEK or len(item.said) == 1:
         return f"{item.title}{done}。{ended(item.said[-1].text)}"
-    told = "".join(f"{one.day.month}月，{ended(one.text)}" for one in item.said[-SAID_A_TIME:])
+    by_month: dict[tuple[int, int], list[str]] = {}
+    for one in item.said[-SAID_A_TIME:]:
+        by_month.setdefault((one.day.year, one.day.month), []).append(ended(one.text))
+    told = "".join(f"{month}月，{''.join(texts)}" for (_year, month), texts in by_month.items())
     return f"{item.title}{done}。{told}"
 
 
@@ -202,9 +216,9 @@ def ended(text: str) -> str:
 
 
 def unchanged_text(titles: Sequence[str], one: Material) -> str:
-    named = "、".join(titles[:NAMED_UNCHANGED])
-    more = f"等{len(titles)}项" if len(titles) > NAMED_UNCHANGED else ""
-    return f"{named}{more}，{one.period}没有新的进展。"
+    named = "、".join(quoted(title) for title in titles[:NAMED_UNCHANGED])
+    more = "等" if len(titles) > NAMED_UNCHANGED else ""
+    return f"{one.short}没有新进展的事项有{len(titles)}项：{named}{more}。"
 
 
 def figures(one: Material) -> Iterator[str]:
@@ -217,13 +231,26 @@ def figures(one: Material) -> Iterator[str]:
 def troubles(one: Material) -> Iterator[str]:
     if not one.troubles:
         yield "没有填报需要协调解决的问题。"
-    for number, trouble in enumerate(one.troubles, start=1):
-        yield f"{number}.{trouble.title}。{ended(trouble.text)}"
+    for place, trouble in enumerate(one.troubles, start=1):
+        yield f"（{format_numeral(place)}）{trouble.title}。{ended(trouble.text)}"
 
 
 def steps(one: Material) -> Iterator[str]:
+    """Yield what comes next, an entry a paragraph with its dates in order."""
     if not one.steps:
         yield "继续按序时推进各项工作。"
-    for number, step in enumerate(one.steps, start=1):
-        goal = f"，{step.goal}" if step.goal else ""
-        yield f"{number}.{step.day.month}月{step.day.day}日前，{step.title}{goal}。"
+    found: dict[str, list[str]] = {}
+    for step in one.steps:
+        told = f"{day(step.day)}前{goal_text(step.goal)}"
+        if told not in found.setdefault(step.title, []):
+            found[step.title].append(told)
+    for place, (title, told_of) in enumerate(found.items(), start=1):
+        yield f"（{format_numeral(place)}）{title}。{'，'.join(told_of)}。"
+
+
+def goal_text(goal: str) -> str:
+    """Return a node or goal of a month as what is to be done: 11月：组织竣工验收, 设备安装."""
+    text = _MONTH.sub("", goal.strip()).rstrip(END)
+    if not text:
+        return "按期完成"
+    return f"完成{text}" if _RESULT.search(text) and not text.startswith(SAYS_ITSELF) else text
