@@ -18,7 +18,7 @@ from guatu.campaigns.models import Campaign
 from guatu.dispatch.models import CheckIn
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
 from guatu.meetings.models import AgendaItem, Decision
-from guatu.sheets.models import Adoption
+from guatu.sheets.models import AdoptedLine, Adoption
 from guatu.sheets.queries.adopted import OWN, relations
 from guatu.supervision.models import Directive
 
@@ -101,6 +101,35 @@ def test_progress_becomes_a_report_of_the_day_that_is_told(world: World) -> None
     assert entry.last_said == "已开工"
     assert entry.reported_at is not None
     assert date(2026, 3, 31) == entry.reported_at.astimezone().date()
+
+
+FULL = [*HEADS, "存在问题", "下一步措施", "联系人"]
+FULL_ROW = ["1", "修一条路", "区住建局", "", "2026年6月30日", "已开工", "缺土方", "月底前运到",
+            "王小明 138 0000 0000"]  # fmt: skip
+
+
+def test_problems_and_next_steps_are_told_with_the_progress(world: World) -> None:
+    client = world.client("office")
+    drop(client, xlsx([FULL, FULL_ROW, ["2", "种树", "区住建局", "", "", "", "无", "", ""]]))
+    write(client, "apply", as_of="2026-03-31")
+    road, trees = Entry.objects.order_by("position")
+
+    assert road.last_said == "已开工 存在问题：缺土方 下一步：月底前运到"
+    assert trees.last_said == ""
+
+
+def test_a_column_with_numbers_of_persons_is_left_out_unless_wished(world: World) -> None:
+    client = world.client("office")
+    page = drop(client, xlsx([FULL, FULL_ROW]))
+    html = client.get(page["Location"]).content.decode()
+    meanings = Adoption.objects.get().meanings
+    write(client, "apply")
+    kept = " ".join(text for row in AdoptedLine.objects.get().texts for text in row)
+
+    assert meanings[-3:] == ["problem", "next", "leave"]
+    assert "默认不取：联系人。" in html
+    assert "138" not in kept
+    assert "缺土方" in kept
 
 
 def test_the_old_row_stands_beside_the_entry(world: World) -> None:

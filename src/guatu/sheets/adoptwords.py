@@ -23,6 +23,8 @@ MEANINGS: Mapping[str, Promise] = {
     Meaning.START: _("Day of the start"),
     Meaning.DUE: _("Day it is due"),
     Meaning.PROGRESS: _("What was reached so far"),
+    Meaning.PROBLEM: _("Problems that it names"),
+    Meaning.NEXT: _("Steps that come next"),
     Meaning.AMOUNT: _("Sum of money"),
     Meaning.PLACE: _("Where it lies"),
     Meaning.KEEP: _("Kept as it was, beside the entry"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guatu.core.planreading.lexicon import columns as heads
@@ -34,6 +34,8 @@ class Meaning(StrEnum):
     START = "start"
     DUE = "due"
     PROGRESS = "progress"
+    PROBLEM = "problem"
+    NEXT = "next"
     AMOUNT = "amount"
     PLACE = "place"
     KEEP = "keep"  # kept with the line as it was, and nothing is made of it
@@ -99,8 +101,8 @@ EXACT: dict[str, Meaning | str] = {
     **dict.fromkeys(SUPERVISORS, Meaning.SUPERVISE),
     **dict.fromkeys(STANDARDS, Meaning.STANDARD),
     **dict.fromkeys(MEASURES, "measures"),
-    **dict.fromkeys(PROBLEMS, Meaning.KEEP),
-    **dict.fromkeys(NEXT_STEPS, Meaning.KEEP),
+    **dict.fromkeys(PROBLEMS, Meaning.PROBLEM),
+    **dict.fromkeys(NEXT_STEPS, Meaning.NEXT),
     **dict.fromkeys(PROGRESS, Meaning.PROGRESS),
     **dict.fromkeys(PRIVATE, Meaning.LEAVE),
     **dict.fromkeys(heads.NUMBER, Meaning.NUMBER),
@@ -112,8 +114,8 @@ EXACT: dict[str, Meaning | str] = {
 _WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("电话|手机|身份证"), Meaning.LEAVE),
     (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
-    (re.compile("问题|困难|堵点"), Meaning.KEEP),
-    (re.compile("下一?步|打算"), Meaning.KEEP),
+    (re.compile("问题|困难|堵点"), Meaning.PROBLEM),
+    (re.compile("下一?步|打算"), Meaning.NEXT),
     (re.compile("进展|完成情况|落实情况|推进情况"), Meaning.PROGRESS),
     (re.compile("督[办查导](?:单位|部门)?$|监督"), Meaning.SUPERVISE),
     (re.compile("领导|责任人|负责人|牵头人|包[联保抓]"), Meaning.LEADER),
@@ -132,6 +134,7 @@ _WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
 _BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _MARKS = re.compile(r"[\s*:：·、。.,]")
 MOSTLY = 0.6  # of the filled cells
+PRIVATELY = 0.3  # of them hold a number of a person: the column is not taken by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ class ColumnGuess:
     meaning: str
     score: int
     rivals: tuple[int, ...] = ()
+    is_private: bool = False  # numbers of persons: telephones, identity cards
 
     @property
     def is_doubtful(self) -> bool:
@@ -163,10 +167,11 @@ class ColumnGuess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneath:
-    """Which shares of a column's filled cells are days, names of units, and long words."""
+    """Which shares of a column's filled cells are days, names of units, and numbers of persons."""
 
     days: float = 0
     units: float = 0
+    private: float = 0
     longest: int = 0
     is_empty: bool = True
 
@@ -245,7 +250,12 @@ def guess_columns(
         if score == 0:
             meaning, score = _by_content(beneath[at])
         text = " / ".join(dict.fromkeys(part for part in head if part.strip()))
-        found.append(ColumnGuess(at=at, head=text, meaning=meaning, score=score))
+        is_private = meaning == Meaning.LEAVE and not beneath[at].is_empty
+        if meaning == Meaning.KEEP and beneath[at].private >= PRIVATELY:
+            meaning, is_private = Meaning.LEAVE.value, True
+        found.append(
+            ColumnGuess(at=at, head=text, meaning=meaning, score=score, is_private=is_private)
+        )
     if not any(guess.meaning == Meaning.TITLE for guess in found):
         found = _titled(found, beneath)
     if not any(guess.meaning == Meaning.LEAD for guess in found):
@@ -265,7 +275,7 @@ def _by_content(beneath: Beneath) -> tuple[str, int]:
 
 def _titled(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
     """Take the longest column of words for the titles where no head says that it holds them."""
-    free = {Meaning.STANDARD.value, Meaning.KEEP.value, Meaning.HEADING.value}
+    free = {Meaning.STANDARD, Meaning.KEEP, Meaning.HEADING, Meaning.PROBLEM}
     able = [g for g in found if g.meaning in free and not beneath[g.at].is_empty]
     details = [g for g in able if g.meaning == Meaning.STANDARD] or able
     if not details:
@@ -281,9 +291,7 @@ def _led(found: list[ColumnGuess]) -> list[ColumnGuess]:
 
 
 def _told(guess: ColumnGuess, meaning: str, score: int) -> ColumnGuess:
-    return ColumnGuess(
-        at=guess.at, head=guess.head, meaning=meaning, score=score, rivals=guess.rivals
-    )
+    return replace(guess, meaning=meaning, score=score)
 
 
 def _settled(found: Sequence[ColumnGuess]) -> tuple[ColumnGuess, ...]:

@@ -21,6 +21,8 @@ _NOTE = re.compile(
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
+_PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)\d{9}[\dXx])(?!\d)")
+_GAPS = re.compile(r"(?<=\d)[ \-](?=\d)")
 _DITTO = frozenset(words.DITTO)
 _FEW = 2
 GROUPED = 0.3  # of the rows: from there on a merged column of titles is taken for groups of lines
@@ -188,8 +190,11 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
             continue
         days = sum(_is_day(text, year) for text in cells) / len(cells)
         units = sum(is_unit(text.split("、")[0]) for text in cells) / len(cells)
+        private = sum(bool(_PERSONAL.search(_GAPS.sub("", text))) for text in cells) / len(cells)
         longest = sum(map(len, cells)) // len(cells)
-        found.append(Beneath(days=days, units=units, longest=longest, is_empty=False))
+        found.append(
+            Beneath(days=days, units=units, private=private, longest=longest, is_empty=False)
+        )
     return tuple(found)
 
 

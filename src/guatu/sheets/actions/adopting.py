@@ -188,8 +188,8 @@ def apply(
     told = [
         change
         for entry, line in zip(entries, found.taken, strict=True)
-        if as_of is not None and line.progress
-        and (change := apply_report(entry, told_on(as_of, line.progress)))
+        if as_of is not None and line.told
+        and (change := apply_report(entry, told_on(as_of, line.told)))
     ]  # fmt: skip
     tell_of_limits(adoption.campaign, [entry.pk for entry in entries])
     record(

@@ -14,6 +14,7 @@ from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, UnitWords, read_day, read_units
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
+from guatu.core.returned import joined
 from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import definition_of
@@ -25,6 +26,8 @@ from guatu.sheets.queries.adopting import OldLedger, reading_of
 LONGEST_TITLE = 300
 LONGEST_HEADING = 200
 LONGEST_NUMBER = 20
+PROBLEM = "存在问题："  # as the reports of a unit are written, whatever the page's language
+NOTHING = frozenset({"无", "暂无", "/", "-", "—", "无。"})
 NOBODY = "nobody"  # an answer: the name is left out
 SURE_NAMES = frozenset({MatchKind.EXACT, MatchKind.ALIAS})
 ROLES = {Meaning.LEAD: True, Meaning.SUPPORT: False}
@@ -85,6 +88,8 @@ class MeantLine:
     place: str = ""
     amount_fen: int | None = None
     progress: str = ""
+    problem: str = ""
+    following: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     leads: list[tuple[int, str]] = field(default_factory=list)
     supports: list[tuple[int, str]] = field(default_factory=list)
@@ -92,6 +97,12 @@ class MeantLine:
     leaders: list[str] = field(default_factory=list)
     remarks: list[tuple[Remark, str]] = field(default_factory=list)
     is_left_out: bool = False
+
+    @property
+    def told(self) -> str:
+        """Return what the ledger tells of how things stand: progress, problems, next steps."""
+        problem = f"{PROBLEM}{self.problem}" if self.problem else ""
+        return joined("\n".join(filter(None, [self.progress, problem])), self.following)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +219,8 @@ class _Meaning:
         one.standard = self.words(old, Meaning.STANDARD)
         one.place = self.words(old, Meaning.PLACE).replace("\n", " ")[:200]
         one.progress = self.words(old, Meaning.PROGRESS)
+        one.problem = said(self.words(old, Meaning.PROBLEM))
+        one.following = said(self.words(old, Meaning.NEXT))
         one.leaders = unique(self.words(old, Meaning.LEADER).replace("\n", "、").split("、"))
         one.leads, one.supports, one.supervisors = (self.units(names, one.row) for names in duty)
         self.set_days(one, old)
@@ -336,6 +349,11 @@ class _Meaning:
 def answered_units(answer: str) -> list[int]:
     """Return the ids of an answer: one unit, several of a group, or none."""
     return [int(part) for part in answer.split(",") if part.isascii() and part.isdigit()]
+
+
+def said(text: str) -> str:
+    """Return words, or nothing where a cell says that there is nothing."""
+    return "" if text.strip() in NOTHING else text
 
 
 def unique(texts: Iterable[str]) -> list[str]:

@@ -140,6 +140,11 @@ def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
         "found": found,
         "page": page,
         "columns": columns_of(found),
+        "private": [
+            one.head
+            for one in found.ledger.guesses
+            if one.is_private and one.meaning == Meaning.LEAVE
+        ],
         "meanings": [*MEANINGS.items(), *field_options(row)],
         "fields": dict(field_options(row)),
         "kinds": kinds(),
@@ -154,7 +159,7 @@ def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
         "skips": SKIPS,
         "why": WHY,
         "today": timezone.localdate(),
-        "has_progress": any(line.progress for line in found.taken),
+        "has_progress": any(line.told for line in found.taken),
         "may_apply": bool(found.taken) and not found.open_questions,
         "is_large": len(found.taken) > MANY,
     }
