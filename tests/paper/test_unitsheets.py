@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils import timezone
 from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
+from guatu.core.actors import SYSTEM
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
 from guatu.ledgers.models import Entry
+from guatu.paper.queries.unitsheets import unit_sheet
+from guatu.paper.unitbooks import unit_book
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +45,23 @@ def test_the_sheet_quotes_the_round_and_leaves_room_for_a_word(scene: Scene) -> 
         "发布首批清单", "单位意见", "单位主要负责人（签字）", f"第{one.ordinal}期", "未封存",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_what_was_closed_long_ago_is_counted_as_in_the_units_own_paper(scene: Scene) -> None:
+    one = scene.open()
+    long_ago = timezone.localdate() - timedelta(days=40)
+    Entry.objects.filter(pk=scene.task.pk).update(lamp="done", closed_on=long_ago)
+    client = scene.world.client("office")
+
+    text = "".join(pages_of(payload_of(client, address(scene))))
+    paper = f"/paper/materials/{scene.campaign.slug}/{scene.world.finance.pk}/week/{one.pk}/"
+    own = client.get(paper).content.decode()
+
+    assert "牵头事项（2）" in text
+    assert "牵头事项2项" in own
+    assert "✓办结1" in text
+    assert scene.task.title not in text
+    assert "另有1项办结已超过一个月" in text
 
 
 def test_a_draft_is_not_on_the_sheet(scene: Scene) -> None:
@@ -94,3 +117,12 @@ def test_a_name_of_forty_signs_stays_on_the_sheet(scene: Scene) -> None:
     scene.world.finance.save(update_fields=["name"])
 
     assert name in "".join(pages_of(payload_of(scene.world.client("office"), address(scene))))
+
+
+def test_the_book_of_a_unit_without_anything_is_called_as_it_is(scene: Scene) -> None:
+    Entry.objects.filter(unit=scene.world.town).delete()
+    today = timezone.localdate()
+
+    book = unit_book(unit_sheet(SYSTEM, scene.campaign, scene.world.town, today=today))
+
+    assert [sheet.tab for sheet in book.sheets] == ["对表单"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from guatu.core.pace import Standing
 from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
 from guatu.dispatch.models import CheckIn, Round
 from guatu.paper.leaderwords import standing_text
-from guatu.paper.queries.unitsheets import SheetLine, UnitSheet, by_lamp
+from guatu.paper.queries.unitsheets import Listed, SheetLine, UnitSheet
 from guatu.shell import lamps
 from guatu.shell.formatting import day, days_left, number, percent, rounded
 from guatu.supervision.models import Directive
@@ -50,7 +49,7 @@ def unit_book(sheet: UnitSheet) -> Book:
 
 def head_text(sheet: UnitSheet) -> str:
     counts = "  ".join(
-        f"{lamps.sign(lamp)} {lamps.word(lamp)} {count}" for lamp, count in by_lamp(sheet).items()
+        f"{lamps.sign(lamp)} {lamps.word(lamp)} {count}" for lamp, count in sheet.lamps.items()
     )
     return "    ".join(part for part in (sheet.campaign.title, counts) if part)
 
@@ -80,7 +79,7 @@ def signed(table: Sheet) -> Sheet:
 
 def nothing_table() -> Sheet:
     return Sheet(
-        tab=_("Sheet"),
+        tab=_("Sheets of units"),
         title=_("Nothing"),
         columns=(Column(title=_("Entry"), width=60),),
         rows=(Row(cells=(_("The unit has nothing open in this campaign."),), is_band=True),),
@@ -139,33 +138,40 @@ def asked_text(one: TargetState, expected: Decimal | None) -> str:
 
 def entries_tables(sheet: UnitSheet) -> list[Sheet]:
     found = []
-    for lines, title, foot in (
-        (sheet.leads, _("Entries led (%(count)d)"), ()),
-        (sheet.supports, _("Entries supported (%(count)d)"), left_out(sheet)),
+    for part, title in (
+        (sheet.leads, _("Entries led (%(count)d)")),
+        (sheet.supports, _("Entries supported (%(count)d)")),
     ):
-        if lines:
-            found.append(
-                entries_table(lines, title % {"count": len(lines)}, sheet=sheet, foot=foot)
-            )
+        if part.count:
+            found.append(entries_table(part, title % {"count": part.count}, sheet=sheet))
     return found
 
 
-def left_out(sheet: UnitSheet) -> tuple[str, ...]:
-    if not sheet.left_out:
-        return ()
-    return (
-        ngettext(
-            "%(count)d more entry is in the ledgers.",
-            "%(count)d more entries are in the ledgers.",
-            sheet.left_out,
+def left_out(part: Listed) -> tuple[str, ...]:
+    """Say what is counted and not listed."""
+    told = []
+    if part.older:
+        told.append(
+            ngettext(
+                "%(count)d more entry was closed over a month ago and is in the ledgers.",
+                "%(count)d more entries were closed over a month ago and are in the ledgers.",
+                part.older,
+            )
+            % {"count": part.older}
         )
-        % {"count": sheet.left_out},
-    )
+    if part.left_out > 0:
+        told.append(
+            ngettext(
+                "%(count)d more entry is in the ledgers.",
+                "%(count)d more entries are in the ledgers.",
+                part.left_out,
+            )
+            % {"count": part.left_out}
+        )
+    return tuple(told)
 
 
-def entries_table(
-    lines: Sequence[SheetLine], title: str, *, sheet: UnitSheet, foot: tuple[str, ...]
-) -> Sheet:
+def entries_table(part: Listed, title: str, *, sheet: UnitSheet) -> Sheet:
     return Sheet(
         tab=title,
         title=title,
@@ -183,8 +189,10 @@ def entries_table(
             Column(title=_("Leader in charge"), width=18),
             Column(title=_("The unit's word"), width=22),
         ),
-        rows=tuple(entry_row(at, line, sheet) for at, line in enumerate(lines, start=1)),
-        foot=foot,
+        rows=(
+            *(entry_row(at, line, sheet) for at, line in enumerate(part.lines, start=1)),
+            *(Row(cells=(text,), is_band=True) for text in left_out(part)),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
@@ -43,22 +43,39 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Entries of a unit: `count` is of all, `older` of those closed too long ago to be listed."""
+
+    count: int
+    older: int
+    lines: Sequence[SheetLine]
+
+    @property
+    def left_out(self) -> int:
+        """How many have no room though they are open or were closed lately."""
+        return self.count - self.older - len(self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSheet:
-    """All that the sheet of one unit says; `round` is the one whose reports are quoted."""
+    """All that the sheet of one unit says; `round` is the one whose reports are quoted.
+
+    `lamps` counts all entries that the unit leads, as its own papers do.
+    """
 
     unit: Unit
     campaign: Campaign
     today: date
     round: Round | None
     targets: Sequence[TargetState]
-    leads: Sequence[SheetLine]
-    supports: Sequence[SheetLine]
+    leads: Listed
+    supports: Listed
+    lamps: Mapping[Lamp, int]
     directives: Sequence[Directive]
-    left_out: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.targets or self.leads or self.supports or self.directives)
+        return not (self.targets or self.leads.count or self.supports.count or self.directives)
 
 
 def units_with_sheets(actor: Actor, campaign: Campaign) -> QuerySet[Unit]:
@@ -104,7 +121,7 @@ def latest_round(campaign: Campaign, today: date) -> Round | None:
 def unit_sheet(actor: Actor, campaign: Campaign, unit: Unit, *, today: date) -> UnitSheet:
     """Return the sheet of a unit as far as `actor` sees it."""
     one = latest_round(campaign, today)
-    entries = shown_entries(actor, campaign, today)
+    entries = in_force_entries(actor, campaign)
     led = entries.filter(unit=unit)
     supported = entries.exclude(unit=unit).filter(
         pk__in=Duty.objects.filter(unit=unit).order_by().values("entry_id")
@@ -117,17 +134,32 @@ def unit_sheet(actor: Actor, campaign: Campaign, unit: Unit, *, today: date) -> 
         today=today,
         round=one,
         targets=states_of(list(owed), campaign, today),
-        leads=lines_of(actor, led, unit, one, today=today),
-        supports=lines_of(actor, supported, unit, one, today=today),
+        leads=listed(actor, led, unit, one, today=today),
+        supports=listed(actor, supported, unit, one, today=today),
+        lamps=lamps_of(led),
         directives=list(directives[:MOST]),
-        left_out=max(led.count() - MOST, 0) + max(supported.count() - MOST, 0),
     )
 
 
-def shown_entries(actor: Actor, campaign: Campaign, today: date) -> QuerySet[Entry]:
-    """Return what is open, and what was closed within the last month."""
-    lately = Q(closed_on__isnull=True) | Q(closed_on__gte=today - DONE_LATELY)
-    return in_force_entries(actor, campaign).filter(lately)
+def listed(
+    actor: Actor, entries: QuerySet[Entry], unit: Unit, one: Round | None, *, today: date
+) -> Listed:
+    """Count all; list what is open, and what was closed within the last month."""
+    is_older = Q(closed_on__lt=today - DONE_LATELY)
+    return Listed(
+        count=entries.count(),
+        older=entries.filter(is_older).count(),
+        lines=lines_of(
+            actor, entries.filter(Q(closed_on__isnull=True) | ~is_older), unit, one, today=today
+        ),
+    )
+
+
+def lamps_of(entries: QuerySet[Entry]) -> dict[Lamp, int]:
+    """Return how many entries stand under each lamp, the worst first."""
+    rows = entries.order_by().values("lamp").annotate(n=Count("pk"))
+    found = dict(rows.values_list("lamp", "n"))
+    return {lamp: found[lamp] for lamp in Lamp if lamp in found}
 
 
 def lines_of(
@@ -173,12 +205,3 @@ def next_of(entry_ids: Sequence[int]) -> dict[int, Milestone]:
     """Return the next open node or goal of each entry."""
     rows = Milestone.objects.filter(entry__in=entry_ids, outcome=Milestone.Outcome.OPEN)
     return {row.entry_id: row for row in rows.order_by("-due_on", "-pk")}
-
-
-def by_lamp(sheet: UnitSheet) -> dict[Lamp, int]:
-    """Return how many of the unit's own entries stand under each lamp."""
-    found: dict[Lamp, int] = {}
-    for line in sheet.leads:
-        lamp = Lamp(line.entry.lamp)
-        found[lamp] = found.get(lamp, 0) + 1
-    return {lamp: found[lamp] for lamp in Lamp if lamp in found}
