@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -128,3 +129,13 @@ def test_a_paper_stays_as_reviewed(name: str, *, update_golden: bool) -> None:
         path.write_text(made, "utf-8")
 
     assert made.splitlines() == path.read_text("utf-8").splitlines()
+
+
+def test_the_foot_of_a_paper_takes_no_page_where_it_fits() -> None:
+    paper = bulletin()
+    bare = len(pypdfium2.PdfDocument(official_pdf(replace(paper, copy_to="", printed_by=""))))
+    pdf = pypdfium2.PdfDocument(official_pdf(paper))
+
+    assert bare % 2 == 1  # an even page would be a blank one
+    assert len(pdf) == bare
+    assert "抄送" in pdf[bare - 1].get_textpage().get_text_range()

@@ -126,6 +126,17 @@ def test_problems_of_a_report_that_was_sent_back_are_not_told(scene: Scene, froz
     assert "缺少接口" not in row.text
 
 
+def test_an_annex_without_a_line_falls_away_from_paper_and_list(
+    scene: Scene, draft: Bulletin
+) -> None:
+    titles = paper_of(draft).annex_titles
+    assert draft.text.count("附件：") == len(titles)
+    assert "没有变化的事项。" not in draft.text
+    assert "各单位填报和亮灯情况" in titles
+    assert ("变化清单" in titles) == any(facts_from(draft.facts).changes.values())
+    assert scene.campaign.pk
+
+
 def test_an_open_round_says_of_when_the_figures_are(scene: Scene, clock: Traveller) -> None:
     one = scene.open(MONDAY)
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.core.official.text import BlockKind, cells_of, level_of, read_text, row_of
+from guatu.core.official.text import (
+    BlockKind,
+    cells_of,
+    level_of,
+    read_text,
+    row_of,
+    without_empty_annexes,
+)
 
 WRITTEN = """本期情况如下。
 一、总体情况
@@ -74,3 +81,13 @@ def test_no_word_is_lost(written: str) -> None:
     )
     kept = {sign for sign in said if sign.isalnum()}
     assert {sign for sign in written if sign.isalnum()} - kept <= set("附件0123456789")
+
+
+def test_an_annex_with_nothing_in_it_falls_away_and_others_stay() -> None:
+    written = "正文。\n附件1：单位情况\n表1 单位\n| 甲 | 乙 |\n附件2：变化清单\n表2 变化\n没有变化的事项。"
+
+    text = without_empty_annexes(written, {"没有变化的事项。"})
+
+    assert [one.title for one in read_text(text).annexes] == ["单位情况"]
+    assert without_empty_annexes(f"{written}\n另作说明。", {"没有变化的事项。"}).count("附件") == 2
+    assert without_empty_annexes("没有变化的事项。", {"没有变化的事项。"}) == "没有变化的事项。"

@@ -24,6 +24,11 @@ from guatu.core.official.wording import (
     versus,
 )
 
+NO_CHANGES = "没有变化的事项。"
+NO_UNITS = "没有填报单位。"
+NO_TARGETS = "没有纳入调度的指标。"
+NO_ROUNDS = "没有期次。"
+EMPTY_TABLES = frozenset({NO_CHANGES, NO_UNITS, NO_TARGETS, NO_ROUNDS})
 LINES_NAMED = 10  # entries in a paragraph of their own
 PROBLEMS_NAMED = 8
 LONGEST_PROBLEM = 120
@@ -203,7 +208,7 @@ def shortened(text: str) -> str:
 def targets(facts: Facts) -> str:
     """Say how the targets stand, and name those behind."""
     if not facts.targets:
-        return "没有纳入调度的指标。"
+        return NO_TARGETS
     counted = {code: [one for one in facts.targets if one.standing == code] for code in STANDINGS}
     parts = [f"{STANDINGS[code]}{len(rows)}项" for code, rows in counted.items() if rows]
     behind = [
@@ -299,7 +304,7 @@ def unit_table(facts: Facts) -> str:
         for at, unit in enumerate(facts.units, start=1)
     ]  # fmt: skip
     if not rows:
-        return "没有填报单位。"
+        return NO_UNITS
     return lines(row_of(row) for row in (head, *rows))
 
 
@@ -320,7 +325,7 @@ def change_table(facts: Facts) -> str:
         for line in facts.changes.get(sort, ())
     ]
     if not rows:
-        return "没有变化的事项。"
+        return NO_CHANGES
     head = ("序号", "变化", "牵头单位", "事项", "原亮灯", "现亮灯", "现时限")
     numbered = [(str(at), *row) for at, row in enumerate(rows, start=1)]
     left = sum(facts.counts.values()) - len(rows)
@@ -350,7 +355,7 @@ def lamp_text(code: str) -> str:
 def target_table(facts: Facts) -> str:
     """Return the targets as a table."""
     if not facts.targets:
-        return "没有纳入调度的指标。"
+        return NO_TARGETS
     head = ("序号", "指标", "责任单位", "目标", "完成", "状态")
     rows = [
         (str(at), one.name, one.unit, one.owed, one.actual, STANDINGS[one.standing])
@@ -362,7 +367,7 @@ def target_table(facts: Facts) -> str:
 def round_table(facts: Facts) -> str:
     """Return the rounds of a period as a table."""
     if not facts.rounds:
-        return "没有期次。"
+        return NO_ROUNDS
     head = ("期次", "应报", "已报", "迟报", "未报")
     rows = [
         (

@@ -8,7 +8,7 @@ annex, which reaches to the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -130,6 +130,35 @@ def read_text(written: str) -> Text:
         blocks=tuple(body.blocks),
         annexes=tuple(Annex(title=one.title, blocks=tuple(one.blocks)) for one in annexes),
     )
+
+
+def without_empty_annexes(written: str, empty: Collection[str]) -> str:
+    """Return a text without the annexes that say nothing but one of the `empty` sentences.
+
+    Parameters
+    ----------
+    written : str
+        Lines, as they are edited.
+    empty : collection of str
+        What stands where a table would, had it rows.
+    """
+    parts: list[list[str]] = [[]]
+    for line in written.splitlines():
+        if _ANNEX.fullmatch(line.strip()):
+            parts.append([])
+        parts[-1].append(line)
+    body, *annexes = parts
+    kept = [lines for lines in annexes if not _is_empty(lines[1:], empty)]
+    if len(kept) == len(annexes):
+        return written
+    return "\n".join(line for lines in (body, *kept) for line in lines).rstrip()
+
+
+def _is_empty(lines: Sequence[str], empty: Collection[str]) -> bool:
+    """Say whether some of `lines` is one of `empty`, and no other says anything; a caption does not."""
+    said = [line.strip() for line in lines if line.strip()]
+    words = [line for line in said if not _CAPTION.match(line)]
+    return bool(words) and all(line in empty for line in words)
 
 
 def _take(part: _Open, line: str, number: int) -> None:

@@ -18,9 +18,10 @@ from guatu.audit.models import Evidence
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor
-from guatu.core.official.facts import data_of, facts_from
+from guatu.core.official.facts import Facts, data_of, facts_from
 from guatu.core.official.fields import fill
-from guatu.core.official.sentences import values_of
+from guatu.core.official.sentences import EMPTY_TABLES, values_of
+from guatu.core.official.text import without_empty_annexes
 from guatu.dispatch.models import Round
 from guatu.interchange.official.writing import write_official
 from guatu.paper.models import Bulletin, Sort
@@ -105,7 +106,7 @@ def unsaved_bulletin(actor: Actor, one: Round, sort: str, now: datetime) -> Bull
 def row_of(campaign: Campaign, matter: Matter, found: Found, wording: Wording) -> Bulletin:
     """Return a bulletin filled with facts, not yet kept."""
     facts = found.facts
-    title, text = drafted(wording, found)
+    title, text = drafted(wording, found.facts)
     return Bulletin(
         campaign=campaign,
         sort=matter.sort,
@@ -123,10 +124,11 @@ def row_of(campaign: Campaign, matter: Matter, found: Found, wording: Wording) -
     )
 
 
-def drafted(wording: Wording, found: Found) -> tuple[str, str]:
-    """Return title and text of a wording filled with facts."""
-    values = values_of(found.facts, wording.text)
-    return fill(wording.title, values)[:200], fill(wording.text, values)
+def drafted(wording: Wording, facts: Facts) -> tuple[str, str]:
+    """Return title and text of a wording filled with facts; an annex with nothing in it falls away."""
+    values = values_of(facts, wording.text)
+    text = without_empty_annexes(fill(wording.text, values), EMPTY_TABLES)
+    return fill(wording.title, values)[:200], text
 
 
 def found_for(actor: Actor, campaign: Campaign, matter: Matter, now: datetime) -> Found:
@@ -196,7 +198,7 @@ def refill_bulletin(actor: Actor, row: Bulletin, version: int) -> Bulletin:
     matter = Matter(sort=row.sort, round=row.round, day=row.ends_on)
     found = found_for(actor, row.campaign, matter, timezone.now())
     wording = wording_of(row.template) if row.template else built_in(row.sort)
-    title, text = drafted(wording, found)
+    title, text = drafted(wording, found.facts)
     before = plain(row, *HEAD, "digest")
     update_at_version(row, version, title=title, text=text, **kept(found))
     after = plain(row, *HEAD, "digest")
@@ -265,5 +267,4 @@ def drop_bulletin(actor: Actor, row: Bulletin, version: int) -> Bulletin:
 def is_edited(row: Bulletin) -> bool:
     """Say whether somebody changed title or text since its facts filled them."""
     wording = wording_of(row.template) if row.template else built_in(row.sort)
-    values = values_of(facts_from(row.facts), wording.text)
-    return (row.title, row.text) != (fill(wording.title, values)[:200], fill(wording.text, values))
+    return (row.title, row.text) != drafted(wording, facts_from(row.facts))
