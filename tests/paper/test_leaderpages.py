@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -177,6 +178,15 @@ def test_all_leaders_who_have_something_are_in_one_file(scene: Scene) -> None:
     put_under(scene, scene.task)
 
     assert len(pages_of(client.get(address).content)) == 1
+
+
+def test_files_of_leaders_pages_bear_a_chinese_name(scene: Scene) -> None:
+    put_under(scene, scene.task)
+    mine = f"{post_of(scene).pk}/{scene.campaign.slug}.pdf"
+
+    for path in (mine, f"{scene.campaign.slug}.pdf"):
+        response = scene.world.client("office").get(f"/paper/leaders/{path}")
+        assert quote("领导一页纸") in response["Content-Disposition"], path
 
 
 def test_of_a_closed_round_the_lamps_are_those_of_then(scene: Scene) -> None:

@@ -99,7 +99,7 @@ def sheet(request: Request, post_id: int, slug: str) -> HttpResponse:
     live = reverse("paper:leader", args=[post.pk, campaign.slug])
     pages = [told_of(request, post, campaign, as_of)]
     payload = sheets_pdf(pages, code=code_of(request, live))
-    return file_response(payload, f"{_('One page')} {pages[0].title} {stamp(as_of)}.pdf")
+    return file_response(payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf")
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
@@ -114,7 +114,7 @@ def sheets(request: Request, slug: str) -> HttpResponse:
         raise NotFound(_("No leader has anything in this campaign yet."))
     live = f"{reverse('paper:leaders')}?campaign={campaign.slug}"
     payload = sheets_pdf(full, code=code_of(request, live))
-    return file_response(payload, f"{_('One page')} {campaign} {stamp(as_of)}.pdf")
+    return file_response(payload, f"{_('One page for a leader')} {campaign} {stamp(as_of)}.pdf")
 
 
 def sheets_pdf(pages: Sequence[Told], *, code: Code | None) -> bytes:
