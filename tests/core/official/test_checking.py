@@ -10,6 +10,7 @@ import pytest
 from guatu.core.burden.lengths import Paper
 from guatu.core.official.checking import check
 from guatu.core.official.deviations import ARTICLES, SENTENCES, Code, Severity
+from guatu.core.official.docnumbers import cited_faults, is_number
 from guatu.core.official.measured import (
     MeasuredBox,
     MeasuredNumber,
@@ -151,6 +152,15 @@ def test_a_document_number_has_one_form(number: str, *, is_wrong: bool) -> None:
     assert [(one.code, one.article) for one in report.deviations] == (
         [(Code.DOCUMENT_NUMBER, "7.2.5")] if is_wrong else []
     )
+
+
+@pytest.mark.parametrize("number", ["临{}督", "临督〔2026〕{}督", "临督[2026{}"])
+def test_a_long_run_of_blanks_is_looked_at_at_once(number: str) -> None:
+    text = number.format(" " * 100_000)
+
+    assert not is_number(text)
+    assert list(cited_faults(text)) == []
+    assert check(paper({2: (text, {**TITLE, "size": 16.0}), 5: (text, {})})).deviations
 
 
 def test_a_wrong_second_line_of_a_title_is_no_note() -> None:

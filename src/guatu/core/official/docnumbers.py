@@ -9,11 +9,12 @@ OPEN, SHUT = "〔[［【（(〈", "〕]］】）)〉"
 YEAR = r"(?:\d{2,4}|[〇○零一二三四五六七八九]{2,4})"
 COUNT = r"第?\s*[\d〇零一二三四五六七八九十百]*"
 _LOOSE = rf"[{re.escape(OPEN)}]\s*{YEAR}\s*年?\s*[{re.escape(SHUT)}]\s*{COUNT}\s*号"
-_SIGNER = re.compile(r"[\s　]+签发人[：:].*$")
+SIGNER = "签发人"  # stands behind the number of a paper that goes up
+LONGEST = 60  # characters of a line that is still looked at
 _FRONT = re.compile(rf"[^。，；：]{{1,20}}?{_LOOSE}")
 _CITED = re.compile(
-    rf"[\u4e00-\u9fff]\s*[{re.escape(OPEN)}]\s*(?:19|20)\d{{2}}\s*年?\s*[{re.escape(SHUT)}]"
-    r"\s*第?\s*\d+\s*号"
+    rf"[\u4e00-\u9fff]\s*[{re.escape(OPEN)}]\s*(?:19|20)\d{{2}}\s*(?:年\s*)?[{re.escape(SHUT)}]"
+    r"\s*(?:第\s*)?\d+\s*号"
 )
 _EXACT = re.compile(r"[^\d〔〕]*〔(?:19|20)\d{2}〕(?:[1-9]\d*)?号")  # open: the office fills it in
 
@@ -26,7 +27,8 @@ def is_number(text: str) -> bool:
     text : str
         The line; a signer may stand behind the number (上行文).
     """
-    return _FRONT.fullmatch(_SIGNER.sub("", text)) is not None
+    number = text.partition(SIGNER)[0].strip()
+    return len(number) <= LONGEST and _FRONT.fullmatch(number) is not None
 
 
 def fault_of(text: str) -> str:
@@ -37,7 +39,7 @@ def fault_of(text: str) -> str:
     text : str
         What `is_number` took for one.
     """
-    number = "".join(_SIGNER.sub("", text).split())
+    number = "".join(text.partition(SIGNER)[0].split())
     return "" if _EXACT.fullmatch(number) else number
 
 

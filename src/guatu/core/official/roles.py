@@ -11,7 +11,7 @@ from guatu.core.official.docnumbers import is_number
 from guatu.core.official.measured import MeasuredParagraph, Side
 from guatu.core.official.text import level_of, paragraph_of
 
-_NUMBER = re.compile(r".*〔\d{4}〕\s*\d*\s*号$|签发人[：:].*|份号.*|\d{6}|(?:特急|加急|平急)")
+_NUMBER = re.compile(r".*〔\d{4}〕\s*(?:\d+\s*)?号$|签发人[：:].*|份号.*|\d{6}|(?:特急|加急|平急)")
 _NOTE = re.compile(r"[（(].*[）)]")
 _NOTE_FACE = re.compile(r"楷|kai", re.IGNORECASE)  # of what stands under a title without brackets
 _ANNEX_LIST = re.compile(r"附件\s*[：:]")
