@@ -22,8 +22,9 @@ from guatu.demo.installed import standing
 from guatu.demo.laying import Laying
 from guatu.demo.loading import RECENT_WEEKS, SEED
 from guatu.demo.logins import LOGINS, Login, password_of
-from guatu.demo.planned import SPECIAL_PLAN
+from guatu.demo.planned import ACTION_PLAN, SPECIAL_PLAN
 from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round, SummaryPart
+from guatu.dispatch.queries.sums import lamps_at
 from guatu.ledgers.models import Entry, GoalProposal, Milestone
 from guatu.planning.models import Draft, DraftUnit
 from guatu.planning.queries import left_of
@@ -227,3 +228,15 @@ def test_tasks_say_when_they_are_done() -> None:
     tasks = Entry.objects.filter(campaign__slug="linlan-2026", kind__code="task")
 
     assert tasks.exclude(standard="").count() >= 9
+
+
+def test_the_last_frozen_picture_holds_all_that_stood_then() -> None:
+    campaign = Campaign.objects.get(slug=ACTION_PLAN.slug)
+    rows = Round.objects.filter(campaign=campaign, state="frozen", cadence__asks_check_ins=True)
+    one = rows.order_by("-ends_on").first()
+    assert one is not None
+
+    summed = sum(sum(lamps.values()) for lamps in lamps_at(SYSTEM, one).values())
+    stood = Entry.objects.filter(campaign=campaign, validity="in_force").count()
+
+    assert summed == stood

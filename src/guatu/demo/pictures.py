@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from guatu.core.actors import SYSTEM
 from guatu.dispatch.actions import recompute_lamps
 from guatu.dispatch.actions.states import keep_states
-from guatu.dispatch.models import EntryState, Round, UnitState
+from guatu.dispatch.actions.sums import keep_sums
+from guatu.dispatch.models import EntryState, Round, RoundSum, UnitState
 
 if TYPE_CHECKING:
     from guatu.demo.parts import Stage  # which names this part in turn
@@ -28,4 +29,6 @@ def lay_pictures(stage: Stage) -> None:
         ended = kept.filter(to_ordinal=one.ordinal - 1, from_round__cadence=one.cadence_id)
         ended.update(to_round=None, to_ordinal=None)
     keep_states(one)
+    RoundSum.objects.filter(round=one).delete()
+    keep_sums(one)
     recompute_lamps(SYSTEM, stage.general, stage.today)
