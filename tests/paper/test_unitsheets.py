@@ -8,11 +8,11 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils import timezone
 from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
 from guatu.core.actors import SYSTEM
+from guatu.core.tablebook import text_width
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
 from guatu.ledgers.models import Entry
@@ -126,3 +126,19 @@ def test_the_book_of_a_unit_without_anything_is_called_as_it_is(scene: Scene) ->
     book = unit_book(unit_sheet(SYSTEM, scene.campaign, scene.world.town, today=today))
 
     assert [sheet.tab for sheet in book.sheets] == ["对表单"]
+
+
+def test_columns_of_the_sheet_are_as_wide_as_what_stands_in_them(scene: Scene) -> None:
+    Entry.objects.filter(pk=scene.task.pk).update(due_on=timezone.localdate().replace(year=2031))
+    sheet = unit_sheet(SYSTEM, scene.campaign, scene.world.finance, today=timezone.localdate())
+
+    (table,) = (one for one in unit_book(sheet).sheets if len(one.columns) == 12)
+
+    whole = sum(column.width for column in table.columns)
+    for at, column in enumerate(table.columns):
+        room = 396 * column.width / whole - 4
+        due = [
+            row.cells[at] for row in table.rows if not row.is_band and column.title == "完成时限"
+        ]
+        asked = max(text_width(text) for text in (column.title, *due))
+        assert room >= asked * 10.5 * 25.4 / 72 / 2, column.title

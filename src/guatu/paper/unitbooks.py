@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from guatu.campaigns.queries.figures import TargetState
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
-from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
+from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side, fitted
 from guatu.dispatch.models import CheckIn, Round
 from guatu.paper.leaderwords import standing_text
 from guatu.paper.queries.unitsheets import Listed, SheetLine, UnitSheet
@@ -18,6 +19,7 @@ from guatu.shell import lamps
 from guatu.shell.formatting import day, days_left, number, percent, rounded
 from guatu.supervision.models import Directive
 
+ROOM = 396  # millimetres between the margins of A3
 LAMPS = {
     Standing.MET: Lamp.DONE,
     Standing.ON_PACE: Lamp.ON_PACE,
@@ -43,8 +45,9 @@ def unit_book(sheet: UnitSheet) -> Book:
     )
     if rest:
         rest[-1] = signed(rest[-1])
+    first, *rest = (by_content(table) for table in (head, *rest))
     mark = str(_("Simulated data")) if sheet.campaign.is_simulated else ""
-    return Book(title=title, sheets=(head, *rest), mark=mark, paper=Paper.A3)
+    return Book(title=title, sheets=(first, *rest), mark=mark, paper=Paper.A3)
 
 
 def head_text(sheet: UnitSheet) -> str:
@@ -75,6 +78,12 @@ def signed(table: Sheet) -> Sheet:
         tab=table.tab, title=table.title, columns=table.columns, rows=table.rows,
         left=table.left, right=table.right, foot=(*table.foot, signature()),
     )  # fmt: skip
+
+
+def by_content(table: Sheet) -> Sheet:
+    """Return a table with columns as wide as their contents; the unit's word keeps its room."""
+    kept = {_("The unit's word")}
+    return replace(table, columns=fitted(table.columns, table.rows, room=ROOM, kept=kept))
 
 
 def nothing_table() -> Sheet:
@@ -207,7 +216,7 @@ def entry_row(at: int, line: SheetLine, sheet: UnitSheet) -> Row:
             str(at),
             f"{title}{lead}",
             entry.standard,
-            f"{day(entry.due_on)} {left}".strip() if entry.due_on else "—",
+            f"{day(entry.due_on)}\n{left}".strip() if entry.due_on else "—",
             f"{lamps.sign(lamp)} {lamps.word(lamp)}",
             percent(entry.progress) if entry.progress is not None else "",
             lamps.reason(line.rule, line.inputs, sheet.today) if line.rule else "",
@@ -260,5 +269,5 @@ def directives_table(sheet: UnitSheet) -> list[Sheet]:
 
 
 def directive_row(one: Directive, sheet: UnitSheet) -> Row:
-    limit = f"{day(one.limit_on)} {days_left(one.limit_on, sheet.today)}"
+    limit = f"{day(one.limit_on)}\n{days_left(one.limit_on, sheet.today)}"
     return Row(cells=(one.label, one.title, one.requirement, limit, ""))
