@@ -44,7 +44,10 @@ def books_of(one: Gathered) -> Iterator[tuple[str, Book]]:
     yield Code.TABLE, book(one, Code.TABLE, table_sheet(one), paper=Paper.A3)
     if one.meeting is not None:
         agenda = agenda_sheet(one.meeting, one.agenda, one.today, then=one.then)
-        yield Code.AGENDA, book(one, Code.AGENDA, replace(agenda, foot=(agenda_standing(one),)))
+        titled = replace(
+            agenda, title=f"{head_of(one)} {NAMES[Code.AGENDA]}", foot=(agenda_standing(one),)
+        )
+        yield Code.AGENDA, book(one, Code.AGENDA, titled)
 
 
 def book(one: Gathered, code: str, sheet: Sheet, paper: Paper = Paper.A4) -> Book:
@@ -122,8 +125,8 @@ def changes_sheet(one: Gathered) -> Sheet:
             Column(title=_("Entry"), width=50),
             Column(title=_("Lamp before"), width=16, side=Side.CENTRE),
             Column(title=_("Lamp this time"), width=16, side=Side.CENTRE),
-            Column(title=_("Due before"), width=18, side=Side.CENTRE),
-            Column(title=_("Due now"), width=18, side=Side.CENTRE),
+            Column(title=_("Due before"), width=22, side=Side.CENTRE),
+            Column(title=_("Due now"), width=22, side=Side.CENTRE),
         ),
         rows=tuple(rows) or (Row(cells=(nothing,), is_band=True),),
         left=span_of(one),
@@ -172,7 +175,7 @@ def table_sheet(one: Gathered) -> Sheet:
         columns=(
             Column(title=_("No."), width=8, side=Side.CENTRE),
             Column(title=_("Entry"), width=46),
-            Column(title=_("Due"), width=18, side=Side.CENTRE),
+            Column(title=_("Due"), width=22, side=Side.CENTRE),
             Column(title=_("Lamp"), width=16, side=Side.CENTRE),
             Column(title=_("Done so far"), width=13, side=Side.RIGHT),
             Column(title=_("Why"), width=34),
