@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pdftexts import pages_of, sizes_of
 
 from guatu.core.tablebook import Book, Column, Paper, Row, Sheet, Side
-from guatu.paper.tables import book_pdf, table_pdf
+from guatu.paper.tables import book_pdf, books_pdf, table_pdf
 from guatu.shell.errors import InvalidState
 
 COLUMNS = (
@@ -70,3 +72,14 @@ def test_tables_run_on_or_begin_a_page() -> None:
 
     assert len(pages_of(book_pdf(book))) == 2
     assert len(pages_of(book_pdf(book, is_running=True))) == 1
+
+
+def test_pages_of_each_book_are_counted_by_themselves() -> None:
+    def made(title: str, count: int) -> Book:
+        sheet = Sheet(tab=title, title=title, columns=COLUMNS, rows=tuple(rows(count)))
+        return Book(title=title, sheets=(sheet,), paper=Paper.A3)
+
+    pages = pages_of(books_pdf([made("甲", 60), made("乙", 3), made("丙", 60)], is_running=True))
+
+    numbers = [re.findall(r"—(\d+)/(\d+)—", page)[-1] for page in pages]
+    assert numbers == [("1", "2"), ("2", "2"), ("1", "1"), ("1", "2"), ("2", "2")]

@@ -42,7 +42,7 @@ def book_pdf(book: Book, *, code: Code | None = None, is_running: bool = False) 
 def books_pdf(
     books: Sequence[Book], *, code: Code | None = None, is_running: bool = False
 ) -> bytes:
-    """Return books of one size of paper as one PDF, each from a new page on.
+    """Return books of one size of paper as one PDF, each from a new page on with its own numbers.
 
     Where `code` is given, it stands at the end beside the head of the record.
     """
@@ -53,7 +53,7 @@ def books_pdf(
         "width": width,
         "height": height,
         "sheets": [
-            {**sheet_data(sheet), "breaks": place == 0 or not is_running}
+            {**sheet_data(sheet), "breaks": place == 0 or not is_running, "begins": place == 0}
             for book in books
             for place, sheet in enumerate(book.sheets)
         ],
