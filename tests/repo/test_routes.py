@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -38,6 +38,12 @@ TABLES = [
     for model in apps.get_models()
     if model is not Session
 ]
+RECORD = [
+    number
+    for number, model in enumerate(m for m in apps.get_models() if m is not Session)
+    if model._meta.app_label == "audit"
+]
+TAKEN = {"sheets:list"}  # a copy leaves the house: the record says so, and nothing else changes
 AGAIN = {"housing_liaison", "housing_approver", "stranger"}  # of roles that finance has
 SCRIPT = {"Accept": "application/json"}
 BY_NAME = {route.name: route for route in ROUTES}
@@ -108,17 +114,18 @@ def test_a_route_answers_each_role_as_its_policy_says(route: Route, house: House
     address = house.address(route)
     assert route.policy is not None
     inside = [who for who, actor in house.actors.items() if route.policy(actor)]
-    before = written()
+    left_out = RECORD if route.name in TAKEN else []
+    before = written(left_out)
     for who in inside:
         status = got(house.clients[who], address)
         assert status in (SHOWN | REFUSED_BY_OBJECT if route.arguments else SHOWN), (who, status)
-        assert written() == before, who
+        assert written(left_out) == before, who
     outside = [who for who in house.actors if who not in inside]
     asked = {who: house.clients[who].get(address, headers=SCRIPT).status_code for who in outside}
     assert set(asked.values()) <= {403}, asked
     for who in outside[:1]:
         assert house.clients[who].post(address).status_code == 403, who
-    assert written() == before
+    assert written(left_out) == before
 
 
 WITH_OBJECT = [case for case in CASES if case.id not in OPEN_TO_ALL and case.values[0].arguments]  # type: ignore[attr-defined]
@@ -166,12 +173,12 @@ def sight(client: Client, address: str, version: int | str) -> str:
     return {200: "in", 302: "in", 403: "refused", 404: "not there"}[status]
 
 
-def written() -> list[int]:
-    """Return how many rows each table has: the record, the keys, and all else."""
+def written(left_out: Sequence[int] = ()) -> list[int]:
+    """Return how many rows each table has: the record, the keys, and all else but `left_out`."""
     counts = " UNION ALL ".join(f"SELECT {n}, COUNT(*) FROM {t}" for n, t in enumerate(TABLES))  # noqa: S608 our own names
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({counts}) AS counted ORDER BY 1")  # noqa: S608
-        return [count for _, count in cursor.fetchall()]
+        return [count for number, count in cursor.fetchall() if number not in left_out]
 
 
 @pytest.mark.sqlite_only
