@@ -195,3 +195,23 @@ def test_a_list_that_is_cut_says_of_how_many_and_where_all_stand() -> None:
     assert "、第11镇（1项）等15个，详见附件。" in said["滞后单位"]
     assert said["指标进展"].endswith("等12项。")  # its table is not annexed
     assert values_of(many)["指标进展"].endswith("等12项，详见附件。")
+
+
+def test_problems_of_one_item_stand_together_with_their_units() -> None:
+    told = [
+        ("区住建局", "建设“邻里”中心", "缺少用地指标。", 7),
+        ("柳河镇", "修复河堤", "缺少块石", 8),
+        ("区财政局", "建设“邻里”中心", "资金未到位", 7),
+        ("区水利局", "修复河堤", "缺少块石。", 8),
+        ("区水利局", "修复河堤", "缺少块石", 0),
+    ]
+    rows = tuple(ProblemFact(unit=u, title=t, text=x, entry=e) for u, t, x, e in told)
+
+    lines = values_of(replace(EMPTY, problems=rows))["问题清单"].splitlines()
+
+    assert lines == [
+        "各单位共提出问题5个，需要协调的主要有：",
+        "1.“建设‘邻里’中心”：区住建局提出，缺少用地指标；区财政局提出，资金未到位。",
+        "2.柳河镇、区水利局“修复河堤”：缺少块石。",
+        "3.区水利局“修复河堤”：缺少块石。",
+    ]

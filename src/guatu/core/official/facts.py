@@ -64,11 +64,12 @@ class LineFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemFact:
-    """What a unit says that it needs."""
+    """What a unit says that it needs; `entry` of 0 is not known: nothing is grouped with it."""
 
     unit: str
     title: str
     text: str
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ Units are named in groups and in 建制顺序, never in an order of merit (princ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from guatu.core.lamps import Lamp
-from guatu.core.official.facts import RED, Facts, LineFact
+from guatu.core.official.facts import RED, Facts, LineFact, ProblemFact
 from guatu.core.official.text import row_of
 from guatu.core.official.wording import (
     LAMP_SIGNS,
@@ -186,11 +186,9 @@ def problems(facts: Facts) -> str:
     told = facts.reports.problems or len(facts.problems)
     if not facts.problems:
         return f"{period_name(facts)}各单位没有提出需要协调的问题。"
-    shown = [
-        f"{at}.{row.unit}{quoted(row.title)}：{sentence(shortened(row.text))}"
-        for at, row in enumerate(facts.problems[:PROBLEMS_NAMED], start=1)
-    ]
-    more = told - len(shown)
+    items = by_item(facts.problems)[:PROBLEMS_NAMED]
+    shown = [f"{at}.{problem_text(rows)}" for at, rows in enumerate(items, start=1)]
+    more = told - sum(len(rows) for rows in items)
     return lines(
         [
             f"各单位共提出问题{told}个，需要协调的主要有：",
@@ -198,6 +196,30 @@ def problems(facts: Facts) -> str:
             f"另有{more}个问题见填报台账。" if more > 0 else "",
         ]
     )
+
+
+def by_item(problems: Sequence[ProblemFact]) -> list[list[ProblemFact]]:
+    """Return problems with those of one item together, where the first of them stands."""
+    found: dict[tuple[int, int], list[ProblemFact]] = {}
+    for at, row in enumerate(problems):
+        found.setdefault((row.entry, 0 if row.entry else at), []).append(row)
+    return list(found.values())
+
+
+def problem_text(rows: Sequence[ProblemFact]) -> str:
+    """Say what is needed for one item; several units are each named with their words."""
+    first = rows[0]
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        said.setdefault(sentence(shortened(row.text)), []).append(row.unit)
+    if len(said) == 1:
+        units = "、".join(dict.fromkeys(row.unit for row in rows))
+        return f"{units}{quoted(first.title)}：{next(iter(said))}"
+    parts = "；".join(
+        f"{'、'.join(dict.fromkeys(units))}提出，{words.rstrip('。')}"
+        for words, units in said.items()
+    )
+    return f"{quoted(first.title)}：{parts}。"
 
 
 def shortened(text: str) -> str:

@@ -266,10 +266,10 @@ def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFac
     named = named.order_by(
         "late", "unit__official_order", "unit__path", "entry__position", "entry_id", "pk"
     )
-    columns = ("unit__name", "unit__short_name", "called", "problem")
+    columns = ("unit__name", "unit__short_name", "called", "problem", "entry_id")
     return tuple(
-        ProblemFact(unit=short or name, title=title, text=text)
-        for name, short, title, text in named.values_list(*columns)[:PROBLEMS]
+        ProblemFact(unit=short or name, title=title, text=text, entry=entry_id)
+        for name, short, title, text, entry_id in named.values_list(*columns)[:PROBLEMS]
     )
 
 
