@@ -99,7 +99,9 @@ def sheet(request: Request, post_id: int, slug: str) -> HttpResponse:
     live = reverse("paper:leader", args=[post.pk, campaign.slug])
     pages = [told_of(request, post, campaign, as_of)]
     payload = sheets_pdf(pages, code=code_of(request, live))
-    return file_response(payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf")
+    return file_response(
+        payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf"
+    )
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
