@@ -150,7 +150,7 @@ def test_groups_stand_in_official_order_and_headings_in_the_plans(
 
     heads = re.compile(r'scope="rowgroup"><span>(.*?) <span')
     assert heads.findall(by_unit) == [world.finance.name, "区住建局", world.town.name]
-    assert heads.findall(by_heading) == ["一、先", "二、后", "未列标题"]
+    assert heads.findall(by_heading) == ["一、先", "二、后", "重点任务"]  # without one: by kind
     assert shown(by_heading)[:3] == ids(scene, "severe", "new", "done")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def picture(
     today: date,
 ) -> Picture:
     """Return the picture of a page of lines."""
-    groups = [(group_name(group.name, grouping, kinds), group.lines) for group in lines.groups]
+    groups = [(group_name(group, grouping, kinds), group.lines) for group in lines.groups]
     return picture_of(groups, frame_of(campaign, today), look)
 
 
@@ -60,7 +61,20 @@ def screen_look(zoom: Zoom, factor: float) -> Look:
     )
 
 
-def group_name(name: str, grouping: Grouping, kinds: Mapping[str, KindDefinition]) -> str:
+class Grouped(Protocol):
+    """Rows that stand together; `kind` is that of rows without a heading."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+def group_name(group: Grouped, grouping: Grouping, kinds: Mapping[str, KindDefinition]) -> str:
+    """Return what stands over a group: its heading, its unit, or the noun of its kind."""
     if grouping is Grouping.KIND:
-        return spoken(kinds[name].noun) if name in kinds else name
-    return name or _("Under no heading")
+        return spoken(kinds[group.name].noun) if group.name in kinds else group.name
+    if not group.name and group.kind in kinds:
+        return spoken(kinds[group.kind].noun)
+    return group.name or _("Under no heading")

@@ -153,8 +153,7 @@ def progress_on(
     today: date,
 ) -> list[Sheet]:
     groups = [
-        (group_name(group.name, ordered.wanted.grouping, kinds), group.lines)
-        for group in whole.groups
+        (group_name(group, ordered.wanted.grouping, kinds), group.lines) for group in whole.groups
     ]
     order = Order(form=ordered.form, rows=ordered.rows)
     return printed_sheets(groups, frame_of(campaign, today), look_at, words=words, order=order)
@@ -181,7 +180,7 @@ def securing_on(
         (
             group.name or _("Nobody is named yet")
             if is_by_solver
-            else group_name(group.name, grouping, kinds),
+            else group_name(group, grouping, kinds),
             [item_of(item, today) for item in group.items],
         )
         for group in needs.groups

@@ -66,6 +66,16 @@ def test_more_problems_than_a_sheet_holds_are_counted() -> None:
     assert all(t.y <= sheets[0].height for t in found)
 
 
+def test_of_an_items_problems_the_first_five_are_read_and_the_others_counted() -> None:
+    problems = tuple(Want(text=f"问题{n}需要协调") for n in range(12))
+    found = [t.text for t in texts(sheets_of([item(1, problem=problems)]))]
+
+    assert [text for text in found if text.endswith("需要协调")] == [
+        f"问题{n}需要协调" for n in range(5)
+    ]
+    assert "另7条" in found
+
+
 def test_a_column_of_many_problems_is_wider_than_one_of_a_need() -> None:
     problems = tuple(Want(text=f"问题{n}需要协调") for n in range(30))
     found = {

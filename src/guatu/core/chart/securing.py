@@ -18,7 +18,7 @@ from guatu.core.chart.wording import SheetWords
 from guatu.core.lamps import Lamp
 
 FIXED: Mapping[str, float] = {"lamp": 6.6, "title": 20, "unit": 8}  # em
-NARROWEST = 17.0  # em of a sort's column
+NARROWEST = 8.4  # em of a sort's column: what it holds decides how much more it gets
 BESIDE = 21.0  # em from which on a cell has its wants in two columns, or more
 SPARED = 0.2
 FUZZ = 1e-6
@@ -27,6 +27,7 @@ LEAST_ROW = 2.0
 BELOW = 0.6
 BETWEEN = 0.3  # em between two wants of a cell
 WANT_LINES = 6  # of what one want says
+MOST_WANTS = 5  # of a cell, the most urgent; the others are counted
 KEPT = 8.0  # em that a cell leaves free on its sheet: the group's name, and room to see the end
 
 
@@ -110,7 +111,8 @@ class SecuringChart:
 
     def want_lines(self, wants: Sequence[Want], room: float, paper: Paper) -> list[Styled]:
         """Return the lines of a cell: its wants beside each other where that makes it lower."""
-        most = min(max(floor(room / paper.size / BESIDE), 1), max(len(wants), 1))
+        shown = min(len(wants), MOST_WANTS)
+        most = min(max(floor(room / paper.size / BESIDE), 1), max(shown, 1))
         ways = {
             count: self.beside(wants, room / count, count, paper) for count in range(1, most + 1)
         }
@@ -118,9 +120,9 @@ class SecuringChart:
         return ways[min(ways, key=lambda count: bottom(ways[count]) * (1 + SPARED * (count - 1)))]
 
     def beside(self, wants: Sequence[Want], width: float, count: int, paper: Paper) -> list[Styled]:
-        """Return the lines of wants in `count` columns; those that no sheet has room for are counted."""
+        """Return the lines of wants in `count` columns; those that have no room are counted."""
         gap = paper.size if count > 1 else 0.0
-        blocks = [list(said(want, width - gap, paper.size)) for want in wants]
+        blocks = [list(said(want, width - gap, paper.size)) for want in wants[:MOST_WANTS]]
         share = sum(len(block) * FULL_LEADING + BETWEEN for block in blocks) / count
         most = max(paper.height / paper.size - KEPT * 2, WANT_LINES)
         found: list[Styled] = []
@@ -135,6 +137,11 @@ class SecuringChart:
                 found.append(replace(line, down=round(down, 3), right=place * width))
                 down += FULL_LEADING
             down += BETWEEN
+        if len(wants) > len(blocks):
+            more = self.more(len(wants) - len(blocks))
+            found.append(
+                Styled(down=round(down, 3), text=more, role=Role.SOFT, right=place * width)
+            )
         return found
 
 

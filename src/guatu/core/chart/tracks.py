@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from guatu.core.chart.measuring import fitted, text_width
@@ -12,6 +13,9 @@ from guatu.core.lamps import Lamp, Outcome
 
 HALF_MARK = 0.58  # em
 APART = 1.0  # em: two diamonds nearer than this are one with a number
+THIN = 2.4  # em: in a crowd, those of one outcome nearer than this are one, so that a bar is seen
+CROWD = 4  # marks of which one may think as of a crowd
+ROOMY = 2.0  # em from mark to mark, on the average: no crowd
 THOUSAND = 1000
 SMALLEST = 4.0  # px: a bar of one day is still seen
 LONGEST = 15.0  # em of a label
@@ -121,7 +125,7 @@ def marks_of(nodes: Iterable[Node], scale: Scale, size: float) -> list[Mark]:
         else:
             found.append([node])
             places.append(at)
-    return [
+    marks = [
         Mark(
             at=at,
             outcome=together[0].outcome if len(together) == 1 else worst(together),
@@ -129,6 +133,24 @@ def marks_of(nodes: Iterable[Node], scale: Scale, size: float) -> list[Mark]:
         )
         for at, together in zip(places, found, strict=True)
     ]
+    return thinned(marks, scale, size)
+
+
+def thinned(marks: list[Mark], scale: Scale, size: float) -> list[Mark]:
+    """Return marks between which their bar is seen: in a crowd equal ones are counted, missed ones never."""
+    if len(marks) <= CROWD:
+        return marks
+    if scale.pixels(marks[-1].at - marks[0].at) >= ROOMY * size * (len(marks) - 1):
+        return marks
+    found: list[Mark] = []
+    for mark in marks:
+        last = found[-1] if found else mark
+        is_like = mark.outcome is last.outcome is not Outcome.MISSED
+        if found and is_like and scale.pixels(mark.at - last.at) < THIN * size:
+            found[-1] = replace(last, nodes=(*last.nodes, *mark.nodes))
+        else:
+            found.append(mark)
+    return found
 
 
 def inside(at: float, scale: Scale, size: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,8 +41,13 @@ class Grouping(StrEnum):
     KIND = "kind"
 
 
-GROUP_KEYS = {
-    Grouping.HEADING: itemgetter("heading"),
+def heading_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a row's heading, or of a row without one its kind: those are no one heap."""
+    return row["heading"], "" if row["heading"] else row["kind__code"]
+
+
+GROUP_KEYS: dict[Grouping, Callable[[Mapping[str, Any]], Any]] = {
+    Grouping.HEADING: heading_of,
     Grouping.UNIT: itemgetter("unit_id"),
     Grouping.KIND: itemgetter("kind__code"),
 }
@@ -59,10 +64,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineGroup:
-    """Lines beneath one heading ("" is none), unit (its short name) or kind (its code)."""
+    """Lines beneath one heading, unit (its short name) or kind (its code).
+
+    Without a heading `name` is "" and `kind` the code of what they are.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +128,26 @@ def grouped(
     rows: Sequence[Mapping[str, Any]], lines: Mapping[int, Line], grouping: Grouping
 ) -> Iterator[LineGroup]:
     """Yield rows that stand together; `rows` are in the order of the groups."""
-    for name, part in groupby(rows, key=GROUP_KEYS[grouping]):
+    for _key, part in groupby(rows, key=GROUP_KEYS[grouping]):
         some = list(part)
-        yield LineGroup(
-            name=unit_of(some[0]) if grouping is Grouping.UNIT else str(name),
-            lines=tuple(lines[row["pk"]] for row in some),
-        )
+        name, kind = named(some[0], grouping)
+        yield LineGroup(name=name, kind=kind, lines=tuple(lines[row["pk"]] for row in some))
+
+
+def named(first: Mapping[str, Any], grouping: Grouping) -> tuple[str, str]:
+    """Return name and kind of the group that begins with a row."""
+    if grouping is Grouping.HEADING:
+        return heading_of(first)
+    return (unit_of(first) if grouping is Grouping.UNIT else first["kind__code"]), ""
 
 
 def in_order(entries: QuerySet[Entry], grouping: Grouping) -> QuerySet[Entry]:
     """Return the entries in the order of the rows: groups as the plan or 建制顺序 has them (T13)."""
-    last: Sequence[str | OrderBy] = ("kind__official_order", "position", "pk")
+    last: Sequence[str | OrderBy] = ("kind__official_order", "kind__code", "position", "pk")
     if grouping is Grouping.UNIT:
         return entries.order_by("unit__official_order", "unit_id", *last)
     if grouping is Grouping.KIND:
-        return entries.order_by("kind__official_order", "kind__code", *last[1:])
+        return entries.order_by(*last)
     # a heading stands where the first of its lines stands in the plan, whatever kind these are of
     return entries.annotate(
         plan_place=Window(Min("plan_id"), partition_by=[F("heading")]),

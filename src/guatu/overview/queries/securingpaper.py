@@ -10,7 +10,7 @@ from itertools import groupby
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.ledgers.models import Entry
-from guatu.overview.queries.chart import GROUP_KEYS, Grouping, in_order, unit_of
+from guatu.overview.queries.chart import GROUP_KEYS, Grouping, in_order, named
 from guatu.overview.queries.securing import (
     SORTS,
     NeedGrouping,
@@ -25,10 +25,14 @@ from guatu.overview.queries.securing import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedItems:
-    """Items beneath one heading ("" is none), unit (its short name) or kind (its code)."""
+    """Items beneath one heading, unit (its short name) or kind (its code).
+
+    Without a heading `name` is "" and `kind` the code of what they are.
+    """
 
     name: str
     items: tuple[WantingGroup, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +83,10 @@ def in_groups(items: Sequence[WantingGroup], grouping: Grouping) -> list[NamedIt
     entries = in_order(Entry.objects.filter(pk__in=list(by_entry)), grouping)
     columns = ("pk", "heading", "unit_id", "kind__code", "unit__short_name", "unit__name")
     found = []
-    for name, part in groupby(entries.values(*columns), key=GROUP_KEYS[grouping]):
+    for _key, part in groupby(entries.values(*columns), key=GROUP_KEYS[grouping]):
         some = list(part)
         inside: list[Wanting] = sorted((by_entry[row["pk"]].first for row in some), key=urgency)
-        found.append(
-            NamedItems(
-                name=unit_of(some[0]) if grouping is Grouping.UNIT else str(name),
-                items=tuple(by_entry[first.entry_id] for first in inside),
-            )
-        )
+        name, kind = named(some[0], grouping)
+        items = tuple(by_entry[first.entry_id] for first in inside)
+        found.append(NamedItems(name=name, kind=kind, items=items))
     return found
