@@ -9,6 +9,7 @@ import xlsxwriter
 
 from guatu.core.cells import SheetCells, cell_name
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.sheets.limits import MOST_ROWS
 from guatu.interchange.workbooks import read_workbook
 
 
@@ -57,7 +58,7 @@ def test_lines_of_text_are_cells_too(text: str) -> None:
         (b"%PDF-1.7\n", UnreadableReason.WRONG_TYPE),
         (b"PK\x03\x04 broken", UnreadableReason.BROKEN),
         (b" , ,\n,,\n", UnreadableReason.EMPTY),
-        ("a,b\n" * 3001, UnreadableReason.TOO_LARGE),
+        ("a,b\n" * (MOST_ROWS + 1), UnreadableReason.TOO_LARGE),
     ],
     ids=["nothing", "pdf", "broken", "blank", "long"],
 )

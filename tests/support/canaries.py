@@ -79,6 +79,12 @@ OF_ALL = frozenset(
 # Text in a JSON column, where the row that the other fixtures make has none. What the code reads
 # back needs its own shape.
 SAMPLES: dict[str, Any] = {
+    "sheets.Adoption.meanings": [],  # codes by column, no words
+    "sheets.AdoptedLine.texts": [["进展", "文字"]],
+    "sheets.Adoption.sheets": ["文字"],
+    "sheets.HigherForm.tables": ["文字"],
+    "sheets.HigherFilling.gaps": [{"cell": "C5", "why": "empty", "of": "文字"}],
+    "sheets.ReturnedBook.lines": [],
     "accounts.Intake.account_ids": [],
     "accounts.Intake.counts": {},
     "accounts.Intake.rows": [[2, {"name": "某单位"}]],

@@ -1,6 +1,6 @@
 """Time and size of each print and sheet of the demo district, beside what a clerk otherwise waits for.
 
-`python bench/papers.py` loads the demo and asks for each paper as its page does, within one process:
+`python bench/demo_papers.py` loads the demo and asks for each paper as its page does, within one process:
 the second time, when the fonts are known (the first is named beside it). Beside it, in the same run:
 the bulletin's Word file turned into PDF by an office suite, where one is installed.
 """
