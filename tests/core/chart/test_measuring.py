@@ -37,6 +37,25 @@ def test_a_text_breaks_between_characters_but_not_inside_a_number_nor_before_a_c
     assert lines_of("", 5) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("综合能耗指标38,000吨标准煤", 8.5, ["综合能耗指标", "38,000吨标准煤"]),
+        ("中央预算内投资3,600万元", 9.5, ["中央预算内投资", "3,600万元"]),
+        ("须于2026-11-30前报送", 6, ["须于", "2026-11-30", "前报送"]),
+        ("办结于11月30日以前", 5.5, ["办结于", "11月30日以", "前"]),
+        ("建成24个口袋公园12.5平方米", 5.5, ["建成24个口", "袋公园", "12.5平方米"]),
+        ("区自然资源分局 11月11日 超期12天", 15, ["区自然资源分局 11月11日", "超期12天"]),
+        ("阿卜杜热合曼·买买提", 6, ["阿卜杜热合", "曼·买买提"]),
+        ("1 实施链群跃升计划", 6, ["1 实施链群", "跃升计划"]),
+    ],
+)
+def test_figures_measures_and_dates_stay_together(
+    text: str, width: float, lines: list[str]
+) -> None:
+    assert lines_of(text, width, most=9) == lines
+
+
 @given(text=TEXTS, width=st.floats(0, 30), size=st.floats(6, 30))
 def test_nothing_is_wider_than_it_may_be(text: str, width: float, size: float) -> None:
     assert text_width(fitted(text, width * size, size), size) <= width * size + 0.001

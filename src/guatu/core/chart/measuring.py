@@ -10,7 +10,11 @@ HALF = 0.56  # em: digits and letters of the common Chinese fonts, the wide ones
 WIDE = frozenset("WFA")  # ambiguous ones are drawn wide by Chinese fonts
 MORE = "…"
 DIGITS = frozenset("0123456789")
-COUNTED = frozenset("年月日号天亩户个万亿元吨项套家")  # belong to the number before them
+COUNTED = frozenset(  # belong to the number before them
+    "年月日号天周季岁期时分秒点度届亩户人个万亿千百元吨项套家件次批条处所栋座台辆名块宗公平立米层级类"
+)
+AFTER_COUNTED = frozenset("万亿")  # 万元 and 亿元 are one measure
+LATE = 0.6  # of a line: a blank beyond this is where it rather breaks
 
 
 @lru_cache(maxsize=4096)
@@ -68,14 +72,19 @@ def break_at(text: str, width: float) -> int:
     word = place
     while word > 0 and is_inside_word(text, word):
         word -= 1
+    blank = text.rfind(" ", 0, place + 1)
+    if blank > 0 and text_width(text[:blank]) >= LATE * width:
+        word = min(word or blank, blank)
     return max(word or place, 1)
 
 
 def is_inside_word(text: str, place: int) -> bool:
-    """Say whether a line must not break before `place`: in a word or a date, before a closing mark."""
+    """Say whether a line must not break before `place`: in a word, figure or date, before a closing mark."""
     before, after = text[place - 1], text[place]
-    if after in "，。；：、！？）》」』”％%" or before in "（《「『“":
+    if after in "，。；：、！？）》〉」』”’％%…·" or before in "（《〈「『“‘":
         return True
-    if before in DIGITS and after in COUNTED:
+    if after in COUNTED and (before in DIGITS or before in AFTER_COUNTED):
         return True
-    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    if before in "年月" and after in DIGITS:  # 11月30日 is one date, where digits stand before it
+        return place > 1 and text[place - 2] in DIGITS
+    return before.isascii() and after.isascii() and not (before.isspace() or after.isspace())
