@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from io import BytesIO
 
 import pytest
 import xlsxwriter
+from badfiles import ole
 
 from guatu.core.cells import SheetCells, cell_name
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -43,7 +46,41 @@ def test_cells_keep_their_places_and_hidden_columns_their_texts() -> None:
     assert (sheet.at(0, 0), sheet.at(99, 0), sheet.at(1, 99)) == ("", "", "")
 
 
-@pytest.mark.parametrize("text", ["指标,数值\n新增企业,12\n", "指标\t数值\n新增企业\t12\n"])
+def test_lines_of_a_cell_are_kept_where_they_are_asked_for() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("一月").write(0, 0, " 一、甲\r\n\n二、 乙\u2028丙 \n")
+
+    (plain,) = read_workbook(out.getvalue(), name="数据.xlsx")
+    (lined,) = read_workbook(out.getvalue(), name="数据.xlsx", keeps_lines=True)
+    assert plain.at(0, 0) == "一、甲 二、 乙 丙"
+    assert lined.at(0, 0) == "一、甲\n\n二、 乙\n丙"
+
+
+def test_a_formula_that_was_never_worked_out_is_not_taken_for_blank() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("一月")
+        page.write_formula(0, 0, "=1+1", None, 2)
+        page.write_formula(1, 0, "=cmd|'/c calc'!A1", None, "")
+        page.write(2, 0, "末行")
+    with zipfile.ZipFile(out) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    page_xml = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(rb"(</f>)<v></v>", rb"\1", page_xml)
+    assert parts["xl/worksheets/sheet1.xml"] != page_xml  # as libraries save a formula
+    bare = BytesIO()
+    with zipfile.ZipFile(bare, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+    (sheet,) = read_workbook(bare.getvalue(), name="数据.xlsx")
+    assert [row[0] for row in sheet.rows] == ["2", "#N/A", "末行"]
+
+
+@pytest.mark.parametrize(
+    "text", ["指标,数值\n新增企业,12\n", "指标\t数值\n新增企业\t12\n", "指标;数值\n新增企业;12\n"]
+)
 def test_lines_of_text_are_cells_too(text: str) -> None:
     for encoding in ("utf-8-sig", "gb18030"):
         (sheet,) = read_workbook(text.encode(encoding), name="数据.csv")
@@ -56,11 +93,12 @@ def test_lines_of_text_are_cells_too(text: str) -> None:
     [
         (b"", UnreadableReason.EMPTY),
         (b"%PDF-1.7\n", UnreadableReason.WRONG_TYPE),
+        (ole({"EncryptedPackage": b"\x00" * 5000}), UnreadableReason.PASSWORD),
         (b"PK\x03\x04 broken", UnreadableReason.BROKEN),
         (b" , ,\n,,\n", UnreadableReason.EMPTY),
         ("a,b\n" * (MOST_ROWS + 1), UnreadableReason.TOO_LARGE),
     ],
-    ids=["nothing", "pdf", "broken", "blank", "long"],
+    ids=["nothing", "pdf", "locked", "broken", "blank", "long"],
 )
 def test_what_is_no_sheet_is_refused(payload: bytes | str, reason: UnreadableReason) -> None:
     content = payload.encode() if isinstance(payload, str) else payload

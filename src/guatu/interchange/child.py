@@ -27,6 +27,7 @@ _KILLED_BY_CPU = {
 _MODULE = "guatu.interchange.child"
 _OUT_OF_MEMORY = 77
 _DOCUMENT, _CELLS, _MEASURES = "document", "cells", "measures"  # what the child is asked for
+_LINED_CELLS = "lined-cells"
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FORBIDDEN = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system"),
@@ -66,7 +67,9 @@ def read_in_child(
     return _document(answer, name=name)
 
 
-def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[SheetCells, ...]:
+def cells_in_child(
+    payload: bytes, *, name: str, container: Container, keeps_lines: bool = False
+) -> tuple[SheetCells, ...]:
     """Read a workbook's cells where they stand, in a child process.
 
     Raises
@@ -74,7 +77,8 @@ def cells_in_child(payload: bytes, *, name: str, container: Container) -> tuple[
     UnreadableFile
         As `read_in_child`.
     """
-    answer = _in_turn(payload, name=name, container=container, wanted=_CELLS)
+    wanted = _LINED_CELLS if keeps_lines else _CELLS
+    answer = _in_turn(payload, name=name, container=container, wanted=wanted)
     _raise_refusal(answer, name=name)
     return tuple(
         SheetCells(
@@ -235,8 +239,9 @@ def main(arguments: list[str]) -> int:
     confine()
     try:
         payload = sys.stdin.buffer.read()
-        if wanted == [_CELLS]:
-            sheets = readers.read_cells(payload, name=name)
+        if wanted in ([_CELLS], [_LINED_CELLS]):
+            keeps_lines = wanted == [_LINED_CELLS]
+            sheets = readers.read_cells(payload, name=name, keeps_lines=keeps_lines)
             answer: dict[str, Any] = {
                 "sheets": [[one.title, one.rows, one.merged, one.hidden_rows] for one in sheets]
             }

@@ -71,11 +71,11 @@ def read_container(payload: bytes, *, name: str, container: Container) -> Docume
     return _sound(document, name=name)
 
 
-def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+def read_cells(payload: bytes, *, name: str, keeps_lines: bool) -> tuple[SheetCells, ...]:
     """Read a workbook's cells where they stand; its library is loaded only here."""
     module = importlib.import_module("guatu.interchange.sheets.cells")
     read: Callable[..., tuple[SheetCells, ...]] = module.read_cells
-    return read(payload, name=name)
+    return read(payload, name=name, keeps_lines=keeps_lines)
 
 
 def measure_word(payload: bytes, *, name: str) -> dict[str, Any]:

@@ -13,10 +13,14 @@ from guatu.interchange.formats import Container, container_of
 from guatu.interchange.sheets.limits import MOST_COLUMNS, MOST_ROWS, size_of
 from guatu.interchange.txt import read_text
 
+SEPARATORS = ("\t", ",", ";", "|")  # the first of those that are equally frequent
+LOOKED_AT = 30  # lines
 SHEETS = {Container.ZIP, Container.OLE}
 
 
-def read_workbook(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+def read_workbook(
+    payload: bytes, *, name: str, keeps_lines: bool = False
+) -> tuple[SheetCells, ...]:
     """Read the sheets of a file; text is read as lines of cells.
 
     Parameters
@@ -25,6 +29,8 @@ def read_workbook(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
         The whole file.
     name : str
         The file's name, for messages.
+    keeps_lines : bool
+        Whether texts of cells stay in the lines in which they were written; else each is one line.
 
     Raises
     ------
@@ -41,12 +47,17 @@ def read_workbook(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
             reason=UnreadableReason.WRONG_TYPE,
             name=name,
         )
-    return cells_in_child(payload, name=name, container=container)
+    return cells_in_child(payload, name=name, container=container, keeps_lines=keeps_lines)
+
+
+def separator_of(text: str) -> str:
+    """Return the sign that parts the cells: the one that most of the first lines hold; a comma where none does."""
+    lines = [line for line in text.split("\n")[:LOOKED_AT] if line.strip()]
+    return max(SEPARATORS, key=lambda sign: sum(sign in line for line in lines))
 
 
 def lines_of(text: str, *, name: str) -> SheetCells:
-    first = text.split("\n", 1)[0]
-    separator = "\t" if "\t" in first else ","
+    separator = separator_of(text)
     try:
         rows = [
             tuple(cell.strip() for cell in row)

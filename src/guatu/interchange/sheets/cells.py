@@ -18,8 +18,10 @@ from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.sheets.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, size_of
 from guatu.interchange.sheets.reader import looks_of_file, refused, texts_of
 
+UNWORKED = "#N/A"  # as a spreadsheet says that there is no result
 
-def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
+
+def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple[SheetCells, ...]:
     """Read every sheet that shows, with what its hidden columns keep.
 
     Parameters
@@ -28,6 +30,13 @@ def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
         The whole file (.xlsx, .xls, .et, .ods).
     name : str
         The file's name, for messages.
+    keeps_lines : bool
+        Whether texts stay in the lines in which they were written; else each is one line.
+
+    Returns
+    -------
+    tuple of SheetCells
+        A formula that was never worked out shows `UNWORKED`, so that nobody takes it for blank.
 
     Raises
     ------
@@ -43,7 +52,8 @@ def read_cells(payload: bytes, *, name: str) -> tuple[SheetCells, ...]:
                 if sheet.typ is not SheetTypeEnum.WorkSheet or not is_shown:
                     continue
                 page, look = book.get_sheet_by_index(index), looks.of(sheet.name)
-                texts = dict(texts_of(page, look))
+                texts = dict(texts_of(page, look, keeps_lines=keeps_lines))
+                texts |= dict.fromkeys(look.unworked - texts.keys(), UNWORKED)
                 if texts:
                     spans = {*(page.merged_cell_ranges or ()), *look.merged}
                     read = sheet_of(sheet.name, texts, name=name)

@@ -77,6 +77,8 @@ def looks_of_file(payload: bytes, *, name: str) -> Looks:
     archive = open_archive(payload, name=name)
     if archive is None:
         streams = streams_of(payload, name=name)
+        if "EncryptedPackage" in streams:  # an .xlsx or .et that its program locked
+            raise refused(UnreadableReason.PASSWORD, name)
         book = streams.get("Workbook") or streams.get("Book") or b""
         return looks_of_biff(book, has_macros="_VBA_PROJECT" in streams)
     with archive:
@@ -187,14 +189,16 @@ def _hidden_lines(hidden: set[tuple[int, int]], looks: SheetLooks) -> set[tuple[
     return lines | {("column", column) for _, column in hidden if column in looks.hidden_columns}
 
 
-def texts_of(sheet: CalamineSheet, looks: SheetLooks) -> Iterator[tuple[tuple[int, int], str]]:
+def texts_of(
+    sheet: CalamineSheet, looks: SheetLooks, *, keeps_lines: bool = False
+) -> Iterator[tuple[tuple[int, int], str]]:
     if sheet.start is None:
         return
     top, left = sheet.start
     rows: Iterable[list[Value]] = sheet.to_python(skip_empty_area=True)
     for row, values in enumerate(rows, start=top):
         for column, value in enumerate(values, start=left):
-            text = shown(value, looks.formats.get((row, column), ""))
+            text = shown(value, looks.formats.get((row, column), ""), keeps_lines=keeps_lines)
             if text:
                 yield (row, column), text
 

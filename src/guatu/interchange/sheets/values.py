@@ -11,9 +11,10 @@ Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelt
 _DIGITS = 15  # what a spreadsheet keeps; beyond stand the traces of binary fractions
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _BLANKS = re.compile(r"\s+")
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
-def shown(value: Value, number_format: str = "") -> str:
+def shown(value: Value, number_format: str = "", *, keeps_lines: bool = False) -> str:
     """Write a value as the sheet shows it, but never rounded.
 
     Parameters
@@ -22,12 +23,17 @@ def shown(value: Value, number_format: str = "") -> str:
         What the cell holds.
     number_format : str
         The format code of the cell where it is known: a share is shown as one, a month as one.
+    keeps_lines : bool
+        Whether a text stays in the lines in which it was written.
 
     Returns
     -------
     str
-        One line; empty for an empty cell.
+        One line unless `keeps_lines`; empty for an empty cell.
     """
+    if isinstance(value, str) and keeps_lines:
+        lines = (_BLANKS.sub(" ", line).strip() for line in _LINE_ENDS.split(value))
+        return "\n".join(lines).strip()
     if isinstance(value, str):
         return _BLANKS.sub(" ", value).strip()
     if isinstance(value, int | float):
