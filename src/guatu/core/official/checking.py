@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,54 +11,46 @@ from guatu.core.burden.lengths import Paper, length_of
 from guatu.core.official import docnumbers as numbers
 from guatu.core.official import layout
 from guatu.core.official.deviations import QUOTED, Code, Deviation, Severity, joined
+from guatu.core.official.faces import Face, face_of
 from guatu.core.official.measured import (
-    MeasuredBox,
-    MeasuredNumber,
     MeasuredPaper,
     MeasuredParagraph,
     MeasuredSection,
     Side,
 )
-from guatu.core.official.numbering import numbering_faults
-from guatu.core.official.roles import Placed, Role, placed
+from guatu.core.official.numbering import numbering_faults, wrongly_numbered
+from guatu.core.official.pagefaults import (
+    SIDES,
+    box_faults,
+    fault,
+    header_faults,
+    page_number_faults,
+    points,
+    section_faults,
+    side_faults,
+)
+from guatu.core.official.roles import ANNEX_ITEM, FAR_IN, Placed, Role, placed, start_of
 
-FANGSONG = frozenset(
-    {
-        "仿宋_GB2312",
-        "仿宋",
-        "FangSong",
-        "FangSong_GB2312",
-        "方正仿宋_GBK",
-        "方正仿宋简体",
-        "华文仿宋",
-    }
-)
-HEI = frozenset({"黑体", "SimHei", "方正黑体_GBK", "方正黑体简体", "华文黑体"})
-KAI = frozenset(
-    {"楷体_GB2312", "楷体", "KaiTi", "KaiTi_GB2312", "方正楷体_GBK", "方正楷体简体", "华文楷体"}
-)
-SONG = frozenset(
-    {"方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "小标宋体"}
-)
-PLAIN_SONG = frozenset({"宋体", "SimSun", "方正书宋_GBK", "方正书宋简体"})
 LEVELS = {
-    1: (HEI, "黑体"),
-    2: (KAI, "楷体_GB2312"),
-    3: (FANGSONG, "仿宋_GB2312"),
-    4: (FANGSONG, "仿宋_GB2312"),
+    1: (Face.HEI, "黑体"),
+    2: (Face.KAI, "楷体_GB2312"),
+    3: (Face.FANGSONG, "仿宋_GB2312"),
+    4: (Face.FANGSONG, "仿宋_GB2312"),
 }
-SIDES = {Side.LEFT: "居左", Side.CENTRE: "居中", Side.RIGHT: "居右", Side.BOTH: "两端对齐"}
-AREA_TOLERANCE = 1.5  # mm: two margins, each within one
 INDENT_TOLERANCE = 0.3  # characters
 SPACE_TOLERANCE = 0.5  # points above and below a paragraph
 MOST_BOLD = 0.5  # of a paragraph: words may be stressed, a whole body may not
-SIMULATED = "模拟数据"  # the mark of a trial: its paper is none that is issued
+MOST_STRESSED = 0.5  # of a paragraph in 楷体 or 黑体: duties in brackets, a lead
+NATURAL = 1.3  # times its size is a line high where nothing says how high
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
 _DATE = re.compile(r"\d{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _OPEN_DATE = re.compile(r"[\s　]*年[\s　]*月[\s　]*日")
-_NUMBER_FORM = re.compile(r"[—－]\s?n\s?[—－]")
 _SPECIAL = re.compile(r"专报|通报|专项")
 _ANNEX_COLON = re.compile(r"附件：")
+_ANNEX_MARK = re.compile(r"附件\d{0,2}")
+_COPIES = re.compile(r"(?:主送|抄送|抄报|分送)")
+_PRINTED = re.compile(r"([\d〇○零一二三四五六七八九十]+年.*日)\s*印\s*发")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]{1,5}条")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,40 +114,6 @@ def check(paper: MeasuredPaper, *, sort: Paper | None = None) -> Report:
     return Report(deviations=tuple(joined(found)), characters=length.characters, limit=length.most)
 
 
-def section_faults(one: MeasuredSection) -> Iterator[Deviation]:
-    """Compare paper and margins; a landscape page is measured lying down."""
-    wide, high = sorted((one.width, one.height))
-    if not (near(wide, layout.PAGE_WIDTH) and near(high, layout.PAGE_HEIGHT)):
-        yield fault(Code.PAPER, f"{wide:.0f} × {high:.0f} mm", "210 × 297 mm")
-        return
-    if one.width > one.height:  # 7.3.6: its tables lie, its head at the binding edge
-        return
-    pairs = (
-        (Code.MARGIN_TOP, one.top, layout.TOP, layout.TOLERANCE),
-        (Code.MARGIN_LEFT, one.left, layout.LEFT, layout.TOLERANCE),
-        (Code.TYPE_WIDTH, one.width - one.left - one.right, layout.TYPE_WIDTH, AREA_TOLERANCE),
-        (Code.TYPE_HEIGHT, one.height - one.top - one.bottom, layout.TYPE_HEIGHT, AREA_TOLERANCE),
-    )
-    for code, value, wanted, tolerance in pairs:
-        if not near(value, wanted, tolerance):
-            yield fault(code, f"{value:.1f} mm", f"{wanted:.0f} ± {tolerance:g} mm")
-
-
-def near(value: float, wanted: float, tolerance: float = 1.0) -> bool:
-    return abs(value - wanted) <= tolerance + 0.05
-
-
-def fault(
-    code: Code, found: str, wanted: str, one: Placed | None = None, **more: Severity
-) -> Deviation:
-    """Return a deviation at a paragraph, or of the whole."""
-    place = one.paragraph.place if one else 0
-    text = one.text[:QUOTED] if one else ""
-    return Deviation(
-        code=code, found=found, wanted=wanted, first=place, last=place, text=text, **more
-    )
-
-
 def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     """Compare one paragraph with what its role wants."""
     rules: dict[Role, Callable[[Placed, MeasuredPaper], Iterable[Deviation]]] = {
@@ -166,6 +125,8 @@ def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
         Role.HEADING: heading_faults,
         Role.BODY: body_faults,
         Role.ANNEX_LIST: annex_list_faults,
+        Role.ANNEX_MARK: annex_mark_faults,
+        Role.SIGNATURE: signature_faults,
         Role.DATE: date_faults,
         Role.RECORD: record_faults,
     }
@@ -182,9 +143,11 @@ NUMBERED = "〔2026〕1号"
 
 
 def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
-    if one.paragraph.font not in SONG:
+    if face_of(one.paragraph.font) is not Face.TITLE:
         yield fault(Code.HEAD_FONT, one.paragraph.font or "—", "方正小标宋简体", one)
-    if one.paragraph.side is not Side.CENTRE:
+    if not one.paragraph.is_red:
+        yield fault(Code.HEAD_COLOUR, "—", "红色", one)
+    if one.paragraph.side is not Side.CENTRE and one.paragraph.table is None:
         yield fault(Code.HEAD_SIDE, SIDES[one.paragraph.side], SIDES[Side.CENTRE], one)
     least = min(layout.SMALLEST_HEAD, layout.head_size(one.text).points)
     if one.paragraph.size < least:
@@ -192,12 +155,26 @@ def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
 
 
 def document_number_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
-    if numbers.is_number(one.text) and (found := numbers.fault_of(one.text)):
+    if not numbers.is_number(one.text):
+        return
+    if found := numbers.fault_of(one.text):
         yield fault(Code.DOCUMENT_NUMBER, found, NUMBERED, one)
+    if numbers.SIGNER not in one.text:  # his name is in 楷体
+        yield from plain_faults(one)
+
+
+def plain_faults(one: Placed) -> Iterator[Deviation]:
+    """Compare what the standard says of no part otherwise: size 3, 仿宋 (5.2.2)."""
+    others = [font for font in one.paragraph.fonts if face_of(font) is not Face.FANGSONG]
+    if others:
+        yield fault(Code.BODY_FONT, "、".join(font or "—" for font in others), "仿宋_GB2312", one)
+    odd = [size for size in one.paragraph.sizes if size != layout.BODY_SIZE]
+    if odd:
+        yield fault(Code.BODY_SIZE, points(odd[0]), points(layout.BODY_SIZE), one)
 
 
 def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
-    if one.paragraph.font not in SONG:
+    if face_of(one.paragraph.font) is not Face.TITLE:
         yield fault(Code.TITLE_FONT, one.paragraph.font or "—", "方正小标宋简体", one)
     if one.paragraph.size != layout.TITLE_SIZE:
         yield fault(Code.TITLE_SIZE, points(one.paragraph.size), points(layout.TITLE_SIZE), one)
@@ -205,20 +182,21 @@ def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
         yield fault(Code.TITLE_SIDE, SIDES[one.paragraph.side], SIDES[Side.CENTRE], one)
 
 
-def points(size: float) -> str:
-    return f"{size:g} pt"
-
-
 def addressee_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     if not one.text.endswith("："):
         yield fault(Code.ADDRESSEES, one.text[-1], "：", one)
+    yield from plain_faults(one)
     yield from line_faults(one, paper)
 
 
 def heading_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
-    known, wanted = LEVELS[one.level]
-    if one.paragraph.lead_font not in known:
-        yield fault(Code.HEADING_FONT, one.paragraph.lead_font or "—", wanted, one)
+    wanted, name = LEVELS[one.level]
+    lead, *others = dict.fromkeys((one.paragraph.lead_font, *one.paragraph.fonts))
+    if face_of(lead) is not wanted:
+        yield fault(Code.HEADING_FONT, lead or "—", name, one)
+    for font in others:  # what goes on after the heading is body
+        if face_of(font) not in {wanted, Face.FANGSONG}:
+            yield fault(Code.BODY_FONT, font or "—", "仿宋_GB2312", one)
     if any(size != layout.BODY_SIZE for size in one.paragraph.sizes):
         yield fault(Code.HEADING_SIZE, points(one.paragraph.size), points(layout.BODY_SIZE), one)
     yield from line_faults(one, paper)
@@ -226,7 +204,7 @@ def heading_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
 
 
 def body_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
-    others = [font for font in one.paragraph.fonts if font not in FANGSONG]
+    others = [font for font in one.paragraph.fonts if not is_body_font(one, font)]
     if others:
         yield fault(Code.BODY_FONT, "、".join(font or "—" for font in others), "仿宋_GB2312", one)
     odd = [size for size in one.paragraph.sizes if size != layout.BODY_SIZE]
@@ -238,10 +216,20 @@ def body_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     yield from indent_faults(one)
 
 
+def is_body_font(one: Placed, font: str) -> bool:
+    """Say whether some of a body may be set so: stressed words, and numbers of articles or headings."""
+    face = face_of(font)
+    if face in {Face.HEI, Face.KAI}:
+        shares = dict(zip(one.paragraph.fonts, one.paragraph.shares, strict=False))
+        numbered = wrongly_numbered(one.text)
+        is_heading = numbered is not None and face is LEVELS[numbered[1]][0]
+        is_article = _ARTICLE.match(one.text) and font == one.paragraph.lead_font
+        return bool(is_heading or is_article) or shares.get(font, 1.0) < MOST_STRESSED
+    return face is Face.FANGSONG
+
+
 def indent_faults(one: Placed) -> Iterator[Deviation]:
-    raw = one.paragraph.text
-    blanks = (len(raw) - len(raw.lstrip("　"))) if raw.strip() else 0
-    own = one.paragraph.indent + one.paragraph.left + blanks
+    own = start_of(one.paragraph)
     if abs(own - layout.INDENT) > INDENT_TOLERANCE:
         yield fault(Code.INDENT, f"{own:.1f}", str(layout.INDENT), one)
 
@@ -269,16 +257,27 @@ def line_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
 def lines_of(one: MeasuredParagraph, section: MeasuredSection) -> int | None:
     """Return how many such lines a page takes; None where their distance is not fixed."""
     height = (section.height - section.top - section.bottom) / layout.MM_A_POINT
-    pitch = one.pitch or (section.line_pitch if one.is_grid else None)
+    pitch = one.pitch or flowing_pitch(one, section)
     return None if not pitch else int((height + SLACK) / pitch)
+
+
+def flowing_pitch(one: MeasuredParagraph, section: MeasuredSection) -> float | None:
+    """Return the distance of lines that is not exact: of the grid, or at least so much."""
+    if section.line_pitch and one.is_grid:
+        rows = math.ceil(one.size * NATURAL / section.line_pitch)
+        return max(section.line_pitch * rows * one.multiple, one.least)
+    return one.least if one.least >= one.size * NATURAL else None
 
 
 def characters_of(one: MeasuredParagraph, section: MeasuredSection) -> int:
     """Return how many characters of this size a line takes."""
-    width = (section.width - section.left - section.right) / layout.MM_A_POINT
-    cell = (
-        section.cell if section.cell and one.is_grid and not one.spacing else one.size + one.spacing
-    )
+    width = (section.width - section.left - section.right) / section.columns / layout.MM_A_POINT
+    cell = one.size * one.scale / 100 + one.spacing
+    if section.cell and one.is_grid:
+        if section.snaps:
+            cell = math.ceil(cell / section.cell) * section.cell
+        else:
+            cell += section.cell - (section.letter or one.size)
     return int((width + SLACK) / cell) if cell > 0 else 0
 
 
@@ -286,23 +285,55 @@ SLACK = 3.0  # points: a margin may be a millimetre off, and the last character 
 
 
 def annex_list_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
-    if one.text.startswith("附件") and not _ANNEX_COLON.match(one.text):
-        yield fault(Code.ANNEX_LIST, one.text[:4], "附件：", one)
-    if one.text[-1] in "。；，、.;,":
-        yield fault(Code.ANNEX_LIST, one.text[-1], "—", one)
+    yield from plain_faults(one)
+    for line in one.text.splitlines():
+        if line.startswith("附件") and not _ANNEX_COLON.match(line):
+            yield fault(Code.ANNEX_LIST, line[:4], "附件：", one)
+        if line.strip() and line.strip()[-1] in "。；，、.;,":
+            yield fault(Code.ANNEX_LIST, line.strip()[-1], "—", one)
+
+
+def annex_mark_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
+    if not _ANNEX_MARK.fullmatch(one.text):
+        yield fault(Code.ANNEX_MARK, one.text[:QUOTED], "附件1", one)
+    if face_of(one.paragraph.font) is not Face.HEI or one.paragraph.size != layout.BODY_SIZE:
+        found = f"{one.paragraph.font or '—'} {points(one.paragraph.size)}"
+        yield fault(Code.ANNEX_MARK, found, f"黑体 {points(layout.BODY_SIZE)}", one)
+
+
+def signature_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
+    if not one.annex:
+        yield from plain_faults(one)
+        yield from far_faults(one)
+
+
+def far_faults(one: Placed) -> Iterator[Deviation]:
+    if one.paragraph.side is not Side.RIGHT and start_of(one.paragraph) < FAR_IN:
+        yield fault(Code.DATE_SIDE, SIDES[one.paragraph.side], SIDES[Side.RIGHT], one)
 
 
 def date_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
     text = "".join(one.text.split())
     if not (_DATE.fullmatch(text) or _OPEN_DATE.fullmatch(one.text)):
         yield fault(Code.DATE_FORM, text, "2026年6月9日", one)
+    if not one.annex:
+        yield from plain_faults(one)
+        yield from far_faults(one)
 
 
 def record_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
+    others = [font for font in one.paragraph.fonts if face_of(font) is not Face.FANGSONG]
+    if others:
+        yield fault(Code.RECORD_FONT, "、".join(font or "—" for font in others), "仿宋_GB2312", one)
     if any(size != layout.RECORD_SIZE for size in one.paragraph.sizes):
         yield fault(Code.RECORD_SIZE, points(one.paragraph.size), points(layout.RECORD_SIZE), one)
-    if one.text.startswith("抄送") and not one.text.endswith("。"):
+    label = _COPIES.match(one.text)
+    if label and not one.text.startswith("：", label.end()):
+        yield fault(Code.RECORD_FORM, one.text[: label.end() + 1], f"{label[0]}：", one)
+    if label and not one.text.endswith("。"):
         yield fault(Code.RECORD_END, one.text[-1], "。", one)
+    if (printed := _PRINTED.search(one.text)) and not _DATE.fullmatch(printed[1]):
+        yield fault(Code.RECORD_FORM, printed[1], "2026年6月9日印发", one)
 
 
 def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
@@ -317,53 +348,14 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
             if role not in roles
         )
         yield fault(Code.SIGNATURE, "—", missing)
-    listed, marked = roles.count(Role.ANNEX_LIST), roles.count(Role.ANNEX_MARK)
+    listed, marked = sum(map(annexes_in, parts)), roles.count(Role.ANNEX_MARK)
     if listed != marked:
         yield fault(Code.ANNEX_COUNT, str(listed), str(marked))
 
 
-def page_number_faults(one: MeasuredNumber) -> Iterator[Deviation]:
-    if not _NUMBER_FORM.fullmatch(one.text.strip()):
-        yield fault(Code.PAGE_NUMBER_FORM, one.text.strip(), "— n —")
-    if one.font not in PLAIN_SONG or one.size != layout.NUMBER_SIZE:
-        found = f"{one.font or '—'} {points(one.size)}"
-        yield fault(Code.PAGE_NUMBER_FONT, found, f"宋体 {points(layout.NUMBER_SIZE)}")
-
-
-def side_faults(paper: MeasuredPaper) -> Iterator[Deviation]:
-    """Compare where page numbers stand: at the right of odd pages, at the left of even ones."""
-    if not paper.numbers:
-        yield fault(Code.PAGE_NUMBER, "—", "— n —")
-        return
-    sides = {one.page: one.side for one in paper.numbers}
-    outside = sides.get("default") is Side.RIGHT and sides.get("even") is Side.LEFT
-    if not (paper.has_two_sides and outside):
-        pages = {"default": "单页" if "even" in sides else "各页", "even": "双页", "first": "首页"}
-        found = "、".join(
-            f"{pages.get(page, page)}{SIDES[side]}" for page, side in sorted(sides.items())
-        )
-        yield fault(Code.PAGE_NUMBER_SIDE, found, "单页居右、双页居左")
-
-
-def header_faults(paper: MeasuredPaper) -> Iterator[Deviation]:
-    """Compare what stands above the type area: 版头, 主体 and 版记 lie within it, only the page number outside."""
-    others = [text for text in paper.headers if text != SIMULATED]
-    if others:
-        yield fault(Code.HEADER, "、".join(text[:QUOTED] for text in others), "—")
-
-
-def box_faults(one: MeasuredBox, sections: tuple[MeasuredSection, ...]) -> Iterator[Deviation]:
-    """Compare a table or picture with the type area of its section."""
-    section = sections[min(one.section, len(sections) - 1)] if sections else None
-    if section is None:
-        return
-    wide = section.width - section.left - section.right
-    high = section.height - section.top - section.bottom
-    code = Code.PICTURE_SIZE if one.is_picture else Code.TABLE_WIDTH
-    if one.width > wide + layout.TOLERANCE or one.height > high + layout.TOLERANCE:
-        found = f"{one.width:.0f}" if not one.is_picture else f"{one.width:.0f} × {one.height:.0f}"
-        wanted = f"{wide:.0f}" if not one.is_picture else f"{wide:.0f} × {high:.0f}"
-        yield Deviation(
-            code=code, found=f"{found} mm", wanted=f"≤ {wanted} mm", first=one.place,
-            last=one.place,
-        )  # fmt: skip
+def annexes_in(one: Placed) -> int:
+    """Return how many annexes a line of their list names: some put all into one paragraph."""
+    if one.role is not Role.ANNEX_LIST:
+        return 0
+    lines = [line.strip() for line in one.text.splitlines()]
+    return sum(line.startswith("附件") or bool(ANNEX_ITEM.match(line)) for line in lines)

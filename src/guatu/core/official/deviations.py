@@ -38,6 +38,7 @@ class Code(StrEnum):
     HEAD_FONT = "head-font"
     HEAD_SIDE = "head-side"
     HEAD_SIZE = "head-size"
+    HEAD_COLOUR = "head-colour"
     DOCUMENT_NUMBER = "document-number"
     HEADING_FONT = "heading-font"
     HEADING_SIZE = "heading-size"
@@ -47,9 +48,13 @@ class Code(StrEnum):
     ADDRESSEES = "addressees"
     ANNEX_LIST = "annex-list"
     ANNEX_COUNT = "annex-count"
+    ANNEX_MARK = "annex-mark"
     SIGNATURE = "signature"
     DATE_FORM = "date-form"
+    DATE_SIDE = "date-side"
+    RECORD_FONT = "record-font"
     RECORD_SIZE = "record-size"
+    RECORD_FORM = "record-form"
     RECORD_END = "record-end"
     PAGE_NUMBER = "page-number"
     PAGE_NUMBER_FORM = "page-number-form"
@@ -66,6 +71,8 @@ ARTICLES = {
     Code.TYPE_WIDTH: "5.2.1", Code.TYPE_HEIGHT: "5.2.1", Code.LINES: "5.2.3",
     Code.PARAGRAPH_SPACE: "5.2.3", Code.HEADER: "7.1", Code.BODY_BOLD: "5.2.2",
     Code.HEAD_SIZE: "7.2.4", Code.DOCUMENT_NUMBER: "7.2.5",
+    Code.HEAD_COLOUR: "7.2.4", Code.ANNEX_MARK: "7.3.7", Code.DATE_SIDE: "7.3.5.2",
+    Code.RECORD_FONT: "7.4.2", Code.RECORD_FORM: "7.4.2",
     Code.CHARACTERS: "5.2.3", Code.BODY_FONT: "5.2.2", Code.BODY_SIZE: "5.2.2",
     Code.INDENT: "7.3.3", Code.TITLE_MISSING: "7.3.1", Code.TITLE_FONT: "7.3.1",
     Code.TITLE_SIZE: "7.3.1", Code.TITLE_SIDE: "7.3.1",
@@ -99,6 +106,7 @@ SENTENCES = {
     Code.HEAD_FONT: "the red head is set in another font",
     Code.HEAD_SIDE: "the red head is not centred",
     Code.HEAD_SIZE: "the red head is smaller than a title",
+    Code.HEAD_COLOUR: "the head of the issuing body is not red",
     Code.DOCUMENT_NUMBER: "the document number is written otherwise",
     Code.HEADING_FONT: "the heading is set in the font of another level",
     Code.HEADING_SIZE: "the heading is set in another size",
@@ -108,8 +116,12 @@ SENTENCES = {
     Code.ADDRESSEES: "the addressees end without a full-width colon",
     Code.ANNEX_LIST: "the list of annexes is written otherwise",
     Code.ANNEX_COUNT: "the list names another number of annexes than follow",
+    Code.ANNEX_MARK: "the mark above an annex is written or set otherwise",
     Code.SIGNATURE: "name or date of the issuing body is missing",
     Code.DATE_FORM: "the date is written otherwise",
+    Code.DATE_SIDE: "name or date of the issuing body does not stand at the right",
+    Code.RECORD_FONT: "the foot of the last page is set in another font",
+    Code.RECORD_FORM: "copies or day of printing are written otherwise",
     Code.RECORD_SIZE: "the foot of the last page is set in another size",
     Code.RECORD_END: "the copies do not end with a full stop",
     Code.PAGE_NUMBER: "there is no page number",
@@ -155,13 +167,16 @@ def joined(found: list[Deviation]) -> list[Deviation]:
         In any order.
     """
     codes = list(Code)
-    ordered = sorted(found, key=lambda one: (codes.index(one.code), one.found, one.first))
+    ordered = sorted(
+        found, key=lambda one: (codes.index(one.code), one.severity, one.found, one.first)
+    )
     runs: list[Deviation] = []
     for one in ordered:
         before = runs[-1] if runs else None
         if (
             before is not None
-            and (before.code, before.found, before.wanted) == (one.code, one.found, one.wanted)
+            and (before.code, before.found, before.wanted, before.severity)
+            == (one.code, one.found, one.wanted, one.severity)
             and one.first
         ):
             runs[-1] = Deviation(

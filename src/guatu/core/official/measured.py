@@ -13,11 +13,17 @@ class Side(StrEnum):
     CENTRE = "centre"
     RIGHT = "right"
     BOTH = "both"
+    OUTSIDE = "outside"  # right on odd pages, left on even ones: of page numbers only
+    INSIDE = "inside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredSection:
-    """Paper and margins of a section in millimetres; the grid in points, None where there is none."""
+    """Paper and margins of a section in millimetres; the grid in points, None where there is none.
+
+    A grid of characters adds `cell` less `letter` to each of them; one that `snaps` puts each into as
+    many cells as it needs.
+    """
 
     width: float
     height: float
@@ -27,6 +33,9 @@ class MeasuredSection:
     right: float
     line_pitch: float | None = None
     cell: float | None = None  # from character to character, of a grid of characters
+    letter: float | None = None  # the size for which the grid is made
+    snaps: bool = False
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,9 @@ class MeasuredParagraph:
     `pitch` is the distance from line to line in points where it is fixed, else None; `spacing` what
     is added between characters in points; `indent` of the first line and `left` of all in characters
     of its own size; `text` has the number that Word counts itself. `before` and `after` are points
-    that are left free above and below; `bold` is the share of its characters that are bold.
+    that are left free above and below; `bold` is the share of its characters that are bold. Where
+    `pitch` is None, a line is `multiple` lines high, and `least` points. `fonts` are those of its
+    Chinese signs, `shares` how much of them each has; `scale` is the width of a character in percent.
     """
 
     place: int
@@ -70,17 +81,26 @@ class MeasuredParagraph:
     before: float = 0.0
     after: float = 0.0
     bold: float = 0.0
+    multiple: float = 1.0
+    least: float = 0.0
+    scale: int = 100
+    shares: tuple[float, ...] = ()
+    is_boxed: bool = False  # stands in a text box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredBox:
-    """A table or a picture: where it begins, how wide and high it is in millimetres."""
+    """A table or a picture: where it begins, how wide and high it is in millimetres.
+
+    `slack` is what a table's rules may stand out for its text to end with that of paragraphs.
+    """
 
     place: int  # of the paragraph before or in it
     section: int
     width: float
     height: float = 0.0
     is_picture: bool = False
+    slack: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,28 +10,32 @@ from guatu.core.official.roles import Placed, Role
 from guatu.core.official.text import LEVELS
 
 _FORMS = ("", "一、", "（一）", "1.", "（1）")
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _WRONG = (
-    (re.compile(r"([一二三四五六七八九十]{1,3})[.．]"), 1),
-    (re.compile(r"\(([一二三四五六七八九十]{1,3})\)|（([一二三四五六七八九十]{1,3})）[、.．]"), 2),
+    (re.compile(rf"({_NUMERAL})[.．]"), 1),
+    (
+        re.compile(rf"\(({_NUMERAL})[)）]|（({_NUMERAL})\)|（({_NUMERAL})）[、.．]"),
+        2,
+    ),
     (re.compile(r"(\d{1,2})[、)）]"), 3),
-    (re.compile(r"\((\d{1,2})\)|（(\d{1,2})）[、.．]"), 4),
+    (re.compile(r"\((\d{1,2})[)）]|（(\d{1,2})\)|（(\d{1,2})）[、.．]"), 4),
 )
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 TEN = 10
 
 
 def numbering_faults(parts: Iterable[Placed]) -> Iterator[Deviation]:
-    """Return what is wrong with the numbers of headings, annex by annex.
+    """Return what is wrong with the numbers of headings, each annex by itself.
 
     Parameters
     ----------
     parts : iterable of Placed
         All paragraphs with their roles.
     """
-    annex, counts = 0, [0] * len(_FORMS)
+    part, counts = 0, [0] * len(_FORMS)
     for one in parts:
-        if one.annex != annex:
-            annex, counts = one.annex, [0] * len(_FORMS)
+        if one.part != part:
+            part, counts = one.part, [0] * len(_FORMS)
         if one.role not in {Role.HEADING, Role.BODY}:
             continue
         written = wrongly_numbered(one.text)

@@ -28,6 +28,7 @@ class Numbering:
                 self._nums[identity] = one
         self._styles = styles
         self._levels: dict[int, dict[int, Level]] = {}
+        self._elements: dict[int, dict[int, Element]] = {}
         self._counter = Counter()
 
     def label(self, numbered: NumberedAs) -> str:
@@ -41,6 +42,12 @@ class Numbering:
             restart=self._restart_of(numbered.num_id, at),
         )
         return self._counter.label(place, levels)
+
+    def laid(self, numbered: NumberedAs) -> Element | None:
+        """Return the properties that a list gives its paragraphs of this level: their indents."""
+        levels = self._levels_of(numbered.num_id)
+        at = self._level_of(numbered, levels)
+        return child(self._elements[numbered.num_id].get(at), "pPr")
 
     def _level_of(self, numbered: NumberedAs, levels: dict[int, Level]) -> int:
         """Return the level; a list that a style asks for says itself at which one that style is."""
@@ -78,7 +85,9 @@ class Numbering:
             )
             overriding = (child(override, "lvl") for override in self._overrides(num_id))
             elements += [level for level in overriding if level is not None]
-            self._levels[num_id] = {whole(one, "ilvl") or 0: _level(one) for one in elements}
+            found = {whole(one, "ilvl") or 0: one for one in elements}
+            self._elements[num_id] = found
+            self._levels[num_id] = {at: _level(one) for at, one in found.items()}
         return self._levels[num_id]
 
 

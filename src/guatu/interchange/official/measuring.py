@@ -6,6 +6,7 @@ Only the parts that say so are read, through the same guarded archive as any fil
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from guatu.interchange.archives import Archive, broken
 from guatu.interchange.docx.numbering import Numbering
 from guatu.interchange.docx.parts import Element, attribute, child, local, switch, whole
 from guatu.interchange.docx.styles import Styles
+from guatu.interchange.official.footers import boxes_in, numbers_of
 from guatu.interchange.official.properties import Looks, Set
 
 MM_A_TWIP = 25.4 / 1440
@@ -51,44 +53,48 @@ class _Measuring:
     numbers: list[MeasuredNumber] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)  # of which pages, what they say
     tables: int = 0
+    main: str = USUAL
     looks: Looks = field(init=False)
     numbering: Numbering = field(init=False)
     related: dict[str, tuple[str, str]] = field(init=False)
 
     def paper(self) -> MeasuredPaper:
-        if USUAL not in self.archive:
+        named = (to for _id, (sort, to) in self._relations("") if sort == "officeDocument")
+        self.main = next((to for to in (*named, USUAL) if to in self.archive), "")
+        if not self.main:
             raise broken(self.archive.name)
-        self.related = dict(self._relations())
+        self.related = dict(self._relations(self.main))
         styles = Styles(self._part("styles"))
-        self.looks = Looks(styles, self._part("styles"))
+        self.looks = Looks(styles, self._part("styles"), self._part("theme"))
         self.numbering = Numbering(self._part("numbering"), styles)
-        body = child(self.archive.xml(USUAL), "body")
+        body = child(self.archive.xml(self.main), "body")
         if body is None:
             raise broken(self.archive.name)
         self._blocks(body, table=None)
         last = child(body, "sectPr")
         if last is not None:
             self._section(last)
-        settings = self._part("settings")
-        has_two_sides = bool(switch(child(settings, "evenAndOddHeaders")))
+        has_two_sides = bool(switch(child(self._part("settings"), "evenAndOddHeaders")))
         shown = {"default", "first", *(["even"] if has_two_sides else [])}
+        numbers = (one for one in self.numbers if one.page in shown)
         return MeasuredPaper(
             sections=tuple(self.sections),
             paragraphs=tuple(self.paragraphs),
             boxes=tuple(self.boxes),
-            numbers=tuple(dict.fromkeys(self.numbers)),
+            numbers=tuple(dict.fromkeys(numbers)),
             has_two_sides=has_two_sides,
             headers=tuple(dict.fromkeys(text for page, text in self.headers if page in shown)),
         )
 
-    def _relations(self) -> Iterator[tuple[str, tuple[str, str]]]:
-        rels = "word/_rels/document.xml.rels"
+    def _relations(self, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        folder, file = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self.archive:
             return
         for one in self.archive.xml(rels):
             if one.get("TargetMode") != "External":
                 kind = (one.get("Type") or "").rsplit("/", 1)[-1]
-                target = posixpath.normpath(posixpath.join("/word", one.get("Target") or ""))
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target") or ""))
                 yield one.get("Id") or "", (kind, target.lstrip("/"))
 
     def _part(self, kind: str) -> Element | None:
@@ -106,40 +112,51 @@ class _Measuring:
             elif name in {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"}:
                 self._blocks(one, table=table)
 
-    def _paragraph(self, one: Element, table: int | None) -> None:
+    def _paragraph(self, one: Element, table: int | None, *, is_boxed: bool = False) -> None:
         properties = child(one, "pPr")
-        own = self.looks.of_paragraph(properties)
-        found = list(self._runs(one, properties))
         numbered = self.looks.styles.numbered(properties)
+        listed = self.numbering.laid(numbered) if numbered else None
+        own = self.looks.of_paragraph(properties, listed, numbered.style if numbered else None)
         label = self.numbering.label(numbered) if numbered else ""
+        found = list(self._runs(one, properties))
         texts = [(text, set_in) for text, set_in in found if text.strip()]
         said = texts or [("", self.looks.of_run(None, properties))]
-        longest = max(said, key=lambda pair: len(pair[0]))[1]
+        chinese = [(text, set_in) for text, set_in in texts if _CHINESE.search(text)] or said
+        longest = max(chinese, key=lambda pair: len(pair[0]))[1]
+        shares = _shares(texts)
         self.paragraphs.append(
             MeasuredParagraph(
                 place=len(self.paragraphs) + 1,
                 section=len(self.sections),
                 text=label + "".join(text for text, _set in found),
                 font=longest.font,
-                lead_font=said[0][1].font,
+                lead_font=chinese[0][1].font,
                 size=longest.size,
                 side=own.side,
                 pitch=own.pitch,
+                multiple=own.multiple,
+                least=own.least,
                 spacing=longest.spacing,
+                scale=longest.scale,
                 indent=own.first / longest.size + own.first_characters,
                 left=own.left / longest.size + own.left_characters,
                 right=own.right / longest.size + own.right_characters,
                 is_red=longest.is_red,
                 is_grid=own.is_grid,
                 table=table,
-                fonts=tuple(dict.fromkeys(set_in.font for _text, set_in in said)),
+                fonts=tuple(shares),
+                shares=tuple(shares.values()),
                 sizes=tuple(dict.fromkeys(set_in.size for _text, set_in in said)),
                 before=own.before,
                 after=own.after,
                 bold=_share_bold(texts),
+                is_boxed=is_boxed,
             )
         )
         self._pictures(one)
+        for box in boxes_in(one):
+            for inner in box.iter("{*}p"):
+                self._paragraph(inner, table, is_boxed=True)
         section = child(properties, "sectPr")
         if section is not None:
             self._section(section)
@@ -148,9 +165,11 @@ class _Measuring:
         for one in parent:
             name = local(one)
             if name == "r":
-                text = "".join(_text_of(part) for part in one)
-                yield text, self.looks.of_run(child(one, "rPr"), properties)
-            elif name in {"hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple"}:
+                look = child(one, "rPr")
+                if not self.looks.styles.is_hidden(look, properties):
+                    text = "".join(_text_of(part) for part in one)
+                    yield text, self.looks.of_run(look, properties)
+            elif name in WRAPPERS:
                 yield from self._runs(one, properties)
 
     def _pictures(self, one: Element) -> None:
@@ -167,13 +186,11 @@ class _Measuring:
         self.tables += 1
         number = self.tables
         if not is_inner:
-            columns = child(table, "tblGrid")
-            wide = sum(whole(one, "w") or 0 for one in (columns if columns is not None else ()))
-            indent = whole(child(table, "tblPr", "tblInd"), "w") or 0
+            width, slack = _table_width(table)
             self.boxes.append(
                 MeasuredBox(
                     place=len(self.paragraphs) + 1, section=len(self.sections),
-                    width=(wide + max(indent, 0)) * MM_A_TWIP,
+                    width=width * MM_A_TWIP, slack=slack * MM_A_TWIP,
                 )
             )  # fmt: skip
         for row in table.iter("{*}tr"):
@@ -184,7 +201,8 @@ class _Measuring:
     def _section(self, section: Element) -> None:
         size, margins, grid = (child(section, name) for name in ("pgSz", "pgMar", "docGrid"))
         pitch = whole(grid, "linePitch") if attribute(grid, "type") in GRIDS else None
-        extra = whole(grid, "charSpace") if attribute(grid, "type") in CHARACTER_GRIDS else None
+        sort = attribute(grid, "type")
+        extra = (whole(grid, "charSpace") or 0) if sort in CHARACTER_GRIDS else None
         base = self.looks.base_size
 
         def mm(element: Element | None, name: str) -> float:
@@ -194,47 +212,61 @@ class _Measuring:
             MeasuredSection(
                 width=mm(size, "w"),
                 height=mm(size, "h"),
-                top=mm(margins, "top"),
-                bottom=mm(margins, "bottom"),
+                top=abs(mm(margins, "top")),  # below 0 where a header may not push the text down
+                bottom=abs(mm(margins, "bottom")),
                 left=mm(margins, "left") + mm(margins, "gutter"),
                 right=mm(margins, "right"),
                 line_pitch=pitch / 20 if pitch else None,
                 cell=base + extra / GRID_UNITS if extra is not None else None,
+                letter=base if extra is not None else None,
+                snaps=sort == "snapToChars",
+                columns=max(whole(child(section, "cols"), "num") or 1, 1),
             )
         )
+        is_lying = mm(size, "w") > mm(size, "h")  # its number stands at the side of the page
+        has_first = bool(switch(child(section, "titlePg")))
         for one in section:
-            if local(one) == "footerReference":
-                self._footer(one)
+            page = attribute(one, "type") or "default"
+            _kind, target = self.related.get(attribute(one, "id") or "", ("", ""))
+            if target not in self.archive or (page == "first" and not has_first):
+                continue
+            if local(one) == "footerReference" and not is_lying:
+                self.numbers += numbers_of(self.archive.xml(target), self.looks, page)
             elif local(one) == "headerReference":
-                self._header(one, has_first=bool(switch(child(section, "titlePg"))))
+                self._header(target, page)
 
-    def _header(self, reference: Element, *, has_first: bool) -> None:
-        page = attribute(reference, "type") or "default"
-        _kind, target = self.related.get(attribute(reference, "id") or "", ("", ""))
-        if target not in self.archive or (page == "first" and not has_first):
-            return
+    def _header(self, target: str, page: str) -> None:
         said = "".join(one.text or "" for one in self.archive.xml(target).iter("{*}t")).strip()
         if said:
             self.headers.append((page, said))
 
-    def _footer(self, reference: Element) -> None:
-        page = attribute(reference, "type") or "default"
-        _kind, target = self.related.get(attribute(reference, "id") or "", ("", ""))
-        if target not in self.archive:
-            return
-        for one in self.archive.xml(target).iter("{*}p"):
-            if not _has_number(one):
-                continue
-            properties = child(one, "pPr")
-            said = list(self._runs(one, properties))
-            shown = next((set_in for text, set_in in said if text.strip()), None)
-            set_in = shown or self.looks.of_run(None, properties)
-            self.numbers.append(
-                MeasuredNumber(
-                    page=page, text=_number_text(one), font=set_in.font, size=set_in.size,
-                    side=self.looks.of_paragraph(properties).side,
-                )
-            )  # fmt: skip
+
+def _shares(texts: list[tuple[str, Set]]) -> dict[str, float]:
+    """Return the fonts of Chinese signs and how much of them each has: others have fonts of their own."""
+    counts: dict[str, int] = {}
+    for text, set_in in texts:
+        if number := len(_CHINESE.findall(text)):
+            counts[set_in.font] = counts.get(set_in.font, 0) + number
+    whole_length = sum(counts.values())
+    return {font: number / whole_length for font, number in counts.items()}
+
+
+def _table_width(table: Element) -> tuple[int, int]:
+    """Return how wide a table is, and how far its rules may stand out, in twips.
+
+    A table that begins where the text does has the inner margins of its cells outside of it: so do
+    Word and WPS set each new one.
+    """
+    properties = child(table, "tblPr")
+    own, indent = child(properties, "tblW"), whole(child(properties, "tblInd"), "w") or 0
+    if attribute(own, "type") == "pct" and (whole(own, "w") or 0) <= ALL_OF_IT:
+        return 0, 0
+    columns = child(table, "tblGrid")
+    wide = sum(whole(one, "w") or 0 for one in (columns if columns is not None else ()))
+    margins = child(properties, "tblCellMar")
+    said = [whole(child(margins, side), "w") for side in ("left", "right")]
+    slack = sum(CELL_MARGIN if one is None else one for one in said)
+    return wide + max(indent, 0), 0 if indent > 0 else slack
 
 
 def _share_bold(texts: list[tuple[str, Set]]) -> float:
@@ -246,6 +278,14 @@ def _share_bold(texts: list[tuple[str, Set]]) -> float:
 
 GRIDS = {"lines", "linesAndChars", "snapToChars"}
 CHARACTER_GRIDS = {"linesAndChars", "snapToChars"}
+WRAPPERS = {
+    "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
+}  # fmt: skip
+ALL_OF_IT = 5000  # of a width in fiftieths of a percent
+CELL_MARGIN = 108  # twips beside the words of a cell, where nothing says otherwise
+_CHINESE = re.compile(
+    r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
 
 
 def _text_of(part: Element) -> str:
@@ -255,24 +295,3 @@ def _text_of(part: Element) -> str:
     if name == "tab":
         return "\t"
     return "\n" if name in {"br", "cr"} else ""
-
-
-def _has_number(one: Element) -> bool:
-    simple = any("PAGE" in (attribute(f, "instr") or "").split() for f in one.iter("{*}fldSimple"))
-    return simple or any("PAGE" in (f.text or "").split() for f in one.iter("{*}instrText"))
-
-
-def _number_text(one: Element) -> str:
-    """Return what stands around the page number, with n in its place."""
-    parts: list[str] = []
-    depth = 0  # within a field whose result is the number itself
-    for part in one.iter():
-        name = local(part)
-        kind = attribute(part, "fldCharType") if name == "fldChar" else None
-        if name == "fldSimple" or kind == "begin":
-            parts.append("n")
-        depth += {"begin": 1, "end": -1}.get(kind or "", 0)
-        inside = any(local(above) == "fldSimple" for above in part.iterancestors())
-        if name == "t" and not depth and not inside:
-            parts.append(part.text or "")
-    return "".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guatu.core.official.measured import Side
@@ -31,6 +31,8 @@ class Set:
     spacing: float
     is_red: bool
     is_bold: bool = False
+    latin: str = ""  # of letters and digits
+    scale: int = 100  # percent of the width of a character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Laid:
     side: Side
     pitch: float | None
     is_grid: bool
+    multiple: float = 1.0
+    least: float = 0.0
     first: float = 0.0
     first_characters: float = 0.0
     left: float = 0.0
@@ -59,10 +63,13 @@ class Looks:
         The chains of styles.
     part : Element or None
         The root of styles.xml, for the defaults.
+    theme : Element, optional
+        The root of the theme, for the fonts that a file names by it.
     """
 
-    def __init__(self, styles: Styles, part: Element | None) -> None:
+    def __init__(self, styles: Styles, part: Element | None, theme: Element | None = None) -> None:
         self.styles = styles
+        self._themed = dict(_theme_fonts(theme))
         self._run = child(part, "docDefaults", "rPrDefault", "rPr")
         self._paragraph = child(part, "docDefaults", "pPrDefault", "pPr")
         base = self.of_run(None, None)
@@ -72,12 +79,14 @@ class Looks:
         """Return how a run is set."""
         chain = list(self._run_chain(own, paragraph))
         size = next((n for one in chain if (n := whole(child(one, "sz"))) is not None), None)
-        fonts = (child(one, "rFonts") for one in chain)
-        font = next((name for one in fonts if (name := attribute(one, "eastAsia"))), "")
+        fonts = [found for one in chain if (found := child(one, "rFonts")) is not None]
+        scale = next((n for one in chain if (n := whole(child(one, "w")))), 100)
         color = next((c for one in chain if (c := attribute(child(one, "color")))), "")
         spacing = next((n for one in chain if (n := whole(child(one, "spacing"))) is not None), 0)
         return Set(
-            font=font,
+            font=_named(fonts, "eastAsia", self._themed),
+            latin=_named(fonts, "ascii", self._themed),
+            scale=scale,
             size=size / 2 if size else USUAL_SIZE,
             spacing=spacing / 20,
             is_red=_is_red(color),
@@ -98,13 +107,26 @@ class Looks:
         if self._run is not None:
             yield self._run
 
-    def of_paragraph(self, own: Element | None) -> Laid:
-        """Return how a paragraph is laid."""
-        chain = list(self._paragraph_chain(own))
+    def of_paragraph(
+        self, own: Element | None, listed: Element | None = None, style: str | None = None
+    ) -> Laid:
+        """Return how a paragraph is laid.
+
+        Parameters
+        ----------
+        own : Element or None
+            Its own properties.
+        listed : Element, optional
+            Those that its list gives it: they go behind what the paragraph, or the style that put it
+            into the list, says itself.
+        style : str, optional
+            That style.
+        """
+        chain = list(self._paragraph_chain(own, listed, style))
         side = next((s for one in chain if (s := attribute(child(one, "jc")))), "left")
         indents = [found for one in chain if (found := child(one, "ind")) is not None]
         spacings = [child(one, "spacing") for one in chain]
-        pitch = _pitch(spacings)
+        pitch, multiple, least = _pitch(spacings)
         tells = [switch(child(one, "contextualSpacing")) for one in chain]
         if next(
             (on for on in tells if on is not None), False
@@ -113,6 +135,8 @@ class Looks:
         return Laid(
             side=SIDES.get(side, Side.LEFT),
             pitch=pitch,
+            multiple=multiple,
+            least=least,
             before=_space(spacings, "before", pitch),
             after=_space(spacings, "after", pitch),
             is_grid=next(
@@ -121,24 +145,74 @@ class Looks:
             **_indents(indents),
         )
 
-    def _paragraph_chain(self, own: Element | None) -> Iterator[Element]:
+    def framed(self, own: Element | None) -> Element | None:
+        """Return the frame in which a paragraph stands, if it stands in one."""
+        frames = (child(one, "framePr") for one in self._paragraph_chain(own))
+        return next((one for one in frames if one is not None), None)
+
+    def stops(self, own: Element | None) -> list[str]:
+        """Return the stops of tabs from the left: how words stand at each."""
+        found: dict[int, str] = {}
+        for one in reversed(list(self._paragraph_chain(own))):
+            tabs = child(one, "tabs")
+            for tab in tabs if tabs is not None else ():
+                found[whole(tab, "pos") or 0] = attribute(tab) or "left"
+        return [found[at] for at in sorted(found) if found[at] not in {"clear", "bar"}]
+
+    def _paragraph_chain(
+        self, own: Element | None, listed: Element | None = None, style: str | None = None
+    ) -> Iterator[Element]:
         if own is not None:
             yield own
-        for _name, style in self.styles.chain(self.styles.of_paragraph(own)):
-            found = child(style, "pPr")
+        if listed is not None and style is None:
+            yield listed
+        for name, one in self.styles.chain(self.styles.of_paragraph(own)):
+            found = child(one, "pPr")
             if found is not None:
                 yield found
+            if listed is not None and name == style:
+                yield listed
         if self._paragraph is not None:
             yield self._paragraph
 
 
-def _pitch(spacings: list[Element | None]) -> float | None:
-    """Return the exact distance from line to line in points; None where it depends on the letters."""
+def _theme_fonts(theme: Element | None) -> Iterator[tuple[str, str]]:
+    """Yield the fonts of a theme by the names that a run calls them: minorEastAsia, majorAscii …."""
+    for sort in ("major", "minor"):
+        found = child(theme, "themeElements", "fontScheme", f"{sort}Font")
+        latin = attribute(child(found, "latin"), "typeface") or ""
+        chinese = next(
+            (
+                attribute(one, "typeface") or ""
+                for one in (found if found is not None else ())
+                if attribute(one, "script") == "Hans"
+            ),
+            "",
+        )
+        yield f"{sort}EastAsia", attribute(child(found, "ea"), "typeface") or chinese
+        yield f"{sort}Ascii", latin
+        yield f"{sort}HAnsi", latin
+
+
+def _named(fonts: list[Element], letters: str, themed: Mapping[str, str]) -> str:
+    """Return the font of one sort of letters; a theme's goes before a name beside it."""
+    for one in fonts:
+        by_theme = themed.get(attribute(one, f"{letters}Theme") or "", "")
+        if name := by_theme or attribute(one, letters):
+            return name
+    return ""
+
+
+def _pitch(spacings: list[Element | None]) -> tuple[float | None, float, float]:
+    """Return the distance of lines: exact in points or None, as a multiple, and at least in points."""
     for one in spacings:
         line = whole(one, "line")
         if line is not None:
-            return line / 20 if attribute(one, "lineRule") == "exact" else None
-    return None
+            rule = attribute(one, "lineRule")
+            if rule == "exact":
+                return line / 20, 1.0, 0.0
+            return (None, 1.0, line / 20) if rule == "atLeast" else (None, line / 240, 0.0)
+    return None, 1.0, 0.0
 
 
 def _space(spacings: list[Element | None], side: str, pitch: float | None) -> float:
@@ -167,12 +241,19 @@ def _indents(found: list[Element]) -> dict[str, float]:
         in_twips = next((n for name in names if (n := said(name))), 0)
         laid[f"{side}_characters"] = in_characters / 100
         laid[side] = 0.0 if in_characters else in_twips / 20
-    first, hanging = said("firstLineChars"), said("hangingChars")
-    if first or hanging:
-        laid["first_characters"] = (first - hanging) / 100
-    else:
-        laid["first"] = (said("firstLine") - said("hanging")) / 20
+    in_characters = _first_line(found, "Chars")
+    laid["first_characters"] = in_characters / 100
+    laid["first"] = 0.0 if in_characters else _first_line(found, "") / 20
     return laid
+
+
+def _first_line(found: list[Element], unit: str) -> int:
+    """Return how far in a paragraph begins: what is nearest says it, hanging or not."""
+    for one in found:
+        first, hanging = whole(one, f"firstLine{unit}"), whole(one, f"hanging{unit}")
+        if first is not None or hanging is not None:
+            return (first or 0) - (hanging or 0)
+    return 0
 
 
 def _is_red(color: str) -> bool:

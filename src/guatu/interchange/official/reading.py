@@ -46,6 +46,7 @@ def paper_from(data: dict[str, Any]) -> MeasuredPaper:
                     "side": Side(row["side"]),
                     "fonts": tuple(row["fonts"]),
                     "sizes": tuple(row["sizes"]),
+                    "shares": tuple(row["shares"]),
                 }
             )
             for row in data["paragraphs"]

@@ -1,0 +1,54 @@
+"""The checker on papers of others: those in order pass however they are made, and each deviation is told."""
+
+from __future__ import annotations
+
+import pytest
+from wordfaults import FAULTS
+from wordpapers import Word, word_file
+from wordways import WAYS
+
+from guatu.core.official.checking import Report, check
+from guatu.core.official.deviations import Code
+from guatu.interchange.official.measuring import measures
+from guatu.interchange.official.reading import paper_from
+
+# What follows of itself: another margin makes other lines, another size another count of letters.
+FOLLOWING = {
+    "margin-top": {"type-height", "lines"},
+    "margin-left": {"type-width", "characters"},
+    "type-width": {"characters"},
+    "type-height": {"lines"},
+    "paper": {"lines", "characters"},
+    "body-size": {"characters"},
+    "heading-size": {"characters"},
+    "body-font": {"heading-font", "record-font"},
+}
+
+
+def report_of(word: Word) -> Report:
+    return check(paper_from(measures(word_file(word), name="通报.docx")))
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_paper_in_order_passes_however_it_is_made(name: str) -> None:
+    found = [(one.code.value, one.found, one.first) for one in report_of(WAYS[name]).deviations]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_thing_otherwise_is_told_and_nothing_else(name: str) -> None:
+    word, wanted = FAULTS[name]
+
+    found = {one.code.value for one in report_of(word).deviations}
+
+    assert wanted in found
+    assert found <= {wanted} | FOLLOWING.get(wanted, set())
+
+
+def test_the_table_tries_each_deviation() -> None:
+    tried = {code for _word, code in FAULTS.values()}
+
+    assert {code.value for code in Code} == tried
+    assert len(WAYS) >= 60
+    assert len(FAULTS) >= 100
