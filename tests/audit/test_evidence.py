@@ -17,9 +17,10 @@ from worlds import World
 from guatu.audit.actions import evidence_change, record, store_evidence
 from guatu.audit.errors import EvidenceRefused
 from guatu.audit.evidence import evidence_path, evidence_response, is_intact
-from guatu.audit.media import OLE, safe_name, sniff
+from guatu.audit.media import OLE, sniff
 from guatu.audit.models import AuditChange, Evidence
 from guatu.core.actors import SYSTEM
+from guatu.core.filenames import safe_name
 from guatu.shell.errors import NotFound
 
 pytestmark = pytest.mark.django_db

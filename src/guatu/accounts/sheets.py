@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -15,8 +13,6 @@ from guatu.core.tablebook import Book, Column, Row, Sheet
 from guatu.interchange.documents import read_document, refuse_size
 from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.shell.errors import InvalidState
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_sheet(
@@ -74,10 +70,3 @@ def workbook(
         rows=tuple(Row(cells=tuple(row)) for row in rows),
     )
     return write_xlsx(Book(title=title, sheets=(sheet,)))
-
-
-def download(payload: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a file to keep."""
-    response = HttpResponse(payload, content_type=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

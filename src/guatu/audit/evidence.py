@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from guatu.audit.changes import Change, plain
 from guatu.audit.errors import EvidenceRefused
-from guatu.audit.media import safe_name, sniff
+from guatu.audit.media import sniff
 from guatu.audit.models import Evidence
 from guatu.core.actors import Actor
+from guatu.core.filenames import safe_name
 from guatu.shell.errors import NotFound
 
 RECORDED = ("digest", "size", "media_type", "file_name")

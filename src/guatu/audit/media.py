@@ -1,14 +1,14 @@
-"""What kind of file some bytes are, by the bytes themselves; which kinds are taken; safe names."""
+"""What kind of file some bytes are, by the bytes themselves, and which kinds are taken."""
 
 from __future__ import annotations
 
 import io
-import re
 import unicodedata
 import zipfile
 from pathlib import PurePosixPath
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
+from guatu.core.filenames import DOCX, PDF, PPTX, XLSX
+
 OLE_TYPES = {
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
@@ -18,29 +18,27 @@ OLE_TYPES = {
     ".ppt": "application/vnd.ms-powerpoint",
 }
 ZIP_PARTS = {  # the part that makes an archive a document of this kind
-    "word/document.xml": f"{OFFICE}.wordprocessingml.document",
-    "xl/workbook.xml": f"{OFFICE}.spreadsheetml.sheet",
-    "ppt/presentation.xml": f"{OFFICE}.presentationml.presentation",
+    "word/document.xml": DOCX,
+    "xl/workbook.xml": XLSX,
+    "ppt/presentation.xml": PPTX,
     "OFD.xml": "application/ofd",
 }
 SUFFIXES = {  # media type → the endings that may go with it
-    "application/pdf": {".pdf"},
+    PDF: {".pdf"},
     "image/png": {".png"},
     "image/jpeg": {".jpg", ".jpeg"},
-    f"{OFFICE}.wordprocessingml.document": {".docx", ".wps"},
-    f"{OFFICE}.spreadsheetml.sheet": {".xlsx", ".et"},
-    f"{OFFICE}.presentationml.presentation": {".pptx", ".dps"},
+    DOCX: {".docx", ".wps"},
+    XLSX: {".xlsx", ".et"},
+    PPTX: {".pptx", ".dps"},
     "application/ofd": {".ofd"},
     "text/plain": {".txt", ".csv", ".md"},
 }
-NAME_LENGTH = 120
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAGIC = {
-    b"%PDF-": "application/pdf",
+    b"%PDF-": PDF,
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
-UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 def sniff(payload: bytes, file_name: str) -> str | None:
@@ -80,14 +78,3 @@ def is_text(payload: bytes) -> bool:
             continue
         return not any(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f" for c in text)
     return False
-
-
-def safe_name(file_name: str) -> str:
-    """Return the last part of a name, without signs that a shell, header or Windows would mistake."""
-    name = re.split(r"[\\/]", unicodedata.normalize("NFC", file_name))[-1]
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    name = UNSAFE.sub("_", name.strip()).strip("._ ")
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, suffix[:10]) if dot else (name, "")
-    stem = stem[: NAME_LENGTH - len(suffix) - 1] or "file"
-    return f"{stem}.{suffix}" if suffix else stem

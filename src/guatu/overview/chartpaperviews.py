@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.audit.media import safe_name
 from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
+from guatu.core.filenames import SVG
 from guatu.dispatch.models import Round
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
@@ -25,12 +24,10 @@ from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
 from guatu.overview.queries.chartpast import frozen_rounds
 from guatu.overview.queries.securing import NeedGrouping
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.formatting import day
 from guatu.shell.routes import Request
-
-PDF = "application/pdf"
-SVG = "image/svg+xml; charset=utf-8"
 
 
 def look_at(request: Request, slug: str) -> OnPaper:
@@ -100,11 +97,10 @@ def sheet(request: Request, slug: str) -> HttpResponse:
     number = number_of(request.GET.get("sheet", ""), PAGE_DIGITS) or 1
     if number > len(printed.sheets):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    response = HttpResponse(screen_svg(printed.sheets[number - 1], printed.title), content_type=SVG)
+    picture = screen_svg(printed.sheets[number - 1], printed.title)
     if "file" in request.GET:
-        name = f"{printed.title} {number}.svg"
-        response["Content-Disposition"] = attachment(name)
-    return response
+        return download(picture.encode(), f"{printed.title} {number}.svg")
+    return HttpResponse(picture, content_type=f"{SVG}; charset=utf-8")
 
 
 def pdf(request: Request, slug: str) -> HttpResponse:
@@ -114,7 +110,7 @@ def pdf(request: Request, slug: str) -> HttpResponse:
     if printed.count > MOST:
         return HttpResponseRedirect(f"{found.asked.lines.path}?{found.asked.query()}")
     made = as_pdf(found, printed, now)
-    return file_response(made.name, made.payload)
+    return download(made.payload, made.name)
 
 
 def make(request: Request, slug: str) -> HttpResponse:
@@ -126,16 +122,4 @@ def make(request: Request, slug: str) -> HttpResponse:
 def made(request: Request, token: str) -> HttpResponse:
     """Send a PDF that was made in the background, to whoever asked for it."""
     name, payload = made_chart(request.actor, token)
-    return file_response(name, payload)
-
-
-def file_response(name: str, payload: bytes) -> HttpResponse:
-    response = HttpResponse(payload, content_type=PDF)
-    response["Content-Disposition"] = attachment(name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(safe_name(name))}"
+    return download(payload, name)

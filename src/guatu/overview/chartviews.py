@@ -33,6 +33,7 @@ from guatu.overview.chartsheets import A3, chart_file, look_on
 from guatu.overview.policies import follows_campaigns
 from guatu.overview.queries.chart import Lines, chart_lines, invisible_count
 from guatu.shell.chosen import keep_campaign, last_campaign
+from guatu.shell.downloads import download
 from guatu.shell.routes import Request
 
 LARGE_PRINT = 1.25
@@ -120,11 +121,7 @@ def chart_svg(request: Request, slug: str) -> HttpResponse:
     """Send the picture of the same page as one SVG file."""
     seen = look_at(request, slug)
     document = chart_file(seen.picture(look_on(A3)), seen.campaign)
-    return HttpResponse(
-        document,
-        content_type="image/svg+xml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{seen.today}.svg"'},
-    )
+    return download(document.encode(), f"{slug}-{seen.today}.svg")
 
 
 def choices(ask: ChartAsked, kinds: dict[str, KindDefinition]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
+from guatu.core.filenames import DOCX, PDF, safe_name
 from guatu.core.official.text import BlockKind
 from guatu.core.tablebook import Paper
 from guatu.interchange.official.writing import write_official
@@ -13,7 +13,7 @@ from guatu.meetings.models import PackagePart
 from guatu.meetings.packagebooks import book, table_sheet
 from guatu.meetings.packageparts import PartFile, register
 from guatu.meetings.queries.gathering import Gathered
-from guatu.paper.actions.bulletins import DOCX, PDF, unsaved_bulletin
+from guatu.paper.actions.bulletins import unsaved_bulletin
 from guatu.paper.models import Sort
 from guatu.paper.queries.bulletins import paper_of
 from guatu.paper.tables import book_pdf

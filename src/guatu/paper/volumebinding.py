@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import evidence_path, is_intact
 from guatu.audit.models import Evidence
+from guatu.core.filenames import PDF
 from guatu.interchange.binding import Piece, Unbindable, bind, gather
 from guatu.interchange.binding.pictures import as_svg, is_drawable
 from guatu.paper.queries.volumepapers import Paper
@@ -24,7 +25,6 @@ from guatu.shell.printing import installed_faces, pdf_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "volume.typ"
 PAGE = Path(__file__).parent / "typst" / "paper.typ"
-PDF = "application/pdf"
 TEXT = "text/plain"
 PICTURE = "picture.svg"
 PICTURES = frozenset({"image/png", "image/jpeg"})

@@ -23,10 +23,11 @@ from guatu.accounts.actions.intakes import drop as drop_intake
 from guatu.accounts.models import Intake
 from guatu.accounts.queries.firstpasswords import waiting_for
 from guatu.accounts.queries.intakes import Outcome, counts_of, own_intake, own_intakes
-from guatu.accounts.sheets import download, read_sheet, workbook
+from guatu.accounts.sheets import read_sheet, workbook
 from guatu.accounts.words import INTAKE_SORTS, OUTCOMES_OF_ROWS
 from guatu.accounts.works import ask_to_apply, is_large, job_under_way
 from guatu.audit.evidence import UPLOAD_NOTE
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read

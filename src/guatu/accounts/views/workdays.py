@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from guatu.accounts.actions.workdays import set_workdays
 from guatu.accounts.forms import workdays as table
 from guatu.accounts.forms.workdays import BLANKS, HEADS, Stretch, from_sheet, stretches_of
-from guatu.accounts.sheets import download, read_sheet, workbook
+from guatu.accounts.sheets import read_sheet, workbook
 from guatu.audit.evidence import UPLOAD_NOTE
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, Stale
 from guatu.shell.inputs import whole
 from guatu.shell.models import CalendarYear

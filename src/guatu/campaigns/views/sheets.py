@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -34,11 +33,11 @@ from guatu.interchange.documents import refuse_size
 from guatu.interchange.templates import write_template
 from guatu.interchange.workbooks import read_workbook
 from guatu.shell.chosen import last_campaign
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 300
 
 
@@ -129,10 +128,7 @@ def template(request: Request) -> HttpResponse:
     targets = targets_for(request, campaign, series) if campaign else []
     rows = with_figures(targets, today, series=series)
     title = str(wording.SERIES[series])
-    response = HttpResponse(write_template(template_of(rows, title)), content_type=XLSX)
-    name = quote(f"{title}{today:%Y%m%d}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return download(write_template(template_of(rows, title)), f"{title}{today:%Y%m%d}.xlsx")
 
 
 def sheet(request: Request, sheet_id: int) -> HttpResponse:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from guatu.accounts.queries import office_posts
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
-from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
+from guatu.core.filenames import XLSX, ZIP, safe_name
 from guatu.core.versions import differences
 from guatu.dispatch.models import Round
 from guatu.interchange.tablebook.xlsx import write_xlsx
@@ -28,7 +28,6 @@ from guatu.meetings.actions.preparing import check_may_run
 from guatu.meetings.models import Package, PackagePart
 from guatu.meetings.packagebooks import books_of, facts_of
 from guatu.meetings.packageparts import more_parts
-from guatu.meetings.papers import XLSX
 from guatu.meetings.queries.gathering import (
     Gathered,
     agenda_for,
@@ -41,7 +40,6 @@ from guatu.meetings.queries.gathering import (
 from guatu.meetings.queries.packages import WORK
 from guatu.notices.actions import Notice, tell
 
-ZIP = "application/zip"
 STEPS = 6
 MOST_CHANGED = 200  # differences that are named; the count has all
 Say = Callable[[int, str], None]

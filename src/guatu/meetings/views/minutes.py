@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.core.burden.lengths import Paper
+from guatu.interchange.tablebook.writers import WRITERS
 from guatu.meetings.actions.running import correct as correct_minutes
 from guatu.meetings.books import decisions_book, hash_note
 from guatu.meetings.models import Meeting
-from guatu.meetings.papers import WRITERS
 from guatu.meetings.queries.followup import decision_lines
 from guatu.meetings.queries.items import item_lines, screen_of, spoken_of
 from guatu.meetings.queries.meetings import visible_decisions, visible_meeting
 from guatu.meetings.views.common import bar
 from guatu.shell.burdenrules import length_note
+from guatu.shell.downloads import download
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -55,11 +54,7 @@ def minutes_file(request: Request, meeting_id: int, form: str) -> HttpResponse:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     today = timezone.localdate()
     book = decisions_book(meeting, decision_lines(request.actor, meeting, today), today)
-    write, kind = WRITERS[form]
-    answer = HttpResponse(write(book), content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.title)}.{form}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(WRITERS[form](book), f"{book.title}.{form}")
 
 
 def correct(request: Request, meeting_id: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from guatu.audit.models import Evidence
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor
+from guatu.core.filenames import DOCX, PDF
 from guatu.core.official.facts import Facts, data_of, facts_from
 from guatu.core.official.fields import fill
 from guatu.core.official.sentences import EMPTY_TABLES, values_of
@@ -40,8 +41,6 @@ from guatu.paper.queries.bulletins import (
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 HEAD = ("head", "title", "addressees", "text", "signature", "dated_on", "copy_to")
 RECORDED = ("campaign", "sort", "round", "every", "starts_on", "ends_on", *HEAD, "digest", "state")
 LONGEST_TEXT = 60_000  # characters: twelve times what the rules allow, annexes within

@@ -13,6 +13,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.filenames import PDF
 from guatu.core.volumes import volume_digest
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
@@ -25,7 +26,6 @@ from guatu.shell.errors import Conflict, InvalidState, NotAllowed
 
 STEPS = 3
 TRIES = 3
-PDF = "application/pdf"
 RECORDED = ("campaign", "number", "sort", "unit", "title", "paper_count", "later_count", "digest")
 Say = Callable[[int, str], None]
 

@@ -16,7 +16,6 @@ from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_manage_campaign
 from guatu.interchange.official.writing import write_official
 from guatu.paper.actions.bulletins import (
-    DOCX,
     draft_bulletin,
     drop_bulletin,
     edit_bulletin,
@@ -39,12 +38,11 @@ from guatu.paper.queries.bulletins import (
     visible_bulletins,
 )
 from guatu.paper.views.common import (
-    PDF,
     chosen,
     chosen_or_none_here,
-    file_response,
     frame_of,
 )
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
@@ -185,5 +183,5 @@ def file(request: Request, bulletin_id: int, form: str) -> HttpResponseBase:
         return evidence_response(kept)
     name = f"{row.title}.{form}"
     if form == "docx":
-        return file_response(write_official(paper_of(row)), name, media_type=DOCX)
-    return file_response(official_pdf(paper_of(row)), name, media_type=PDF)
+        return download(write_official(paper_of(row)), name)
+    return download(official_pdf(paper_of(row)), name)

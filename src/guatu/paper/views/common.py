@@ -1,23 +1,19 @@
-"""What several pages of paper use: the campaign looked at, the tabs, files to keep."""
+"""What several pages of paper use: the campaign looked at, and the tabs."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponse
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.audit.media import safe_name
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.shell.chosen import keep_campaign, last_campaign
 from guatu.shell.errors import NotFound
 from guatu.shell.routes import Request
 
-PDF = "application/pdf"
 TABS = (
     ("paper:index", gettext_lazy("Bulletins")),
     ("paper:leaders", gettext_lazy("One page for a leader")),
@@ -63,10 +59,7 @@ def tabs_of(request: Request, here: str) -> list[tuple[str, str, bool]]:
     """Return address, name and whether one is on it, of the pages that the actor may open."""
     found = []
     for name, label in TABS:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
+        address = reverse(name)
         if may_open(request, address):
             found.append((address, str(label), name == here))
     return found
@@ -75,15 +68,3 @@ def tabs_of(request: Request, here: str) -> list[tuple[str, str, bool]]:
 def may_open(request: Request, address: str) -> bool:
     policy = getattr(resolve(address).func, "policy", None)
     return policy is not None and policy(request.actor)
-
-
-def file_response(payload: bytes, name: str, *, media_type: str = PDF) -> HttpResponse:
-    """Return a file to keep, under a name that any system takes."""
-    response = HttpResponse(payload, content_type=media_type)
-    response["Content-Disposition"] = disposition(name)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def disposition(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(safe_name(name))}"

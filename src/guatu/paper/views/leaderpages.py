@@ -21,7 +21,8 @@ from guatu.dispatch.queries.pastpages import rounds_back, visible_past
 from guatu.paper.codes import Code, code_data, code_for, code_parts
 from guatu.paper.leaderwords import Told, sheet_data, standing_text, told
 from guatu.paper.queries.leaderpages import leader_page
-from guatu.paper.views.common import chosen, chosen_or_none_here, file_response, frame_of
+from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
+from guatu.shell.downloads import download
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.formatting import day
 from guatu.shell.inputs import whole
@@ -99,9 +100,7 @@ def sheet(request: Request, post_id: int, slug: str) -> HttpResponse:
     live = reverse("paper:leader", args=[post.pk, campaign.slug])
     pages = [told_of(request, post, campaign, as_of)]
     payload = sheets_pdf(pages, code=code_of(request, live))
-    return file_response(
-        payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf"
-    )
+    return download(payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf")
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
@@ -116,7 +115,7 @@ def sheets(request: Request, slug: str) -> HttpResponse:
         raise NotFound(_("No leader has anything in this campaign yet."))
     live = f"{reverse('paper:leaders')}?campaign={campaign.slug}"
     payload = sheets_pdf(full, code=code_of(request, live))
-    return file_response(payload, f"{_('One page for a leader')} {campaign} {stamp(as_of)}.pdf")
+    return download(payload, f"{_('One page for a leader')} {campaign} {stamp(as_of)}.pdf")
 
 
 def sheets_pdf(pages: Sequence[Told], *, code: Code | None) -> bytes:

@@ -19,13 +19,13 @@ from guatu.interchange.official.writing import write_official
 from guatu.paper.queries.materials import Stretch, material
 from guatu.paper.queries.unitsheets import units_with_sheets, visible_sheet_unit
 from guatu.paper.stretches import choices, stretch_of
-from guatu.paper.views.common import chosen, chosen_or_none_here, file_response, frame_of
+from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
+from guatu.shell.downloads import download
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 HERE = "paper:materials"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SORTS = {
     Sort.WEEK: gettext_lazy("Weekly report"),
     Sort.BRIEF: gettext_lazy("Brief on the work"),
@@ -94,7 +94,7 @@ def document(request: Request, slug: str, unit_id: int, sort: str, key: str) -> 
     """Send a unit's paper as a Word file to go on writing in."""
     campaign, unit, stretch, found = found_for(request, slug, unit_id, sort, key)
     payload = write_official(official(campaign, unit, stretch, found))
-    return file_response(payload, f"{title_of(found)}.docx", media_type=DOCX)
+    return download(payload, f"{title_of(found)}.docx")
 
 
 def official(campaign: Campaign, unit: Unit, stretch: Stretch, found: Material) -> OfficialPaper:

@@ -20,12 +20,12 @@ from guatu.paper.queries.unitsheets import (
 )
 from guatu.paper.tables import book_pdf, books_pdf
 from guatu.paper.unitbooks import unit_book
-from guatu.paper.views.common import chosen, chosen_or_none_here, file_response, frame_of
+from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
+from guatu.shell.downloads import download
 from guatu.shell.errors import NotFound
 from guatu.shell.routes import Request
 
 HERE = "paper:unit-sheets"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_AT_ONCE = 100  # units of one file
 
 
@@ -56,10 +56,10 @@ def sheet(request: Request, slug: str, unit_id: int, form: str) -> HttpResponse:
     book = book_of(request, campaign, unit_id)
     name = f"{book.title} {timezone.localdate().isoformat()}.{form}"
     if form == "xlsx":
-        return file_response(write_xlsx(book), name, media_type=XLSX)
+        return download(write_xlsx(book), name)
     live = f"{reverse('overview:room')}?campaign={campaign.slug}&unit={unit_id}"
     payload = book_pdf(book, code=code_for(request, live), is_running=True)
-    return file_response(payload, name)
+    return download(payload, name)
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
@@ -72,4 +72,4 @@ def sheets(request: Request, slug: str) -> HttpResponse:
     if not books:
         raise NotFound(_("No unit has anything open in this campaign."))
     payload = books_pdf(books, is_running=True)
-    return file_response(payload, f"{_('Sheets of units')} {campaign} {today.isoformat()}.pdf")
+    return download(payload, f"{_('Sheets of units')} {campaign} {today.isoformat()}.pdf")

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import evidence_response
-from guatu.audit.media import safe_name
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_target
+from guatu.core.filenames import safe_name
 from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.interchange.zipping import stream_zip
 from guatu.ledgers.queries.visibility import visible_entry
@@ -30,9 +30,10 @@ from guatu.paper.queries.volumes import (
     visible_volume,
     visible_volumes,
 )
-from guatu.paper.views.common import chosen, chosen_or_none_here, disposition, frame_of
+from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.paper.volumebinding import bytes_of
 from guatu.paper.volumewords import LATER, SORTS, contents_book, file_names, pages_text
+from guatu.shell.downloads import download_stream
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -136,10 +137,7 @@ def paper(request: Request, volume_id: int, evidence_id: int) -> HttpResponseBas
 def folder(request: Request, volume_id: int) -> HttpResponseBase:
     """Send a volume as a folder of files, piece by piece: contents, bound file, the papers."""
     row = visible_volume(request.actor, volume_id)
-    response = StreamingHttpResponse(stream_zip(files_of(row)), content_type="application/zip")
-    response["Content-Disposition"] = disposition(f"{row.title} {row.number}.zip")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download_stream(stream_zip(files_of(row)), f"{row.title} {row.number}.zip")
 
 
 def files_of(row: Volume) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,23 +14,15 @@ from guatu.campaigns.queries import current_campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import is_within
 from guatu.core.tablebook import Book
-from guatu.interchange.tablebook.docx import write_docx
-from guatu.interchange.tablebook.xlsx import write_xlsx
+from guatu.interchange.tablebook.writers import WRITERS
 from guatu.planning.breakdown import book_of
 from guatu.planning.models import Issuance
 from guatu.planning.queries.breakdown import breakdown_of
 from guatu.planning.queries.issuing import issuance_for
+from guatu.shell.downloads import download
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
-
-WRITERS: dict[str, tuple[Callable[[Book], bytes], str]] = {
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "docx": (
-        write_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-}
 
 
 def breakdown(request: Request, slug: str) -> HttpResponse:
@@ -56,11 +45,7 @@ def breakdown_file(request: Request, slug: str, form: str) -> HttpResponse:
     if form not in WRITERS:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     _campaign, _issuance, book = book_for(request, slug)
-    write, kind = WRITERS[form]
-    answer = HttpResponse(write(book), content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.title)}.{form}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(WRITERS[form](book), f"{book.title}.{form}")
 
 
 def book_for(request: Request, slug: str) -> tuple[Campaign, Issuance | None, Book]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
-from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
+from guatu.core.filenames import XLSX, safe_name
 from guatu.interchange.sheets.listing import Cell, WrittenList, write_list
 from guatu.sheets.lists import LISTS, Listed
 from guatu.sheets.lists.values import Rows
@@ -22,7 +22,6 @@ from guatu.sheets.models import ListExport
 from guatu.shell.errors import NotAllowed, NotFound
 from guatu.shell.formatting import moment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SOON_ROWS = 3_000  # so many are written while somebody waits
 OFTEN = 500  # rows between two looks whether somebody asked to stop
 LONGEST_QUERY = 2_000

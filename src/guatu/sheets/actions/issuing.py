@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import store_original
-from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
+from guatu.core.filenames import XLSX, safe_name
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.policies import EDITABLE
@@ -26,7 +26,6 @@ from guatu.sheets.queries.exchange import reachable, unit_rows
 from guatu.sheets.roundbooks import Sent, base_of, facts_of, outgoing
 from guatu.shell.errors import InvalidState
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 2_500  # of one workbook: the readers of sheets take three thousand
 UNITS_AT_ONCE = 50
 CODE_LENGTH = 12

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from guatu.audit.actions import Change, evidence_change, plain, record
 from guatu.audit.evidence import evidence_path, store_original
-from guatu.audit.media import safe_name
 from guatu.core.actors import Actor
 from guatu.core.cells import SheetCells
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.core.filenames import safe_name
 from guatu.dispatch.models import Round
 from guatu.interchange.archives import Archive
 from guatu.interchange.limits import READERS_AT_ONCE

@@ -32,10 +32,10 @@ from guatu.sheets.queries.exchange import (
     visible_book,
     visible_issue,
 )
-from guatu.sheets.views.files import ZIP, attachment
 from guatu.sheets.words import STATES
 from guatu.sheets.works import SOON_FILES, SOON_ROWS, ask_to_issue, ask_to_read, issued_note
 from guatu.shell.chosen import keep_campaign, last_campaign
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -170,7 +170,7 @@ def archive(request: Request, issue_id: int) -> HttpResponse:
         for place, row in enumerate(books, start=1)
     ]
     name = _("Workbooks of round no. %(ordinal)d.zip") % {"ordinal": found.round.ordinal}
-    return attachment(write_zip(files), name, media_type=ZIP)
+    return download(write_zip(files), name)
 
 
 def drop(request: Request, round_id: int) -> HttpResponse:

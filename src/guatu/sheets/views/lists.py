@@ -20,8 +20,8 @@ from guatu.sheets.actions.exporting import (
 )
 from guatu.sheets.lists import LISTS
 from guatu.sheets.queries.exports import own_export
-from guatu.sheets.views.files import attachment
 from guatu.sheets.works import ask_to_export
+from guatu.shell.downloads import download
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.routes import Request
 
@@ -32,7 +32,7 @@ def one_list(request: Request, code: str) -> HttpResponse:
     if listed.count <= SOON_ROWS:
         made = export(request.actor, listed)
         note_taken(request.actor, listed, made, code=code, query=request.GET.urlencode())
-        return attachment(made.payload, made.name)
+        return download(made.payload, made.name)
     context = {
         "listed": listed,
         "label": LISTS[code].label,

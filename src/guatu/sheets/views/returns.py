@@ -27,7 +27,6 @@ from guatu.sheets.queries.comparing import ORDER, TO_CORRECT, Comes, Line
 from guatu.sheets.queries.exchange import own_batch, own_book
 from guatu.sheets.roundbooks import cell_titles, shown
 from guatu.sheets.views.exchange import bar
-from guatu.sheets.views.files import ZIP, attachment
 from guatu.sheets.words import (
     CELL_FAULTS,
     COMES,
@@ -37,6 +36,7 @@ from guatu.sheets.words import (
     left_out_note,
 )
 from guatu.sheets.works import READ, SOON_ROWS, ask_to_apply
+from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -242,7 +242,7 @@ def faults(request: Request, book_id: int) -> HttpResponse:
         name, payload = fault_book(request.actor, row)
     except InvalidState:
         return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
-    return attachment(payload, name)
+    return download(payload, name)
 
 
 def all_faults(request: Request, batch_id: int) -> HttpResponse:
@@ -254,4 +254,4 @@ def all_faults(request: Request, batch_id: int) -> HttpResponse:
     files = [fault_book(request.actor, own_book(request.actor, one.pk)) for one in books]
     width = len(str(len(files)))
     named = [(f"{n:0{width}d} {name}", payload) for n, (name, payload) in enumerate(files, start=1)]
-    return attachment(write_zip(named), _("Workbooks to correct.zip"), media_type=ZIP)
+    return download(write_zip(named), _("Workbooks to correct.zip"))

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.accounts.sheets import download, workbook
+from guatu.accounts.sheets import workbook
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.shell.chosen import keep_campaign, last_campaign
+from guatu.shell.downloads import download
 from guatu.shell.formatting import moment
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request

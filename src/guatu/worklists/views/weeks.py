@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
-from guatu.accounts.sheets import download
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.campaigns.queries import any_simulated
 from guatu.core.tablebook import Book
 from guatu.interchange.tablebook.xlsx import write_xlsx
+from guatu.shell.downloads import download
 from guatu.shell.errors import NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
@@ -159,9 +159,7 @@ def week_file(request: Request, post_id: int, monday: str) -> HttpResponse:
     sheet = week_sheet(
         post, day, rows, holder=names_in_office([post.pk], today).get(post.pk, ""), hidden=hidden
     )
-    answer = download(write_xlsx(Book(title=sheet.title, sheets=(sheet,))), f"{sheet.title}.xlsx")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(write_xlsx(Book(title=sheet.title, sheets=(sheet,))), f"{sheet.title}.xlsx")
 
 
 def week_files(request: Request) -> HttpResponse:
@@ -180,6 +178,4 @@ def week_files(request: Request) -> HttpResponse:
         rows, hidden = week_rows(request.actor, one, today)
         sheets.append(week_sheet(post, monday, rows, holder=names.get(post.pk, ""), hidden=hidden))
     title = _("Weekly lists from %(day)s") % {"day": monday.isoformat()}
-    answer = download(write_xlsx(Book(title=title, sheets=tuple(sheets))), f"{title}.xlsx")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(write_xlsx(Book(title=title, sheets=tuple(sheets))), f"{title}.xlsx")

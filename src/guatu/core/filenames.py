@@ -1,0 +1,40 @@
+"""Names of files that any system takes, and the kind of file that an ending promises."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCX = f"{OFFICE}.wordprocessingml.document"
+XLSX = f"{OFFICE}.spreadsheetml.sheet"
+PPTX = f"{OFFICE}.presentationml.presentation"
+PDF = "application/pdf"
+ZIP = "application/zip"
+SVG = "image/svg+xml"
+MEDIA_TYPES = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX, ".pdf": PDF, ".zip": ZIP, ".svg": SVG}
+NAME_LENGTH = 120
+UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type of a file that guatu writes, by the ending of its name.
+
+    Raises
+    ------
+    KeyError
+        guatu writes no such file.
+    """
+    return MEDIA_TYPES[PurePosixPath(name.lower()).suffix]
+
+
+def safe_name(file_name: str) -> str:
+    """Return the last part of a name, without signs that a shell, header or Windows would mistake."""
+    name = re.split(r"[\\/]", unicodedata.normalize("NFC", file_name))[-1]
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    name = UNSAFE.sub("_", name.strip()).strip("._ ")
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, suffix[:10]) if dot else (name, "")
+    stem = stem[: NAME_LENGTH - len(suffix) - 1] or "file"
+    return f"{stem}.{suffix}" if suffix else stem
