@@ -36,6 +36,7 @@ SKIPS: Mapping[str, Promise] = {
     SkipReason.HEADING: _("a heading of the lines beneath"),
     SkipReason.REPEATED_HEAD: _("the head again"),
     SkipReason.NUMBERS: _("numbers of the columns"),
+    SkipReason.EXAMPLE: _("an example, or how to fill it in"),
 }
 REMARKS: Mapping[str, Promise] = {
     Remark.NO_LEAD: _("no unit leads: it stays with the campaign's own unit"),
@@ -47,6 +48,7 @@ REMARKS: Mapping[str, Promise] = {
     Remark.HIDDEN: _("this row is hidden in the file"),
     Remark.TWICE: _("same title as row"),
     Remark.LEADER: _("no post is known by this name or title:"),
+    Remark.LEAD_ABOVE: _("no column names who leads: taken from what stands above the lines,"),
 }
 WHY: Mapping[str, Promise] = {
     "similar": _("sounds like this unit"),

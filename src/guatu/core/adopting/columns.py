@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from guatu.core.adopting.headwords import ENGLISH, LOOSE_PROGRESS
 from guatu.core.planreading.lexicon import columns as heads
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.text.words import words
@@ -110,12 +111,13 @@ EXACT: dict[str, Meaning | str] = {
     "联络员": Meaning.KEEP,
     "责任人": Meaning.LEADER,
     "编码": Meaning.NUMBER,
+    **{word: Meaning(meaning) for meaning, some in ENGLISH.items() for word in some},
 }
 _WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("电话|手机|身份证"), Meaning.LEAVE),
     (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
     (re.compile("问题|困难|堵点"), Meaning.PROBLEM),
-    (re.compile("下一?步|打算"), Meaning.NEXT),
+    (re.compile("下一?[步周月季期]|下一?阶段|打算"), Meaning.NEXT),
     (re.compile("进展|完成情况|落实情况|推进情况"), Meaning.PROGRESS),
     (re.compile("督[办查导](?:单位|部门)?$|监督"), Meaning.SUPERVISE),
     (re.compile("领导|责任人|负责人|牵头人|包[联保抓]"), Meaning.LEADER),
@@ -123,16 +125,21 @@ _WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("配合|协办|协同|参与|协助|责任(?:单位|部门|主体)|承办|实施单位"), Meaning.SUPPORT),
     (re.compile("开工|启动|开始"), Meaning.START),
     (re.compile("完成时|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
-    (re.compile("投资|资金"), Meaning.AMOUNT),
+    (re.compile("投资|资金|金额|经费|预算|造价"), Meaning.AMOUNT),
     (re.compile("措施|举措"), "measures"),
     (re.compile("标准|目标|要求|成效"), Meaning.STANDARD),
     (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
     (re.compile("地点|地址|位置|属地"), Meaning.PLACE),
+    (re.compile("(?<!概)情况$|动态$"), Meaning.PROGRESS),
     (re.compile("任务|事项|工作|项目"), Meaning.TITLE),
     (re.compile("内容"), Meaning.STANDARD),
 )
 _BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _MARKS = re.compile(r"[\s*:：·、。.,]")
+_BOTH = re.compile("(?:单位|部门).{0,3}(?:责任人|负责人|联系人|领导)")
+_SECTIONS = re.compile("科室|处室|股室|站所")
+_REMEDY = re.compile("整改|反馈")
+_CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
 MOSTLY = 0.6  # of the filled cells
 PRIVATELY = 0.3  # of them hold a number of a person: the column is not taken by itself
 
@@ -143,6 +150,7 @@ class FieldName:
 
     key: str
     names: tuple[str, ...]
+    choices: frozenset[str] = frozenset()  # all that a cell may say, where the field is a choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +175,24 @@ class ColumnGuess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneath:
-    """Which shares of a column's filled cells are days, names of units, and numbers of persons."""
+    """Which shares of a column's filled cells are days, names of units, numbers of persons, figures.
+
+    `longest` is how long its cells are on the average; `is_grouped` says that they are merged downwards.
+    """
 
     days: float = 0
     units: float = 0
     private: float = 0
+    figures: float = 0
     longest: int = 0
     is_empty: bool = True
+    is_grouped: bool = False
+    texts: frozenset[str] = frozenset()
 
 
 def bare(text: str) -> str:
     """Return a head in half width without blanks, marks, and what stands in brackets."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return _BRACKET.sub("", plain) or plain
 
 
@@ -205,7 +219,8 @@ def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[s
     for text, score in tries:
         found = own.get(bare(text)) or _known(EXACT.get(bare(text)), known)
         if found is not None:
-            is_plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)) == bare(text)
+            plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+            is_plain = plain == bare(text)
             return str(found), score if is_plain else min(score, BRACKETED)
     for text, _score in tries:
         for pattern, meaning in _WITHIN:
@@ -244,49 +259,97 @@ def guess_columns(
         In the order of the columns. Of several columns that claim what an entry has once, the surest
         (the first among equals) keeps it and names its rivals; the others are kept as they are.
     """
-    found = []
-    for at, head in enumerate(heads_):
-        meaning, score = meaning_of(head, fields)
-        if score == 0:
-            meaning, score = _by_content(beneath[at])
-        text = " / ".join(dict.fromkeys(part for part in head if part.strip()))
-        is_private = meaning == Meaning.LEAVE and not beneath[at].is_empty
-        if meaning == Meaning.KEEP and beneath[at].private >= PRIVATELY:
-            meaning, is_private = Meaning.LEAVE.value, True
-        found.append(
-            ColumnGuess(at=at, head=text, meaning=meaning, score=score, is_private=is_private)
-        )
+    found = [_guess(at, head, beneath[at], fields) for at, head in enumerate(heads_)]
     if not any(guess.meaning == Meaning.TITLE for guess in found):
         found = _titled(found, beneath)
-    if not any(guess.meaning == Meaning.LEAD for guess in found):
-        found = _led(found)
+    found = _led([_by_content(guess, beneath[guess.at], found) for guess in found], beneath)
     return _settled(found)
 
 
-def _by_content(beneath: Beneath) -> tuple[str, int]:
+def _guess(
+    at: int, head: Sequence[str], beneath: Beneath, fields: Sequence[FieldName]
+) -> ColumnGuess:
+    """Return what a head says, as far as what stands beneath it does not speak against that."""
+    meaning, score = meaning_of(head, fields)
+    if meaning == Meaning.LEADER and _BOTH.search("".join(map(bare, head))):
+        is_units = beneath.units >= MOSTLY
+        lead = Meaning.LEAD if "牵头" in "".join(head) else Meaning.SUPPORT
+        meaning, score = (lead.value, WITHIN) if is_units else (meaning, score)
+    if bare(head[-1] if head else "") in LOOSE_PROGRESS and not beneath.is_empty:
+        is_said = beneath.figures < MOSTLY and beneath.days < MOSTLY
+        meaning, score = (
+            (Meaning.PROGRESS.value, WITHIN) if is_said else (Meaning.KEEP.value, score)
+        )
+    choices = next((one.choices for one in fields if one.key == meaning), frozenset[str]())
+    if choices and beneath.texts and not beneath.texts & choices:
+        meaning, score = Meaning.HEADING.value, WITHIN  # other sorts than those that the kind knows
+    is_private = meaning == Meaning.LEAVE and not beneath.is_empty
+    if meaning == Meaning.KEEP and beneath.private >= PRIVATELY:
+        meaning, is_private = Meaning.LEAVE.value, True
+    text = " / ".join(dict.fromkeys(part for part in head if part.strip()))
+    return ColumnGuess(at=at, head=text, meaning=meaning, score=score, is_private=is_private)
+
+
+def _by_content(guess: ColumnGuess, beneath: Beneath, found: Sequence[ColumnGuess]) -> ColumnGuess:
+    """Let what stands beneath speak where a head says nothing, and no other column's head says the same."""
+    if guess.score or guess.meaning != Meaning.KEEP:
+        return guess
     if beneath.is_empty:
-        return Meaning.LEAVE.value, CERTAIN
-    if beneath.days >= MOSTLY:
-        return Meaning.DUE.value, BY_CONTENT
-    if beneath.units >= MOSTLY:
-        return Meaning.LEAD.value, BY_CONTENT
-    return Meaning.KEEP.value, 0
+        return _told(guess, Meaning.LEAVE.value, CERTAIN)
+    heads_say = {one.meaning for one in found if one.score > BY_CONTENT}
+    is_bare = not guess.head
+    if beneath.is_grouped and is_bare:
+        return _told(guess, Meaning.HEADING.value, BY_CONTENT)
+    if beneath.days >= MOSTLY and (is_bare or Meaning.DUE not in heads_say):
+        return _told(guess, Meaning.DUE.value, BY_CONTENT)
+    if beneath.units >= MOSTLY and (
+        is_bare or not heads_say & {Meaning.LEAD.value, Meaning.SUPPORT.value}
+    ):
+        return _told(guess, Meaning.LEAD.value, BY_CONTENT)
+    return guess
 
 
 def _titled(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
-    """Take the longest column of words for the titles where no head says that it holds them."""
-    free = {Meaning.STANDARD, Meaning.KEEP, Meaning.HEADING, Meaning.PROBLEM}
-    able = [g for g in found if g.meaning in free and not beneath[g.at].is_empty]
-    details = [g for g in able if g.meaning == Meaning.STANDARD] or able
-    if not details:
+    """Take another column for the titles where no head says that it holds them.
+
+    In a list of faults to be mended these are the faults; else what is to be done in the words of its
+    head, the first of them; else the longest column of words.
+    """
+    filled = [g for g in found if not beneath[g.at].is_empty]
+    problems = [g for g in filled if g.meaning == Meaning.PROBLEM]
+    contents = [
+        g for g in filled if g.meaning in {Meaning.STANDARD, "measures"} and _CONTENT.search(g.head)
+    ]
+    free = {Meaning.STANDARD, Meaning.KEEP, Meaning.HEADING, "measures"}
+    others = [
+        g
+        for g in filled
+        if g.meaning in free and max(beneath[g.at].days, beneath[g.at].figures) < MOSTLY
+    ]
+    if problems and any(_REMEDY.search(g.head) for g in found):
+        best = problems[0]
+    elif contents:
+        best = contents[0]
+    elif others or problems:
+        best = max(others or problems, key=lambda g: (beneath[g.at].longest, -g.at))
+    else:
         return found
-    best = max(details, key=lambda g: (beneath[g.at].longest, -g.at))
     return [_told(g, Meaning.TITLE.value, BY_CONTENT) if g is best else g for g in found]
 
 
-def _led(found: list[ColumnGuess]) -> list[ColumnGuess]:
-    """Let 责任单位 lead where no column says who does: the first name of each cell (T1)."""
-    first = next((g for g in found if g.meaning == Meaning.SUPPORT), None)
+def _led(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
+    """Let 责任单位 lead where no column says who does: the first name of each cell (T1).
+
+    Sections of a unit (科室) are units only where nothing else is.
+    """
+    roles = {Meaning.LEAD, Meaning.SUPPORT}
+    sections = {g.at for g in found if g.meaning in roles and _SECTIONS.search(g.head)}
+    if any(g.meaning in roles and g.at not in sections for g in found):
+        found = [_told(g, Meaning.KEEP.value, g.score) if g.at in sections else g for g in found]
+    if any(guess.meaning == Meaning.LEAD for guess in found):
+        return found
+    able = [g for g in found if g.meaning == Meaning.SUPPORT]
+    first = next((g for g in able if not beneath[g.at].is_empty), able[0] if able else None)
     return [_told(g, Meaning.LEAD.value, g.score) if g is first else g for g in found]
 
 

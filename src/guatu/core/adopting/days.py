@@ -25,12 +25,20 @@ _FORMS = (
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*[-/.]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*[日号]?$"),
     re.compile(r"^(?P<m>1[0-2]|0?[1-9])\s*月\s*(?P<d>3[01]|[12]\d|0?[1-9])$"),
 )
+_FOREIGN = (
+    re.compile(r"^(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>20\d{2})$"),
+    re.compile(
+        r"^(?P<d>3[01]|[12]\d|0?[1-9])[- /](?P<name>[A-Za-z]{3,9})\.?[- /,]+(?P<y>20\d{2})$"
+    ),
+    re.compile(r"^(?P<name>[A-Za-z]{3,9})\.?[- ](?P<d>3[01]|[12]\d|0?[1-9]),?[- ]+(?P<y>20\d{2})$"),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CUT_NUMBER = re.compile(r"\d{1,2}\.[123]|\d{4}\.1")
 _RANGE = re.compile(
     r"^(?P<first>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)\s*(?:—+|-{1,2}|~|至|到)\s*"
     r"(?P<last>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)$"
 )
-_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?$")
+_CLOCK = re.compile(r"(?:\s+|(?<=\d)T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 _LASTING = re.compile(
     r"长期|常态|持续|经常|日常|全程|不定期|按需|每[年月周日季]|逐[年月]|按[月季年周]|即时|随时"
 )
@@ -93,7 +101,9 @@ def read_day(text: str, *, year: int) -> DayReading:
     plain = _WEEKDAY.sub("", _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())).strip()
     if plain in _NONE:
         return NOTHING
-    found = _serial(plain) or _written(plain, year) or _stretch(plain, year)
+    found = (
+        _serial(plain) or _written(plain, year) or _stretch(plain, year) or _foreign(plain, year)
+    )
     if found is not None:
         return found
     if _DONE.match(plain):
@@ -121,6 +131,30 @@ def _written(text: str, year: int) -> DayReading | None:
             return DayReading(sureness=Sureness.UNREAD)
         return DayReading(sureness=_sure(text, has_day=groups.get("d") is not None), day=day)
     return None
+
+
+def _foreign(text: str, year: int) -> DayReading | None:
+    """Read what a sheet in English shows: 11/15/2026, 15-Nov-2026, Nov 15, 2026; 明年6月底 with them."""
+    if text.startswith(("明年", "次年", "下年")):
+        return read_day(text[2:].lstrip("度"), year=year + 1)
+    if text.startswith(("今年", "本年")):
+        return read_day(text[2:].lstrip("度"), year=year)
+    for form in _FOREIGN:
+        match = form.match(text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        month = int(groups["m"]) if groups.get("m") else _month(groups["name"])
+        day = _exact(int(groups["y"]), month, groups["d"]) if month else None
+        is_open = bool(groups.get("m")) and int(groups["d"]) <= len(_MONTHS)  # or day before month
+        sure = Sureness.UNREAD if day is None else Sureness.ASSUMED if is_open else Sureness.SURE
+        return DayReading(sureness=sure, day=day)
+    return None
+
+
+def _month(name: str) -> int:
+    short = name[:3].casefold()
+    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
 
 
 def _full(written: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from guatu.core.adopting.columns import Beneath, Meaning, bare
@@ -14,7 +14,17 @@ from guatu.core.adopting.heads import Head, head_texts
 from guatu.core.planreading.duties import is_unit
 from guatu.core.planreading.lexicon import columns as words
 
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)[:：]?(?:\d.*)?$")
+_TOTAL = re.compile(r".{0,10}?(?:合\s*计|总\s*计|小\s*计|共\s*计)[:：]?(?:[\d(（].*)?$")
+_EXAMPLE = re.compile(r"[(（【]?(?:(?:填写|填报)?(?:示例|样例|范例)|例如?\s*[:：])")
+_INSTRUCTION = re.compile(
+    r"填写|只填|可填|必填|选填|可多个|格式[为如是]|字以内|不超过\d+个?字|下拉|请选择|年月日$|精确到"
+)
+_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?$")
+_NUMBERING = re.compile(r"[\d.\-—()（）①-⑳⑴-⒇一二三四五六七八九十、．]+$")
+_ORDINALS = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_COUNT = re.compile(r"[(（]?(?:共\s*)?\d+\s*[项个件条][)）]?$")
+_FIGURE = re.compile(r"[-+]?[\d.,]+\s*%?$")
+_PARTS = re.compile(r"[、\s/,，;；(（:：]")
 _NOTE = re.compile(
     r"[(（]?(?:备?注|说明|填表说明|填报说明|填表人|填报人|制表|审核人|联系人|填报单位|填报日期|数据截至)[:： ]"
 )
@@ -26,6 +36,7 @@ _GAPS = re.compile(r"(?<=\d)[ \-](?=\d)")
 _DITTO = frozenset(words.DITTO)
 _FEW = 2
 GROUPED = 0.3  # of the rows: from there on a merged column of titles is taken for groups of lines
+NUMBERED = 0.6  # of the rows with a title
 LOOKED_INTO = 200  # rows
 
 
@@ -37,6 +48,7 @@ class SkipReason(StrEnum):
     HEADING = "heading"  # it stands over the lines that follow
     REPEATED_HEAD = "repeated-head"
     NUMBERS = "numbers"  # 1 2 3 4 under the head, as printed forms number their columns
+    EXAMPLE = "example"  # how to fill the form in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,8 @@ def lines_of(
     """
     reading = _Reading()
     title = next((at for at, m in enumerate(meanings) if m == Meaning.TITLE), None)
+    number = next((at for at, m in enumerate(meanings) if m == Meaning.NUMBER), None)
+    numbered = number if _is_numbered(grid, head, number, title) else None
     heads = {
         tuple(bare(grid.at(row, c)) for c in range(grid.width))
         for row in range(head.first, head.last + 1)
@@ -97,8 +111,13 @@ def lines_of(
         if not any(grid.own(row, c).strip() for c in range(grid.width)):
             continue
         reason = _no_line(grid, row, texts, heads)
+        if reason is None and row == head.last + 1 and _instructs(texts):
+            reason = SkipReason.EXAMPLE
+        heading = _heading_of(grid, row, (title, numbered)) if reason is None else ""
+        if heading:
+            reason = SkipReason.HEADING
         if reason is SkipReason.HEADING:
-            _enter(reading.headings, next(filter(None, texts)))
+            _enter(reading.headings, heading or next(filter(None, texts)))
         if reason is not None:
             text = next(filter(None, texts), "")
             reading.skipped.append(Skipped(row=row, reason=reason, text=text[:80]))
@@ -114,24 +133,88 @@ def lines_of(
                     is_hidden=row in grid.hidden,
                 )
             )
-    return tuple(reading.lines), tuple(reading.skipped)
+    _fill_down(reading.lines, meanings)
+    last = reading.lines[-1].last_row if reading.lines else 0
+    return tuple(reading.lines), tuple(
+        replace(one, reason=SkipReason.NOTE)  # nothing stands beneath it
+        if one.reason is SkipReason.HEADING and one.row > last
+        else one
+        for one in reading.skipped
+    )
+
+
+def _is_numbered(grid: Grid, head: Head, number: int | None, title: int | None) -> bool:
+    """Say whether nearly every row with a title has a number: one without is no line then."""
+    if number is None or title is None:
+        return False
+    rows = [row for row in range(head.last + 1, len(grid.rows)) if grid.at(row, title).strip()]
+    with_number = sum(bool(_NUMBERING.match(grid.at(row, number).strip())) for row in rows)
+    return len(rows) > _FEW and with_number / len(rows) >= NUMBERED
+
+
+def _heading_of(grid: Grid, row: int, places: tuple[int | None, int | None]) -> str:
+    """Return the heading that a row is whose lines stand beneath; "" if it is none.
+
+    一 | 城乡建设类 with nothing else in its row, or words in one cell of a table that numbers its lines.
+    """
+    title, number = places
+    own = {c: text for c in range(grid.width) if (text := grid.own(row, c).strip())}
+    words_of = [text for c, text in own.items() if not _COUNT.match(text)]
+    if title is None or row >= len(grid.rows):
+        return ""
+    if len(words_of) == _FEW and _ORDINAL.match(words_of[0]) and own.get(title) == words_of[1]:
+        mark = words_of[0]
+        return f"{mark}{'' if mark[-1] in '、.．)）' else '、'}{words_of[1]}"
+    is_alone = (
+        len(words_of) == 1 and number is not None and not grid.at(row, number).strip().isdigit()
+    )
+    alone = words_of[0] if is_alone else ""
+    if not alone or _NUMBERING.match(alone) or grid.is_continued(row, title):
+        return ""
+    return alone if own.get(title) == alone or own.get(number or 0) == alone else ""
+
+
+def _instructs(texts: list[str]) -> bool:
+    """Say whether a row tells how its columns are to be filled in."""
+    filled = [text for text in texts if text]
+    telling = sum(bool(_INSTRUCTION.search(text)) for text in filled)
+    return len(filled) >= _FEW and telling * 2 >= len(filled)
+
+
+def _fill_down(lines: list[OldLine], meanings: Sequence[str]) -> None:
+    """Let a group that is written once, beside its first line, hold for the lines beneath it."""
+    for column, meaning in enumerate(meanings):
+        texts = [line.texts[column] for line in lines]
+        filled = [text for text in texts if text]
+        is_once = len(set(filled)) == len(filled) > 0 and bool(texts[0])
+        if meaning != Meaning.HEADING or not is_once:
+            continue
+        above = ""
+        for line in lines:
+            above = line.texts[column] or above
+            line.texts[column] = above
 
 
 def _no_line(
     grid: Grid, row: int, texts: list[str], heads: set[tuple[str, ...]]
 ) -> SkipReason | None:
-    if tuple(map(bare, texts)) in heads:
-        return SkipReason.REPEATED_HEAD
     own = [grid.own(row, c).strip() for c in range(grid.width) if grid.own(row, c).strip()]
-    if own == [str(number) for number in range(1, len(own) + 1)] and len(own) > _FEW:
-        return SkipReason.NUMBERS
-    if any(_TOTAL.match(text) for text in own[:_FEW]):
-        return SkipReason.TOTAL
-    if _NOTE.match(own[0]):
-        return SkipReason.NOTE
-    if len(own) == 1 and _is_band(grid, row, own[0]):
-        return SkipReason.HEADING
-    return None
+    reasons = (
+        (SkipReason.REPEATED_HEAD, tuple(map(bare, texts)) in heads),
+        (SkipReason.NUMBERS, len(own) > _FEW and _counts_columns(own)),
+        (SkipReason.EXAMPLE, any(_EXAMPLE.match(text) for text in own[:_FEW])),
+        (SkipReason.TOTAL, any(_TOTAL.match(text) for text in own[:_FEW])),
+        (SkipReason.NOTE, bool(_NOTE.match(own[0]))),
+        (SkipReason.HEADING, len(own) == 1 and _is_band(grid, row, own[0])),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
+
+
+def _counts_columns(own: list[str]) -> bool:
+    """Say whether cells count the columns: 1 2 3, (1) (2) (3), 甲 乙 丙, A B C."""
+    plain = [text.strip("()（）栏") for text in own]
+    counted = [str(number) for number in range(1, len(own) + 1)]
+    return plain == counted or any(plain == list(row[: len(own)]) for row in _ORDINALS)
 
 
 def _is_band(grid: Grid, row: int, text: str) -> bool:
@@ -189,11 +272,20 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
             found.append(Beneath())
             continue
         days = sum(_is_day(text, year) for text in cells) / len(cells)
-        units = sum(is_unit(text.split("、")[0]) for text in cells) / len(cells)
+        units = sum(is_unit(_PARTS.split(text)[0]) for text in cells) / len(cells)
         private = sum(bool(_PERSONAL.search(_GAPS.sub("", text))) for text in cells) / len(cells)
         longest = sum(map(len, cells)) // len(cells)
         found.append(
-            Beneath(days=days, units=units, private=private, longest=longest, is_empty=False)
+            Beneath(
+                days=days,
+                units=units,
+                private=private,
+                figures=sum(bool(_FIGURE.match(text)) for text in cells) / len(cells),
+                longest=longest,
+                is_empty=False,
+                is_grouped=groups_lines(grid, head, column),
+                texts=frozenset(cells),
+            )
         )
     return tuple(found)
 

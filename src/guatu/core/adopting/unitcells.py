@@ -23,7 +23,14 @@ _ROLE_BEHIND = re.compile(
 )
 _BRACKET = re.compile(r"\([^()]*\)$")
 _CLAUSE = re.compile(r"[;。,]")
-_NAMES = re.compile(r"[、\s/|]+|(?<=[局委办部院会心镇道])[和与及](?=[省市区县州旗各])")
+_NAMES = re.compile(
+    r"[、\s/|]+|(?<=[局委办部院会心镇道])[和与及](?=[省市区县州旗各])"
+    r"|(?<=[局委办部院会心镇道])[和与及](?=其[他它]|相关|有关|[^\s]{1,8}(?:镇|乡|街道|局|中心)(?:$|[、\s]))"
+    r"|(?<=[局委办部院心镇道社司]):"
+)
+_INNER = re.compile(r"\((?=(?:第一)?(?:牵头|主办|主责|责任|配合|协办|参与)[^()]{0,4}:)([^()]*)\)")
+_BRACKETS = str.maketrans("[]{}〔〕【】", "()()()()")
+_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _LEVELS = re.compile(
     r"(?<=[局委办部院会心])(?=[省市区县][^\s内外域级]{2,}(?:局|委|办|部|院|会|中心)$)"
 )
@@ -60,7 +67,8 @@ def read_units(text: str, *, leads: bool, first_leads: bool = False) -> UnitWord
     """
     found: list[tuple[str, bool | None]] = []
     role: bool | None = None
-    for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)):
+    plain = _NUMBER.sub(" ", unicodedata.normalize("NFKC", text).translate(_BRACKETS))
+    for clause in _CLAUSE.split(_INNER.sub(r";\1;", plain)):
         at = 0
         for label in [*_LABEL.finditer(clause), None]:
             end = label.start() if label else len(clause)

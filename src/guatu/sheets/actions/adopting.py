@@ -14,7 +14,8 @@ from guatu.audit.evidence import store_original
 from guatu.audit.media import sniff
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
-from guatu.core.adopting import Head, Meaning
+from guatu.core.adopting import Head, Meaning, find_head, head_texts
+from guatu.core.adopting.columns import DOUBTFUL, meaning_of
 from guatu.core.adopting.grids import Grid
 from guatu.ledgers.actions import (
     Assigned,
@@ -42,6 +43,7 @@ from guatu.shell.versions import update_at_version
 BATCH = 500
 UNKNOWN = "application/octet-stream"
 LONGEST_ANSWER = 400
+ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def stage(
     """Keep a ledger that was read until somebody applies or drops it; the fullest sheet comes first."""
     refuse_unless_office(actor, campaign)
     name, payload = file
-    place = max(range(len(grids)), key=lambda at: (len(grids[at].rows), -at))
+    place = choose_sheet(grids)
     reading = first_reading(grids[place], definition_of(kind), campaign)
     if sniff(payload, name) is None:  # a web page saved as .xls: it was read, so it is kept
         evidence = store_original(actor, payload, name, media_type=UNKNOWN)
@@ -73,6 +75,20 @@ def stage(
         staged_by=actor.account_id or 0,
         staged_at=timezone.now(),
     )
+
+
+def choose_sheet(grids: Sequence[Grid]) -> int:
+    """Return the sheet that a ledger most probably stands on."""
+    rows = [(min(named_columns(grid), ENOUGH_NAMED), len(grid.rows)) for grid in grids]
+    return max(range(len(grids)), key=lambda at: (*rows[at], -at))
+
+
+def named_columns(grid: Grid) -> int:
+    """Return how many columns of a sheet are named as ledgers name theirs."""
+    head = find_head(grid)
+    if head is None:
+        return 0
+    return sum(meaning_of(texts)[1] >= DOUBTFUL for texts in head_texts(grid, head))
 
 
 def understood(reading: OldLedger) -> dict[str, object]:

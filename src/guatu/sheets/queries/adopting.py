@@ -86,7 +86,13 @@ def field_names(kind: KindDefinition) -> list[FieldName]:
     """Return the fields of a kind that a column can fill, by what heads call them."""
     tracks = {track.field for track in kind.tracks}
     return [
-        FieldName(key=one.key, names=(one.name.zh, one.name.en))
+        FieldName(
+            key=one.key,
+            names=(one.name.zh, one.name.en),
+            choices=frozenset(
+                said for choice in one.choices for said in (choice.name.zh, choice.name.en)
+            ),
+        )
         for one in kind.fields
         if one.type in WRITABLE and one.key not in tracks and not one.is_private
     ]
@@ -114,10 +120,17 @@ def reading_at(
 def regrouped(grid: Grid, head: Head, guesses: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
     """Take a column of titles that stand over several lines each for headings, and the finer one for titles.
 
-    Both columns become doubts: a person sees what was chosen.
+    Where the numbers, the days and who leads are merged as the titles are, each title is one line with
+    several measures. Else both columns become doubts: a person sees what was chosen.
     """
     title = next((g for g in guesses if g.meaning == Meaning.TITLE), None)
     if title is None or not groups_lines(grid, head, title.at):
+        return guesses
+    whole = {Meaning.NUMBER, Meaning.LEAD, Meaning.DUE}
+    others = [g for g in guesses if g.meaning in whole]
+    if any(g.meaning == Meaning.NUMBER for g in others) and all(
+        groups_lines(grid, head, g.at) for g in others
+    ):
         return guesses
     finer = next(
         (

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, UnitWords, read_day, read_units
+from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.returned import joined
@@ -53,6 +55,7 @@ class Remark(StrEnum):
     HIDDEN = "hidden"
     TWICE = "twice"
     LEADER = "leader"
+    LEAD_ABOVE = "lead-above"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +167,10 @@ class _Meaning:
         self.known: dict[str, NameMatch] = {}
 
     def read(self) -> Meant:
-        titled = [(line, self.words(line, Meaning.TITLE)) for line in self.ledger.lines]
+        titles = [self.words(line, Meaning.TITLE) for line in self.ledger.lines]
+        if not self.ledger.columns(Meaning.NUMBER):
+            titles = numbers_apart(titles)
+        titled = list(zip(self.ledger.lines, titles, strict=True))
         cells = [self.duties(line) for line, title in titled if title]
         names = [name for duty in cells for names in duty for name in names]
         self.known = match_unit_names(names, names_around(self.adoption.campaign.unit))
@@ -200,8 +206,23 @@ class _Meaning:
                 )
                 leads += read.leads
                 supports += read.supports
+        if not leads and not self.ledger.columns(Meaning.LEAD):
+            leads += self.led_above(line)
         watchers = read_units(self.words(line, Meaning.SUPERVISE), leads=True)
         return unique(leads), unique(supports), unique([*watchers.leads, *watchers.supports])
+
+    def led_above(self, line: OldLine) -> list[str]:
+        """Return the unit that stands over a line where no column names who leads.
+
+        Its heading, a line over the head (责任单位：…), or the name of its sheet.
+        """
+        above = [*reversed(line.headings), self.filled_by, self.ledger.grid.title]
+        return [name for text in above if (name := unit_above(text))][:1]
+
+    @cached_property
+    def filled_by(self) -> str:
+        """Return the unit that a line over the head names."""
+        return filled_by(self.ledger.grid, self.ledger.head) if self.ledger.head else ""
 
     def names_leads(self, column: int) -> bool:
         """Say whether a column's head says that all its names lead: 牵头单位, and not 责任单位."""
@@ -233,6 +254,8 @@ class _Meaning:
             one.remarks.append((Remark.HIDDEN, ""))
         if not one.leads:
             one.remarks.append((Remark.NO_LEAD, ""))
+        elif not self.ledger.columns(Meaning.LEAD) and self.led_above(old) == duty[0]:
+            one.remarks.append((Remark.LEAD_ABOVE, duty[0][0]))
         return one
 
     def kept(self, old: OldLine) -> list[tuple[str, str]]:
