@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,11 +33,17 @@ lines = st.dictionaries(st.sampled_from(list(Cell)), words)
         (Cell.UNCHANGED, "是", "yes"),
         (Cell.UNCHANGED, "√", "yes"),
         (Cell.UNCHANGED, " 无变化 ", "yes"),
+        (Cell.UNCHANGED, "TRUE", "yes"),
+        (Cell.UNCHANGED, "本期无新进展", "yes"),
         (Cell.UNCHANGED, "", ""),
         (Cell.UNCHANGED, "否", ""),
         (Cell.PROGRESS, "35", "35"),
         (Cell.PROGRESS, "35.0", "35"),
         (Cell.PROGRESS, "35.5%", "35.5"),
+        (Cell.PROGRESS, "33.3333", "33.3"),
+        (Cell.PROGRESS, "35.55", "35.6"),
+        (Cell.PROGRESS, "0.5", "0.5"),
+        (Cell.PROGRESS, "0.35%", "0.4"),
         (Cell.PROGRESS, "１００％", "100"),
         (Cell.OUTCOME, "达成", "met"),
         (Cell.OUTCOME, "未完成", "missed"),
@@ -59,7 +67,11 @@ def test_a_cell_is_read_as_people_write_it(cell: Cell, text: str, said: str) -> 
         (Cell.PROGRESS, "一半", CellFault.NOT_A_SHARE),
         (Cell.PROGRESS, "101", CellFault.NOT_A_SHARE),
         (Cell.PROGRESS, "-1", CellFault.NOT_A_SHARE),
-        (Cell.PROGRESS, "35.55", CellFault.NOT_A_SHARE),
+        (Cell.PROGRESS, "0.35", CellFault.SMALL_SHARE),
+        (Cell.PROGRESS, "约35%", CellFault.NOT_A_SHARE),
+        (Cell.PROGRESS, "#DIV/0!", CellFault.NO_RESULT),
+        (Cell.SAID, "#REF!", CellFault.NO_RESULT),
+        (Cell.MOVES_TO, "长期坚持", CellFault.NOT_A_DAY),
         (Cell.PROGRESS, "nan", CellFault.NOT_A_SHARE),
         (Cell.PROGRESS, "1e9999", CellFault.NOT_A_SHARE),
         (Cell.OUTCOME, "差不多", CellFault.NOT_AN_OUTCOME),
@@ -74,6 +86,25 @@ def test_a_cell_that_says_nothing_is_told_apart(cell: Cell, text: str, fault: Ce
         read(cell, text, longest=500)
 
     assert told.value.fault is fault
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12月30日", "2026-12-30"),
+        ("12-30", "2026-12-30"),
+        ("1月5日前", "2027-01-05"),
+        ("年底前", "2026-12-31"),
+        ("2026年12月30日 (周三)", "2026-12-30"),
+        ("2026-12-30 00:00:00", "2026-12-30"),
+        ("46386", "2026-12-30"),
+        ("26.12.30", "2026-12-30"),
+        ("２０２６年１２月３０日", "2026-12-30"),
+        ("二〇二六年十二月三十日", "2026-12-30"),
+    ],
+)
+def test_a_day_without_its_year_is_the_next_one(text: str, day: str) -> None:
+    assert read(Cell.MOVES_TO, text, longest=500, near=date(2026, 11, 21)) == day
 
 
 @given(st.integers(min_value=0, max_value=1000))

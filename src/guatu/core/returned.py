@@ -7,21 +7,26 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 
-from guatu.core.grids import day_written
+from guatu.core.adopting import Sureness, read_day
 
 NEXT = "下一步："  # parts what was done from what comes next, in the one text of a report
-YES = frozenset({"是", "√", "✓", "✔", "1", "Y", "YES", "无变化", "本期无变化", "无新进展"})
-NO = frozenset({"", "否", "×", "0", "N", "NO", "有", "有变化", "-", "—"})
+YES = frozenset(
+    {"是", "是的", "对", "√", "✓", "✔", "☑", "1", "Y", "YES", "TRUE", "无变化", "本期无变化", "没有变化"}
+    | {"无新进展", "本期无新进展", "无进展", "没有新进展"}
+)  # fmt: skip
+NO = frozenset({"", "否", "×", "✗", "0", "N", "NO", "FALSE", "有", "有变化", "-", "—", "/"})
 MET, MISSED = "met", "missed"
+_SOME_YEAR = 2001  # to see whether a day names its own
 OUTCOMES = {
     **dict.fromkeys(("达成", "已达成", "完成", "已完成", "MET"), MET),
     **dict.fromkeys(("未达成", "没达成", "未完成", "没完成", "MISSED"), MISSED),
 }
 PERCENT, TENTH = Decimal(100), Decimal("0.1")
-_DAY_LATER = re.compile(r"(\d{4})\s*年?\s*[-/.]?\s*(\d{1,2})\s*月?\s*(?:底|末)")
+# what a formula shows that has no result; never words that somebody wrote
+_NO_RESULT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 
 
 class Cell(StrEnum):
@@ -42,6 +47,7 @@ class CellFault(StrEnum):
 
     NOT_YES = "not_yes"
     NOT_A_SHARE = "not_a_share"
+    SMALL_SHARE = "small_share"  # 0.35: a third of it all, or of one per cent
     NOT_AN_OUTCOME = "not_an_outcome"
     NOT_A_DAY = "not_a_day"
     TOO_LONG = "too_long"
@@ -51,6 +57,8 @@ class CellFault(StrEnum):
     NO_GOAL = "no_goal"
     NO_QUANTITY = "no_quantity"
     NOT_MISSED = "not_missed"  # a reason or a new day for a goal that was not missed
+    NO_RESULT = "no_result"  # of a formula
+    OTHER_ITEM = "other_item"  # the row names another item than its key does
 
 
 class UnreadableCell(ValueError):  # noqa: N818 named by what happened
@@ -129,7 +137,7 @@ def settled(texts: dict[Cell, str], changed: set[Cell]) -> dict[Cell, str]:
     return texts
 
 
-def read(cell: Cell, text: str, *, longest: int) -> str:
+def read(cell: Cell, text: str, *, longest: int, near: date | None = None) -> str:
     """Return what a cell says in its canonical form.
 
     Parameters
@@ -140,6 +148,8 @@ def read(cell: Cell, text: str, *, longest: int) -> str:
         As the sheet shows it.
     longest : int
         How many characters a text may have.
+    near : date, optional
+        A day written without a year is the first such day from here on; without `near` it is none.
 
     Returns
     -------
@@ -153,6 +163,8 @@ def read(cell: Cell, text: str, *, longest: int) -> str:
         If it says nothing that the column can hold.
     """
     plain = text.strip()
+    if _NO_RESULT.fullmatch(plain):
+        raise UnreadableCell(CellFault.NO_RESULT)
     if cell is Cell.UNCHANGED:
         return _yes(plain)
     if not plain:
@@ -162,22 +174,32 @@ def read(cell: Cell, text: str, *, longest: int) -> str:
     if cell is Cell.OUTCOME:
         return _outcome(plain)
     if cell is Cell.MOVES_TO:
-        return _day(plain)
+        return _day(plain, near)
     if len(plain) > longest:
         raise UnreadableCell(CellFault.TOO_LONG)
     return plain
 
 
 def share(text: str) -> str:
-    """Return per cents as written in a cell, 0 to 100 with at most one decimal."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").rstrip("%")
+    """Return per cents as written in a cell, 0 to 100, rounded to one decimal.
+
+    Raises
+    ------
+    UnreadableCell
+        If it is no such number; or less than one without its sign, and no share that guatu writes:
+        0.35 may be meant as 35.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     try:
-        value = Decimal(plain)
+        value = Decimal(plain.rstrip("%"))
     except InvalidOperation as error:
         raise UnreadableCell(CellFault.NOT_A_SHARE) from error
-    if not value.is_finite() or not 0 <= value <= PERCENT or value != value.quantize(TENTH):
+    if not value.is_finite() or not 0 <= value <= PERCENT:
         raise UnreadableCell(CellFault.NOT_A_SHARE)
-    return written_share(int(value * 10))
+    nearest = value.quantize(TENTH, ROUND_HALF_UP)
+    if value < 1 and value != nearest and "%" not in plain:
+        raise UnreadableCell(CellFault.SMALL_SHARE)
+    return written_share(int(nearest * 10))
 
 
 def written_share(thousandths: int | None) -> str:
@@ -224,20 +246,18 @@ def _outcome(plain: str) -> str:
     return word
 
 
-def _day(plain: str) -> str:
-    day = day_written(unicodedata.normalize("NFKC", plain)) or _month_end(plain)
+def _day(plain: str, near: date | None) -> str:
+    """Return the day that a cell names; one without a year is the first such day from `near` on."""
+    year = near.year if near is not None else _SOME_YEAR
+    day, a_year_on = (_sure_day(plain, year + more) for more in (0, 1))
+    if day != a_year_on:  # its year is not written
+        day = None if near is None else a_year_on if day is None or day < near else day
     if day is None:
         raise UnreadableCell(CellFault.NOT_A_DAY)
     return day.isoformat()
 
 
-def _month_end(plain: str) -> date | None:
-    """Return the last day of a month that is written as such: 2026年6月底."""
-    found = _DAY_LATER.fullmatch(plain)
-    if found is None:
-        return None
-    year, month = map(int, found.groups())
-    if not 1 <= month <= 12:  # noqa: PLR2004 months
-        return None
-    first_after = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(first_after.toordinal() - 1)
+def _sure_day(plain: str, year: int) -> date | None:
+    reading = read_day(plain, year=year)
+    is_one = reading.first is None or reading.first == reading.day
+    return reading.day if reading.sureness is Sureness.SURE and is_one else None

@@ -31,7 +31,8 @@ def fault_book(actor: Actor, book: ReturnedBook) -> tuple[str, bytes]:
     if book.issued is None or book.unit is None or not wrong:
         raise InvalidState(_("Nothing in this workbook has to be corrected."))
     rows = rows_of(actor, book, lines)
-    typed = {line.id: as_typed(line, rows[line.id]) for line in reversed(lines) if line.id in rows}
+    rest_first = sorted(lines, key=lambda line: (line.comes in TO_CORRECT, -line.row))
+    typed = {line.id: as_typed(line, rows[line.id]) for line in rest_first if line.id in rows}
     one = book.batch.round
     sent = Sent(
         round=one, unit_name=book.unit.label, code=book.issued.code, rows=list(rows.values()),

@@ -176,12 +176,22 @@ def not_asked(row: CheckIn, facts: Facts) -> list[Cell]:
     return found
 
 
+def name_title() -> str:
+    """Return the head of the column that shows which item a row is."""
+    return _("Entry")
+
+
+def known_titles() -> list[str]:
+    """Return the heads of the columns that nobody fills in."""
+    return [column.title for column in known_columns()]
+
+
 def known_columns() -> tuple[OutgoingColumn, ...]:
     return (
         OutgoingColumn(title=KEY, width=20, is_hidden=True),
         OutgoingColumn(title=VERSION, width=8, is_hidden=True),
         OutgoingColumn(title=_("No."), width=5),
-        OutgoingColumn(title=_("Entry"), width=30),
+        OutgoingColumn(title=name_title(), width=30),
         OutgoingColumn(title=_("Ledger"), width=10),
         OutgoingColumn(title=_("Our part"), width=6),
         OutgoingColumn(title=_("Due"), width=16),

@@ -37,6 +37,15 @@ COMES: Mapping[str, Promise] = {
 CELL_FAULTS: Mapping[str, Promise] = {
     CellFault.NOT_YES: gettext_lazy("Choose “Yes”, or leave it empty."),
     CellFault.NOT_A_SHARE: gettext_lazy("Write a number from 0 to 100."),
+    CellFault.SMALL_SHARE: gettext_lazy(
+        "Less than one per cent, or meant as a share of one? Write 35 for 35%."
+    ),
+    CellFault.NO_RESULT: gettext_lazy(
+        "This formula has no result: write words or a number in its place."
+    ),
+    CellFault.OTHER_ITEM: gettext_lazy(
+        "This row names another item than its hidden number: give each item its own words again."
+    ),
     CellFault.NOT_AN_OUTCOME: gettext_lazy("Choose “Met” or “Missed”, or leave it empty."),
     CellFault.NOT_A_DAY: gettext_lazy("Write the day as 2026-06-30."),
     CellFault.TOO_LONG: gettext_lazy("Too long: at most 500 characters, a summary 2,000."),
@@ -56,6 +65,9 @@ TWICE_SAID = gettext_lazy("Row %(row)d: %(text)s")
 UNREADABLE: Mapping[str, Promise] = {
     UnreadableReason.PASSWORD: gettext_lazy("It is locked with a password: save it without one."),
     UnreadableReason.EMPTY: gettext_lazy("It is empty."),
+    UnreadableReason.WRONG_TYPE: gettext_lazy("It is no workbook: drop the .xlsx that went out."),
+    UnreadableReason.PICTURE: gettext_lazy("It is no workbook: drop the .xlsx that went out."),
+    UnreadableReason.ARCHIVE: gettext_lazy("It is an archive: unpack it, or pack a .zip instead."),
     UnreadableReason.BUSY: gettext_lazy("Other files were being read: drop it once more."),
 }
 BROKEN = gettext_lazy("It cannot be read as a sheet: save it as .xlsx in WPS or Excel.")

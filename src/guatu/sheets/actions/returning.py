@@ -21,21 +21,25 @@ from guatu.core.actors import Actor
 from guatu.core.cells import SheetCells
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.filenames import safe_name
-from guatu.dispatch.models import Round
+from guatu.core.returned import Cell
+from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.queries.cards import kinds_with_quantity
 from guatu.interchange.archives import Archive
 from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
 from guatu.sheets.queries.exchange import knows_round, reachable
-from guatu.sheets.roundreading import ReadBook, ReadRow, read_book
+from guatu.sheets.roundreading import ReadBook, ReadRow, by_name, read_book
 from guatu.shell.errors import InvalidState
 
 State = ReturnedBook.State
 MEDIA_TYPE = "application/octet-stream"
 MOST_FILES = 200
+MOST_DEPTH = 2  # an archive of the archives that units sent
 NAME_LENGTH = 200
 MOST_STRANGERS = 20
+FEW = 500  # rows of a workbook tell what it asks
 TRIES = 3  # of a file that waits while others are being read
 Cells = tuple[SheetCells, ...] | UnreadableFile
 
@@ -73,22 +77,30 @@ def receive(actor: Actor, one: Round, files: Sequence[Dropped]) -> SheetReturn:
     return batch
 
 
-def unpacked(file: Dropped) -> Iterator[Dropped]:
-    """Yield the file, or those within if it is an archive of files and no workbook."""
-    if not file.payload.startswith(b"PK") or is_workbook(file.payload):
-        yield file
-        return
+def unpacked(file: Dropped, *, depth: int = MOST_DEPTH) -> list[Dropped]:
+    """Return the file, or those within if it is an archive of files and no workbook.
+
+    One that cannot be unpacked stays as it is: it is refused by name, and the others are read.
+    """
+    if not depth or not file.payload.startswith(b"PK") or is_workbook(file.payload):
+        return [file]
     try:
         archive = Archive(file.payload, name=file.name)
-        for part in archive.names:
-            last = part.rsplit("/", 1)[-1]
-            if not part.startswith("__MACOSX/") and not last.startswith("."):
-                yield Dropped(name=last, payload=archive.read(part))
-    except UnreadableFile as error:
-        raise InvalidState(
-            _("%(name)s cannot be unpacked: unpack it and give the workbooks inside.")
-            % {"name": file.name}
-        ) from error
+        within = [
+            Dropped(name=part.rsplit("/", 1)[-1], payload=archive.read(part))
+            for part in archive.names
+            if not is_litter(part)
+        ]
+    except UnreadableFile:
+        return [file]
+    return [inner for one in within for inner in unpacked(one, depth=depth - 1)]
+
+
+def is_litter(part: str) -> bool:
+    """Say whether a part of an archive is what a system or an office program left beside the files."""
+    last = part.rsplit("/", 1)[-1]
+    is_hidden = part.startswith("__MACOSX/") or last.startswith((".", "~$", ".~"))
+    return is_hidden or last.casefold() in {"thumbs.db", "desktop.ini"}
 
 
 def is_workbook(payload: bytes) -> bool:
@@ -98,6 +110,10 @@ def is_workbook(payload: bytes) -> bool:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return True  # broken: the reader says so
     return "[Content_Types].xml" in names or "mimetype" in names
+
+
+def is_archive(payload: bytes) -> bool:
+    return payload.startswith(b"PK") and not is_workbook(payload)
 
 
 def waiting_books(batch: SheetReturn) -> list[ReturnedBook]:
@@ -128,9 +144,12 @@ def read_ahead(books: Sequence[ReturnedBook]) -> Iterator[tuple[ReturnedBook, Ce
 
 def cells_of(path: Path, name: str) -> Cells:
     """Read one file; touches no database, for it runs beside the others."""
+    payload = path.read_bytes()
+    if is_archive(payload):  # with a password, or broken: `unpacked` left it as it is
+        return UnreadableFile(name, reason=UnreadableReason.ARCHIVE, name=name)
     for _again in range(TRIES):
         try:
-            return read_workbook(path.read_bytes(), name=name)
+            return read_workbook(payload, name=name, keeps_lines=True)
         except UnreadableFile as error:
             refusal = error
             if error.reason is not UnreadableReason.BUSY:
@@ -144,7 +163,7 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
     if isinstance(cells, UnreadableFile):
         refuse(book, "unreadable", reason=cells.reason.value, detail=cells.detail)
         return
-    read = read_book(cells)
+    read = read_book(cells, near=book.batch.round.starts_on)
     if not read.rows:
         refuse(book, "no_keys" if read.has_head else "no_head")
         return
@@ -157,7 +176,7 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
                 batch=book.batch, place=last + number, evidence=book.evidence,
                 file_name=book.file_name,
             )  # fmt: skip
-        stage_rows(actor, target, code, rows, read if not number else ReadBook())
+        stage_rows(actor, target, code, rows, read if not number else ReadBook(cells=read.cells))
 
 
 def stage_rows(
@@ -172,7 +191,9 @@ def stage_rows(
         refuse(book, fault, **names)
         return
     book.issued, book.unit = found, found.unit
-    lines = compare_lines(actor, book, [line_of(row) for row in rows])
+    titles = {int(pk): base["title"] for pk, base in found.base.items()}
+    told, moved = by_name(rows, titles)
+    lines = compare_lines(actor, book, [line_of(row) for row in told])
     newer = SheetIssue.objects.filter(
         round=found.issue.round_id, number__gt=found.issue.number, books__unit=found.unit
     ).order_by("-number")
@@ -181,10 +202,24 @@ def stage_rows(
     book.counts = {
         "rows": len(lines), "comes": counts_of(lines),
         "missing": found.line_count - len({line.id for line in lines}),
-        "strangers": read.strangers[:MOST_STRANGERS],
+        "strangers": read.strangers[:MOST_STRANGERS], "moved": moved,
+        "unknown": read.unknown[:MOST_STRANGERS], "lost": lost_columns(read, lines),
         "issue": found.issue.number, "newer": getattr(newer.first(), "number", 0),
     }  # fmt: skip
     book.save()
+
+
+def lost_columns(read: ReadBook, lines: Sequence[Line]) -> list[str]:
+    """Return the columns to fill in whose heads were not found: what stood under them is not read."""
+    lost = [cell for cell in Cell if cell not in read.cells]
+    goals = {Cell.OUTCOME, Cell.REASON, Cell.MOVES_TO}
+    if {Cell.PROGRESS, *goals} & set(lost):
+        rows = CheckIn.objects.filter(pk__in=[line.id for line in lines][:FEW])
+        kinds = set(rows.order_by().values_list("entry__kind__code", flat=True))
+        idle = set() if kinds & kinds_with_quantity() else {Cell.PROGRESS}
+        idle |= set() if rows.filter(milestone__isnull=False).exists() else goals
+        lost = [cell for cell in lost if cell not in idle]
+    return [cell.value for cell in lost]
 
 
 def line_of(row: ReadRow) -> Line:

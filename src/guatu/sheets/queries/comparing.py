@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -41,6 +41,7 @@ class Comes(StrEnum):
 
 ORDER = tuple(Comes)
 TO_CORRECT = frozenset({Comes.FAULTY, Comes.TWICE})
+SILENT = frozenset({Comes.SAME, Comes.EMPTY, Comes.GONE})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,9 +125,9 @@ def compare_lines(
             .values_list("entry_id", flat=True)
         ),
     )
-    seen: Counter[int] = Counter(line.id for line in lines)
     for line in lines:
-        judge(line, around, is_twice=seen[line.id] > 1)
+        judge(line, around)
+    settle_doubles(lines)
     name_changers(book, lines, around)
     return list(lines)
 
@@ -139,7 +140,27 @@ def standing(rows: QuerySet[CheckIn], ids: Sequence[int]) -> dict[int, CheckIn]:
     }
 
 
-def judge(line: Line, around: Around, *, is_twice: bool) -> None:
+def settle_doubles(lines: Sequence[Line]) -> None:
+    """Tell which of several rows of one item counts: copies that say nothing of their own do not.
+
+    A sheet that was copied as it went out, or twice alike, says one thing; rows that say different
+    things are marked, for which of them counts the unit alone knows.
+    """
+    by_item: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_item[line.id].append(line)
+    for several in by_item.values():
+        saying = [line for line in several if line.comes not in SILENT]
+        said = {(line.differences, tuple(one[:3] for one in line.faults)) for line in saying}
+        if len(several) == 1 or not saying:
+            continue
+        if len(said) == 1:
+            saying = saying[1:]
+        for line in saying:
+            line.comes = Comes.SAME if len(said) == 1 else Comes.TWICE
+
+
+def judge(line: Line, around: Around) -> None:
     base, row = around.base.get(str(line.id)), around.standing.get(line.id)
     line.differences, line.changed_by, line.changed_at = (), "", ""
     if base is None or row is None:
@@ -152,7 +173,7 @@ def judge(line: Line, around: Around, *, is_twice: bool) -> None:
     line.differences = compared(texts, now, line.sheet)
     unread = [fault for fault in line.faults if fault[3]]  # what reading found has its place
     line.faults = [*unread, *(logical_faults(line, row, around, now) if not unread else [])]
-    line.comes = Comes.TWICE if is_twice else comes_of(line, row, now)
+    line.comes = comes_of(line, row, now)
 
 
 def comes_of(line: Line, row: CheckIn, now: Mapping[Cell, str]) -> Comes:
@@ -182,8 +203,15 @@ def logical_faults(
     found += goal_faults(row, came, changed)
     if Cell.PROGRESS in changed and row.entry.kind.code not in around.counted:
         found.append((Cell.PROGRESS, CellFault.NO_QUANTITY))
+    elif Cell.PROGRESS in changed and is_small(came[Cell.PROGRESS]):
+        found.append((Cell.PROGRESS, CellFault.SMALL_SHARE))
     found += length_faults(row, came, changed, around)
     return [(cell, fault.value, came[cell], "") for cell, fault in found]
+
+
+def is_small(share: str) -> bool:
+    """Say whether a share is less than one per cent: 0.5 is a half more often than so little."""
+    return share.startswith("0.")
 
 
 def goal_faults(

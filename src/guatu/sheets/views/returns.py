@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guatu.audit.evidence import evidence_response
+from guatu.core.returned import Cell
 from guatu.dispatch.models import Round
 from guatu.dispatch.policies import Place, can_fill
 from guatu.interchange.zipping import write_zip
@@ -72,6 +73,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         "writes": {book.pk: lines_to_write(book) for book in books},
         "states": STATES,
         "comes": COMES,
+        "lost": {book.pk: lost_columns(book) for book in books},
         "is_open": found.round.state != Round.State.FROZEN,
     }
     return render(request, "sheets/batch.html", context)
@@ -165,6 +167,7 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "faulty": to_correct(row),
         "writes": lines_to_write(row),
         "for_other": is_for_other(request, row),
+        "lost": lost_columns(row),
         "others": others_saying_otherwise(row),
         "may_undo": can_be_undone(request.actor, row),
         "titles": cell_titles(),
@@ -174,6 +177,12 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "states": STATES,
     }
     return render(request, "sheets/book.html", context)
+
+
+def lost_columns(row: ReturnedBook) -> str:
+    """Return the heads that were not found in a workbook."""
+    titles = cell_titles()
+    return "、".join(titles[Cell(code)] for code in row.counts.get("lost", ()))
 
 
 def others_saying_otherwise(row: ReturnedBook) -> list[ReturnedBook]:

@@ -1,0 +1,287 @@
+"""Ways in which units send workbooks back: sorted, copied, columns renamed, formulas; nothing goes unsaid."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from scenes import Scene, make_scene
+from sheetbooks import Typed, grid_of, head_at, payload_of, sheet_of, written
+from worlds import World
+
+from guatu.dispatch.models import Round
+from guatu.sheets.actions.applying import Confirmed, apply_book
+from guatu.sheets.actions.issuing import Wanted, issue_books
+from guatu.sheets.actions.returning import Dropped, read_batch, receive
+from guatu.sheets.faultbooks import fault_book
+from guatu.sheets.models import ReturnedBook
+
+pytestmark = pytest.mark.django_db
+TASK, PROJECT = "资金直达", "停车"
+BOTH: Typed = {TASK: {"本期进展": "已发放两批"}, PROJECT: {"本期进展": "桩基完成"}}
+Grid = list[list[str | float]]
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return make_scene(world)
+
+
+def sent(scene: Scene, one: Round) -> bytes:
+    issue = issue_books(scene.world.actor("office"), one, Wanted())
+    return payload_of(issue.books.get(unit=scene.world.finance))
+
+
+def dropped(scene: Scene, one: Round, *files: tuple[str, bytes]) -> list[ReturnedBook]:
+    actor = scene.world.actor("office")
+    batch = receive(actor, one, [Dropped(name=name, payload=payload) for name, payload in files])
+    read_batch(actor, batch)
+    rows = batch.books.select_related("unit", "issued__issue", "batch__round__campaign__unit")
+    return list(rows.order_by("place"))
+
+
+def back(scene: Scene, one: Round, grid: Grid) -> ReturnedBook:
+    return dropped(scene, one, ("表.xlsx", written(grid)))[0]
+
+
+def take_over(scene: Scene, book: ReturnedBook) -> None:
+    apply_book(scene.world.actor("office"), book, book.version, Confirmed())
+
+
+def said(scene: Scene, one: Round) -> tuple[str, str]:
+    return scene.check_in(one, scene.task).said, scene.check_in(one, scene.project).said
+
+
+def shown(scene: Scene, book: ReturnedBook) -> str:
+    page = scene.world.client("office").get(f"/sheets/returns/books/{book.pk}/")
+    return str(page.content.decode())
+
+
+def rows_under_head(grid: Grid) -> tuple[int, Grid]:
+    head = next(at for at, row in enumerate(grid) if row and row[0] == "编号（勿改）")
+    return head + 1, grid[head + 1 :]
+
+
+def moved_column(grid: Grid) -> Grid:
+    at = head_of(grid).index("本期进展")
+    return [[*row[:at], *row[at + 1 :], *row[at : at + 1]] for row in grid]
+
+
+def with_own_column(grid: Grid) -> Grid:
+    return [[*row[:4], "备注" if "事项" in row else "局里自用", *row[4:]] for row in grid]
+
+
+def turned(grid: Grid) -> Grid:
+    first, rows = rows_under_head(grid)
+    return [*grid[:first], *reversed(rows)]
+
+
+def sorted_but_for_hidden(grid: Grid) -> Grid:
+    first, rows = rows_under_head(grid)
+    shown_parts = [row[2:] for row in reversed(rows)]
+    return [
+        *grid[:first],
+        *([*row[:2], *part] for row, part in zip(rows, shown_parts, strict=True)),
+    ]
+
+
+def lowered(grid: Grid) -> Grid:
+    return [["某局办公室"], [], *grid]
+
+
+def with_foot(grid: Grid) -> Grid:
+    return [*grid, ["", "", "填报人：办公室"], ["", "", "说明", "以上已核对"]]
+
+
+def with_spaced_heads(grid: Grid) -> Grid:
+    return [[str(c).replace("本期进展", "本期\n 进展") for c in row] for row in grid]
+
+
+def with_copies(grid: Grid) -> Grid:
+    _first, rows = rows_under_head(grid)
+    return [*grid, *rows]
+
+
+def head_of(grid: Grid) -> list[str | float]:
+    return grid[rows_under_head(grid)[0] - 1]
+
+
+WAYS: dict[str, Callable[[Grid], Grid]] = {
+    "a column moved to the end": moved_column,
+    "an own column put in": with_own_column,
+    "rows turned round": turned,
+    "sorted without hidden columns": sorted_but_for_hidden,
+    "lines put over it": lowered,
+    "a foot under it": with_foot,
+    "heads broken in two": with_spaced_heads,
+    "rows copied below, alike": with_copies,
+}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=[name.replace(" ", "-") for name in WAYS])
+def test_words_reach_their_items_whatever_became_of_the_sheet(scene: Scene, way: str) -> None:
+    one = scene.open()
+    book = back(scene, one, WAYS[way](grid_of(sent(scene, one), BOTH)))
+    take_over(scene, book)
+
+    assert said(scene, one) == ("已发放两批", "桩基完成")
+
+
+def test_rows_sorted_without_their_keys_are_said_to_be_so(scene: Scene) -> None:
+    one = scene.open()
+    book = back(scene, one, sorted_but_for_hidden(grid_of(sent(scene, one), BOTH)))
+
+    assert "有 2 行与隐藏编号错位" in shown(scene, book)
+
+
+def test_a_row_that_names_another_item_is_marked_and_not_written(scene: Scene) -> None:
+    one = scene.open()
+    grid = grid_of(sent(scene, one), BOTH)
+    first, rows = rows_under_head(grid)
+    grid[first][3] = rows[1][3]  # both rows show the name of the second
+    book = back(scene, one, grid)
+    _name, payload = fault_book(scene.world.actor("office"), book)
+    marked = " ".join(cell for row in sheet_of(payload).rows for cell in row)
+    take_over(scene, book)
+
+    assert "事项名称与隐藏编号对不上" in shown(scene, book)
+    assert "事项名称与隐藏编号对不上" in marked
+    assert sorted(said(scene, one)) == ["", "桩基完成"]
+
+
+@pytest.mark.parametrize("new_head", ["本期工作进展情况", ""], ids=["renamed", "emptied"])
+def test_a_column_that_is_not_found_is_named(scene: Scene, new_head: str) -> None:
+    one = scene.open()
+    grid = grid_of(sent(scene, one), BOTH)
+    head_of(grid)[head_of(grid).index("本期进展")] = new_head
+    book = back(scene, one, grid)
+    batch = scene.world.client("office").get(f"/sheets/returns/{book.batch_id}/").content.decode()
+
+    assert "未找到这些列，其内容没有读取：本期进展" in shown(scene, book)
+    assert "未找到列：本期进展" in batch
+    assert (f"不入库：{new_head}" in shown(scene, book)) is bool(new_head)
+
+
+def test_what_is_no_column_of_ours_is_named_where_something_stands_in_it(scene: Scene) -> None:
+    one = scene.open()
+    book = back(scene, one, with_own_column(grid_of(sent(scene, one), BOTH)))
+
+    assert "自行增加或改名的列不入库：备注" in shown(scene, book)
+    assert "未找到" not in shown(scene, book)
+
+
+@pytest.mark.parametrize("is_filled_copy", [False, True], ids=["as-sent", "half-filled"])
+def test_a_copy_that_says_nothing_of_its_own_does_not_count(
+    scene: Scene, *, is_filled_copy: bool
+) -> None:
+    one = scene.open()
+    payload = sent(scene, one)
+    some: Typed = {PROJECT: BOTH[PROJECT]} if is_filled_copy else {}
+    _first, copied = rows_under_head(grid_of(payload, some))
+    book = back(scene, one, [*grid_of(payload, BOTH), *copied])
+    take_over(scene, book)
+
+    assert said(scene, one) == ("已发放两批", "桩基完成")
+
+
+def test_rows_of_one_item_that_say_different_things_wait_for_the_unit(scene: Scene) -> None:
+    one = scene.open()
+    payload = sent(scene, one)
+    _first, copied = rows_under_head(grid_of(payload, {TASK: {"本期进展": "另一种说法"}}))
+    book = back(scene, one, [*grid_of(payload, BOTH), *copied])
+    take_over(scene, book)
+
+    assert book.counts["comes"]["twice"] == 2
+    assert said(scene, one) == ("", "桩基完成")
+
+
+def test_lines_that_a_unit_wrote_stay_lines(scene: Scene) -> None:
+    one = scene.open()
+    words: Typed = {TASK: {"本期进展": "一、发放两批\n二、走访十户", "下一步": "1. 核对\n2. 再发"}}
+    take_over(scene, back(scene, one, grid_of(sent(scene, one), words)))
+
+    assert said(scene, one)[0] == "一、发放两批\n二、走访十户\n下一步：1. 核对\n2. 再发"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "told"),
+    [
+        ("完成比例（%）", 0.35, "不到 1%，还是按 1 为全部填的"),
+        ("完成比例（%）", 0.5, "不到 1%，还是按 1 为全部填的"),
+        ("本期进展", "#REF!", "公式没有结果"),
+    ],
+    ids=["third", "half", "formula"],
+)
+def test_a_figure_in_doubt_is_asked_back(
+    scene: Scene, cell: str, text: str | float, told: str
+) -> None:
+    one = scene.open()
+    book = back(scene, one, grid_of(sent(scene, one), {PROJECT: {cell: text}}))
+    take_over(scene, book)
+
+    assert book.counts["comes"]["faulty"] == 1
+    assert told in shown(scene, book)
+    assert scene.check_in(one, scene.project).version == 1
+
+
+def test_a_share_below_one_that_went_out_so_is_no_doubt(scene: Scene) -> None:
+    one = scene.open()
+    row = scene.check_in(one, scene.project)
+    type(row).objects.filter(pk=row.pk).update(progress=5)
+    book = back(scene, one, grid_of(sent(scene, one), BOTH))
+
+    assert book.counts["comes"] == {"changed": 2}
+
+
+def test_cells_merged_down_the_rows_stand_in_each(scene: Scene) -> None:
+    one = scene.open()
+    grid = grid_of(sent(scene, one), {})
+    first, _rows = rows_under_head(grid)
+    place = head_of(grid).index("本期进展")
+    out = io.BytesIO()
+    import xlsxwriter  # noqa: PLC0415
+
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet("表")
+        for at, row in enumerate(grid):
+            page.write_row(at, 0, row)
+        page.merge_range(first, place, first + 1, place, "两项一并推进")
+    book = dropped(scene, one, ("表.xlsx", out.getvalue()))[0]
+    take_over(scene, book)
+
+    assert said(scene, one) == ("两项一并推进", "两项一并推进")
+
+
+def test_an_archive_within_an_archive_is_unpacked_and_its_litter_left(scene: Scene) -> None:
+    one = scene.open()
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("各局/财政局.xlsx", written(grid_of(sent(scene, one), BOTH)))
+        archive.writestr("各局/~$财政局.xlsx", b"\x05lock")
+        archive.writestr("各局/Thumbs.db", b"x")
+        archive.writestr("__MACOSX/._财政局.xlsx", b"x")
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("内.zip", inner.getvalue())
+    books = dropped(scene, one, ("外.zip", outer.getvalue()))
+
+    assert [(book.file_name, book.state) for book in books] == [("财政局.xlsx", "staged")]
+
+
+def test_one_broken_archive_does_not_hold_up_the_others(scene: Scene) -> None:
+    one = scene.open()
+    good = written(grid_of(sent(scene, one), BOTH))
+    locked = io.BytesIO()
+    with zipfile.ZipFile(locked, "w") as archive:
+        archive.writestr("表.xlsx", good)
+    guarded = locked.getvalue().replace(b"\x14\x00\x00\x00", b"\x14\x00\x01\x00")
+    books = dropped(scene, one, ("坏.zip", guarded), ("锁.rar", b"Rar!\x1a\x07\x01"),
+                    ("好.xlsx", good), ("报告.pdf", b"%PDF-1.4\n"))  # fmt: skip
+    shown = scene.world.client("office").get(f"/sheets/returns/{books[0].batch_id}/")
+    page = shown.content.decode()
+
+    assert [book.state for book in books] == ["refused", "refused", "staged", "refused"]
+    assert page.count("是压缩包：请解压后再交") == 2
+    assert "不是表格文件" in page
+    assert head_at(sheet_of(good)) > 0
