@@ -10,6 +10,7 @@ from scenes import Scene, make_scene
 from worlds import World
 
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
+from guatu.ledgers.models import Entry
 
 COUNT = 90
 
@@ -77,3 +78,81 @@ def test_an_entry_prints_its_facts_in_one_column(page: Page, world: World, sign_
 
     assert box == "block"
     assert scene.task.title in "".join(printed(page, "A4", is_wide=False))
+
+
+ASTRAY = """() => [...document.querySelectorAll("table.sheet")].flatMap((table) => {
+  const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
+  return [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) =>
+    row.cells.length === heads.length && row.offsetWidth > 0 && [...row.cells].some((cell, at) =>
+      Math.abs(cell.getBoundingClientRect().left - heads[at].getBoundingClientRect().left) > 1))
+    .map((row) => row.textContent.trim().slice(0, 40));
+})"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/dispatch/rounds/", "/chart/{slug}/", "/ledgers/{slug}/all/", "/paper/leaders/"],
+)
+def test_cells_stand_under_their_heads_on_paper(
+    page: Page, world: World, sign_in: SignIn, path: str
+) -> None:
+    """A sheet of A4 is as narrow as a phone: what turns rows into lines there must not reach paper."""
+    scene = make_scene(world)
+    scene.open()
+    sign_in(page, world, "office")
+    page.goto(path.format(slug=scene.campaign.slug))
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+
+    assert page.locator("table.sheet tbody tr").count() > 0
+    assert page.evaluate(ASTRAY) == []
+
+
+def test_a_sheet_of_many_columns_lies_across(page: Page, world: World, sign_in: SignIn) -> None:
+    scene = make_scene(world)
+    sign_in(page, world, "office")
+    page.goto(f"/ledgers/{scene.campaign.slug}/all/")
+    page.evaluate("""() => {
+      for (const row of document.querySelectorAll(".sheet tr"))
+        while (row.cells.length < 11) row.append(row.cells[1].cloneNode(true));
+    }""")
+
+    across = pdfium.PdfDocument(page.pdf(format="A4"))
+    page.goto("/paper/leaders/")
+    upright = pdfium.PdfDocument(page.pdf(format="A4"))
+
+    assert across[0].get_width() > across[0].get_height()
+    assert upright[0].get_width() < upright[0].get_height()
+
+
+def test_paper_says_of_what_moment_and_for_whom_it_is(
+    page: Page, world: World, sign_in: SignIn
+) -> None:
+    scene = make_scene(world)
+    sign_in(page, world, "office")
+    page.goto(f"/ledgers/{scene.campaign.slug}/all/")
+
+    assert not page.locator(".printed-at").is_visible()
+    assert "页面时间20" in printed(page, "A4", is_wide=False)[0]
+    assert page.locator(".who").inner_text() in printed(page, "A4", is_wide=False)[0]
+
+
+def test_a_long_form_begins_beneath_its_title(page: Page, world: World, sign_in: SignIn) -> None:
+    scene = make_scene(world)
+    sign_in(page, world, "office")
+    page.goto(f"/ledgers/entries/{scene.task.pk}/edit/")
+
+    (first, *_more) = printed(page, "A4", is_wide=False)
+
+    assert "完成标准" in first
+
+
+def test_what_the_screen_cuts_is_whole_on_paper(page: Page, world: World, sign_in: SignIn) -> None:
+    scene = make_scene(world)
+    Entry.objects.filter(pk=scene.task.pk).update(title="沿河两岸老旧管网更新改造" * 15)
+    sign_in(page, world, "office")
+    page.goto(f"/ledgers/{scene.campaign.slug}/all/")
+
+    whole = "".join(printed(page, "A4", is_wide=False))
+
+    assert "沿河两岸老旧管网更新改造" * 15 in whole

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, resolve, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +121,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "navigation": items(actor, request.path, MAIN),
             "settings_navigation": items(actor, request.path, SETTINGS),
             "unread": partial(unread_count, actor),  # asked by the pages that have the bell
+            "now": timezone.now(),  # of what moment a page is, when it is printed
             "large_print": isinstance(user, Account) and user.large_print,
         }
     }
