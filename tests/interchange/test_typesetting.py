@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from guatu.interchange.typesetting import Face, Unprintable, faces_in, typeset
+from guatu.interchange.typesetting.fonts import of_face
 
 TEMPLATE = """
 #let data = json("data.json")
@@ -33,6 +34,32 @@ def test_a_sign_that_no_font_has_is_named() -> None:
         typeset(TEMPLATE, {"rows": [{"name": "张\ue000\U0002ffff张\ue000"}]})
 
     assert refusal.value.signs == ["\ue000", "\U0002ffff"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200d", "\ufe0f", "\U000e0101"]
+)
+def test_what_chats_leave_unseen_in_a_text_is_no_missing_sign(sign: str) -> None:
+    pdf = typeset(TEMPLATE, {"text": f"抓{sign}实{sign}"})
+
+    assert [one for one in text_of(pdf) if one in "抓实"] == ["抓", "实"]
+
+
+def test_other_editions_of_a_face_are_used_and_none_of_another() -> None:
+    families = {
+        "方正公文仿宋",
+        "方正公文小标宋",
+        "CESI楷体-GB2312",
+        "微软雅黑",
+        "方正黑体_GBK",
+        "SimHei",
+    }
+
+    assert of_face(Face.FANGSONG, families) == ["方正公文仿宋"]
+    assert of_face(Face.SONG, families) == ["方正公文小标宋"]
+    assert of_face(Face.KAI, families) == ["CESI楷体-GB2312"]
+    assert of_face(Face.HEI, families) == ["SimHei", "方正黑体_GBK"]
+    assert of_face(Face.SANS, families) == []
 
 
 def test_the_same_data_give_the_same_file() -> None:

@@ -7,13 +7,16 @@ sign of GB 18030 that a name was seen to need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from guatu.core.official import faces as official
 
 COLLECTIONS = {".ttc", ".otc"}
 SUFFIXES = {".otf", ".ttf", *COLLECTIONS}
@@ -43,6 +46,12 @@ WANTED: dict[Face, tuple[str, ...]] = {
     Face.SONG: ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "STZhongsong"),
     Face.SANS: (),
 }  # fmt: skip
+OFFICIAL = {
+    Face.FANGSONG: official.Face.FANGSONG,
+    Face.KAI: official.Face.KAI,
+    Face.HEI: official.Face.HEI,
+    Face.SONG: official.Face.TITLE,
+}
 FALLBACK: dict[Face, tuple[str, ...]] = {
     Face.FANGSONG: (SERIF, SANS),
     Face.KAI: (SERIF, SANS),
@@ -65,9 +74,24 @@ class Faces:
         found: dict[str, None] = {}
         for text in texts:
             for sign in text:
-                if ord(sign) > 0x20 and ord(sign) not in self.signs:  # noqa: PLR2004 a space
+                if ord(sign) not in self.signs and not is_unseen(sign):
                     found.setdefault(sign)
         return list(found)
+
+
+UNSEEN = {
+    "Cc",
+    "Cf",
+    "Zs",
+    "Zl",
+    "Zp",
+}  # blanks, joiners and marks that chats leave in what is pasted
+SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # of one of the forms of a sign
+
+
+def is_unseen(sign: str) -> bool:
+    """Say whether a sign has no shape of its own, so that no font need have it."""
+    return unicodedata.category(sign) in UNSEEN or any(ord(sign) in one for one in SELECTORS)
 
 
 @lru_cache(maxsize=4)
@@ -91,11 +115,17 @@ def faces_in(folder: str = "") -> Faces:
                 names, covered = read_font(path)
                 families |= names
                 signs |= covered
-    chosen = {
-        face: (*(name for name in WANTED[face] if name in families), *FALLBACK[face])
-        for face in Face
-    }
+    chosen = {face: (*of_face(face, families), *FALLBACK[face]) for face in Face}
     return Faces(folders=tuple(folders), families=chosen, signs=frozenset(signs))
+
+
+def of_face(face: Face, families: Collection[str]) -> list[str]:
+    """Return the families that a face has: the usual ones, then any other edition of it."""
+    usual = [name for name in WANTED[face] if name in families]
+    others = {
+        name for name in families if face in OFFICIAL and official.face_of(name) is OFFICIAL[face]
+    }
+    return [*usual, *sorted(others - set(usual))]
 
 
 def read_font(path: Path) -> tuple[set[str], set[int]]:
