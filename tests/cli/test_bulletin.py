@@ -112,7 +112,11 @@ def test_the_draft_of_a_round_is_written_and_nothing_is_kept(
     results = [run(tmp_path, one.slug, "-o", str(path)) for path in files]
     special = run(tmp_path, one.slug, "-o", str(tmp_path / "s.docx"), "--sort", "special")
 
+    nowhere = run(tmp_path, one.slug, "-o", str(tmp_path / "none" / "a.docx"))
+
     assert [result.exit_code for result in (*results, special)] == [0, 0, 0]
+    assert nowhere.exit_code == 1
+    assert "No such file or directory" in nowhere.output
     assert checked(str(files[0]))["deviations"] == []
     assert files[1].read_bytes().startswith(b"%PDF")
     assert Bulletin.objects.count() == 0

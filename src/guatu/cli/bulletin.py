@@ -60,7 +60,10 @@ def draft(folder: Path, round_slug: str, output: Path, sort: str) -> None:
         payload = write_official(paper) if output.suffix == ".docx" else official_pdf(paper)
     except InvalidState as error:
         raise click.ClickException(str(error.message)) from error
-    output.write_bytes(payload)
+    try:
+        output.write_bytes(payload)
+    except OSError as error:
+        raise click.ClickException(f"{output}: {error.strerror}") from error
     click.echo(f"{output}: {len(payload)} bytes")
 
 
