@@ -57,25 +57,29 @@ def test_lines_of_a_cell_are_kept_where_they_are_asked_for() -> None:
     assert lined.at(0, 0) == "一、甲\n\n二、 乙\n丙"
 
 
-def test_a_formula_that_was_never_worked_out_is_not_taken_for_blank() -> None:
+@pytest.mark.parametrize("result", [b"", b"<v/>", b"<v></v>"], ids=["none", "closed", "blank"])
+def test_a_formula_that_was_never_worked_out_is_not_taken_for_blank(result: bytes) -> None:
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         page = book.add_worksheet("一月")
         page.write_formula(0, 0, "=1+1", None, 2)
         page.write_formula(1, 0, "=cmd|'/c calc'!A1", None, "")
-        page.write(2, 0, "末行")
+        page.write_formula(2, 0, '=IF(1,"","无")', None, "无")
+        page.write(3, 0, "末行")
     with zipfile.ZipFile(out) as whole:
         parts = {name: whole.read(name) for name in whole.namelist()}
     page_xml = parts["xl/worksheets/sheet1.xml"]
-    parts["xl/worksheets/sheet1.xml"] = re.sub(rb"(</f>)<v></v>", rb"\1", page_xml)
-    assert parts["xl/worksheets/sheet1.xml"] != page_xml  # as libraries save a formula
+    assert b' t="str"' in page_xml
+    never = re.sub(rb"(<f>cmd.*?</f>)<v></v>", rb"\1" + result, page_xml)
+    assert b"</f>" + result + b"</c>" in never  # as libraries save a formula
+    parts["xl/worksheets/sheet1.xml"] = never.replace("<v>无</v>".encode(), b"<v></v>")
     bare = BytesIO()
     with zipfile.ZipFile(bare, "w") as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
 
     (sheet,) = read_workbook(bare.getvalue(), name="数据.xlsx")
-    assert [row[0] for row in sheet.rows] == ["2", "#N/A", "末行"]
+    assert [sheet.at(row, 0) for row in range(4)] == ["2", "#N/A", "", "末行"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple
                     continue
                 page, look = book.get_sheet_by_index(index), looks.of(sheet.name)
                 texts = dict(texts_of(page, look, keeps_lines=keeps_lines))
-                texts |= dict.fromkeys(look.unworked - texts.keys(), UNWORKED)
+                texts |= dict.fromkeys(look.formulas - texts.keys(), UNWORKED)
                 if texts:
                     spans = {*(page.merged_cell_ranges or ()), *look.merged}
                     read = sheet_of(sheet.name, texts, name=name)

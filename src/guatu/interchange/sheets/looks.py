@@ -40,7 +40,7 @@ class SheetLooks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Span] = field(default_factory=list)
-    unworked: set[tuple[int, int]] = field(default_factory=set)  # formulas without a result
+    formulas: set[tuple[int, int]] = field(default_factory=set)  # but those that give a text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,19 +185,20 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
 def _sheet(archive: zipfile.ZipFile, part: str, formats: list[str]) -> SheetLooks:
     looks, reach = SheetLooks(), _Reach()
     at: list[tuple[int, int]] = []
+    is_text = False
 
     def begin(tag: str, attributes: Attributes) -> None:
+        nonlocal is_text
         if tag == "c":
+            is_text = attributes.get("t") == "str"
             at[:] = _place(attributes.get("r", ""), at)
             style = int(attributes.get("s", "0"))
             if style < len(formats) and formats[style]:
                 looks.formats[at[0]] = formats[style]
-        elif tag == "f" and at:
-            looks.unworked.add(at[0])
+        elif tag == "f" and at and not is_text:
+            looks.formulas.add(at[0])
         elif tag in {"v", "is"} and at:
             reach.extend(*at[0])
-            if tag == "v":
-                looks.unworked.discard(at[0])
         elif tag == "row" and attributes.get("hidden") in {"1", "true"} and "r" in attributes:
             looks.hidden_rows.add(int(attributes["r"]) - 1)
         elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
