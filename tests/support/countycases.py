@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from countyledgers import DUES, JUNE, LEADS, NONE, NOVEMBER, SEPTEMBER, County, make
+from countymore import more_ledgers
 
 GROUPS = ("一、城乡建设类", "一、城乡建设类", "二、生态环境类", "二、生态环境类")
 
@@ -581,4 +582,4 @@ def several() -> list[County]:
 
 def county_ledgers() -> list[County]:
     """Return all cases."""
-    return [*heads(), *bodies(), *cells(), *files(), *several()]
+    return [*heads(), *bodies(), *cells(), *files(), *several(), *more_ledgers()]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from guatu.core.adopting.headwords import ENGLISH, LOOSE_PROGRESS
+from guatu.core.adopting.headwords import ENGLISH
 from guatu.core.planreading.lexicon import columns as heads
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.text.words import words
@@ -116,30 +116,43 @@ EXACT: dict[str, Meaning | str] = {
 _WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("电话|手机|身份证"), Meaning.LEAVE),
     (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
-    (re.compile("问题|困难|堵点"), Meaning.PROBLEM),
+    (re.compile("问题|困难|堵点|卡点|难点|瓶颈|症结|障碍"), Meaning.PROBLEM),
     (re.compile("下一?[步周月季期]|下一?阶段|打算"), Meaning.NEXT),
-    (re.compile("进展|完成情况|落实情况|推进情况"), Meaning.PROGRESS),
+    (re.compile("进展|完成情况|落实情况|推进情况|战果|程度$|已[做开完]"), Meaning.PROGRESS),
     (re.compile("督[办查导](?:单位|部门)?$|监督"), Meaning.SUPERVISE),
     (re.compile("领导|责任人|负责人|牵头人|包[联保抓]"), Meaning.LEADER),
     (re.compile("牵头|主[办责](?:单位|部门)?"), Meaning.LEAD),
-    (re.compile("配合|协办|协同|参与|协助|责任(?:单位|部门|主体)|承办|实施单位"), Meaning.SUPPORT),
+    (re.compile("配合|协[办同作助]|参[与加]|会办|联办"), Meaning.SUPPORT),
+    (re.compile("责任(?:单位|部门|主体)|承办|实施(?:单位|主体)|第一责任"), Meaning.SUPPORT),
+    (
+        re.compile("(?:批示|交办|报送|填报|更新|会议|[发来收]文|登记|签订|实际).*(?:时间|日期)"),
+        Meaning.KEEP,
+    ),
     (re.compile("开工|启动|开始"), Meaning.START),
     (re.compile("完成时|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
     (re.compile("投资|资金|金额|经费|预算|造价"), Meaning.AMOUNT),
     (re.compile("措施|举措"), "measures"),
-    (re.compile("标准|目标|要求|成效"), Meaning.STANDARD),
+    (re.compile("(?:时间|日期)$"), Meaning.DUE),
+    (re.compile("[一二三四]季度|\\d月"), Meaning.KEEP),
+    (re.compile("标准|目标|要求|成效|指标"), Meaning.STANDARD),
     (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
     (re.compile("地点|地址|位置|属地"), Meaning.PLACE),
     (re.compile("(?<!概)情况$|动态$"), Meaning.PROGRESS),
-    (re.compile("任务|事项|工作|项目"), Meaning.TITLE),
+    (re.compile("(?<!计量)(?:单位|部门|主体)$"), Meaning.SUPPORT),
+    (re.compile("任务|事项|工作|项目|(?<!会议)(?<!文件)(?<!企业)名称$"), Meaning.TITLE),
     (re.compile("内容"), Meaning.STANDARD),
 )
 _BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _MARKS = re.compile(r"[\s*:：·、。.,]")
 _BOTH = re.compile("(?:单位|部门).{0,3}(?:责任人|负责人|联系人|领导)")
+_HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
+_LOOSE = re.compile("(?<!时间)(?<!序时)进度$")
+_RANK = re.compile("[一二三四]级")
 _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
 _CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
+OWNERS = frozenset(heads.OWNER)
+REPEATED = 0.7  # of the cells are different at most: a column that groups lines
 MOSTLY = 0.6  # of the filled cells
 PRIVATELY = 0.3  # of them hold a number of a person: the column is not taken by itself
 
@@ -186,6 +199,7 @@ class Beneath:
     figures: float = 0
     longest: int = 0
     is_empty: bool = True
+    distinct: float = 1
     is_grouped: bool = False
     texts: frozenset[str] = frozenset()
 
@@ -263,7 +277,32 @@ def guess_columns(
     if not any(guess.meaning == Meaning.TITLE for guess in found):
         found = _titled(found, beneath)
     found = _led([_by_content(guess, beneath[guess.at], found) for guess in found], beneath)
-    return _settled(found)
+    return _settled(_levelled(_once(found, beneath), beneath))
+
+
+def _once(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
+    """Leave out empty columns whose like has something: a head merged over two, the second never used."""
+    filled = {g.meaning for g in found if not beneath[g.at].is_empty} - {Meaning.KEEP.value}
+    return [
+        _told(g, Meaning.LEAVE.value, CERTAIN)
+        if beneath[g.at].is_empty and g.meaning in filled
+        else g
+        for g in found
+    ]
+
+
+def _levelled(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
+    """Of 一级任务, 二级任务, 三级任务 let the finest be the titles, and what repeats group them."""
+    titles = [g for g in found if g.meaning == Meaning.TITLE]
+    best = max((g.score for g in titles), default=0)
+    claims = [g for g in titles if g.score == best]
+    ranks = [g.at for g in claims if _RANK.match(bare(g.head))]
+    coarse = ranks[:-1] or [
+        g.at for g in claims if beneath[g.at].is_grouped or beneath[g.at].distinct <= REPEATED
+    ]
+    if not 0 < len(coarse) < len(claims):
+        return list(found)
+    return [_told(g, Meaning.HEADING.value, WITHIN) if g.at in coarse else g for g in found]
 
 
 def _guess(
@@ -275,7 +314,7 @@ def _guess(
         is_units = beneath.units >= MOSTLY
         lead = Meaning.LEAD if "牵头" in "".join(head) else Meaning.SUPPORT
         meaning, score = (lead.value, WITHIN) if is_units else (meaning, score)
-    if bare(head[-1] if head else "") in LOOSE_PROGRESS and not beneath.is_empty:
+    if _LOOSE.search(bare(head[-1] if head else "")) and not beneath.is_empty:
         is_said = beneath.figures < MOSTLY and beneath.days < MOSTLY
         meaning, score = (
             (Meaning.PROGRESS.value, WITHIN) if is_said else (Meaning.KEEP.value, score)
@@ -292,21 +331,22 @@ def _guess(
 
 def _by_content(guess: ColumnGuess, beneath: Beneath, found: Sequence[ColumnGuess]) -> ColumnGuess:
     """Let what stands beneath speak where a head says nothing, and no other column's head says the same."""
+    heads_say = {one.meaning for one in found if one.score > BY_CONTENT}
+    bears = heads_say & {Meaning.LEAD.value, Meaning.SUPPORT.value}
+    if guess.meaning == Meaning.KEEP and bare(guess.head) in OWNERS and not bears:
+        return _told(guess, Meaning.LEAD.value, BY_CONTENT)  # nobody else is named
     if guess.score or guess.meaning != Meaning.KEEP:
         return guess
+    is_bare = not guess.head
+    told = (
+        (Meaning.HEADING, beneath.is_grouped and is_bare),
+        (Meaning.DUE, beneath.days >= MOSTLY and (is_bare or Meaning.DUE not in heads_say)),
+        (Meaning.LEAD, beneath.units >= MOSTLY and (is_bare or not bears)),
+    )
     if beneath.is_empty:
         return _told(guess, Meaning.LEAVE.value, CERTAIN)
-    heads_say = {one.meaning for one in found if one.score > BY_CONTENT}
-    is_bare = not guess.head
-    if beneath.is_grouped and is_bare:
-        return _told(guess, Meaning.HEADING.value, BY_CONTENT)
-    if beneath.days >= MOSTLY and (is_bare or Meaning.DUE not in heads_say):
-        return _told(guess, Meaning.DUE.value, BY_CONTENT)
-    if beneath.units >= MOSTLY and (
-        is_bare or not heads_say & {Meaning.LEAD.value, Meaning.SUPPORT.value}
-    ):
-        return _told(guess, Meaning.LEAD.value, BY_CONTENT)
-    return guess
+    said = next((meaning for meaning, holds in told if holds), None)
+    return _told(guess, said.value, BY_CONTENT) if said else guess
 
 
 def _titled(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
@@ -348,7 +388,7 @@ def _led(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGue
         found = [_told(g, Meaning.KEEP.value, g.score) if g.at in sections else g for g in found]
     if any(guess.meaning == Meaning.LEAD for guess in found):
         return found
-    able = [g for g in found if g.meaning == Meaning.SUPPORT]
+    able = [g for g in found if g.meaning == Meaning.SUPPORT and not _HELPS.search(g.head)]
     first = next((g for g in able if not beneath[g.at].is_empty), able[0] if able else None)
     return [_told(g, Meaning.LEAD.value, g.score) if g is first else g for g in found]
 

@@ -32,6 +32,7 @@ _FOREIGN = (
     ),
     re.compile(r"^(?P<name>[A-Za-z]{3,9})\.?[- ](?P<d>3[01]|[12]\d|0?[1-9]),?[- ]+(?P<y>20\d{2})$"),
 )
+_QUARTER = re.compile(r"^(?P<y>20\d{2})?\s*年?\s*[Qq](?P<q>[1-4])$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CUT_NUMBER = re.compile(r"\d{1,2}\.[123]|\d{4}\.1")
 _RANGE = re.compile(
@@ -139,6 +140,9 @@ def _foreign(text: str, year: int) -> DayReading | None:
         return read_day(text[2:].lstrip("度"), year=year + 1)
     if text.startswith(("今年", "本年")):
         return read_day(text[2:].lstrip("度"), year=year)
+    if quarter := _QUARTER.match(text):
+        own, last = int(quarter["y"] or year), 3 * int(quarter["q"])
+        return DayReading(sureness=Sureness.SURE, day=_exact(own, last, None))
     for form in _FOREIGN:
         match = form.match(text)
         if match is None:

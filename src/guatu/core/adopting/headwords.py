@@ -25,5 +25,3 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "keep": words("remark remarks note notes comment comments status state"),
     "leave": words("phone telephone mobile contactnumber tel"),
 }  # fmt: skip
-# Where a head is one of these, what stands beneath tells a figure or a word of state from a report.
-LOOSE_PROGRESS = words("进度 完成进度 推进进度 任务进度 工作进度 项目进度 实施进度")

@@ -102,6 +102,8 @@ def lines_of(
     title = next((at for at, m in enumerate(meanings) if m == Meaning.TITLE), None)
     number = next((at for at, m in enumerate(meanings) if m == Meaning.NUMBER), None)
     numbered = number if _is_numbered(grid, head, number, title) else None
+    ends = [at for at, m in enumerate(meanings) if m in {Meaning.DUE, Meaning.PROGRESS}]
+    groups = _has_group_numbers(grid, head, number)
     heads = {
         tuple(bare(grid.at(row, c)) for c in range(grid.width))
         for row in range(head.first, head.last + 1)
@@ -114,6 +116,8 @@ def lines_of(
         if reason is None and row == head.last + 1 and _instructs(texts):
             reason = SkipReason.EXAMPLE
         heading = _heading_of(grid, row, (title, numbered)) if reason is None else ""
+        if not heading and reason is None and groups and not any(texts[at] for at in ends):
+            heading = _ordinal_heading(texts, (title, number))
         if heading:
             reason = SkipReason.HEADING
         if reason is SkipReason.HEADING:
@@ -155,16 +159,13 @@ def _is_numbered(grid: Grid, head: Head, number: int | None, title: int | None) 
 def _heading_of(grid: Grid, row: int, places: tuple[int | None, int | None]) -> str:
     """Return the heading that a row is whose lines stand beneath; "" if it is none.
 
-    一 | 城乡建设类 with nothing else in its row, or words in one cell of a table that numbers its lines.
+    Words in one cell, in a table that numbers its lines.
     """
     title, number = places
     own = {c: text for c in range(grid.width) if (text := grid.own(row, c).strip())}
     words_of = [text for c, text in own.items() if not _COUNT.match(text)]
     if title is None or row >= len(grid.rows):
         return ""
-    if len(words_of) == _FEW and _ORDINAL.match(words_of[0]) and own.get(title) == words_of[1]:
-        mark = words_of[0]
-        return f"{mark}{'' if mark[-1] in '、.．)）' else '、'}{words_of[1]}"
     is_alone = (
         len(words_of) == 1 and number is not None and not grid.at(row, number).strip().isdigit()
     )
@@ -172,6 +173,24 @@ def _heading_of(grid: Grid, row: int, places: tuple[int | None, int | None]) -> 
     if not alone or _NUMBERING.match(alone) or grid.is_continued(row, title):
         return ""
     return alone if own.get(title) == alone or own.get(number or 0) == alone else ""
+
+
+def _has_group_numbers(grid: Grid, head: Head, number: int | None) -> bool:
+    """Say whether lines are numbered 1, 2, 3 and some rows between them 一, 二."""
+    if number is None:
+        return False
+    own = [grid.own(row, number).strip() for row in range(head.last + 1, len(grid.rows))]
+    groups = sum(bool(_ORDINAL.match(text)) for text in own)
+    return 0 < groups <= sum(text[:1].isdigit() for text in own)
+
+
+def _ordinal_heading(texts: list[str], places: tuple[int | None, int | None]) -> str:
+    """Return 一、城乡建设类 for 一 | 城乡建设类, in a table whose lines are numbered 1, 2, 3."""
+    title, number = places
+    if title is None or number is None or not texts[title] or not _ORDINAL.match(texts[number]):
+        return ""
+    mark = texts[number]
+    return f"{mark}{'' if mark[-1] in '、.．)）' else '、'}{texts[title]}"
 
 
 def _instructs(texts: list[str]) -> bool:
@@ -283,6 +302,7 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
                 figures=sum(bool(_FIGURE.match(text)) for text in cells) / len(cells),
                 longest=longest,
                 is_empty=False,
+                distinct=len(set(cells)) / len(cells),
                 is_grouped=groups_lines(grid, head, column),
                 texts=frozenset(cells),
             )

@@ -23,8 +23,13 @@ _ROLE_BEHIND = re.compile(
 )
 _BRACKET = re.compile(r"\([^()]*\)$")
 _CLAUSE = re.compile(r"[;。,]")
+_STARS = re.compile(r"[*★☆▲※]")
+_TOGETHER = re.compile(r"(?:牵头)?(?:会同|联合(?=[^\s]{2,12}(?:局|委|办|部|镇|乡|街道|中心)))")
+_COUNTED = re.compile(
+    r"[①-⑳⑴-⒇]|(?:^|(?<=[\s局委办部院心镇乡道]))(?:\d{1,2}[.、．)）]|[(（]\d{1,2}[)）])"
+)
 _NAMES = re.compile(
-    r"[、\s/|]+|(?<=[局委办部院会心镇道])[和与及](?=[省市区县州旗各])"
+    r"[、\s/|+&]+|(?<=[局委办部院会心镇道])[和与及](?=[省市区县州旗各])"
     r"|(?<=[局委办部院会心镇道])[和与及](?=其[他它]|相关|有关|[^\s]{1,8}(?:镇|乡|街道|局|中心)(?:$|[、\s]))"
     r"|(?<=[局委办部院心镇道社司]):"
 )
@@ -67,8 +72,10 @@ def read_units(text: str, *, leads: bool, first_leads: bool = False) -> UnitWord
     """
     found: list[tuple[str, bool | None]] = []
     role: bool | None = None
-    plain = _NUMBER.sub(" ", unicodedata.normalize("NFKC", text).translate(_BRACKETS))
-    for clause in _CLAUSE.split(_INNER.sub(r";\1;", plain)):
+    counted = _COUNTED.sub("、", text.strip())
+    plain = _NUMBER.sub(" ", unicodedata.normalize("NFKC", counted).translate(_BRACKETS))
+    together = _TOGETHER.sub(";配合:", _INNER.sub(r";\1;", plain))
+    for clause in _CLAUSE.split(together):
         at = 0
         for label in [*_LABEL.finditer(clause), None]:
             end = label.start() if label else len(clause)
@@ -97,20 +104,24 @@ def _names(clause: str, role: bool | None) -> list[tuple[str, bool | None]]:  # 
 
 def _name(written: str) -> tuple[str, bool | None]:
     """Return a name without what stands in brackets behind it, and the role that stood there."""
-    behind = _ROLE_BEHIND.search(written)
-    plain = _OTHERS.sub("", _BRACKET.sub("", written).strip(" .:"))
-    return plain, None if behind is None else behind["lead"] is not None
+    unstarred = _STARS.sub("", written)
+    behind = _ROLE_BEHIND.search(unstarred)
+    plain = _OTHERS.sub("", _BRACKET.sub("", unstarred).strip(" .:"))
+    if behind is None:
+        return plain, True if unstarred != written else None
+    return plain, behind["lead"] is not None
 
 
 def _told(found: list[tuple[str, bool | None]], *, leads: bool, first_leads: bool) -> UnitWords:
     lead: list[str] = []
     support: list[str] = []
     others: list[str] = []
+    says = any(role for _name, role in found)  # who leads: then the others do not
     for name, role in found:
         if not _is_name(name):
             others.append(name)
             continue
-        mine = role if role is not None else leads and not (first_leads and lead)
+        mine = role if role is not None else leads and not says and not (first_leads and lead)
         (lead if mine else support).append(name)
     return UnitWords(
         leads=tuple(dict.fromkeys(lead)),
