@@ -55,6 +55,15 @@ def test_only_what_is_asked_is_open_and_nothing_acts() -> None:
     assert sheet.count("<dataValidation ") == 3
 
 
+def test_a_wrong_cell_is_open_though_it_is_not_asked() -> None:
+    sheet = write_outgoing(book(shut=frozenset({(0, 4)}), wrong={(0, 4): "请留空"}))
+    xml = parts(sheet)
+    looks = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", xml["xl/styles.xml"].split("<cellXfs", 1)[1])
+    (look,) = re.findall(r'<c r="E4" s="(\d+)"', xml["xl/worksheets/sheet1.xml"])
+
+    assert 'locked="0"' in looks[int(look)]
+
+
 def test_a_fault_is_coloured_and_commented() -> None:
     xml = parts(write_outgoing(book(wrong={(1, 4): "请填 0 到 100 之间的数"})))
 

@@ -202,8 +202,8 @@ def test_what_was_handed_in_meanwhile_is_left_alone(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"完成比例（%）": "一半"}, "not_a_share"),
-        ({"完成比例（%）": 130}, "not_a_share"),
+        ({"完成比例（%）": "一半"}, "no_quantity"),
+        ({"完成比例（%）": 130}, "no_quantity"),
         ({"目标（节点）": "差不多"}, "not_an_outcome"),
         ({"目标（节点）": "未达成"}, "no_reason"),
         ({"目标（节点）": "未达成", "未达成原因": "雨季", "目标改期至": "雨停后"}, "not_a_day"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -210,9 +211,11 @@ def test_lines_that_a_unit_wrote_stay_lines(scene: Scene) -> None:
     [
         ("完成比例（%）", 0.35, "不到 1%，还是按 1 为全部填的"),
         ("完成比例（%）", 0.5, "不到 1%，还是按 1 为全部填的"),
+        ("完成比例（%）", "一半", "请填0到100之间的数"),
+        ("完成比例（%）", 130, "请填0到100之间的数"),
         ("本期进展", "#REF!", "公式没有结果"),
     ],
-    ids=["third", "half", "formula"],
+    ids=["third", "half", "words", "over", "formula"],
 )
 def test_a_figure_in_doubt_is_asked_back(
     scene: Scene, cell: str, text: str | float, told: str
@@ -285,3 +288,47 @@ def test_one_broken_archive_does_not_hold_up_the_others(scene: Scene) -> None:
     assert page.count("是压缩包：请解压后再交") == 2
     assert "不是表格文件" in page
     assert head_at(sheet_of(good)) > 0
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(scene: Scene) -> None:
+    one = scene.open()
+    cells: dict[str, str | float] = {
+        "本期无新进展": "也许", "目标（节点）": "未达成", "完成比例（%）": "约一半"
+    }  # fmt: skip
+    book = back(scene, one, grid_of(sent(scene, one), {TASK: cells}))
+    line = next(line for line in book.lines if line["comes"] == "faulty")
+
+    assert {(cell, fault) for cell, fault, _text, _place in line["faults"]} == {
+        ("unchanged", "not_yes"), ("reason", "no_reason"), ("progress", "no_quantity"),
+    }  # fmt: skip
+
+
+def test_words_of_a_fault_are_the_sheets_own(scene: Scene) -> None:
+    one = scene.open()
+    book = back(scene, one, grid_of(sent(scene, one), {PROJECT: {"目标（节点）": "达成"}}))
+
+    assert "“达成”" in shown(scene, book)
+    assert "met" not in shown(scene, book).split("<main", 1)[1].split("</main", 1)[0].split()
+
+
+def test_what_has_to_be_corrected_is_seen_and_the_workbook_comes_back_again(scene: Scene) -> None:
+    one = scene.open()
+    issue = issue_books(scene.world.actor("office"), one, Wanted())
+    payload = payload_of(
+        issue.books.get(unit=scene.world.housing)
+    )  # its column of shares is hidden
+    task: Typed = {TASK: {"本期进展": "已核对", "完成比例（%）": 30}}
+    book = back(scene, one, grid_of(payload, task))
+    _name, marked = fault_book(scene.world.actor("office"), book)
+    with zipfile.ZipFile(io.BytesIO(marked)) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+        texts = parts.read("xl/sharedStrings.xml").decode()
+    grid = grid_of(marked, {TASK: {"完成比例（%）": ""}})
+    place = head_of(grid).index("完成比例（%）") + 1
+    hidden = re.findall(r'<col min="(\d+)" max="\d+"[^>]* hidden="1"', page)
+    take_over(scene, back(scene, one, grid))
+
+    assert str(place) not in hidden
+    assert len(hidden) > 2
+    assert "完成比例（%）：这一类事项不填完成比例：请留空。" in texts
+    assert one.check_ins.get(unit=scene.world.housing).said == "已核对"

@@ -137,8 +137,8 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
         faults = sent.wrong.get(row.pk, {})
         filled = [shown(cell, texts.get(cell, "")) for cell in cells]
         said = [*known_texts(sent.code, row, place + 1, facts), *filled]
-        rows.append((*said, "；".join(faults.values())) if sent.wrong else tuple(said))
-        shut |= {(place, first + cells.index(cell)) for cell in not_asked(row, facts)}
+        rows.append((*said, named_faults(faults)) if sent.wrong else tuple(said))
+        shut |= {(place, first + cells.index(cell)) for cell in not_asked(row, facts.counted)}
         wrong |= {(place, first + cells.index(cell)): text for cell, text in faults.items()}
     fault_column = (OutgoingColumn(title=TO_CORRECT, width=40),) if sent.wrong else ()
     columns = (*known, *open_columns())
@@ -148,6 +148,7 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
     idle |= (
         {len(known) - 1} if not any(row[len(known) - 1] for row in rows) else set()
     )  # not sent back
+    idle -= {at for _place, at in wrong}  # what has to be corrected is seen
     return OutgoingBook(
         tab=sent.unit_name,
         title=title_of(sent),
@@ -166,10 +167,16 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
     )
 
 
-def not_asked(row: CheckIn, facts: Facts) -> list[Cell]:
+def named_faults(faults: Mapping[Cell, str]) -> str:
+    """Return what is wrong with the cells of a row, each by the head of its column."""
+    titles = cell_titles()
+    return "；".join(f"{titles[cell]}：{text}" for cell, text in faults.items())
+
+
+def not_asked(row: CheckIn, counted: Collection[str]) -> list[Cell]:
     """Return the cells that a row does not ask for: they are grey and locked."""
     found = []
-    if row.entry.kind.code not in facts.counted:
+    if row.entry.kind.code not in counted:
         found.append(Cell.PROGRESS)
     if row.milestone is None:
         found += [Cell.OUTCOME, Cell.REASON, Cell.MOVES_TO]

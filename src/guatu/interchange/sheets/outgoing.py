@@ -106,7 +106,6 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
         "choice": add({**open_, "align": "center"}),
         "wrong": add({**open_, "bg_color": WRONG}),
         "wrong number": add({**open_, "num_format": "General", "bg_color": WRONG}),
-        "wrong known": add({**body, "bg_color": WRONG}),
     }
 
 
@@ -148,10 +147,10 @@ def _write_row(
 
 
 def _look_of(column: OutgoingColumn, *, is_shut: bool, is_wrong: bool) -> str:
-    if is_shut or not column.is_open:
-        return "wrong known" if is_wrong else "known"
-    if is_wrong:
+    if is_wrong:  # open though it is not asked: what stands in it has to be taken out
         return "wrong number" if column.is_number else "wrong"
+    if is_shut or not column.is_open:
+        return "known"
     if column.is_number:
         return "number"
     return "choice" if column.choices else "open"

@@ -23,7 +23,7 @@ from guatu.ledgers.queries import names_of
 from guatu.ledgers.queries.batches import batches
 from guatu.sheets.models import ReturnedBook
 from guatu.sheets.queries.exchange import reachable, with_entries, with_kinds
-from guatu.sheets.roundbooks import texts_of
+from guatu.sheets.roundbooks import not_asked, texts_of
 
 
 class Comes(StrEnum):
@@ -41,6 +41,7 @@ class Comes(StrEnum):
 
 ORDER = tuple(Comes)
 TO_CORRECT = frozenset({Comes.FAULTY, Comes.TWICE})
+NOT_ASKED = {Cell.PROGRESS: CellFault.NO_QUANTITY}
 SILENT = frozenset({Comes.SAME, Comes.EMPTY, Comes.GONE})
 
 
@@ -171,8 +172,7 @@ def judge(line: Line, around: Around) -> None:
     now = texts_of(row)
     texts = {cell: str(base.get(cell.value, "")) for cell in Cell}
     line.differences = compared(texts, now, line.sheet)
-    unread = [fault for fault in line.faults if fault[3]]  # what reading found has its place
-    line.faults = [*unread, *(logical_faults(line, row, around, now) if not unread else [])]
+    line.faults = all_faults(line, row, around, now)
     line.comes = comes_of(line, row, now)
 
 
@@ -187,6 +187,24 @@ def comes_of(line: Line, row: CheckIn, now: Mapping[Cell, str]) -> Comes:
         return Comes.CHANGED
     says = [cell for cell in Cell if cell is not Cell.PROGRESS and now.get(cell)]
     return Comes.SAME if says else Comes.EMPTY
+
+
+def all_faults(
+    line: Line, row: CheckIn, around: Around, now: Mapping[Cell, str]
+) -> list[tuple[Cell, str, str, str]]:
+    """Return all that is wrong with a row at once, so that it goes back but once.
+
+    What reading found has its place; in a cell that is not asked at all, that is what is said.
+    """
+    unread = [fault for fault in line.faults if fault[3]]
+    logical = logical_faults(line, row, around, now)
+    idle = not_asked(row, around.counted)
+    told = [
+        (cell, NOT_ASKED.get(cell, CellFault.NO_GOAL).value if cell in idle else fault, text, place)
+        for cell, fault, text, place in unread
+    ]
+    places = {cell for cell, _fault, _text, _place in unread}
+    return [*told, *(fault for fault in logical if fault[0] not in places)]
 
 
 def logical_faults(
