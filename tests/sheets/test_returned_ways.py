@@ -332,3 +332,26 @@ def test_what_has_to_be_corrected_is_seen_and_the_workbook_comes_back_again(scen
     assert len(hidden) > 2
     assert "完成比例（%）：这一类事项不填完成比例：请留空。" in texts
     assert one.check_ins.get(unit=scene.world.housing).said == "已核对"
+
+
+def test_a_workbook_of_which_nothing_can_be_taken_stays_to_be_confirmed(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    wrong: Typed = {TASK: {"完成比例（%）": 30}, PROJECT: {"完成比例（%）": "一半"}}
+    book = back(scene, one, grid_of(sent(scene, one), wrong))
+    client.post(f"/sheets/returns/{book.batch_id}/apply", {"how": "draft"})
+    book.refresh_from_db()
+
+    assert book.state == "staged"
+
+
+def test_what_has_to_be_corrected_is_still_told_once_the_rest_is_taken(scene: Scene) -> None:
+    one = scene.open()
+    client = scene.world.client("office")
+    cells: Typed = {TASK: {"完成比例（%）": 30}, PROJECT: {"本期进展": "桩基完成"}}
+    book = back(scene, one, grid_of(sent(scene, one), cells))
+    client.post(f"/sheets/returns/{book.batch_id}/apply", {"how": "draft"})
+    book.refresh_from_db()
+
+    assert book.state == "applied"
+    assert "下载标出问题的原表" in shown(scene, book)

@@ -92,9 +92,15 @@ def in_order(found: SheetReturn) -> list[ReturnedBook]:
 
 
 def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
-    """Say whether a workbook can be taken over without a further word."""
-    has_conflict = book.state != State.STAGED or book.counts["comes"].get(Comes.CONFLICT.value)
-    return not has_conflict and book.pk not in clashing
+    """Say whether a workbook can be taken over without a further word.
+
+    One of which every row has to be corrected, or is left empty, waits: nothing of it would be taken.
+    """
+    if book.state != State.STAGED or book.pk in clashing:
+        return False
+    comes = book.counts["comes"]
+    says = comes.get(Comes.CHANGED.value) or comes.get(Comes.SAME.value)
+    return bool(says) and not comes.get(Comes.CONFLICT.value)
 
 
 def clash_notes(
