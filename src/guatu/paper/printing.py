@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from guatu.core.official import layout
-from guatu.core.official.paper import OfficialPaper, column_widths, title_lines
+from guatu.core.official.columns import column_widths, is_centred
+from guatu.core.official.paper import OfficialPaper, title_lines
 from guatu.core.official.text import Block, BlockKind
 from guatu.shell.printing import pdf_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "official.typ"
 FACES = {1: "hei", 2: "kai", 3: "fangsong", 4: "fangsong"}
-SHORT = 8  # characters of a cell that stands in the middle of it
 DATE_LEFT_OPEN = "　　　年　月　日"
 
 
@@ -83,6 +83,10 @@ def block_data(block: Block) -> dict[str, Any]:
         "widths": column_widths(block.rows, layout.TYPE_WIDTH),
         "head": list(block.rows[0]),
         "rows": [
-            [{"text": cell, "short": len(cell) <= SHORT} for cell in row] for row in block.rows[1:]
+            [
+                {"text": cell, "short": short}
+                for cell, short in zip(row, is_centred(block.rows), strict=True)
+            ]
+            for row in block.rows[1:]
         ],
     }

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.core.official import layout
-from guatu.core.official.paper import TITLE_ROOM, column_widths, title_lines
+from guatu.core.official.columns import column_widths, is_centred
+from guatu.core.official.paper import TITLE_ROOM, title_lines
 
 ROOM = layout.TYPE_WIDTH / layout.MM_A_POINT
 
@@ -118,6 +119,32 @@ def test_the_columns_of_a_table_fill_the_type_area(rows: list[list[str]]) -> Non
 
     assert sum(widths) == pytest.approx(156.0)
     assert min(widths) > 0
+
+
+def test_a_long_column_is_not_the_one_that_gives_way() -> None:
+    head = ["序号", "变化", "牵头单位", "事项", "原亮灯", "现亮灯", "现时限"]
+    row = [
+        "12",
+        "新增逾期或严重滞后",
+        "区生态环境分局",
+        "弘砚装配式建筑部件项目",
+        "●达序时",
+        "■严重滞后",
+        "11月30日",
+    ]
+    widths = column_widths([head, *[row] * 20], 36.8)
+
+    assert widths[3] == max(widths)  # the title on two lines, as the change and the unit are
+    assert widths[3] >= 6.3
+    assert widths[6] >= 4.8  # the day on one
+    assert min(widths[4:6]) >= 4.8
+
+
+def test_a_column_stands_in_the_middle_where_all_of_it_is_short() -> None:
+    rows = [["单位", "事项"], ["区商务局", "云窠茶谷露营基地"], ["区卫健局", "砚池路"]]
+
+    assert is_centred(rows) == [True, False]
+    assert is_centred(rows[:1]) == [True, True]
 
 
 def test_numbers_keep_their_line_beside_a_long_name() -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guatu.core.official.layout import MM_A_POINT, TABLE_SIZE, TITLE_SIZE, TYPE_WIDTH, width_of
+from guatu.core.official.layout import MM_A_POINT, TITLE_SIZE, TYPE_WIDTH, width_of
 from guatu.core.official.text import Text, read_text
 
 TITLE_ROOM = TYPE_WIDTH / MM_A_POINT / TITLE_SIZE - 1  # characters of a line of the title
 _KEPT = r"《[^》]*》|“[^”]*”|「[^」]*」|‘[^’]*’|\d+[年月日期个项号]?|[A-Za-z]+|."
 _NOT_LAST = frozenset("关于对和与及在第（《“")  # a line of a title does not end so
 _NOT_FIRST = frozenset("的）》”，、。：；等")  # nor begin so
-NARROWEST_COLUMN, PADDING, SHORT_HEAD = 2.0, 0.8, 4.0  # characters of a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,51 +126,3 @@ def _cut(pieces: Sequence[str], width: float) -> list[str]:
         line += piece
         done += step
     return [*lines, line]
-
-
-def column_widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """Share the width of the type area among the columns of a table by what they hold.
-
-    Every column gets what its longest cell needs; where that is too much, the widest ones give way
-    first, so that numbers and dates stay on one line.
-
-    Parameters
-    ----------
-    rows : sequence of rows of cells
-        The head among them.
-    room : float
-        What there is, in any unit.
-
-    Returns
-    -------
-    list of float
-        Shares that add up to `room`.
-    """
-    wants = [
-        max(head_width(column[0]), NARROWEST_COLUMN, *(width_of(cell) for cell in column[1:]))
-        + PADDING
-        for column in zip(*rows, strict=True)
-    ]
-    most = TYPE_WIDTH / MM_A_POINT / TABLE_SIZE
-    wants = _lowered(wants, most)
-    whole = sum(wants)
-    return [room * want / whole for want in wants]
-
-
-def head_width(text: str) -> float:
-    """Return the room that a head needs: a long one stands on two lines."""
-    wide = width_of(text)
-    return wide if wide <= SHORT_HEAD else math.ceil(wide / 2)
-
-
-def _lowered(wants: Sequence[float], most: float) -> list[float]:
-    """Return widths of which the widest are cut to one height until all are within `most`."""
-    if sum(wants) <= most:
-        return list(wants)
-    left, over = most, sorted(wants)
-    for place, want in enumerate(over):
-        share = left / (len(over) - place)
-        if want > share:
-            return [min(one, share) for one in wants]
-        left -= want
-    return list(wants)

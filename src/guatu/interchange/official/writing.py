@@ -17,8 +17,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
 
 from guatu.core.official import layout
+from guatu.core.official.columns import column_widths, is_centred
 from guatu.core.official.layout import Font
-from guatu.core.official.paper import OfficialPaper, column_widths, title_lines
+from guatu.core.official.paper import OfficialPaper, title_lines
 from guatu.core.official.text import Annex, Block, BlockKind
 from guatu.interchange.official.runs import Look, paragraph, plain, rule, run
 
@@ -173,8 +174,10 @@ def _table(body: _Body, block: Block) -> None:
     _pad(table)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Twips(width)
+    centred = is_centred(block.rows)
     for place, row in enumerate(block.rows):
-        table._tbl.append(_row(row, widths, is_head=place == 0))  # noqa: SLF001 see tablebook.docx
+        middle = [True] * len(widths) if place == 0 else centred
+        table._tbl.append(_row(row, widths, middle, is_head=place == 0))  # noqa: SLF001 see tablebook.docx
     body.say("")
 
 
@@ -189,15 +192,16 @@ def _pad(table: Any) -> None:
     )
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool) -> Any:
+def _row(
+    cells: Sequence[str], widths: Sequence[int], centred: Sequence[bool], *, is_head: bool
+) -> Any:
     row = parse_xml(
         f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr></w:tr>"
     )
-    for text, width in zip(cells, widths, strict=True):
+    for text, width, is_middle in zip(cells, widths, centred, strict=True):
         font = Font.HEI if is_head else Font.BODY
-        is_short = len(text) <= SHORT
         look = Look(
-            font=font, size=layout.TABLE_SIZE, side="centre" if is_head or is_short else "left",
+            font=font, size=layout.TABLE_SIZE, side="centre" if is_middle else "left",
             is_tight=False, is_off_grid=True,
         )  # fmt: skip
         cell = parse_xml(
@@ -207,9 +211,6 @@ def _row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool) -> Any:
         cell.append(paragraph([run(text, look)] if text else [], look))
         row.append(cell)
     return row
-
-
-SHORT = 8  # characters of a cell that stands in the middle of it
 
 
 def _annex_list(body: _Body, titles: Sequence[str]) -> None:
