@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX = f"{OFFICE}.wordprocessingml.document"
@@ -26,7 +25,7 @@ def media_type_of(name: str) -> str:
     KeyError
         guatu writes no such file.
     """
-    return MEDIA_TYPES[PurePosixPath(name.lower()).suffix]
+    return MEDIA_TYPES[name[name.rfind(".") :].lower()]
 
 
 def safe_name(file_name: str) -> str:
