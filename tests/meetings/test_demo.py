@@ -10,8 +10,8 @@ from worlds import make_unit
 from guatu.core.actors import Role
 from guatu.demo.laying import lay
 from guatu.demo.meetings import lay_meetings
-from guatu.demo.parts import Stage
 from guatu.demo.settling import Settled
+from guatu.demo.stage import Stage
 from guatu.meetings.models import Meeting
 from guatu.meetings.queries.followup import Standing, decision_lines
 

@@ -13,7 +13,7 @@ from guatu.accounts.queries import actor_of
 from guatu.core.actors import Actor, Role
 from guatu.demo.logins import LOGINS
 from guatu.demo.notices import lay_notices
-from guatu.demo.parts import Stage
+from guatu.demo.stage import Stage
 from guatu.notices.models import Delivery, NoticeCopy
 
 pytestmark = pytest.mark.django_db

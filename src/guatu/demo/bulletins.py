@@ -18,7 +18,7 @@ from guatu.paper.models import Bulletin, Sort
 from guatu.paper.queries.bulletins import built_in
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 COPIES = "区委办公室，区人大常委会办公室，区政协办公室，区纪委监委机关"
 OWN_NAME = "简版通报"

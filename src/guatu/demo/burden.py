@@ -18,7 +18,7 @@ from guatu.core.burden import Measure
 from guatu.core.rounds import add_months, month_of
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 MONTHS = 3
 TOWN_FORMS = 6  # tighter than what guatu ships: the demo shows units over it

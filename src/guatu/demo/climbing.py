@@ -24,7 +24,7 @@ from guatu.supervision.queries.matters import (
 )
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 CIRCULARS = 2
 WAITED = timedelta(days=6)  # from the limit to the circular

@@ -22,7 +22,7 @@ from guatu.ledgers.models import Entry, Kind, LogRow, StagePassage
 from guatu.ledgers.queries import definition_of
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 WORDS = Path(__file__).parent / "words" / "fields.toml"
 MARK = "模拟数据"

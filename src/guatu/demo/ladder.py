@@ -43,7 +43,7 @@ from guatu.supervision.queries.matters import about_entry
 from guatu.supervision.queries.problems import visible_problem
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 LATE = (Lamp.OVERDUE.value, Lamp.SEVERE.value)
 MOST = 12  # entries of which something is told

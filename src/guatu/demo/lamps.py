@@ -16,7 +16,7 @@ from guatu.ledgers.actions.rulesets import Reasoned, copy_rule_set, install_rule
 from guatu.ledgers.models import Entry, Kind, LampRuleSet
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 PRESET = "yinchuan_2025"
 TITLE = Name(zh="临澜区重点项目亮灯规则", en="Lamp rules for the district's projects")

@@ -16,7 +16,7 @@ from guatu.demo.documents import confirm_documents
 from guatu.demo.installed import LOADED
 from guatu.demo.laying import Laying, lay
 from guatu.demo.lines import make_lines
-from guatu.demo.parts import Stage, lay_parts
+from guatu.demo.parts import lay_parts
 from guatu.demo.planned import (
     ACTION_PLAN,
     SPECIAL_PLAN,
@@ -29,6 +29,7 @@ from guatu.demo.projects import fill_projects
 from guatu.demo.series import series_of
 from guatu.demo.settling import Settled, settle
 from guatu.demo.sizes import count_tables
+from guatu.demo.stage import Stage
 from guatu.demo.thisweek import fill_this_week, push_dates
 from guatu.demo.underway import lay_underway
 from guatu.demo.weeks import weeks_until, window_of

@@ -31,7 +31,7 @@ from guatu.supervision.actions.steps import Said
 from guatu.supervision.models import Directive
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 WORDS = Path(__file__).parent / "words" / "meetings.toml"
 FRIDAY = 5

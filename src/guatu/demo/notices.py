@@ -17,7 +17,7 @@ from guatu.notices.models import Notice as Row
 from guatu.notices.sorts import DOWN
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 MEETING = "meetings.invite"
 GROUP = "登高行动工作群（演示，不对外发送）"

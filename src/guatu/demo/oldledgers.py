@@ -21,7 +21,7 @@ from guatu.sheets.queries.higher import layout_of
 from guatu.sheets.queries.higherrecords import records_for, suggested_ties
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 Texts = tuple[tuple[str, ...], ...]
 BLANK_ROWS = 6

@@ -28,7 +28,7 @@ from guatu.core.rhythms import Rhythm, periods_between
 from guatu.core.shapes import Shape
 
 if TYPE_CHECKING:  # the parts name this one
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 STATISTICS = "区统计局"
 CURVES = ((15, 42, 71), (22, 48, 70))  # per cent by the end of the first three quarters

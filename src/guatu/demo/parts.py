@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
-from guatu.campaigns.models import Campaign
-from guatu.core.actors import Actor
 from guatu.demo.bulletins import lay_bulletins
 from guatu.demo.burden import lay_burden
 from guatu.demo.directives import lay_directives
 from guatu.demo.fields import lay_fields
 from guatu.demo.ladder import lay_ladder
 from guatu.demo.lamps import lay_lamps
-from guatu.demo.laying import Laying
 from guatu.demo.meetings import lay_meetings
 from guatu.demo.notices import lay_notices
 from guatu.demo.oldledgers import lay_old_ledgers
@@ -27,30 +22,11 @@ from guatu.demo.projectstory import lay_projects
 from guatu.demo.recognitions import lay_recognitions
 from guatu.demo.reportflow import lay_reports
 from guatu.demo.rhythm import lay_rhythm
-from guatu.demo.settling import Settled
 from guatu.demo.sheets import lay_sheets
 from guatu.demo.sizes import count_tables
+from guatu.demo.stage import Stage
 from guatu.demo.volumes import lay_volumes
 from guatu.demo.worklists import lay_worklists
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What a part is laid on: the district, the main campaign, and the day of the demo."""
-
-    general: Campaign
-    settled: Settled
-    laying: Laying
-    seed: int
-
-    @property
-    def today(self) -> date:
-        return self.laying.today
-
-    @property
-    def office(self) -> Actor:
-        return self.settled.actor("office", self.today)
-
 
 Part = Callable[[Stage], None]
 # laid in this order, after the campaigns' year

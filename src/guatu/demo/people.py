@@ -15,7 +15,7 @@ from guatu.ledgers.actions.responsibility import Place, set_responsibility
 from guatu.ledgers.models import Entry
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 ONE = timedelta(days=1)
 RENAMED, NEW_NAME = "区城管局", "临澜区城市管理和综合执法局"

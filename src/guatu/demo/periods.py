@@ -26,7 +26,7 @@ from guatu.dispatch.queries.spans import Span, last_of, span_of
 from guatu.ledgers.models import Duty, Entry
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 HALF = "half-year"
 TOWN = "云窠镇"

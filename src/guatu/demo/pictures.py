@@ -11,7 +11,7 @@ from guatu.dispatch.actions.sums import keep_sums
 from guatu.dispatch.models import EntryState, Round, RoundSum, UnitState
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 
 def lay_pictures(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.decomposing import share_out
 
 if TYPE_CHECKING:  # the parts name this one
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 # what each part, in official order, has of a hundredth of what it owes: one ahead, one behind
 SKEWS = tuple(map(Decimal, ("1.10", "0.80", "1.05", "0.95")))

@@ -30,7 +30,7 @@ from guatu.ledgers.models import Entry, Ledger, Milestone, Need
 from guatu.ledgers.queries import definition_of
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 TRACK = "inclusion"
 KEEPER = "区统计局"

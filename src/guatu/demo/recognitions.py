@@ -13,7 +13,7 @@ from guatu.supervision.actions.excuses import NewExcuse, Verdict, ask_excuse, de
 from guatu.supervision.models import Excuse
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 LOOKED_AT = 20
 

@@ -37,7 +37,7 @@ from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.ledgers.queries.goals import open_goals
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 State = CheckIn.State
 TOWN, VILLAGES = "云窠镇", ("茶垄村", "雾坪村")

@@ -18,7 +18,7 @@ from guatu.ledgers.actions import EntryEdit, edit_entry
 from guatu.ledgers.models import Entry, Ledger
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 DAILY = "每日销号"
 TENTH = "旬调度填报"

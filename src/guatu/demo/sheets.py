@@ -14,7 +14,7 @@ from guatu.sheets.queries.exchange import reachable, unit_rows
 from guatu.sheets.roundbooks import Sent, facts_of, outgoing, texts_of
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 UNITS = 12
 BACK = 3

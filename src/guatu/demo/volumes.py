@@ -18,7 +18,7 @@ from guatu.paper.actions.volumes import form_volume
 from guatu.paper.queries.volumes import matter_of, papers_for
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage
+    from guatu.demo.stage import Stage
 
 PUBLISHED, GUARDED = "livelihood", "risk_point"
 # of the first livelihood items: the proof, and how long ago it was published; the last came late

@@ -44,7 +44,7 @@ from guatu.worklists.queries.lists import leading_posts
 from guatu.worklists.queries.months import month_after, month_of
 
 if TYPE_CHECKING:
-    from guatu.demo.parts import Stage  # which names this part in turn
+    from guatu.demo.stage import Stage
 
 ONE = timedelta(days=1)
 State = WeekItem.State
