@@ -141,6 +141,19 @@ def test_what_comes_next_is_told_entry_by_entry() -> None:
     ]
 
 
+def test_what_the_unit_says_comes_next_stands_with_its_dates() -> None:
+    (part,) = PLAIN.parts
+    dredged = replace(part.items[0], following="一是落实堆场\n二是加开两班")
+    other = Item(title="修缮水闸", said=dredged.said, following="本月开工")
+    text = written(replace(PLAIN, parts=(replace(part, items=(dredged, other)),)))
+    alone = written(replace(PLAIN, parts=(replace(part, items=(other,)),), steps=()))
+
+    assert "（一）疏浚南港河。3月31日前完成4公里。一是落实堆场 二是加开两班。" in text
+    assert "（二）修缮水闸。本月开工。" in text
+    assert "（一）修缮水闸。本月开工。" in alone
+    assert "继续按序时推进" not in alone
+
+
 @pytest.mark.parametrize("sort", list(Sort))
 def test_no_level_of_headings_is_left_out(sort: Sort) -> None:
     paper = paper_of(

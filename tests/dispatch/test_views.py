@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -62,6 +63,33 @@ def test_the_page_shows_what_is_owed_and_what_was_said(scene: Scene) -> None:
     # a number only where the kind counts, an outcome only where there is a goal
     assert page.count('data-field="progress"') == 1
     assert page.count('data-field="outcome"') == 3
+
+
+def test_what_comes_next_has_its_own_field_and_stays_apart(scene: Scene) -> None:
+    one = scene.open()
+    row = scene.check_in(one, scene.task)
+    client = scene.world.client("liaison")
+    typed = {"said": "完成踏勘", "following": "月底前签约"}
+    address = reverse("dispatch:save", args=[one.pk])
+    assert client.post(address, fields(row, **typed) | {"act": "save"}).status_code == 302
+    row.refresh_from_db()
+    page = client.get(MINE).content.decode()
+    client.post(address, fields(row, **typed) | {"act": "save"})
+    version = row.version
+    row.refresh_from_db()
+
+    assert row.said == "完成踏勘\n下一步：月底前签约"
+    assert re.search(rf'id="c{row.pk}-said"[^>]*>完成踏勘</textarea>', page)
+    assert re.search(rf'id="c{row.pk}-following"[^>]*>月底前签约</textarea>', page)
+    assert row.version == version  # nothing new was said
+
+
+def test_what_comes_next_alone_is_kept_by_the_island_too(scene: Scene) -> None:
+    one = scene.open()
+    row = scene.check_in(one, scene.task)
+    status, said = draft(scene.world.client("liaison"), row, said="", following="月底前签约")
+
+    assert (status, said["stored"]["said"]) == (200, "下一步：月底前签约")  # type: ignore[index]
 
 
 def test_with_nothing_asked_the_page_says_so(world: World) -> None:

@@ -54,6 +54,7 @@ def test_a_week_of_reporting(
 
     task.locator("label").filter(has_text="本期无新进展").click()  # a second tap takes it back
     task.locator("[data-field=said]").fill("首批清单已发布")
+    task.locator("[data-field=following]").fill("月底前再发一批")
     task.locator("label").filter(has_text=re.compile("^达成$")).click()
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("提交成功")
@@ -63,7 +64,7 @@ def test_a_week_of_reporting(
     assert (row.state, row.is_unchanged, row.said, row.outcome) == (
         "submitted",
         False,
-        "首批清单已发布",
+        "首批清单已发布\n下一步：月底前再发一批",
         "met",
     )
     approve_from_the_keyboard(page, live_server, scene, sign_in)

@@ -37,6 +37,17 @@ def test_a_weekly_report_says_what_was_handed_in_and_no_draft(scene: Scene) -> N
     assert "草稿里的话" not in text
 
 
+def test_what_comes_next_is_told_under_its_own_heading(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, said="完成第一批\n下一步：月底前发完第二批")
+    text = text_for(scene, Sort.WEEK, str(one.pk))
+    before, _mark, after = text.partition("下一步工作")
+
+    assert "完成第一批。" in before
+    assert "第二批" not in before
+    assert "月底前发完第二批。" in after
+
+
 def test_an_approved_correction_stands_in_the_text(scene: Scene) -> None:
     one = scene.open()
     row = scene.submit(one, scene.task, said="完成八十户")

@@ -22,6 +22,7 @@ SAYS_ITSELF = (
     *PROMISE, *PUSH, "取得", "获得", "获批", "启动", "通过", "报送", "提交", "进行", "开始", "下达", "全面", "基本",
 )  # fmt: skip
 ITEMS_NAMED = 40  # with a paragraph of their own
+STEPS_NAMED = 12  # entries under what comes next
 NAMED_UNCHANGED = 12
 SAID_A_TIME = 3  # of one entry in a long period: the last ones
 LONGEST = 260  # characters of one report
@@ -70,6 +71,7 @@ class Item:
     said: tuple[Said, ...] = ()
     is_unchanged: bool = False
     done: str = ""  # share, where the kind has a quantity
+    following: str = ""  # what the unit said last of what comes next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,16 +238,22 @@ def troubles(one: Material) -> Iterator[str]:
 
 
 def steps(one: Material) -> Iterator[str]:
-    """Yield what comes next, an entry a paragraph with its dates in order."""
-    if not one.steps:
-        yield "继续按序时推进各项工作。"
+    """Yield what comes next, an entry a paragraph: its dates in order, then what the unit says of it."""
+    said = {item.title: item.following for part in one.parts for item in part.items}
     found: dict[str, list[str]] = {}
     for step in one.steps:
         told = f"{day(step.day)}前{goal_text(step.goal)}"
         if told not in found.setdefault(step.title, []):
             found[step.title].append(told)
+    left = max(0, STEPS_NAMED - len(found))
+    for title in [title for title, text in said.items() if text and title not in found][:left]:
+        found[title] = []
+    if not found:
+        yield "继续按序时推进各项工作。"
     for place, (title, told_of) in enumerate(found.items(), start=1):
-        yield f"（{format_numeral(place)}）{title}。{'，'.join(told_of)}。"
+        dates = f"{'，'.join(told_of)}。" if told_of else ""
+        words = ended(said[title]) if said.get(title) else ""
+        yield f"（{format_numeral(place)}）{title}。{dates}{words}"
 
 
 def goal_text(goal: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.accounts.models import Appointment
 from guatu.core.lamps import Lamp
+from guatu.core.returned import joined
 from guatu.dispatch.actions import Draft, Pick
 from guatu.dispatch.models import CheckIn, CheckInMove
 from guatu.dispatch.queries.summaries import LINE_LENGTH, SUMMARY_LENGTH
@@ -29,6 +30,11 @@ class DraftForm(forms.Form):
         required=False,
         max_length=SUMMARY_LENGTH,
         error_messages={"max_length": _("At most 2000 characters: write the essence.")},
+    )
+    following = forms.CharField(  # what comes next: kept at the end of what was said
+        required=False,
+        max_length=LINE_LENGTH,
+        error_messages={"max_length": _("At most 500 characters: write the essence.")},
     )
     problem = forms.CharField(
         required=False,
@@ -68,7 +74,7 @@ class DraftForm(forms.Form):
         clean = self.cleaned_data
         percent: Decimal | None = clean["progress"]
         return Draft(
-            said=clean["said"],
+            said=joined(clean["said"], clean["following"]),
             problem=clean["problem"],
             is_unchanged=clean["is_unchanged"],
             outcome=clean["outcome"] or CheckIn.Outcome.NONE,
@@ -84,6 +90,8 @@ class DraftForm(forms.Form):
         is_offer = bool(clean["offered"]) and same(typed.said, clean["offered"])
         if is_offer and not clean["take"] and not stands.said:
             typed = replace(typed, said="")
+        elif same(typed.said, stands.said):
+            typed = replace(typed, said=stands.said)
         return typed == stands
 
 

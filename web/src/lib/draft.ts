@@ -88,7 +88,8 @@ export class Card {
     if (name === null || name === "version") return;
     this.fields.said?.removeAttribute("data-offered");
     const unchanged = this.fields.field<HTMLInputElement>("is_unchanged");
-    if (name === "said" && unchanged && this.fields.text("said") !== "") unchanged.checked = false;
+    const isNews = (name === "said" || name === "following") && this.fields.text(name) !== "";
+    if (isNews && unchanged) unchanged.checked = false;
     this.fold();
     this.isDirty = true;
     this.isBlocked = false;
@@ -243,7 +244,7 @@ export class Card {
     button.textContent = this.word("copy");
     button.addEventListener("click", () => {
       const typed = this.fields.typed();
-      const text = [typed["said"], typed["problem"], typed["missed_reason"]].filter(Boolean).join("\n");
+      const text = [typed["said"], typed["following"], typed["problem"], typed["missed_reason"]].filter(Boolean).join("\n");
       void copy(text).then(() => (button.textContent = this.word("copied")));
     });
     status?.append(" ", button);

@@ -1,8 +1,9 @@
 // The fields of one card: reading them, filling them, comparing them.
 import type { Stored } from "./conflict";
+import { joined, parted } from "./following";
 
 const RADIOS = ["outcome", "reported_lamp"];
-const TEXTS = ["said", "problem", "missed_reason", "goal_moves_to", "progress"];
+const TEXTS = ["said", "following", "problem", "missed_reason", "goal_moves_to", "progress"];
 
 export class Fields {
   constructor(private readonly element: HTMLElement) {}
@@ -39,7 +40,8 @@ export class Fields {
 
   get saysSomething(): boolean {
     const outcome = this.radio("outcome");
-    const said = !this.isOffer && this.text("said").trim() !== "";
+    const texts = (this.isOffer ? "" : this.text("said")) + this.text("following");
+    const said = texts.trim() !== "";
     return this.isUnchanged || said || (outcome !== "" && outcome !== "none");
   }
 
@@ -49,7 +51,7 @@ export class Fields {
     for (const name of TEXTS) found[name] = this.text(name);
     if (this.isUnchanged) {
       found["is_unchanged"] = "on";
-      found["said"] = "";
+      found["said"] = found["following"] = "";
     }
     for (const name of RADIOS) found[name] = this.radio(name);
     return found;
@@ -58,7 +60,7 @@ export class Fields {
   stored(): Stored {
     const typed = this.typed();
     return {
-      said: typed["said"] ?? "",
+      said: joined(typed["said"] ?? "", typed["following"] ?? ""),
       problem: typed["problem"] ?? "",
       is_unchanged: this.isUnchanged,
       outcome: typed["outcome"] || "none",
@@ -71,8 +73,10 @@ export class Fields {
 
   /** Fill the card with what the server holds. */
   take(theirs: Stored): void {
+    const [said, following] = this.field("following") ? parted(theirs.said) : [theirs.said, ""];
     this.fill({
-      said: theirs.said,
+      said,
+      following,
       problem: theirs.problem,
       missed_reason: theirs.missed_reason,
       goal_moves_to: theirs.goal_moves_to ?? "",

@@ -44,7 +44,7 @@ function line(kept: Kept, account: string, box: HTMLElement): HTMLElement {
   text.readOnly = true;
   text.rows = 3;
   text.setAttribute("aria-label", kept.title);
-  text.value = [kept.fields["said"], kept.fields["problem"], kept.fields["missed_reason"]].filter(Boolean).join("\n");
+  text.value = [kept.fields["said"], kept.fields["following"], kept.fields["problem"], kept.fields["missed_reason"]].filter(Boolean).join("\n");
   const row = document.createElement("p");
   row.className = "actions";
   const copying = button(box.dataset["copy"] ?? "", () => {

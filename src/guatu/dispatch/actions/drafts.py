@@ -13,6 +13,7 @@ from guatu.audit.actions import store_evidence
 from guatu.audit.models import Evidence
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
+from guatu.core.returned import parted
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.models import CheckIn, CheckInEvidence, Round
 from guatu.dispatch.policies import EDITABLE, Place, can_fill
@@ -38,6 +39,16 @@ class Draft:
     goal_moves_to: date | None = None
     progress: int | None = None
     reported_lamp: str | None = None
+
+    @property
+    def done(self) -> str:
+        """Return what was said without what comes next."""
+        return parted(self.said)[0]
+
+    @property
+    def following(self) -> str:
+        """Return what comes next, as its own field shows it."""
+        return parted(self.said)[1]
 
     @classmethod
     def of(cls, row: CheckIn) -> Draft:

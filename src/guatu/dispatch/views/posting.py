@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from guatu.core.returned import joined
 from guatu.dispatch.actions import Draft, attach_evidence, save_draft
 from guatu.dispatch.forms import DraftForm, prefix_of
 from guatu.dispatch.models import CheckIn
@@ -58,7 +59,7 @@ def typed(form: DraftForm, row: CheckIn) -> Draft:
     clean = form.cleaned_data
     prefix = form.prefix or ""
     return Draft(
-        said=form.data.get(f"{prefix}-said", ""),
+        said=joined(form.data.get(f"{prefix}-said", ""), form.data.get(f"{prefix}-following", "")),
         problem=form.data.get(f"{prefix}-problem", ""),
         is_unchanged=bool(clean.get("is_unchanged")),
         outcome=clean.get("outcome") or row.outcome,

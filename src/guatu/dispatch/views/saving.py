@@ -86,7 +86,7 @@ def too_late(request: Request, round_id: int) -> HttpResponse:
 
 def typed_texts(request: Request, check_in_id: int) -> list[str]:
     prefix = prefix_of(check_in_id)
-    names = ("said", "problem", "missed_reason")
+    names = ("said", "following", "problem", "missed_reason")
     found = (request.POST.get(f"{prefix}-{name}", "").strip() for name in names)
     return [text for text in found if text]
 

@@ -18,6 +18,7 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.materials import Figure, Item, Material, Part, Said, Sort, Step, Trouble
 from guatu.core.pace import Standing
+from guatu.core.returned import parted
 from guatu.dispatch.models import CheckIn, Correction, Round
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.dispatch.queries.corrections import corrected_words
@@ -148,15 +149,18 @@ def parts_of(
 
 def item_of(entry: Entry, rows: Sequence[CheckIn], done: int | None) -> Item:
     said: list[Said] = []
+    following = ""
     for row in rows:
-        text = row.said.strip()
+        text, after = parted(row.said.strip())
         if text and (not said or said[-1].text != text):
             said.append(Said(day=row.round.last_day, text=text))
+        following = after if row.said.strip() else following
     return Item(
         title=entry.title,
         said=tuple(said),
         is_unchanged=not said,
         done=percent(done) if done else "",
+        following=following,
     )
 
 
