@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
-from rooms import Scene, make_scene
+from rooms import Line, Scene, make_scene, put_lines
 from worlds import World
 
 from guatu.cli import main
+from guatu.core.lamps import Lamp
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +69,12 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         (["qx-2026"], 2, "-o"),
         (["qx-2026", "-o", "{folder}/none/chart.pdf"], 1, "cannot be written"),
         (["qx-2026", "-o", "{out}", "--live"], 1, "GUATU_ADDRESS"),
+        (["qx-2026", "-o", "{folder}/chart.png"], 2, "not as .png"),
+        (["qx-2026", "-o", "{folder}/chart"], 2, "a file without ending"),
+        (["qx-2026", "-o", "{out}", "--rows", "many"], 2, "many"),
+        (["qx-2026", "-o", "{out}", "--chart", "support", "--round", "week-7"], 1, "保障图"),
     ],
-    ids=["campaign", "paper", "output", "folder", "address"],
+    ids=["campaign", "paper", "output", "folder", "address", "ending", "none", "rows", "round"],
 )
 def test_what_is_wrong_is_said_in_one_line(
     tmp_path: Path, arguments: list[str], code: int, told: str
@@ -79,6 +85,34 @@ def test_what_is_wrong_is_said_in_one_line(
     assert result.exit_code == code
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_chart_is_written_as_drawing_too(tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert run(tmp_path, "qx-2026", "-o", str(out), "--paper", "A3").exit_code == 0
+    root = ET.fromstring(out.read_text(encoding="utf-8"))  # noqa: S314 our own
+
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "作战进度图" in "".join(root.itertext())
+
+
+def test_each_of_several_drawings_has_its_number(tmp_path: Path, scene: Scene) -> None:
+    lines = [
+        Line(
+            title=f"更多{n}" * 30, unit=scene.entries["severe"].unit, lamp=Lamp.BEHIND, due_on=None
+        )
+        for n in range(80)
+    ]
+    put_lines(scene.campaign, lines, scene.today)
+    result = run(
+        tmp_path, "qx-2026", "-o", str(tmp_path / "x.svg"), "--paper", "A3", "--rows", "full"
+    )
+    found = sorted(path.name for path in tmp_path.glob("*.svg"))
+
+    assert result.exit_code == 0, result.output
+    assert found[:2] == ["x-1.svg", "x-2.svg"]
+    assert f"on {len(found)} sheets" in result.output
 
 
 def test_a_folder_that_is_no_installation_is_refused(

@@ -22,9 +22,9 @@ from guatu.core.chart import (
     Order,
     Paper,
     Phase,
-    Rows,
     Sheet,
     Span,
+    Texts,
     Want,
     Zoom,
     printed_sheets,
@@ -65,7 +65,7 @@ def line(number: int, lamp: Lamp) -> Line:
     )
 
 
-def progress(rows: Rows) -> list[Sheet]:
+def progress(texts: Texts) -> list[Sheet]:
     frame = Frame(
         span=Span(first=date(2026, 1, 1), last=date(2026, 12, 31)),
         today=date(2026, 6, 18),
@@ -77,7 +77,7 @@ def progress(rows: Rows) -> list[Sheet]:
     )
     lines = [line(number, lamp) for number, lamp in enumerate(LAMPS, 1)]
     groups = [("一、产业登高", lines[:4]), ("二、城乡登高", lines[4:])]
-    return printed_sheets(groups, frame, look, words=WORDS, order=Order(form=A3, rows=rows))
+    return printed_sheets(groups, frame, look, words=WORDS, order=Order(form=A3, texts=texts))
 
 
 def look(paper: Paper) -> Look:
@@ -108,8 +108,8 @@ def securing() -> list[Sheet]:
 
 
 CHARTS = {
-    "full": lambda: progress(Rows.FULL),
-    "short": lambda: progress(Rows.SHORT),
+    "full": lambda: progress(Texts.WHOLE),
+    "short": lambda: progress(Texts.ONE),
     "needs": securing,
 }
 
@@ -135,6 +135,15 @@ def test_the_pdf_is_as_it_was_reviewed(name: str, *, update_golden: bool) -> Non
     found = facts(printed_pdf(CHARTS[name](), A3, WORDS.title))
 
     compared(FOLDER / f"{name}.pdf.txt", found, is_updated=update_golden)
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_the_pdf_holds_shapes_and_letters_and_no_picture_of_points(name: str) -> None:
+    page = pypdfium2.PdfDocument(printed_pdf(CHARTS[name](), A3, WORDS.title))[0]
+    kinds = {thing.type for thing in page.get_objects(max_depth=9)}
+
+    assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE not in kinds
+    assert {pypdfium2.raw.FPDF_PAGEOBJ_PATH, pypdfium2.raw.FPDF_PAGEOBJ_TEXT} <= kinds
 
 
 def facts(payload: bytes) -> str:

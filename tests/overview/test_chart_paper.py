@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import pypdfium2
@@ -17,7 +17,7 @@ from rooms import Line, Scene, put_lines
 from worlds import World
 
 from guatu.core.lamps import Lamp
-from guatu.dispatch.models import Cadence, EntryState, Round, UnitState
+from guatu.dispatch.models import Cadence, CheckIn, EntryState, Round, UnitState
 from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
 from guatu.overview import chartpaperviews
@@ -350,3 +350,88 @@ def test_a_unit_sees_its_own_lines_of_a_frozen_round(world: World, scene: Scene)
     assert "没有可打印的内容" in page
     assert "未含打印者查看范围外的 1 项" in text_of(pdf(world, "liaison", "?round=week-7"))
     assert "未含打印者" not in text_of(pdf(world, "office", "?round=week-7"))
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    "query", ["paper=B5", "chart=nope", "rows=many", "group=leader", "chart=support&round=week-7"]
+)
+@pytest.mark.parametrize("file", ["chart.pdf", "sheet.svg"])
+def test_a_file_that_the_address_does_not_mean_is_not_made(
+    world: World, query: str, file: str
+) -> None:
+    client = world.client("office")
+    response = client.get(f"{ADDRESS}{file}?{query}")
+    page = client.get(f"{ADDRESS}?{query}").content.decode()
+
+    assert response.status_code == 422
+    told = "各期封存时不留存要素需求" if "round" in query else query
+    assert told in response.content.decode()
+    assert told in page
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_page_says_how_each_way_to_print_would_come_out(world: World) -> None:
+    text = world.client("office").get(f"{ADDRESS}?paper=A3&rows=full").content.decode()
+    ways = text.split('<table class="paper-ways">')[1].split("</table>")[0]
+
+    assert [word in ways for word in ("自动（张数最少）", "每格最多三行", "简行")] == [True] * 3
+    assert "<strong>全文（每行写全）</strong>" in ways
+    assert "rows=short" in ways
+    assert "rows=full" not in ways
+
+
+def test_cells_that_are_cut_are_counted_on_the_page_and_told_on_the_sheet(
+    world: World, scene: Scene
+) -> None:
+    Entry.objects.filter(campaign=scene.campaign).update(standard="验收手续齐备并投入使用" * 40)
+    query = "?paper=A3&rows=short"
+    page = world.client("office").get(f"{ADDRESS}{query}").content.decode()
+    told = svg_texts(world, "office", query)
+
+    assert f"{len(scene.entries)} 格文字未印全" in page
+    assert "“…”“等”：文字未印全" in told
+    assert "“…”“等”：文字未印全" not in svg_texts(world, "office", "?paper=A3&rows=full")
+
+
+def test_a_next_node_that_is_past_says_how_long(world: World, scene: Scene) -> None:
+    due = timezone.localdate() - timedelta(days=9)
+    entry = scene.entries["severe"]
+    Milestone.objects.create(entry=entry, kind="node", title="主体封顶", due_on=due)
+
+    for query in ("?lamp=severe", "?lamp=severe&rows=short"):
+        assert any("超期9天" in text for text in svg_texts(world, "office", query))
+
+
+def test_a_frozen_chart_says_what_of_it_is_of_now_and_what_came_later(
+    world: World, scene: Scene
+) -> None:
+    frozen_round(scene)
+    told = " ".join(svg_texts(world, "office", "?round=week-7"))
+
+    assert "工作要求、工作措施和节点日期为打印时的内容" in told
+    assert f"未含其后纳入的 {len(scene.entries) - 1} 项" in told
+    assert "其后纳入" not in " ".join(svg_texts(world, "office"))
+
+
+def test_a_want_of_which_nobody_or_no_day_is_named_says_so(world: World, scene: Scene) -> None:
+    entry = scene.entries["severe"]
+    Need.objects.create(
+        entry=entry, sort=Need.Sort.LAND, title="新增用地", solver=world.finance,
+        asked_on=date(2026, 1, 1),
+    )  # fmt: skip
+    cadence = Cadence.objects.create(campaign=scene.campaign, event="填报", every="week")
+    now, today = timezone.now(), timezone.localdate()
+    one = Round.objects.create(
+        cadence=cadence, campaign=scene.campaign, ordinal=9, slug="week-9", opened_at=now,
+        starts_on=today - timedelta(days=6), ends_on=today,
+    )  # fmt: skip
+    CheckIn.objects.create(
+        round=one, entry=entry, unit=entry.unit, state=CheckIn.State.VERIFIED, role="lead",
+        saved_at=now, received_at=now, problem="红线内管线未迁改",
+    )  # fmt: skip
+    told = svg_texts(world, "office", "?chart=support")
+
+    assert any(text.endswith("红线内管线未迁改（待明确）") for text in told)
+    assert f"→ {world.finance.label} 时限待明确" in told
+    assert "待解决 2 条，超期 0 条，未明确解决单位 1 条" in told

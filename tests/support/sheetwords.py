@@ -24,8 +24,9 @@ WORDS = SheetWords(
     by_hand=lambda day: f"人工认定至{day.month}月{day.day}日",
     day=lambda day: f"{day.month}月{day.day}日" if day else "未定时限",
     continued=lambda name: f"{name}（续）",
-    legend={"met": "节点达成", "star": "* 人工认定", "narrow": "未列工作要求"},
+    legend={"met": "节点达成", "star": "* 人工认定"},
     page=lambda number, count: f"第{number}张 共{count}张",
     totals={Lamp.ON_PACE: 3},
     others="等",
+    cut="… 未印全",
 )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from guatu.cli.audit import open_installation
 
+if TYPE_CHECKING:  # the command line starts without Django
+    from guatu.overview.chartfiles import ChartFile
+
 PAPERS = ("A0", "A1", "A3")
+SVG = ".svg"
+ENDINGS = (".pdf", SVG)
 
 
 @click.command()
@@ -18,7 +24,7 @@ PAPERS = ("A0", "A1", "A3")
     "output",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file: .pdf.",
+    help="The file: .pdf, or .svg: a drawing a sheet.",
 )
 @click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="A0")
 @click.option(
@@ -30,34 +36,57 @@ PAPERS = ("A0", "A1", "A3")
 @click.option("--chart", type=click.Choice(["progress", "support"]), default="progress")
 @click.option(
     "--rows",
-    type=click.Choice(["full", "short"]),
-    help="Whole texts, or a line each; else what fits.",
+    type=click.Choice(["fewest", "three", "full", "short"]),
+    default="fewest",
+    help="As much as fits the fewest sheets, three lines a cell, whole texts, or a line each.",
 )
 @click.option("--round", "one", default="", help="A frozen round (its short name) instead of now.")
 @click.option("--live", is_flag=True, help="Print a code that opens the live page (GUATU_ADDRESS).")
 @click.option("--english", is_flag=True, help="In English; else in Chinese.")
 @click.pass_obj
 def wallchart(  # noqa: PLR0913 one option each
-    folder: Path, campaign: str, *, output: Path, paper: str, by: str, chart: str, rows: str | None,
+    folder: Path, campaign: str, *, output: Path, paper: str, by: str, chart: str, rows: str,
     one: str, live: bool, english: bool,
 ) -> None:  # fmt: skip
-    """Write the chart of CAMPAIGN (its short name) as PDF of the paper's exact size."""
+    """Write the chart of CAMPAIGN (its short name) as PDF of the paper's exact size, or as SVG."""
+    if output.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(
+            f"a chart is written as .pdf or .svg, not as {output.suffix or 'a file without ending'}",
+            param_hint="-o",
+        )
     open_installation(folder)
     from django.utils import translation  # noqa: PLC0415 after the set-up
 
     from guatu.overview.chartfiles import wall_chart  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
-    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows or "", "round": one}
+    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows, "round": one}
     if live:
         query["code"] = "1"
     with translation.override("en" if english else "zh-hans"):
         try:
-            made = wall_chart(campaign, query)
+            made = wall_chart(campaign, query, as_svg=output.suffix.lower() == SVG)
         except ShellError as error:
             raise click.ClickException(error.message) from error
+    files = files_of(made, output)
     try:
-        output.write_bytes(made.payload)
+        for path, payload in files.items():
+            path.write_bytes(payload)
     except OSError as error:
         raise click.ClickException(f"the file cannot be written: {error}") from error
-    click.echo(f"{made.count} lines on {made.sheets} sheets of {paper}, {made.size:g} pt: {output}")
+    told = f"{made.count} lines on {made.sheets} sheets of {paper.upper()}, {made.size:g} pt"
+    if made.cut:
+        told += f", {made.cut} cells not printed whole (--rows full prints them whole)"
+    click.echo(f"{told}: {', '.join(map(str, files))}")
+
+
+def files_of(made: ChartFile, output: Path) -> dict[Path, bytes]:
+    """Return what is written where: of several drawings each has its number in its name."""
+    if not made.drawings:
+        return {output: made.payload}
+    if len(made.drawings) == 1:
+        return {output: made.drawings[0].encode()}
+    return {
+        output.with_stem(f"{output.stem}-{number}"): drawing.encode()
+        for number, drawing in enumerate(made.drawings, 1)
+    }

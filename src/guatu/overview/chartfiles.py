@@ -17,23 +17,26 @@ from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.queries import ALL, Scope, ledgers_of, visible_scope
 from guatu.overview.chartordering import PaperAsked, paper_asked
-from guatu.overview.chartprinting import Chart, Ordered, Printed, print_chart
-from guatu.overview.charttyping import printed_pdf
+from guatu.overview.chartprinting import Ordered, Printed, print_chart
+from guatu.overview.chartsaying import Chart
+from guatu.overview.charttyping import printed_pdf, screen_svg
 from guatu.overview.queries.chart import invisible_count
 from guatu.overview.queries.chartpast import frozen_round, unseen_at
 from guatu.shell.errors import InvalidState
-from guatu.shell.formatting import day
+from guatu.shell.formatting import day, is_chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartFile:
-    """A PDF with its name, the number of lines and sheets, and the size of its print in points."""
+    """A PDF with its name, the number of lines and sheets, the size of its print in points, cells cut."""
 
     name: str
     payload: bytes
     count: int
     sheets: int
     size: float
+    cut: int
+    drawings: tuple[str, ...] = ()  # the sheets as SVG, where these were asked for instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,7 @@ class OnPaper:
         ordered = Ordered(
             chart=asked.chart,
             form=asked.form,
-            rows=asked.rows,
+            texts=asked.texts,
             wanted=asked.lines.wanted,
             needs=asked.needs,
             address=self.live() if asked.has_code else "",
@@ -60,6 +63,11 @@ class OnPaper:
             unseen=self.unseen(),
         )
         return print_chart(self.actor, self.scope, ordered, kinds=self.kinds, now=now)
+
+    def check(self) -> None:
+        """Refuse what the address asks for and there is not, instead of printing something else."""
+        if self.asked.unknown:
+            raise InvalidState(unknown_text(self.asked))
 
     def unseen(self) -> int:
         """Return how many lines the chart lacks for its reader; needs are counted by nobody else."""
@@ -76,6 +84,15 @@ class OnPaper:
         if self.asked.chart is Chart.SUPPORT:
             return f"{self.base}{reverse('overview:needs', args=[slug])}"
         return self.base + self.asked.lines.link(path=reverse("overview:chart", args=[slug]))
+
+
+def unknown_text(asked: PaperAsked) -> str:
+    if asked.chart is Chart.SUPPORT and any(one.startswith("round=") for one in asked.unknown):
+        return _(
+            "Needs are not kept with a round: the guarantee chart is printed as it stands now."
+        )
+    what = "、".join(asked.unknown) if is_chinese() else ", ".join(asked.unknown)
+    return _("The address asks for what there is not: %(what)s.") % {"what": what}
 
 
 def on_paper(actor: Actor, slug: str, query: QueryDict, *, base: str = "") -> OnPaper:
@@ -121,12 +138,25 @@ def as_pdf(paper: OnPaper, printed: Printed, now: datetime) -> ChartFile:
         count=printed.count,
         sheets=len(printed.sheets),
         size=printed.sheets[0].size,
+        cut=printed.cut,
     )
 
 
-def wall_chart(slug: str, query: Mapping[str, str]) -> ChartFile:
+def wall_chart(slug: str, query: Mapping[str, str], *, as_svg: bool = False) -> ChartFile:
     """Return the whole chart of a campaign, as the command line asks for it."""
     if query.get("code") and not settings.PUBLIC_ADDRESS:
         raise InvalidState(_("Set GUATU_ADDRESS first: a code needs this installation's address."))
-    paper = on_paper(SYSTEM, slug, QueryDict(urlencode(query)))
-    return chart_pdf(paper, timezone.now())
+    paper, now = on_paper(SYSTEM, slug, QueryDict(urlencode(query))), timezone.now()
+    paper.check()
+    if not as_svg:
+        return chart_pdf(paper, now)
+    printed = paper.printed(now)
+    return ChartFile(
+        name="",
+        payload=b"",
+        count=printed.count,
+        sheets=len(printed.sheets),
+        size=printed.sheets[0].size,
+        cut=printed.cut,
+        drawings=tuple(screen_svg(sheet, printed.title) for sheet in printed.sheets),
+    )

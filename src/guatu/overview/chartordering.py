@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from guatu.core.chart import FORMATS, Format, Rows
+from guatu.core.chart import FORMATS, Format, Texts
 from guatu.core.kinds import KindDefinition
 from guatu.overview.chartasking import ChartAsked, asked_in
-from guatu.overview.chartprinting import Chart
+from guatu.overview.chartsaying import Chart
+from guatu.overview.queries.chart import Grouping
 from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted
 
-ROWS = {Rows.FULL.value: Rows.FULL, Rows.SHORT.value: Rows.SHORT}
 PAPER = "A0"
 GROUP = "group"
 SLUG = 80
@@ -26,10 +27,11 @@ class PaperAsked:
     lines: ChartAsked
     chart: Chart
     form: Format
-    rows: Rows | None
+    texts: Texts
     has_code: bool
     needs: SecuringWanted
     round: str
+    unknown: tuple[str, ...] = ()  # what the address asks for and there is not
 
     @property
     def group(self) -> str:
@@ -44,7 +46,7 @@ class PaperAsked:
         own = [
             ("chart", self.chart.value),
             ("paper", self.form.name),
-            ("rows", self.rows.value if self.rows else ""),
+            ("rows", self.texts.value if self.texts is not Texts.FEWEST else ""),
             ("code", "1" if self.has_code else ""),
             ("round", self.round),
             ("sort", needs.sort),
@@ -59,13 +61,13 @@ class PaperAsked:
 
 
 def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -> PaperAsked:
-    """Read what is asked for; what it gets wrong is as if it were not there."""
-    chart, sort = query.get("chart", ""), query.get("sort", "")
+    """Read what is asked for; what it gets wrong is as if it were not there, and told."""
+    chart, sort, rows = (query.get(name, "") for name in ("chart", "sort", "rows"))
     return PaperAsked(
         lines=asked_in(query, kinds, path=path),
         chart=Chart(chart) if chart in set(Chart) else Chart.PROGRESS,
         form=FORMATS.get(query.get("paper", ""), FORMATS[PAPER]),
-        rows=ROWS.get(query.get("rows", "")),
+        texts=Texts(rows) if rows in set(Texts) else Texts.FEWEST,
         has_code=query.get("code") == "1",
         needs=SecuringWanted(
             grouping=grouping_of(query, chart),
@@ -75,7 +77,24 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
         ),
         # the needs of a round are not kept: theirs are always those of now
         round=query.get("round", "")[:SLUG] if chart != Chart.SUPPORT else "",
+        unknown=tuple(unknown_in(query)),
     )
+
+
+def unknown_in(query: QueryDict) -> Iterator[str]:
+    """Yield what an address asks for by a word that means nothing here, as it says it."""
+    known: Mapping[str, Collection[str]] = {
+        "chart": set(Chart),
+        "paper": set(FORMATS),
+        "rows": set(Texts),
+        GROUP: {*Grouping, NeedGrouping.SOLVER.value},
+    }
+    for name, words in known.items():
+        said = query.get(name, "")
+        if said and said not in words:
+            yield f"{name}={said[:SLUG]}"
+    if query.get("chart") == Chart.SUPPORT and query.get("round"):
+        yield f"round={query['round'][:SLUG]}"
 
 
 def grouping_of(query: QueryDict, chart: str) -> NeedGrouping:

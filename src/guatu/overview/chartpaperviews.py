@@ -17,9 +17,10 @@ from guatu.dispatch.models import Round
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
-from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper
+from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper, unknown_text
 from guatu.overview.chartordering import PaperAsked
-from guatu.overview.chartprinting import TITLES, Chart
+from guatu.overview.chartprinting import Printed, Way
+from guatu.overview.chartsaying import TITLES, Chart
 from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
 from guatu.overview.queries.chartpast import frozen_rounds
@@ -47,12 +48,13 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "kept": kept_fields(found),
         "charts": [(chart.value, str(word)) for chart, word in TITLES.items()],
         "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
-        "row_choices": [(code, str(word)) for code, word in chartwords.ROWS.items()],
+        "row_choices": [(code.value, str(word)) for code, word in chartwords.TEXTS.items()],
         "rounds": [(one.slug, round_name(one)) for one in frozen_rounds(campaign)],
         "groupings": groupings(asked),
         "to": Addresses(slug=slug),
         "most": MOST,
         "refusal": "",
+        "unknown": unknown_text(asked) if asked.unknown else "",
         "made": made_job(request.actor, request.GET.get("made", "")),
     }
     try:
@@ -63,9 +65,18 @@ def paper(request: Request, slug: str) -> HttpResponse:
         context |= {
             "count": printed.count,
             "sheets": printed.sheets,
+            "cut": printed.cut,
             "is_long": printed.count > MOST,
+            "ways": ways_of(printed),
         }
     return render(request, "overview/chart_paper.html", context)
+
+
+def ways_of(printed: Printed) -> list[tuple[Way, str]]:
+    """Return how else the lines could be printed; of very many lines that takes too long to say."""
+    if printed.drawing is None or not 0 < printed.count <= MOST:
+        return []
+    return [(way, str(chartwords.TEXTS[way.texts])) for way in printed.drawing.ways()]
 
 
 def groupings(asked: PaperAsked) -> list[tuple[str, str]]:
@@ -93,7 +104,9 @@ def kept_fields(found: OnPaper) -> list[tuple[str, str]]:
 
 def sheet(request: Request, slug: str) -> HttpResponse:
     """Send one sheet as SVG: to look at, and with `file` to take along."""
-    printed = look_at(request, slug).printed(timezone.now())
+    found = look_at(request, slug)
+    found.check()
+    printed = found.printed(timezone.now())
     number = number_of(request.GET.get("sheet", ""), PAGE_DIGITS) or 1
     if number > len(printed.sheets):
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
@@ -106,6 +119,7 @@ def sheet(request: Request, slug: str) -> HttpResponse:
 def pdf(request: Request, slug: str) -> HttpResponse:
     """Send the PDF; a chart of many lines is asked for on its page and made behind."""
     found, now = look_at(request, slug), timezone.now()
+    found.check()
     printed = found.printed(now)
     if printed.count > MOST:
         return HttpResponseRedirect(f"{found.asked.lines.path}?{found.asked.query()}")
@@ -115,7 +129,9 @@ def pdf(request: Request, slug: str) -> HttpResponse:
 
 def make(request: Request, slug: str) -> HttpResponse:
     """Have the PDF made in the background; go to where one sees how far it is."""
-    job = ask_chart(request.actor, look_at(request, slug))
+    found = look_at(request, slug)
+    found.check()
+    job = ask_chart(request.actor, found)
     return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
 
 

@@ -3,74 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from guatu.audit.queries import head
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.chart import (
     Format,
+    Frame,
     Item,
+    Line,
     Look,
     Order,
     Paper,
-    Rows,
     Sheet,
     SheetWords,
+    Texts,
     Want,
     Zoom,
+    fitted,
     printed_sheets,
     securing_sheets,
 )
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
-from guatu.dispatch.models import Round
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import frame_of, group_name
-from guatu.overview.chartsheets import LEGEND, by_hand_text, continued, lamp_text
-from guatu.overview.charttyping import code_of
-from guatu.overview.chartwords import tick_word
-from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
+from guatu.overview.chartsaying import Chart, Saying, days_over, paper_day, words_on
+from guatu.overview.chartwords import TEXTS, tick_word
+from guatu.overview.needwords import STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
 from guatu.overview.queries.chartpast import frozen_round
 from guatu.overview.queries.securing import NeedGrouping, SecuringWanted, Wanting, WantingGroup
 from guatu.overview.queries.securingpaper import WholeSecuring, whole_securing
-from guatu.shell.formatting import day, is_chinese, moment
-
-HASH = 16  # hexadecimal digits that are printed of the record's head
-HEADS: Mapping[str, Promise] = {
-    "lamp": gettext_lazy("Lamp"),
-    "title": gettext_lazy("What is to be done"),
-    "standard": gettext_lazy("Standard"),
-    "measures": gettext_lazy("Measures"),
-    "unit": gettext_lazy("Lead unit"),
-    "owner": gettext_lazy("Responsible"),
-    "due": gettext_lazy("Due"),
-    "standing": gettext_lazy("Stage"),
-    "next": gettext_lazy("Next node"),
-}
-
-
-class Chart(StrEnum):
-    """Which of the two pictures."""
-
-    PROGRESS = "progress"
-    SUPPORT = "support"
-
-
-TITLES: Mapping[Chart, Promise] = {
-    Chart.PROGRESS: gettext_lazy("Progress chart"),
-    Chart.SUPPORT: gettext_lazy("Guarantee chart"),
-}
+from guatu.shell.formatting import day, is_chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +53,60 @@ class Ordered:
     form: Format
     wanted: Wanted
     needs: SecuringWanted = SecuringWanted()  # noqa: RUF009 a frozen value
-    rows: Rows | None = None
+    texts: Texts = Texts.FEWEST
     address: str = ""
     unseen: int = 0  # entries of the campaign that lie outside what the reader may see
     round: str = ""  # the frozen one that the data are of, "" for what stands now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How much of the texts could be printed: on how many sheets, in which print, how many cells cut."""
+
+    texts: Texts
+    sheets: int
+    size: float
+    cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """All that a progress chart is printed from."""
+
+    groups: tuple[tuple[str, Sequence[Line]], ...]
+    frame: Frame
+    words: SheetWords
+    form: Format
+
+    def sheets(self, texts: Texts) -> tuple[Sheet, ...]:
+        order = Order(form=self.form, texts=texts)
+        return tuple(
+            printed_sheets(self.groups, self.frame, look_at, words=self.words, order=order)
+        )
+
+    def ways(self) -> list[Way]:
+        """Return every way to print it, without drawing it."""
+        found = []
+        for texts in TEXTS:
+            order = Order(form=self.form, texts=texts)
+            fit = fitted(self.groups, self.frame, look_at, words=self.words, order=order)
+            found.append(Way(texts=texts, sheets=fit.sheets, size=fit.paper.size, cut=fit.cut))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """Sheets with their title and the number of lines on them."""
+    """Sheets with their title and the number of lines on them, and of a progress chart what it is drawn from."""
 
     title: str
     sheets: tuple[Sheet, ...]
     count: int
+    drawing: Drawing | None = None
+
+    @property
+    def cut(self) -> int:
+        """Return how many cells are not printed whole."""
+        return sum(sheet.cut for sheet in self.sheets)
 
 
 def print_chart(
@@ -112,14 +125,17 @@ def print_chart(
         If there are more lines than any wall holds.
     """
     campaign, today = scope.campaign, timezone.localdate(now)
-    title = f"{campaign.title} {TITLES[ordered.chart]}"
+    said = Saying(
+        campaign=campaign, chart=ordered.chart, now=now, today=today, unseen=ordered.unseen,
+        address=ordered.address,
+    )  # fmt: skip
     if ordered.chart is Chart.SUPPORT:
         needs = whole_securing(
             actor, campaign, ordered.needs, grouping=ordered.wanted.grouping, today=today
         )
-        words = words_on(campaign, title, ordered, now=now)
+        words = words_on(replace(said, more=told_of(needs, today)))
         return Printed(
-            title=title,
+            title=said.title,
             count=sum(len(group.items) for group in needs.groups),
             sheets=tuple(securing_on(needs, ordered, words, kinds=kinds, today=today)),
         )
@@ -128,22 +144,15 @@ def print_chart(
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
-    words = words_on(
-        campaign,
-        title,
-        ordered,
-        now=now,
-        totals=totals_of(whole),
-        past=past,
-    )
+    more = told_of_past(whole) if past else ()
+    words = words_on(replace(said, today=today, totals=totals_of(whole), past=past, more=more))
+    drawing = drawing_of(whole, campaign, ordered, words=words, kinds=kinds, today=today)
     return Printed(
-        title=title,
-        count=whole.count,
-        sheets=tuple(progress_on(whole, campaign, ordered, words=words, kinds=kinds, today=today)),
+        title=said.title, count=whole.count, sheets=drawing.sheets(ordered.texts), drawing=drawing
     )
 
 
-def progress_on(
+def drawing_of(
     whole: Whole,
     campaign: Campaign,
     ordered: Ordered,
@@ -151,18 +160,17 @@ def progress_on(
     words: SheetWords,
     kinds: Mapping[str, KindDefinition],
     today: date,
-) -> list[Sheet]:
-    groups = [
+) -> Drawing:
+    groups = tuple(
         (group_name(group, ordered.wanted.grouping, kinds), group.lines) for group in whole.groups
-    ]
-    order = Order(form=ordered.form, rows=ordered.rows)
-    return printed_sheets(groups, frame_of(campaign, today), look_at, words=words, order=order)
+    )
+    return Drawing(groups=groups, frame=frame_of(campaign, today), words=words, form=ordered.form)
 
 
 def look_at(paper: Paper) -> Look:
     return Look(
         zoom=Zoom.WHOLE, tick=tick_word, undated=_("no date set"), narrowest=paper.track_width,
-        size=paper.size,
+        size=paper.size, has_keys=True,
     )  # fmt: skip
 
 
@@ -214,13 +222,45 @@ def want_of(row: Wanting, today: date) -> Want:
             text=text, by=f"✓ {STATE_WORDS[row.state]} {day(row.settled_on)}", is_settled=True
         )
     over = row.days_over(today)
+    if not row.solver:
+        return Want(text=_("%(problem)s (open)") % {"problem": text})
     parts = [
         row.solver,
-        paper_day(row.due_on) if row.due_on else "",
-        ngettext("%(days)d day over", "%(days)d days over", over) % {"days": over} if over else "",
+        paper_day(row.due_on) if row.due_on else _("by when is open"),
+        days_over(over),
     ]
     by = " ".join(part for part in parts if part)
-    return Want(text=text, by=f"→ {by}" if by else "", is_late=over > 0)
+    return Want(text=text, by=f"→ {by}", is_late=over > 0)
+
+
+def told_of(needs: WholeSecuring, today: date) -> tuple[str, ...]:
+    """Return how much there is to clear, how much of it is late, and of how much nobody is named."""
+    rows = [
+        row for group in needs.groups for item in group.items for row in item.rows if row.is_open
+    ]
+    return (
+        _("To be cleared: %(count)d, overdue %(late)d, by nobody named %(open)d")
+        % {
+            "count": len(rows),
+            "late": sum(row.days_over(today) > 0 for row in rows),
+            "open": sum(not row.solver for row in rows),
+        },
+    )
+
+
+def told_of_past(whole: Whole) -> tuple[str, ...]:
+    """Return what of a frozen chart is of now, and what it lacks of now."""
+    told = [_("Standards, measures and the days of nodes as they stand now")]
+    if whole.later:
+        told.append(
+            ngettext(
+                "without %(num)d entry that was taken up later",
+                "without %(num)d entries that were taken up later",
+                whole.later,
+            )
+            % {"num": whole.later}
+        )
+    return (" · ".join(told),)
 
 
 def more_wants(count: int) -> str:
@@ -230,90 +270,3 @@ def more_wants(count: int) -> str:
 def totals_of(whole: Whole) -> dict[Lamp, int]:
     counts = Counter(line.lamp for line in whole.lines)
     return {lamp: counts[lamp] for lamp in Lamp if counts[lamp]}
-
-
-def words_on(
-    campaign: Campaign,
-    title: str,
-    ordered: Ordered,
-    *,
-    now: datetime,
-    totals: Mapping[Lamp, int] | None = None,
-    past: Round | None = None,
-) -> SheetWords:
-    """Return what the sheets say around their rows."""
-    heads = HEADS if ordered.chart is Chart.PROGRESS else {**HEADS, **SORT_WORDS}
-    return SheetWords(
-        title=title,
-        notes=notes_on(campaign, ordered, now=now, past=past),
-        heads={name: str(word) for name, word in heads.items()},
-        lamp=lamp_text,
-        by_hand=by_hand_text,
-        day=paper_day,
-        continued=continued,
-        legend=legend_on(ordered.chart, past),
-        page=page_text,
-        totals=totals or {},
-        others="等" if is_chinese() else " …",
-        code=code_of(ordered.address) if ordered.address else (),
-    )
-
-
-def notes_on(
-    campaign: Campaign, ordered: Ordered, *, now: datetime, past: Round | None
-) -> tuple[str, ...]:
-    """Return of when the data are, and where the record ended then, so that paper can be checked."""
-    first = (
-        _("Data of round no. %(number)d (to %(day)s), frozen %(moment)s")
-        % {
-            "number": past.ordinal,
-            "day": day(past.ends_on, year=True),
-            "moment": moment(past.frozen_at),
-        }
-        if past
-        else _("Data as of %(moment)s, not frozen") % {"moment": moment(now)}
-    )
-    if campaign.is_simulated:
-        first = f"{_('Simulated data')} · {first}"
-    if ordered.unseen:
-        first = f"{first} · {part_text(ordered.unseen)}"
-    if (last := head()) is None:
-        return (first,)
-    record = _("Record no. %(number)d, %(hash)s") % {
-        "number": last.number,
-        "hash": last.hash[:HASH],
-    }
-    return first, record
-
-
-def part_text(unseen: int) -> str:
-    return ngettext(
-        "without %(num)d entry that the reader does not see",
-        "without %(num)d entries that the reader does not see",
-        unseen,
-    ) % {"num": unseen}
-
-
-def legend_on(chart: Chart, past: Round | None) -> dict[str, str]:
-    if chart is Chart.SUPPORT:
-        return {"text": _("→ who clears it, and by when; overdue ones stand out")}
-    legend = {name: str(word) for name, word in LEGEND.items()}
-    if past is not None:
-        legend["today"] = _("last day of the round")
-    return legend | {
-        "star": _("* lamp set by hand"),
-        "narrow": _("without 工作要求 and 工作措施: print full rows for them"),
-    }
-
-
-def paper_day(value: date | None) -> str:
-    """Return a day as it stands in a narrow column: 6月30日, in another year 2027.6.30."""
-    if value is None:
-        return _("no date set") if is_chinese() else "—"  # four signs, or far too many
-    if value.year == timezone.localdate().year:
-        return day(value)
-    return f"{value.year}.{value.month}.{value.day}"
-
-
-def page_text(number: int, count: int) -> str:
-    return _("Sheet %(number)d of %(count)d") % {"number": number, "count": count}

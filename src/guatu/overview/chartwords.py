@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.core.chart import Line, Node, Step, Zoom
+from guatu.core.chart import Line, Node, Step, Texts, Zoom
 from guatu.core.lamps import Outcome
 from guatu.overview.queries.chart import Grouping
 from guatu.shell.formatting import MONTHS, day, is_chinese
@@ -33,10 +33,11 @@ PAPERS: Mapping[str, Promise] = {
     "A1": gettext_lazy("A1, read at a metre and a half"),
     "A3": gettext_lazy("A3, in the hand"),
 }
-ROWS: Mapping[str, Promise] = {
-    "": gettext_lazy("As much as fits the fewest sheets"),
-    "full": gettext_lazy("Whole texts in every row"),
-    "short": gettext_lazy("One line of print a row"),
+TEXTS: Mapping[Texts, Promise] = {
+    Texts.FEWEST: gettext_lazy("As much as fits the fewest sheets"),
+    Texts.THREE: gettext_lazy("At most three lines in a cell"),
+    Texts.WHOLE: gettext_lazy("Whole texts in every row"),
+    Texts.ONE: gettext_lazy("One line of print a row"),
 }
 OUTCOMES: Mapping[Outcome, Promise] = {
     Outcome.MET: gettext_lazy("milestone met"),

@@ -14,7 +14,7 @@ from guatu.campaigns.queries import campaign_choices
 from guatu.ledgers.queries import ALL, visible_scope
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
-from guatu.overview.chartprinting import Chart
+from guatu.overview.chartsaying import Chart
 from guatu.overview.needwords import SORT_WORDS, STATE_WORDS, figure_text
 from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted, securing
 from guatu.shell.chosen import keep_campaign

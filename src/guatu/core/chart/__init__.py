@@ -1,7 +1,7 @@
 """The wall charts: lines with dates → a picture as values → sheets of a size, SVG."""
 
 from guatu.core.chart.drawing import Frame, Look, picture_of
-from guatu.core.chart.fitting import Order, printed_sheets
+from guatu.core.chart.fitting import Fitted, Order, Texts, fitted, printed_sheets
 from guatu.core.chart.papers import FORMATS, Format, Paper, Rows
 from guatu.core.chart.scale import Scale, Span, Step, Zoom
 from guatu.core.chart.securing import Item, Want, securing_sheets
@@ -36,6 +36,7 @@ __all__ = [
     "Band",
     "Bar",
     "Cell",
+    "Fitted",
     "Flag",
     "Format",
     "Frame",
@@ -60,10 +61,12 @@ __all__ = [
     "SheetWords",
     "Span",
     "Step",
+    "Texts",
     "Track",
     "Want",
     "Words",
     "Zoom",
+    "fitted",
     "one_sheet",
     "picture_of",
     "printed_sheets",

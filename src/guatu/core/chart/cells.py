@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guatu.core.chart.measuring import fitted, lines_of, text_width
+from guatu.core.chart.measuring import MORE, fitted, lines_of, text_width
 from guatu.core.chart.papers import PADDING, ROW, Paper, Rows
 from guatu.core.chart.shapes import Drawn, Role, Words
 from guatu.core.chart.values import Line
@@ -17,11 +17,17 @@ SMALL = 0.8  # of what says that a person set the lamp, in two lines beneath it
 FIRST = 1.4  # em from the top of a row to the first baseline
 LEADING = 1.4
 FULL_LEADING = 1.3
-MOST = {Rows.LANES: 2, Rows.FULL: 8, Rows.SHORT: 1}  # lines of text in a cell
+SHORT_LEADING = 1.2
+WHOLE = 40  # lines of a text that is printed whole: more are no chart any more
 NAMED = 8.0  # em in which a node has room for its name beside its day
+OPEN_SIGN = "◇"
 STAR = "*"  # a lamp that a person set
 SEPARATOR = "、"
+INNER = "·"  # between the parts of one person's name
 BASE = 0.35  # em from the middle of a row of one line to its baseline
+SIDES = 2 * PADDING
+HAIR = 0.01  # em: widths add up with small errors
+SEPARATOR_ROOM = 0.4  # em: the ink of a 、 at the end of a line is at its left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,34 +50,58 @@ TEXTS: Mapping[str, Callable[[Line], str]] = {
 }
 
 
-@lru_cache(maxsize=16384)
-def wrapped(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
-    """Return the lines of a text; a chart wraps the same ones when it measures and when it draws."""
-    return tuple(lines_of(" ".join(text.split()), width, size=size, most=most))
+@lru_cache(maxsize=65536)
+def wrapped(text: str, room: float, most: int) -> tuple[str, ...]:
+    """Return the lines of a text, `room` in em; a chart wraps the same ones measuring and drawing."""
+    return tuple(lines_of(" ".join(text.split()), room, most=most))
 
 
-def row_height(line: Line, paper: Paper) -> float:
+def room_in(em: float) -> float:
+    """Return what a column of so many em has for text."""
+    return round(em - SIDES + HAIR, 2)
+
+
+def row_height(line: Line, paper: Paper, say: SheetWords) -> float:
     """Return how high a line's row is, in em."""
-    if paper.rows is Rows.SHORT:
-        return paper.short_row
     if paper.rows is Rows.LANES:
         return ROW
     most = max(
-        3 if line.lamp_until else 1,
+        3 if line.lamp_until and paper.rows is Rows.FULL else 1,
         *(
-            len(text_lines(name, line, width, paper))
-            for name, width in paper.columns.items()
-            if name in TEXTS
+            len(text_lines(name, line, em, paper=paper, say=say))
+            for name, em in paper.ems.items()
+            if name in TEXTS or name == "next"
         ),
     )
+    if paper.rows is Rows.SHORT:
+        return round(paper.short_row + (most - 1) * SHORT_LEADING, 3)
     return max(ROW, round(FIRST + (most - 1) * FULL_LEADING + 0.6, 3))
 
 
-def text_lines(name: str, line: Line, width: float, paper: Paper) -> tuple[str, ...]:
-    room = width - 2 * PADDING * paper.size
-    if name == "owner" and paper.rows is Rows.FULL:
-        return whole_names(TEXTS[name](line), room, paper.size)
-    return wrapped(TEXTS[name](line), room, paper.size, MOST[paper.rows])
+def text_lines(
+    name: str, line: Line, em: float, *, paper: Paper, say: SheetWords
+) -> tuple[str, ...]:
+    """Return the lines of a cell. Names are never cut: of people there may be more, a unit's goes on."""
+    room = room_in(em)
+    if name == "next":
+        return wrapped(next_text(line, say, room), room, max(paper.most, 2))
+    text, most = TEXTS[name](line), paper.title_most if name == "title" else paper.most
+    if paper.rows is not Rows.LANES and name == "owner":
+        return names_in(text, room, most, others=say.others)
+    if paper.rows is not Rows.LANES and name == "unit":
+        most = WHOLE
+    return wrapped(text, room, most)
+
+
+def lost(name: str, line: Line, em: float, *, paper: Paper, say: SheetWords) -> float:
+    """Return how much of a cell's text is not printed, in em; 0 where it stands whole."""
+    if name not in TEXTS:
+        return 0.0
+    found = text_lines(name, line, em, paper=paper, say=say)
+    text = " ".join(TEXTS[name](line).split())
+    if not found or not found[-1].endswith((MORE, say.others)) or text.endswith(found[-1]):
+        return 0.0
+    return max(text_width(text) - sum(map(text_width, found)), 0.0) + text_width(MORE)
 
 
 def cell(name: str, line: Line, place: Place, *, paper: Paper, say: SheetWords) -> Iterator[Drawn]:
@@ -84,7 +114,8 @@ def cell(name: str, line: Line, place: Place, *, paper: Paper, say: SheetWords) 
         yield from due_cell(line, place, paper, say)
     else:
         leading = LEADING if paper.rows is Rows.LANES else FULL_LEADING
-        for n, part in enumerate(text_lines(name, line, place.width, paper)):
+        em = paper.ems[name]
+        for n, part in enumerate(text_lines(name, line, em, paper=paper, say=say)):
             yield words(part, place, paper, down=FIRST + leading * n)
 
 
@@ -107,18 +138,19 @@ def lamp_cell(line: Line, place: Place, paper: Paper, say: SheetWords) -> Iterat
         small, first, leading = SMALL, FIRST + 1.0, 1.0
     else:  # on paper nothing is smaller than the sheet's own print
         small, first, leading = 1.0, FIRST + FULL_LEADING, FULL_LEADING
-    told = wrapped(say.by_hand(line.lamp_until), room, paper.size * small, 2)
+    told = wrapped(say.by_hand(line.lamp_until), room / paper.size / small, 2)
     for n, part in enumerate(told):
         yield words(part, place, paper, down=first + n * leading, role=Role.SOFT, scale=small)
 
 
 def due_cell(line: Line, place: Place, paper: Paper, say: SheetWords) -> Iterator[Drawn]:
-    room = place.width - paper.size * PADDING
     yield due_words(line, place, paper, down=FIRST, say=say)
     following = line.next_node()
-    if following is not None:
-        text = fitted(f"◇ {say.day(following.due_on)}", room, paper.size)
-        yield words(text, place, paper, down=FIRST + LEADING, role=Role.SOFT)
+    if following is None:
+        return
+    text = f"{OPEN_SIGN} {say.day(following.due_on)} {late_in(line, say)}".strip()
+    text = fitted(text, place.width - paper.size * PADDING, paper.size)
+    yield next_words(text, place, paper, down=FIRST + LEADING, line=line, say=say)
 
 
 def due_words(line: Line, place: Place, paper: Paper, *, down: float, say: SheetWords) -> Words:
@@ -128,59 +160,85 @@ def due_words(line: Line, place: Place, paper: Paper, *, down: float, say: Sheet
                  role=Role.LATE if is_late else Role.TEXT)  # fmt: skip
 
 
+def next_words(
+    text: str, place: Place, paper: Paper, *, down: float, line: Line, say: SheetWords
+) -> Words:
+    is_late = bool(late_in(line, say))
+    return words(text, place, paper, down=down, is_bold=is_late,
+                 role=Role.LATE if is_late else Role.SOFT)  # fmt: skip
+
+
 def short_cell(
     name: str, line: Line, place: Place, *, paper: Paper, say: SheetWords
 ) -> Iterator[Drawn]:
-    """Yield the one line of a cell."""
-    room = place.width - 1.5 * paper.size * PADDING
+    """Yield the lines of a cell in a row no higher than its texts."""
     down = paper.short_row / 2 + BASE
     if name == "due":
         yield due_words(line, place, paper, down=down, say=say)
         return
     if name == "lamp":
-        text, role = say.lamp(line.lamp), Role.LAMP
+        text = say.lamp(line.lamp)
         text = f"{text}{STAR}" if line.lamp_until else text  # the legend says what the star means
-    elif name == "next":
-        text, role = next_text(line, say, room / paper.size), Role.SOFT
-    elif name == "owner":
-        text, role = names_in(TEXTS[name](line), room, paper.size, others=say.others), Role.TEXT
-    else:
-        text, role = " ".join(TEXTS[name](line).split()), Role.TEXT
-    if text:
-        yield words(fitted(text, room, paper.size), place, paper, down=down, role=role,
-                    lamp=line.lamp if name == "lamp" else None, is_bold=name == "lamp")  # fmt: skip
+        text = fitted(text, place.width - SIDES / 2 * paper.size, paper.size)
+        yield words(text, place, paper, down=down, role=Role.LAMP, lamp=line.lamp, is_bold=True)
+        return
+    for n, part in enumerate(text_lines(name, line, paper.ems[name], paper=paper, say=say)):
+        below = down + n * SHORT_LEADING
+        if name == "next":
+            yield next_words(part, place, paper, down=below, line=line, say=say)
+        else:
+            yield words(part, place, paper, down=below)
 
 
 def next_text(line: Line, say: SheetWords, room: float) -> str:
-    """Return day and name of the next node; the day alone where no name has room."""
+    """Return day and name of the next node, and how long it is late.
+
+    Where no name has room it is the day alone, or of a late one how late it is: the drawing has its day.
+    """
     following = line.next_node()
     if following is None:
         return ""
-    day = say.day(following.due_on)
-    return f"{day} {following.title}" if room > NAMED else day
+    day, late = say.day(following.due_on), late_in(line, say)
+    if room <= NAMED:
+        return late or day
+    return " ".join(part for part in (day, late, following.title) if part)
 
 
-@lru_cache(maxsize=4096)
-def whole_names(names: str, width: float, size: float) -> tuple[str, ...]:
-    """Return names in lines, no name broken."""
-    lines: list[str] = []
-    for name in names.split(SEPARATOR) if names else ():
-        together = f"{lines[-1]}{SEPARATOR}{name}" if lines else name
-        if lines and text_width(together, size) <= width:
-            lines[-1] = together
-        else:
-            lines.append(fitted(name, width, size))
-    return tuple(lines[: MOST[Rows.FULL]])
+def late_in(line: Line, say: SheetWords) -> str:
+    """Return how late the next node is whose day is past, else ""."""
+    following = line.next_node()
+    return say.late(following.due_on) if following else ""
 
 
-def names_in(names: str, width: float, size: float, *, others: str) -> str:
-    """Return names whole: as many as fit, and that there are others."""
-    if text_width(names, size) <= width:
-        return names
-    kept = names.split(SEPARATOR)
-    while len(kept) > 1:
+@lru_cache(maxsize=16384)
+def names_in(names: str, room: float, most: int, *, others: str) -> tuple[str, ...]:
+    """Return names in at most so many lines, none broken but between its parts; what is left is told."""
+    kept = [name for name in names.split(SEPARATOR) if name]
+    found = whole_names(kept, room)
+    while len(found) > most and len(kept) > 1:
         kept.pop()
-        text = SEPARATOR.join(kept) + others
-        if text_width(text, size) <= width:
-            return text
-    return kept[0]
+        found = whole_names([*kept[:-1], kept[-1] + others], room)
+    return found
+
+
+def whole_names(names: Sequence[str], room: float) -> tuple[str, ...]:
+    """Return names in lines; one wider than the column goes on after a part of it."""
+    lines: list[str] = []
+    for place, name in enumerate(names):
+        told = name + SEPARATOR if place < len(names) - 1 else name
+        for part in parts_of(told, room):
+            if lines and text_width(lines[-1] + part) <= room + SEPARATOR_ROOM:
+                lines[-1] += part
+            else:
+                lines.append(part)
+    return tuple(lines)
+
+
+def parts_of(name: str, room: float) -> list[str]:
+    """Return a name, or where no line holds it its parts, or where one is still too wide its pieces."""
+    if text_width(name) <= room + SEPARATOR_ROOM:
+        return [name]
+    found: list[str] = []
+    for part in name.replace(INNER, f"{INNER}\0").split("\0"):
+        found += lines_of(part, room, most=WHOLE)
+    return found

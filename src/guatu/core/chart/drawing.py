@@ -12,6 +12,8 @@ from guatu.core.chart.tracks import track_of
 from guatu.core.chart.values import Band, Cell, Flag, Group, Head, Line, Phase, Picture, Row
 
 TickWord = Callable[[Step, date], str]
+CIRCLED = ord("①")
+MOST_CIRCLED = 19
 PADDING = 4.0  # px at the sides of a text in the head
 
 
@@ -38,6 +40,7 @@ class Look:
     narrowest: int = 560
     size: float = 12.0
     factor: float = 1.0
+    has_keys: bool = False  # a phase whose name has no room is numbered, and named in the legend
 
 
 def picture_of(groups: Sequence[tuple[str, Sequence[Line]]], frame: Frame, look: Look) -> Picture:
@@ -121,7 +124,7 @@ def cells(scale: Scale, step: Step, look: Look) -> tuple[Cell, ...]:
 def bands_of(phases: Sequence[Phase], scale: Scale, look: Look) -> tuple[Band, ...]:
     """Return the phases that the scale holds, each in the first lane that is free there."""
     ends: list[float] = []
-    found = []
+    found: list[Band] = []
     for phase in sorted(phases, key=lambda one: (one.starts_on, one.ends_on)):
         left, right = scale.at(phase.starts_on), scale.end_of(phase.ends_on)
         if right <= left:
@@ -130,13 +133,9 @@ def bands_of(phases: Sequence[Phase], scale: Scale, look: Look) -> tuple[Band, .
         ends[lane : lane + 1] = [right]
         width = round(right - left, 3)
         room = scale.pixels(width) - 2 * PADDING
-        found.append(
-            Band(
-                name=phase.name,
-                text=fitted(phase.name, room, look.size),
-                left=left,
-                width=width,
-                lane=lane,
-            )
-        )
+        text, key = fitted(phase.name, room, look.size), ""
+        if text != phase.name and look.has_keys:
+            number = chr(CIRCLED + min(len(found), MOST_CIRCLED))
+            text, key = number, f"{number} {phase.name}"
+        found.append(Band(name=phase.name, text=text, left=left, width=width, lane=lane, key=key))
     return tuple(found)

@@ -2,86 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import ceil, floor
-from typing import TypeVar
 
-from guatu.core.chart.cells import STAR
+from guatu.core.chart.cells import WHOLE, lost
+from guatu.core.chart.columns import (
+    NEAR,
+    NEAREST,
+    PANELS,
+    SHARED,
+    WEIGHTS,
+    Cut,
+    Needs,
+    needs_of,
+    paper_of,
+)
 from guatu.core.chart.drawing import Frame, Look, picture_of
 from guatu.core.chart.filling import Named
-from guatu.core.chart.measuring import text_width
-from guatu.core.chart.papers import GAP, LOOSE_ROW, PADDING, ROW, SHORT_ROW, Format, Paper, Rows
+from guatu.core.chart.papers import LOOSE_ROW, ROW, SHORT_ROW, Format, Paper, Rows
 from guatu.core.chart.shapes import Sheet
 from guatu.core.chart.sheets import ProgressChart, Sheets, levels_of, sheets_of
 from guatu.core.chart.values import Line, Row
 from guatu.core.chart.wording import SheetWords
 
-T = TypeVar("T")
 STEPS = 4  # sizes of print in a point
 FINE = 100  # heights of a row in an em
-TITLE = 2.2  # em
-LAMP_PADDING = 2 * PADDING
-LEAST_TITLE = 11.0  # em
-EMPTY = 5.6  # em of a column in which no line says anything: its head, and room for a pen
+NAMES = ("lamp", "title", "standard", "measures", "unit", "owner", "due")
+FUZZ = 1e-6
+WEIGHT = dict(zip(SHARED, WEIGHTS, strict=True))
+Groups = Sequence[tuple[str, Sequence[Line]]]
+Looks = Callable[[Paper], Look]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """One way to stand: the columns in em, the least em of drawing beside them, panels side by side."""
+class Texts(StrEnum):
+    """How much of their texts rows print."""
 
-    ems: dict[str, float]
-    track: float
-    rows: Rows
-    panels: int = 1
-    has_headings: bool = True
-
-    @property
-    def width(self) -> float:
-        """The least width of a sheet, in em."""
-        return self.panels * (sum(self.ems.values()) + self.track) + (self.panels - 1) * GAP
+    FEWEST = "fewest"  # what fits the fewest sheets
+    WHOLE = "full"
+    THREE = "three"  # lines a cell
+    ONE = "short"
 
 
-FULL = Cut(
-    ems={"lamp": 6.2, "title": 20, "standard": 22, "measures": 22, "unit": 8, "owner": 9, "due": 7.6},
-    track=40, rows=Rows.FULL,
-)  # fmt: skip
-WIDE = Cut(
-    ems={"lamp": 6.2, "title": 24, "standard": 20, "measures": 20, "unit": 8.6, "owner": 6.5,
-         "due": 6.4, "standing": 7.8, "next": 13},
-    track=36, rows=Rows.SHORT,
-)  # fmt: skip
-DOUBLE = Cut(
-    ems={"lamp": 6.2, "title": 18, "standard": 11, "measures": 11, "unit": 6.5, "owner": 5.2,
-         "due": 6.4},
-    track=28, rows=Rows.SHORT, panels=2,
-)  # fmt: skip
-# 工作要求 and 工作措施 have no room any more: the sheet says so
-SMALL = Cut(
-    ems={"lamp": 6.2, "title": 16.8, "unit": 6.2, "owner": 5.2, "due": 6.2, "next": 5.4},
-    track=21.6, rows=Rows.SHORT, panels=2,
-)  # fmt: skip
-CUTS = (  # those that say more come first
-    FULL, WIDE, DOUBLE, SMALL, replace(SMALL, panels=3),
-    replace(SMALL, panels=3, has_headings=False),
-)  # fmt: skip
+MOST: Mapping[Texts, tuple[tuple[int, int], ...]] = {  # lines of text in a cell and in a title
+    Texts.FEWEST: ((WHOLE, WHOLE), (3, 3), (2, 2), (1, 2), (1, 1)),
+    Texts.WHOLE: ((WHOLE, WHOLE),),
+    Texts.THREE: ((3, 3),),
+    Texts.ONE: ((1, 1),),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is printed: the paper, and rows of one sort only, or whatever says most (None)."""
+    """What is printed: the paper, and how much of the texts."""
 
     form: Format
-    rows: Rows | None = None
+    texts: Texts = Texts.FEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """How lines stand best: the paper, how many sheets of it, how many cells are not printed whole."""
+
+    paper: Paper
+    sheets: int
+    cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """One way to stand, tried in the least print: sheets, and how much text is not printed, in em."""
+
+    cut: Cut
+    sheets: int
+    lost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """Lines that are to stand on a paper."""
+
+    groups: Groups
+    frame: Frame
+    look: Looks
+    words: SheetWords
+    form: Format
+    needs: Needs
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for _name, some in self.groups for line in some)
+
+    def at(self, cut: Cut, size: float) -> Paper | None:
+        return paper_of(cut, self.form, size, self.needs)
+
+    def pages(self, paper: Paper) -> int:
+        """Return how many sheets the lines take."""
+        levels = levels_of(picture_of((), self.frame, self.look(paper)).head)
+        chart = ProgressChart(words=self.words, levels=levels)
+        named: list[Named[Row | Line]] = [(name, lines) for name, lines in self.groups]
+        return len(Sheets(chart=chart, groups=named, paper=paper, words=self.words).pages())
+
+    def losses(self, paper: Paper) -> Iterator[float]:
+        """Yield what each cell that is not printed whole lacks, by its weight."""
+        for line in self.lines:
+            for name, em in paper.ems.items():
+                if missing := lost(name, line, em, paper=paper, say=self.words):
+                    yield missing * WEIGHT.get(name, 1.0)
+
+    def laid(self, cuts: Sequence[Cut]) -> Iterator[Laid]:
+        """Yield the ways that fit the paper's width; what surely takes more sheets is not tried."""
+        rows = sum(1 for _line in self.lines)
+        fewest = 0
+        for cut in sorted(
+            cuts, key=lambda one: (one.rows is Rows.FULL, one.most, one.title_most, -one.panels)
+        ):
+            paper = self.at(cut, self.form.least)
+            if paper is None:
+                continue
+            least = rows * (ROW if cut.rows is Rows.FULL else SHORT_ROW)
+            if fewest and ceil(least * paper.size / paper.height / cut.panels) > fewest:
+                continue
+            found = self.pages(paper)
+            fewest = min(found, fewest or found)
+            yield Laid(cut=cut, sheets=found, lost=sum(self.losses(paper)))
+
+    def fitted(self, cuts: Sequence[Cut]) -> Fitted:
+        """Return the way that takes the fewest sheets, then says most, in the largest print it can."""
+        tried = list(self.laid(cuts))
+        fewest = min(one.sheets for one in tried)
+        able = {one.cut: one.lost for one in tried if one.sheets == fewest}
+        least = min(able.values())
+        cut = next(cut for cut in cuts if able.get(cut, least + 1) <= least + FUZZ)
+
+        def is_good(paper: Paper | None) -> bool:
+            return (
+                paper is not None
+                and sum(self.losses(paper)) <= least + FUZZ
+                and self.pages(paper) <= fewest
+            )
+
+        low, high = ceil(self.form.least * STEPS), floor(self.form.largest * STEPS)
+        size = largest(low, high, lambda step: is_good(self.at(cut, step / STEPS)))
+        paper = self.at(cut, size / STEPS)
+        assert paper is not None  # noqa: S101 it was tried
+        paper = self.loosened(paper, fewest)
+        return Fitted(paper=paper, sheets=fewest, cut=sum(1 for _one in self.losses(paper)))
+
+    def loosened(self, paper: Paper, sheets: int) -> Paper:
+        """Return the paper with its rows as far apart as they can be."""
+        if paper.rows is not Rows.SHORT:
+            return paper
+        apart = largest(
+            ceil(SHORT_ROW * FINE), floor(LOOSE_ROW * FINE),
+            lambda step: self.pages(replace(paper, short_row=step / FINE)) <= sheets,
+        )  # fmt: skip
+        return replace(paper, short_row=apart / FINE)
 
 
 def printed_sheets(
-    groups: Sequence[tuple[str, Sequence[Line]]],
-    frame: Frame,
-    look: Callable[[Paper], Look],
-    *,
-    words: SheetWords,
-    order: Order,
+    groups: Groups, frame: Frame, look: Looks, *, words: SheetWords, order: Order
 ) -> list[Sheet]:
     """Return the progress chart on sheets for the press.
 
@@ -108,89 +189,40 @@ def printed_sheets(
     ----------
     `docs/methods/chart.md`, "Paper".
     """
-    paper = paper_for(groups, frame, look, words=words, order=order)
+    paper = fitted(groups, frame, look, words=words, order=order).paper
     return sheets_of(picture_of(groups, frame, look(paper)), paper, words)
 
 
-def paper_for(
-    groups: Sequence[tuple[str, Sequence[Line]]],
-    frame: Frame,
-    look: Callable[[Paper], Look],
-    *,
-    words: SheetWords,
-    order: Order,
-) -> Paper:
-    """Return the paper with the columns and the size of print on which the lines stand best."""
-    lamps = lamp_room(groups, words)
-    are_units = all(line.unit == name for name, lines in groups for line in lines)
-    cuts = [
-        with_lamps(without_empty(cut, groups), lamps)
-        for cut in CUTS
-        if (order.rows is None or cut.rows is order.rows)
-        # each row names its unit already
-        and (cut.has_headings or are_units)
-    ]
-    first = paper_of(cuts[0], order.form, order.form.least)
-    levels = levels_of(picture_of((), frame, look(first)).head)
-    chart = ProgressChart(words=words, levels=levels)
-    named: list[Named[Row | Line]] = [(name, lines) for name, lines in groups]
-    return best(cuts, order.form, Sheets(chart=chart, groups=named, paper=first, words=words))
+def fitted(groups: Groups, frame: Frame, look: Looks, *, words: SheetWords, order: Order) -> Fitted:
+    """Return how the lines stand best, without drawing them."""
+    are_units = bool(groups) and all(line.unit == name for name, some in groups for line in some)
+    needs = needs_of([line for _name, some in groups for line in some], words)
+    fitting = Fitting(
+        groups=groups, frame=frame, look=look, words=words, form=order.form, needs=needs
+    )
+    return fitting.fitted(list(cuts_of(order.texts, are_units=are_units)))
 
 
-def lamp_room(groups: Sequence[tuple[str, Sequence[Line]]], words: SheetWords) -> float:
-    """Return how wide the longest word of a lamp is, in em: no lamp is told by half a word."""
-    lines = [line for _name, some in groups for line in some]
-    longest = max((text_width(words.lamp(line.lamp)) for line in lines), default=0.0)
-    star = text_width(STAR) if any(line.lamp_until for line in lines) else 0.0
-    return longest + star + LAMP_PADDING
+def cuts_of(texts: Texts, *, are_units: bool) -> Iterator[Cut]:
+    """Yield the ways to stand, those first that are read best; all have all columns.
 
-
-def with_lamps(cut: Cut, room: float) -> Cut:
-    """Return the cut with room for the lamps' words, at the cost of the column beside them."""
-    more = max(round(room - cut.ems["lamp"], 2), 0.0)
-    title = max(cut.ems["title"] - more, LEAST_TITLE)
-    return replace(cut, ems=cut.ems | {"lamp": cut.ems["lamp"] + more, "title": title})
-
-
-def without_empty(cut: Cut, groups: Sequence[tuple[str, Sequence[Line]]]) -> Cut:
-    """Return the cut with those columns narrow in which no line says anything."""
-    said = {
-        name
-        for name in ("standard", "measures")
-        if any(getattr(line, name) for _group, lines in groups for line in lines)
-    }
-    narrow = {"standard", "measures"} - said
-    return replace(cut, ems={name: EMPTY if name in narrow else em for name, em in cut.ems.items()})
-
-
-def paper_of(cut: Cut, form: Format, size: float) -> Paper:
-    return Paper(
-        width=form.inner_width, height=form.inner_height, size=size, ems=cut.ems, rows=cut.rows,
-        panels=cut.panels, title=TITLE, has_headings=cut.has_headings,
-    )  # fmt: skip
-
-
-def best(cuts: Iterable[Cut], form: Format, sheets: Sheets[T]) -> Paper:
-    """Return the paper of the first cut that takes the fewest sheets, in the largest print."""
-    able = [cut for cut in cuts if cut.width * form.least <= form.inner_width]
-    counted = list(counts(able, form, sheets))
-    fewest = min(count for _cut, count in counted)
-    cut = next(cut for cut in able for one, count in counted if one is cut and count == fewest)
-
-    def takes_no_more(paper: Paper) -> bool:
-        return len(replace(sheets, paper=paper).pages()) <= fewest
-
-    low = ceil(form.least * STEPS)
-    high = floor(min(form.largest, form.inner_width / cut.width) * STEPS)
-    size = largest(low, high, lambda step: takes_no_more(paper_of(cut, form, step / STEPS)))
-    paper = paper_of(cut, form, size / STEPS)
-    if cut.rows is not Rows.SHORT:
-        return paper
-    apart = largest(
-        ceil(SHORT_ROW * FINE), floor(LOOSE_ROW * FINE),
-        lambda step: takes_no_more(replace(paper, short_row=step / FINE)),
-    )  # fmt: skip
-    return replace(paper, short_row=apart / FINE)
+    A unit whose name stands over its rows has no column; where such headings are too many for
+    the sheet, each row names its unit instead.
+    """
+    names = tuple(name for name in NAMES if name != "unit" or not are_units)
+    if texts is not Texts.ONE:
+        most = 3 if texts is Texts.THREE else WHOLE
+        yield Cut(names=names, rows=Rows.FULL, most=most, title_most=most)
+    for most, title_most in MOST[texts]:
+        plain = Cut(names=names, rows=Rows.SHORT, most=most, title_most=title_most)
+        yield replace(plain, names=(*names, "standing", "next"))
+        beside = replace(plain, names=(*names, "next"))
+        yield replace(beside, panels=2)
+        yield replace(beside, panels=PANELS, time=NEAR)
+        yield replace(beside, panels=PANELS, time=NEAREST)
+        if are_units:
+            yield replace(beside, names=(*NAMES, "next"), panels=PANELS, time=NEAREST,
+                          has_headings=False)  # fmt: skip
 
 
 def largest(low: int, high: int, is_good: Callable[[int], bool]) -> int:
@@ -199,16 +231,3 @@ def largest(low: int, high: int, is_good: Callable[[int], bool]) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if is_good(middle) else (low, middle - 1)
     return low
-
-
-def counts(cuts: Sequence[Cut], form: Format, sheets: Sheets[T]) -> Iterator[tuple[Cut, int]]:
-    """Yield how many sheets each cut takes in the least print; what surely takes more is not measured."""
-    rows = sum(len(some) for _name, some in sheets.groups)
-    fewest = 0
-    for cut in sorted(cuts, key=lambda one: one.rows is Rows.FULL):
-        laid = replace(sheets, paper=paper_of(cut, form, form.least))
-        if cut.rows is Rows.FULL and fewest and ceil(rows * ROW / laid.room.height) > fewest:
-            continue
-        found = len(laid.pages())
-        fewest = min(found, fewest or found)
-        yield cut, found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from guatu.core.chart.measuring import fitted, text_width
 from guatu.core.chart.papers import PADDING, Paper, Rows
@@ -55,15 +55,17 @@ def totals(paper: Paper, words: SheetWords, base: float) -> Iterator[Drawn]:
         x += text_width(text, size) + APART * size
 
 
-def foot(paper: Paper, words: SheetWords, *, number: int, count: int) -> Iterator[Drawn]:
-    """Yield the legend, and at the right which sheet this is."""
+def foot(
+    paper: Paper, words: SheetWords, *, number: int, count: int, told: Sequence[str] = ()
+) -> Iterator[Drawn]:
+    """Yield what is told of this sheet, the legend, and at the right which sheet this is."""
     size, base = paper.size, paper.height - paper.size * 0.5
     page = words.page(number, count)
     right = paper.width - (text_width(page, size) + size if page else 0)
     if page:
         yield Words(x=paper.width, y=base, text=page, size=size, anchor=Anchor.END)
     x = size * PADDING
-    for name, text in words.legend.items():
+    for name, text in (*(("", one) for one in told), *words.legend.items()):
         if name in ONLY and not ONLY[name](paper):
             continue
         sign = SIGNS.get(name)
@@ -125,7 +127,6 @@ SIGNS: Mapping[str, Sign] = {
 # what is said on some papers only
 ONLY: Mapping[str, Callable[[Paper], bool]] = {
     "star": lambda paper: paper.rows is Rows.SHORT,
-    "narrow": lambda paper: paper.rows is Rows.SHORT and "standard" not in paper.ems,
 }
 SIGN_ROOM: Mapping[str, float] = {
     **dict.fromkeys(("bar", "over", "ghost"), SIGN + 0.4),

@@ -17,7 +17,7 @@ AFTER_COUNTED = frozenset("万亿")  # 万元 and 亿元 are one measure
 LATE = 0.6  # of a line: a blank beyond this is where it rather breaks
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def text_width(text: str, size: float = 1.0) -> float:
     """Return the width of one line of text.
 

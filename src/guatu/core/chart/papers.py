@@ -8,10 +8,10 @@ from enum import StrEnum
 
 COLUMNS: Mapping[str, float] = {  # em of the sheet's size
     "lamp": 6.0,
-    "title": 16.0,
+    "title": 15.0,
     "unit": 7.0,
     "leader": 5.0,
-    "due": 7.8,
+    "due": 8.8,
 }
 ROW = 3.7  # em: three lanes
 GROUP_ROW = 1.9
@@ -24,7 +24,11 @@ POINTS = 72 / 25.4  # in a millimetre
 
 
 class Rows(StrEnum):
-    """How rows stand: `LANES` all alike in three lanes, `FULL` as high as their texts, `SHORT` in one line."""
+    """How rows stand.
+
+    `LANES`: all alike in three lanes. `FULL`: in three lanes, and as high as their texts.
+    `SHORT`: as high as their texts and no higher.
+    """
 
     LANES = "lanes"
     FULL = "full"
@@ -47,6 +51,8 @@ class Paper:
     title: float = TITLE
     short_row: float = SHORT_ROW
     has_headings: bool = True  # a group has its name over it; without it a line parts it
+    most: int = 2  # lines of text in a cell
+    title_most: int = 2
 
     @property
     def columns(self) -> dict[str, float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Protocol
 
 from guatu.core.chart.scale import WHOLE
 from guatu.core.chart.shapes import Anchor, Diamond, Disc, Drawn, Rect, Role, Rule, Words
-from guatu.core.chart.values import Bar, Lane, Mark, Picture, Row, Shape, Track
+from guatu.core.chart.values import Bar, Lane, Line, Mark, Picture, Row, Shape, Track
 from guatu.core.lamps import Lamp, Outcome
 
 BAR = 0.55  # em: half a bar's height
@@ -60,7 +61,8 @@ def head_shapes(
         x, y = placed(band.left, field), top + band.lane * lane
         yield Rect(x=x, y=y + 1, width=length(band.width, field), height=lane - 2,
                    role=Role.OTHER_BAND if n % 2 else Role.BAND)  # fmt: skip
-        yield Words(x=x + size * 0.3, y=y + lane * 0.72, text=band.text, size=size)
+        at = x + size * (0.05 if band.key else 0.3)  # a number may have all of a short phase
+        yield Words(x=at, y=y + lane * 0.72, text=band.text, size=size)
     y = top + head.lanes * lane
     for level, cells in enumerate(part for part in (head.large, head.small) if part):
         role = Role.LINE if level else Role.STRONG_LINE
@@ -78,8 +80,10 @@ def head_shapes(
         yield Rule(x1=x, y1=top, x2=x, y2=bottom, role=Role.TODAY)
 
 
-def track_shapes(row: Row, field: Field, *, middle: float) -> Iterator[Drawn]:
-    """Yield what one row's drawing is made of."""
+def track_shapes(
+    row: Row, field: Field, *, middle: float, today: date | None = None
+) -> Iterator[Drawn]:
+    """Yield what one row's drawing is made of; what was due before `today` and is open stands out."""
     track, size = row.track, field.size
     if track.bar is not None:
         yield from bar_shapes(track, track.bar, row.line.lamp, field=field, middle=middle)
@@ -87,7 +91,7 @@ def track_shapes(row: Row, field: Field, *, middle: float) -> Iterator[Drawn]:
         yield Rule(x1=placed(track.over.left, field), y1=middle, x2=placed(track.over.right, field),
                    y2=middle, role=Role.OVER)  # fmt: skip
     for mark in track.marks:
-        yield from mark_shapes(mark, field, middle)
+        yield from mark_shapes(mark, field, middle, is_late=is_late(row.line, mark, today))
     if track.closed_at is not None:
         yield tick_shape(track.closed_at, track.bar, field, middle)
     for label in track.labels:
@@ -128,13 +132,22 @@ def bar_shapes(
                    width=length(track.ghost.width, field), height=half * 0.5)  # fmt: skip
 
 
-def mark_shapes(mark: Mark, field: Field, middle: float) -> Iterator[Drawn]:
+def is_late(line: Line, mark: Mark, today: date | None) -> bool:
+    """Say whether a mark holds a node that is open though its day is past."""
+    if today is None or line.closed_on is not None:
+        return False
+    return any(node.outcome is Outcome.OPEN and node.due_on < today for node in mark.nodes)
+
+
+def mark_shapes(mark: Mark, field: Field, middle: float, *, is_late: bool) -> Iterator[Drawn]:
     x, size = placed(mark.at, field), field.size
-    role = MARKS[mark.outcome]
+    is_late = is_late and mark.outcome is Outcome.OPEN
+    role = Role.LATE_OPEN if is_late else MARKS[mark.outcome]
     if mark.count > 1:
         yield Disc(x=x, y=middle, radius=MARK * size, role=role)
         yield Words(x=x, y=middle + size * 0.26, text=str(mark.count), size=round(size * 0.72, 2),
-                    role=ON[mark.outcome], anchor=Anchor.MIDDLE, is_bold=True)  # fmt: skip
+                    role=Role.LATE if is_late else ON[mark.outcome], anchor=Anchor.MIDDLE,
+                    is_bold=True)  # fmt: skip
         return
     yield from diamond(x, middle, size, role)
 

@@ -8,9 +8,10 @@ from math import ceil, floor, sqrt
 
 from guatu.core.chart.cells import FIRST, FULL_LEADING, Place, wrapped
 from guatu.core.chart.cells import words as words_at
+from guatu.core.chart.columns import TITLE
 from guatu.core.chart.filling import Named
-from guatu.core.chart.fitting import STEPS, TITLE, largest
-from guatu.core.chart.measuring import fitted, text_width
+from guatu.core.chart.fitting import STEPS, largest
+from guatu.core.chart.measuring import MORE, fitted, text_width
 from guatu.core.chart.papers import PADDING, Format, Panel, Paper, Rows
 from guatu.core.chart.shapes import Drawn, Role, Rule, Sheet
 from guatu.core.chart.sheets import Sheets, column_heads
@@ -98,6 +99,16 @@ class SecuringChart:
                                is_bold=line.is_bold, lamp=lamp)  # fmt: skip
             x += width
 
+    def cut(self, row: Item, paper: Paper) -> int:
+        """Return how many cells do not say all: a text ends with …, or wants are only counted."""
+        return sum(
+            is_cut(row, name, self.lines(row, name, width, paper))
+            for name, width in paper.columns.items()
+        )
+
+    def keys(self) -> Sequence[str]:
+        return ()
+
     def lines(self, row: Item, name: str, width: float, paper: Paper) -> list[Styled]:
         room = width - 2 * PADDING * paper.size
         if name == "lamp":
@@ -145,21 +156,29 @@ class SecuringChart:
         return found
 
 
+def is_cut(row: Item, name: str, lines: Sequence[Styled]) -> bool:
+    whole = [want.text for want in row.wants.get(name, ())] or [row.title, row.unit]
+    return any(
+        line.text.endswith(MORE) and not any(text.endswith(MORE) for text in whole)
+        for line in lines
+    )
+
+
 def bottom(lines: Sequence[Styled]) -> float:
     return max((line.down for line in lines), default=0.0)
 
 
 def plain(text: str, room: float, paper: Paper) -> list[Styled]:
-    lines = wrapped(text, room, paper.size, WANT_LINES)
+    lines = wrapped(text, round(room / paper.size, 2), WANT_LINES)
     return [Styled(down=FIRST + n * FULL_LEADING, text=part) for n, part in enumerate(lines)]
 
 
 def said(want: Want, room: float, size: float) -> Iterator[Styled]:
     """Yield the lines of one want, still at the top."""
     role = Role.SOFT if want.is_settled else Role.TEXT
-    for part in wrapped(want.text, room, size, WANT_LINES):
+    for part in wrapped(want.text, round(room / size, 2), WANT_LINES):
         yield Styled(down=0, text=part, role=role)
-    for part in wrapped(want.by, room, size, 2):
+    for part in wrapped(want.by, round(room / size, 2), 2):
         yield Styled(down=0, text=part, role=Role.LATE if want.is_late else Role.SOFT,
                      is_bold=want.is_late)  # fmt: skip
 

@@ -31,6 +31,7 @@ class Role(StrEnum):
     FLAG = "flag"
     MET = "met"
     OPEN = "open"
+    LATE_OPEN = "late-open"
     MISSED = "missed"
     ON_MARK = "on-mark"
     ON_OPEN_MARK = "on-open-mark"
@@ -117,7 +118,10 @@ Drawn = Rect | Rule | Words | Diamond | Disc | Code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet of a picture, in its own units; `number` of `count`, in print of `size`."""
+    """One sheet of a picture, in its own units; `number` of `count`, in print of `size`.
+
+    `cut` is the number of cells that are not printed whole.
+    """
 
     width: float
     height: float
@@ -125,3 +129,4 @@ class Sheet:
     shapes: tuple[Drawn, ...]
     number: int
     count: int
+    cut: int = 0

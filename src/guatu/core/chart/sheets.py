@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from guatu.core.chart.cells import Place, cell, row_height
+from guatu.core.chart.cells import Place, cell, lost, row_height
 from guatu.core.chart.filling import Block, Named, Room, filled
 from guatu.core.chart.frames import FOOT, foot, title_height, titles
-from guatu.core.chart.measuring import fitted
+from guatu.core.chart.measuring import fitted, lines_of
 from guatu.core.chart.papers import PADDING, Panel, Paper, Rows, panels_of
 from guatu.core.chart.placing import head_shapes, track_shapes
 from guatu.core.chart.shapes import Drawn, Rect, Role, Rule, Sheet, Words
@@ -17,6 +17,7 @@ from guatu.core.chart.values import Head, Line, Picture, Row
 from guatu.core.chart.wording import SheetWords
 
 LANE = 1.5  # em: a level of the head
+HEAD_LEADING = 1.15
 MOST = 300  # rows on a sheet before the wall, whatever room there is
 T = TypeVar("T")
 R_contra = TypeVar("R_contra", contravariant=True)
@@ -36,6 +37,12 @@ class Chart(Protocol[R_contra]):
 
     def row(self, row: R_contra, panel: Panel, y: float) -> Iterator[Drawn]:
         """Yield a row whose upper edge is at `y`."""
+
+    def cut(self, row: R_contra, paper: Paper) -> int:
+        """Return how many cells of a row are not printed whole."""
+
+    def keys(self) -> Sequence[str]:
+        """Return what the legend says of signs in the head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +83,15 @@ class Sheets(Generic[T]):
                 size=self.paper.size,
                 number=number,
                 count=len(pages),
+                cut=self.cut(panels),
                 shapes=tuple(self.shapes(panels, number, len(pages))),
             )
             for number, panels in enumerate(pages, 1)
         ]
+
+    def cut(self, panels: Sequence[Sequence[Block[T]]]) -> int:
+        rows = (row for blocks in panels for _name, some in blocks for row in some)
+        return sum(self.chart.cut(row, self.paper) for row in rows)
 
     def shapes(
         self, panels: Sequence[Sequence[Block[T]]], number: int, count: int
@@ -89,7 +101,9 @@ class Sheets(Generic[T]):
         yield from titles(paper, words)
         for panel, blocks in zip(panels_of(paper), panels, strict=False):
             yield from self.panel(panel, blocks)
-        yield from foot(paper, words, number=number, count=count)
+        told = [words.cut] if words.cut and self.cut(panels) else []
+        told += self.chart.keys()
+        yield from foot(paper, words, number=number, count=count, told=told)
 
     def panel(self, panel: Panel, blocks: Sequence[Block[T]]) -> Iterator[Drawn]:
         size, paper = panel.size, self.paper
@@ -122,10 +136,14 @@ def group_shapes(name: str, y: float, panel: Panel) -> Iterator[Drawn]:
 
 
 def column_heads(panel: Panel, words: SheetWords, base: float) -> Iterator[Drawn]:
+    """Yield the columns' heads, one that is too wide for its column in two lines."""
     x, size = panel.left, panel.size
     for name, width in panel.paper.columns.items():
-        text = fitted(words.heads[name], width - size * PADDING, size)
-        yield Words(x=x + size * PADDING, y=base, text=text, size=size, is_bold=True)
+        room = round(width / size - PADDING, 2)
+        lines = lines_of(words.heads[name], room)
+        for n, text in enumerate(lines, 1 - len(lines)):
+            yield Words(x=x + size * PADDING, y=base + n * HEAD_LEADING * size, text=text,
+                        size=size, is_bold=True)  # fmt: skip
         x += width
 
 
@@ -150,7 +168,7 @@ class ProgressChart:
                    role=Role.STRONG_LINE)  # fmt: skip
 
     def height(self, row: Row | Line, paper: Paper) -> float:
-        return row_height(row.line if isinstance(row, Row) else row, paper)
+        return row_height(row.line if isinstance(row, Row) else row, paper, self.words)
 
     def row(self, row: Row | Line, panel: Panel, y: float) -> Iterator[Drawn]:
         line, paper, x = row.line if isinstance(row, Row) else row, panel.paper, panel.left
@@ -159,7 +177,18 @@ class ProgressChart:
             yield from cell(name, line, place, paper=paper, say=self.words)
             x += width
         if isinstance(row, Row):
-            yield from track_shapes(row, panel, middle=y + panel.lane * panel.size)
+            today = self.picture.today if self.picture else None
+            yield from track_shapes(row, panel, middle=y + panel.lane * panel.size, today=today)
+
+    def cut(self, row: Row | Line, paper: Paper) -> int:
+        line = row.line if isinstance(row, Row) else row
+        return sum(
+            lost(name, line, em, paper=paper, say=self.words) > 0 for name, em in paper.ems.items()
+        )
+
+    def keys(self) -> Sequence[str]:
+        bands = self.picture.head.bands if self.picture else ()
+        return [band.key for band in bands if band.key]
 
 
 def sheets_of(picture: Picture, paper: Paper, words: SheetWords) -> list[Sheet]:
@@ -191,7 +220,7 @@ def one_sheet(picture: Picture, paper: Paper, words: SheetWords) -> Paper:
     """Return the paper made as high as the whole picture needs."""
     whole = progress_sheets(picture, paper, words)
     rows = sum(
-        paper.group_row + sum(row_height(row.line, paper) for row in group.rows)
+        paper.group_row + sum(row_height(row.line, paper, words) for row in group.rows)
         for group in picture.groups
     )
     return replace(paper, height=(whole.top + rows + FOOT + PADDING) * paper.size)

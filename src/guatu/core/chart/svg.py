@@ -18,6 +18,7 @@ WIDTHS = {Role.TODAY: 2.0, Role.OVER: 3.0}
 DASHED = ' stroke-dasharray="4 3"'
 
 DASHES = {Role.OVER: ' stroke-dasharray="3 3"', Role.FLAG: DASHED}
+EDGES = {Role.OPEN: Role.ON_OPEN_MARK, Role.LATE_OPEN: Role.LATE}
 EDGE = 0.25  # em of ground around a text
 
 
@@ -58,6 +59,7 @@ LIGHT = Palette(
         Role.SOFT: "#57606a", Role.LATE: "#a61b12", Role.BAND: "#dde1e5",
         Role.OTHER_BAND: "#c5cbd2", Role.GHOST: "#98a1ab", Role.OVER: "#a61b12",
         Role.TODAY: "#1d4280", Role.FLAG: "#7d8791", Role.MET: "#171c22", Role.OPEN: "#ffffff",
+        Role.LATE_OPEN: "#ffffff",
         Role.MISSED: "#a61b12", Role.ON_MARK: "#ffffff", Role.ON_OPEN_MARK: "#171c22",
         Role.ON_MISSED_MARK: "#ffffff",
     },
@@ -73,6 +75,7 @@ DARK = Palette(
         Role.SOFT: "#b3c0ce", Role.LATE: "#ff8379", Role.BAND: "#2a3a4d",
         Role.OTHER_BAND: "#3d5067", Role.GHOST: "#6d8199", Role.OVER: "#ff8379",
         Role.TODAY: "#9cc4ff", Role.FLAG: "#6d8199", Role.MET: "#f1f5f9", Role.OPEN: "#0c141f",
+        Role.LATE_OPEN: "#0c141f",
         Role.MISSED: "#c4231a", Role.ON_MARK: "#0c141f", Role.ON_OPEN_MARK: "#f1f5f9",
         Role.ON_MISSED_MARK: "#ffffff",
     },
@@ -144,7 +147,7 @@ def code(shape: Code) -> str:
 
 
 def mark(role: Role, palette: Palette) -> str:
-    edge = palette.roles[Role.ON_OPEN_MARK if role is Role.OPEN else Role.GROUND]
+    edge = palette.roles[EDGES.get(role, Role.GROUND)]
     return f'fill="{palette.roles[role]}" stroke="{edge}" stroke-width="{1.5 * palette.stroke:.3g}"'
 
 

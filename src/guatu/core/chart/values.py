@@ -144,13 +144,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A phase over the ticks; overlapping ones lie in lanes of their own."""
+    """A phase over the ticks; overlapping ones lie in lanes of their own.
+
+    `key` is what a legend says of a phase whose name has no room: ① and its name.
+    """
 
     name: str
     text: str
     left: float
     width: float
     lane: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

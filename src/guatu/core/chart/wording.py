@@ -13,13 +13,19 @@ def nothing(_number: int, _count: int) -> str:
     return ""
 
 
+def no_word(_day: date) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetWords:
     """What a sheet says. `heads` are the columns' by their names, `legend` that of each sign.
 
     `notes` stand at the right of the title: what the data are of, whether they are simulated, the
     head of the record. `totals` is the number of rows by lamp, `others` stands for names that
-    have no room (等). `code` opens the page that is live.
+    have no room (等). `late` says how long a node's day is past, "" where it is not.
+    `cut` is said of … where texts are not printed whole.
+    `code` opens the page that is live.
     """
 
     title: str
@@ -33,4 +39,6 @@ class SheetWords:
     page: Callable[[int, int], str] = nothing
     totals: Mapping[Lamp, int] = field(default_factory=dict)
     others: str = "…"
+    late: Callable[[date], str] = no_word
+    cut: str = ""
     code: tuple[tuple[bool, ...], ...] = ()

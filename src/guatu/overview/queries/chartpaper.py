@@ -14,6 +14,7 @@ from guatu.core.actors import Actor
 from guatu.core.chart import Line
 from guatu.core.kinds import KindDefinition
 from guatu.dispatch.models import Round
+from guatu.dispatch.queries.pasts import states_at
 from guatu.ledgers.models import PostDuty
 from guatu.ledgers.queries import Scope, narrowed
 from guatu.ledgers.queries.responsibility import responsible_of_ids
@@ -42,6 +43,7 @@ class Whole:
 
     groups: tuple[LineGroup, ...]
     count: int
+    later: int = 0  # entries that a frozen round does not hold and that stand now
 
     @property
     def lines(self) -> list[Line]:
@@ -76,7 +78,18 @@ def whole_chart(
         lines |= lines_of(some, kinds, today, until=past.ends_on if past else None)
     by_id = {row["pk"]: row for row in rows}
     told = {pk: with_columns(line, by_id[pk], shown) for pk, line in lines.items()}
-    return Whole(groups=tuple(grouped(rows, told, wanted.grouping)), count=len(rows))
+    return Whole(
+        groups=tuple(grouped(rows, told, wanted.grouping)),
+        count=len(rows),
+        later=later_than(past, actor, scope, wanted) if past else 0,
+    )
+
+
+def later_than(past: Round, actor: Actor, scope: Scope, wanted: Wanted) -> int:
+    """Return how many lines stand now that a frozen round does not hold."""
+    now = drawn(actor, scope, wanted.filters.without_lamps)
+    held = states_at(actor, past).values_list("entry_id", flat=True)
+    return len(set(now.order_by().values_list("pk", flat=True)) - set(held))
 
 
 def rows_of(actor: Actor, scope: Scope, wanted: Wanted, past: Round | None) -> list[Row]:
