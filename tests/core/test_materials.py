@@ -141,6 +141,18 @@ def test_what_comes_next_is_told_entry_by_entry() -> None:
     ]
 
 
+def test_one_goal_is_said_by_its_first_day() -> None:
+    steps = (
+        Step(day=date(2026, 11, 30), title="南港路", goal="11月：组织竣工验收"),
+        Step(day=date(2026, 12, 1), title="南港路", goal="竣工验收"),
+        Step(day=date(2026, 12, 5), title="南港路", goal="移交管养"),
+    )
+
+    assert written(replace(PLAIN, steps=steps)).splitlines()[-1] == (
+        "（一）南港路。11月30日前组织竣工验收，12月5日前移交管养。"
+    )
+
+
 def test_what_the_unit_says_comes_next_stands_with_its_dates() -> None:
     (part,) = PLAIN.parts
     dredged = replace(part.items[0], following="一是落实堆场\n二是加开两班")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import docx
@@ -9,8 +10,11 @@ import pytest
 from django.utils import timezone
 from scenes import Scene
 
+from guatu.core.actors import SYSTEM
 from guatu.core.materials import Sort, written
+from guatu.dispatch.actions import close_round
 from guatu.dispatch.models import Correction
+from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 from guatu.paper.queries.materials import material
 from guatu.paper.stretches import stretch_of
 
@@ -46,6 +50,19 @@ def test_what_comes_next_is_told_under_its_own_heading(scene: Scene) -> None:
     assert "完成第一批。" in before
     assert "第二批" not in before
     assert "月底前发完第二批。" in after
+
+
+def test_a_past_time_counts_the_items_that_it_had(scene: Scene) -> None:
+    one = scene.open()
+    close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    lead = Assigned(unit_id=scene.world.finance.pk)
+    insert_entries(scene.campaign, "task", [NewEntry(title="新来的事项", leads=(lead,))])
+    text = text_for(scene, Sort.WEEK, str(one.pk))
+    counted = sum(
+        map(int, re.findall(r"[^\d]{2,4}(\d+)项", text.split("牵头事项中，")[1].split("。")[0]))
+    )
+
+    assert f"牵头事项{counted}项" in text
 
 
 def test_an_approved_correction_stands_in_the_text(scene: Scene) -> None:

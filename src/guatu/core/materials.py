@@ -32,6 +32,7 @@ _MONTH = re.compile(r"^\d{1,2}月[：:，,]?\s*")
 _RESULT = re.compile(
     r"(?:批复|许可|备案|签订|送审|安装|选址|验收|审批|审查|评审|登记|招标|合同|手续|方案|采购)$"
 )
+_VERB = re.compile(r"^(?:组织|完成|开展|进行|通过|全部完成)+")
 # the number that a heading has in its plan: here it gets one of its own
 _NUMBER = re.compile(
     r"^(?:（[一二三四五六七八九十百]+）|[一二三四五六七八九十百]+、|\d{1,2}[.．、])\s*"
@@ -241,10 +242,13 @@ def steps(one: Material) -> Iterator[str]:
     """Yield what comes next, an entry a paragraph: its dates in order, then what the unit says of it."""
     said = {item.title: item.following for part in one.parts for item in part.items}
     found: dict[str, list[str]] = {}
+    goals: dict[str, set[str]] = {}
     for step in one.steps:
         told = f"{day(step.day)}前{goal_text(step.goal)}"
-        if told not in found.setdefault(step.title, []):
-            found[step.title].append(told)
+        core = _VERB.sub("", goal_text(step.goal))  # a goal of the month and the node that it means
+        if core not in goals.setdefault(step.title, set()):
+            found.setdefault(step.title, []).append(told)
+            goals[step.title].add(core)
     left = max(0, STEPS_NAMED - len(found))
     for title in [title for title, text in said.items() if text and title not in found][:left]:
         found[title] = []

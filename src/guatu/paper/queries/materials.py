@@ -86,8 +86,8 @@ def material(
         campaign=campaign.title,
         period=stretch.period,
         short=stretch.short,
-        led=led.count(),
-        supported=supported.count(),
+        led=len(stood),
+        supported=len(standing_of(actor, supported, stretch.picture)),
         asked=len(reports),
         received=len(handed_in),
         late=sum(row.is_late for row in handed_in),
@@ -100,13 +100,16 @@ def material(
 
 
 def standing_of(
-    actor: Actor, led: QuerySet[Entry], one: Round | None
+    actor: Actor, entries: QuerySet[Entry], one: Round | None
 ) -> dict[int, tuple[str, int | None]]:
-    """Return lamp and progress of each entry led, at the close of a round or now."""
+    """Return lamp and progress of each of some entries, at the close of a round or now.
+
+    One that came only after the round is none of it.
+    """
     if one is None:
-        now = led.order_by().values_list("pk", "lamp", "progress")
+        now = entries.order_by().values_list("pk", "lamp", "progress")
         return {pk: (lamp, done) for pk, lamp, done in now}
-    states = states_at(actor, one).filter(entry__in=led.order_by().values("pk"))
+    states = states_at(actor, one).filter(entry__in=entries.order_by().values("pk"))
     then = states.values_list("entry_id", "lamp", "progress")
     return {pk: (lamp, done) for pk, lamp, done in then}
 

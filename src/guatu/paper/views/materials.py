@@ -99,12 +99,13 @@ def document(request: Request, slug: str, unit_id: int, sort: str, key: str) -> 
 
 def official(campaign: Campaign, unit: Unit, stretch: Stretch, found: Material) -> OfficialPaper:
     today = timezone.localdate()
+    until = official_day(min(today, stretch.ends_on), year=True)
     frozen = "所引各期均已封存" if stretch.is_frozen else "所引期次尚未全部封存"
     return paper_of(
         written(found),
         head="",
         title=title_of(found),
-        notes=(f"（数据截至{official_day(today, year=True)}，{frozen}）",),
+        notes=(f"（数据截至{until}，{frozen}）",),
         signature=unit.name,
         dated=official_day(today, year=True),
         mark="模拟数据" if campaign.is_simulated else "",
