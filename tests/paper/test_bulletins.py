@@ -201,6 +201,23 @@ def test_a_matter_that_does_not_fit_is_refused(scene: Scene, frozen: Round) -> N
         draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.MONTHLY, round=frozen))
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2020-05-01", "本行动自"), ("2026-12-24", "该时段自"), ("2027-05-01", "本行动自")],
+)
+def test_a_period_outside_the_campaign_or_to_come_is_told_on_the_page(
+    scene: Scene, frozen: Round, day: str, said: str
+) -> None:
+    page = scene.world.client("office").post(
+        reverse("paper:bulletin-new", args=[scene.campaign.slug]), {"sort": "monthly", "day": day}
+    )
+
+    assert frozen.pk
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert not Bulletin.objects.exists()
+
+
 def test_words_are_edited_at_their_version_and_facts_stay(scene: Scene, draft: Bulletin) -> None:
     office = scene.world.actor("office")
     assert not is_edited(draft)

@@ -197,6 +197,30 @@ def test_a_list_that_is_cut_says_of_how_many_and_where_all_stand() -> None:
     assert values_of(many)["指标进展"].endswith("等12项，详见附件。")
 
 
+def test_a_period_counts_the_problems_of_its_last_round_alone() -> None:
+    row = ProblemFact(unit="区住建局", title="砚池路", text="缺少用地指标", entry=7)
+    told = replace(EMPTY, every="month", problems=(row,), problem_count=3)
+    told = replace(told, reports=replace(told.reports, problems=279))
+
+    lines = values_of(told)["问题清单"].splitlines()
+
+    assert lines[0] == "最近一期填报中，各单位共提出问题3个，需要协调的主要有："
+    assert lines[-1] == "另有2个问题见填报台账。"
+
+
+def test_figures_of_a_period_that_is_over_say_as_of_when_they_are() -> None:
+    one = TargetFact(
+        name="绿道", unit="区住建局", owed="12公里", actual="8公里", standing="on_pace"
+    )
+    told = replace(EMPTY, every="month", targets=(one,))
+
+    plain = values_of(told)["指标进展"]
+    dated = values_of(replace(told, figures_as_of="2026年7月5日"))["指标进展"]
+
+    assert plain.startswith("共有指标1项")
+    assert dated == f"按截至2026年7月5日报送的数据，{plain}"
+
+
 def test_problems_of_one_item_stand_together_with_their_units() -> None:
     told = [
         ("区住建局", "建设“邻里”中心", "缺少用地指标。", 7),

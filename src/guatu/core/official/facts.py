@@ -125,9 +125,11 @@ class Facts:
     changes: Mapping[str, tuple[LineFact, ...]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[ProblemFact, ...] = ()
+    problem_count: int = 0  # of the last round of a period: its rounds name one problem many times
     nodes: tuple[NodeFact, ...] = ()
     node_count: int = 0
     targets: tuple[TargetFact, ...] = ()
+    figures_as_of: str = ""  # of targets, where that is another day than that of the rest
     rounds: tuple[RoundFact, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)  # of work: closed, met, missed, …
     last_numbers: Mapping[str, int] = field(default_factory=dict)

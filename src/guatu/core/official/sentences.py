@@ -183,7 +183,7 @@ def rest(count: int, shown: list[str]) -> str:
 
 def problems(facts: Facts) -> str:
     """Return what units say that they need, each a numbered paragraph."""
-    told = facts.reports.problems or len(facts.problems)
+    told = facts.problem_count or facts.reports.problems or len(facts.problems)
     if not facts.problems:
         return f"{period_name(facts)}各单位没有提出需要协调的问题。"
     items = by_item(facts.problems)[:PROBLEMS_NAMED]
@@ -191,7 +191,7 @@ def problems(facts: Facts) -> str:
     more = told - sum(len(rows) for rows in items)
     return lines(
         [
-            f"各单位共提出问题{told}个，需要协调的主要有：",
+            f"{'最近一期填报中，' if facts.every else ''}各单位共提出问题{told}个，需要协调的主要有：",
             *shown,
             f"另有{more}个问题见填报台账。" if more > 0 else "",
         ]
@@ -242,7 +242,8 @@ def targets(facts: Facts) -> str:
         if behind
         else "没有滞后的指标。"
     )
-    return lines([f"共有指标{len(facts.targets)}项，其中{'，'.join(parts)}。", told])
+    known = f"按截至{facts.figures_as_of}报送的数据，" if facts.figures_as_of else ""
+    return lines([f"{known}共有指标{len(facts.targets)}项，其中{'，'.join(parts)}。", told])
 
 
 def nodes(facts: Facts) -> str:

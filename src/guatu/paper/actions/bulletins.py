@@ -39,6 +39,7 @@ from guatu.paper.queries.bulletins import (
     wording_of,
 )
 from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.formatting import day
 from guatu.shell.versions import update_at_version
 
 HEAD = ("head", "title", "addressees", "text", "signature", "dated_on", "copy_to")
@@ -145,7 +146,23 @@ def found_for(actor: Actor, campaign: Campaign, matter: Matter, now: datetime) -
         return facts_of_round(actor, matter.round, now)
     if matter.day is None:
         raise InvalidState(_("Choose a day of the period that the bulletin is to speak of."))
-    return facts_of_period(actor, campaign, every, matter.day, now)
+    found = facts_of_period(actor, campaign, every, matter.day, now)
+    check_period(campaign, found.facts, timezone.localdate(now))
+    return found
+
+
+def check_period(campaign: Campaign, facts: Facts, today: date) -> None:
+    """Refuse a period that lies outside its campaign, or of which nothing can be said yet."""
+    if facts.ends_on < facts.starts_on:
+        raise InvalidState(
+            _("The campaign runs from %(first)s to %(last)s: choose a day of a period in it.")
+            % {"first": day(campaign.starts_on), "last": day(campaign.ends_on)}
+        )
+    if facts.starts_on > today:
+        raise InvalidState(
+            _("This period begins on %(first)s: there is nothing to say of it yet.")
+            % {"first": day(facts.starts_on)}
+        )
 
 
 def kept(found: Found) -> dict[str, Any]:

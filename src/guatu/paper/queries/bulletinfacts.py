@@ -30,6 +30,7 @@ from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries.figures import TargetState, target_states
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
+from guatu.core.official import wording
 from guatu.core.official.facts import (
     Facts,
     LineFact,
@@ -122,6 +123,7 @@ def facts_of_period(
     has_ended = found.span.has_ended(timezone.localdate(now))
     closed_at = last.closed_at if last else None
     as_of = closed_at if has_ended and closed_at is not None else now
+    named = troubled(here, last)
     told = Facts(
         **head_of(campaign),
         starts_on=max(found.span.starts_on, campaign.starts_on),
@@ -135,9 +137,12 @@ def facts_of_period(
         lamps=dict(found.lamps_last),
         last_lamps=dict(found.lamps_first) if found.first_round else None,
         **changed(found.changes),
-        problems=problem_facts(troubled(here, last), last),
+        problems=problem_facts(named, last),
+        problem_count=standing_words(named).count(),
         **ahead(actor, campaign, found.span, timezone.localdate(as_of)),
         targets=target_facts([part.state for part in found.targets]),
+        # the figures of a month come after its last round is closed: the paper says as of when they are
+        figures_as_of=wording.day(timezone.localdate(now), year=True) if has_ended else "",
         rounds=round_facts(found),
         numbers=dict(found.numbers),
         last_numbers=dict(found.last_numbers),

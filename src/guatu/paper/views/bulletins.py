@@ -78,11 +78,15 @@ def new(request: Request, slug: str) -> HttpResponse:
         initial={"round": request.GET.get("round"), "sort": request.GET.get("sort")},
     )
     if request.method == "POST" and form.is_valid():
-        row = draft_bulletin(request.actor, campaign, form.matter, wording=form.wording)
-        messages.success(
-            request, _("The draft is there. Read it, change what is to be said otherwise.")
-        )
-        return to_bulletin(row)
+        try:
+            row = draft_bulletin(request.actor, campaign, form.matter, wording=form.wording)
+        except InvalidState as error:
+            form.add_error("day", error.message)
+        else:
+            messages.success(
+                request, _("The draft is there. Read it, change what is to be said otherwise.")
+            )
+            return to_bulletin(row)
     context = frame_of(request, campaign, HERE) | {"form": form}
     return render(
         request, "paper/bulletin_new.html", context, status=REFUSED if form.is_bound else 200
