@@ -28,7 +28,7 @@ from guatu.demo.figures import Health, Measured, Value, values_of
 from guatu.demo.laying import Laying, lay, moved
 from guatu.demo.logins import LOGINS, password_of
 from guatu.demo.weeks import weeks_until, window_of
-from guatu.demo.wording import Speaker, sentence
+from guatu.demo.wording import PLACES, Speaker, problem, sentence
 
 DAYS = [
     date(2026, 1, 20), date(2026, 2, 28), date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 1),
@@ -287,3 +287,16 @@ def test_each_login_is_a_person_of_its_role() -> None:
     assert {(one.person, one.unit, one.role.value) for one in LOGINS} <= posts
     assert password_of("office", 1) == password_of("office", 1) != password_of("office", 2)
     assert all(len(password_of(one.username, 1)) >= 12 for one in LOGINS)
+
+
+@pytest.mark.parametrize("unit", ["柳澨镇", "区政务数据局", "区财政局", "区住建局", *PLACES[:2]])
+@pytest.mark.parametrize("helpers", [(), ("区财政局", "柳澨镇")])
+def test_nobody_asks_himself_for_help(unit: str, helpers: tuple[str, ...]) -> None:
+    speaker = Speaker(
+        title="抓好冷链物流中心建设", unit=unit, lead=unit, helpers=helpers, is_lead=True
+    )
+
+    told = [problem(random.Random(seed), speaker) for seed in range(200)]  # noqa: S311 no secret
+
+    assert [text for text in told if unit in text] == []
+    assert len(set(told)) > 3

@@ -86,7 +86,16 @@ def support_lines(unit: str) -> list[str]:
 def problem(draw: random.Random, speaker: Speaker) -> str:
     """Return what is in the way, and who could clear it."""
     words = phrases()["problems"]
-    return fill(draw, draw.choice([*words[theme_of(speaker.title)], *words["default"]]), speaker)
+    known = [*words[theme_of(speaker.title)], *words["default"]]
+    others = [line for line in known if speaker.unit not in line]  # nobody asks himself
+    if not asked(speaker):
+        others = [line for line in others if "{helper}" not in line]
+    return fill(draw, draw.choice(others), speaker)
+
+
+def asked(speaker: Speaker) -> list[str]:
+    """Return the units that another one may ask for help: those of the entry but himself."""
+    return [unit for unit in (*speaker.helpers, speaker.lead) if unit != speaker.unit]
 
 
 def return_reason(draw: random.Random) -> str:
@@ -104,9 +113,9 @@ def fill(draw: random.Random, text: str, speaker: Speaker) -> str:
         text = text.replace("{n}", str(draw.randint(2, 9)), 1)
     while "{m}" in text:
         text = text.replace("{m}", str(draw.randint(12, 86)), 1)
-    helper = draw.choice([*speaker.helpers] or [speaker.lead])
+    helper = draw.choice(asked(speaker) or [speaker.lead])
     slots = {
-        "place": draw.choice(PLACES),
+        "place": draw.choice([place for place in PLACES if place != speaker.unit]),
         "helper": helper,
         "lead": speaker.lead,
         "title": speaker.title,
