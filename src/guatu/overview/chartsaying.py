@@ -129,7 +129,7 @@ def legend_on(chart: Chart, past: Round | None) -> dict[str, str]:
     if chart is Chart.SUPPORT:
         return {
             "text": _("→ who clears it, and by when; overdue ones stand out"),
-            "open": _("(open): nobody is named to clear it, nor a day"),
+            "unnamed": _("(open): nobody is named to clear it, nor a day"),
         }
     legend = {name: str(word) for name, word in LEGEND.items()}
     if past is not None:
