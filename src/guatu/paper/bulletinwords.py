@@ -26,6 +26,7 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.UNKNOWN: gettext_lazy("There is no field 〔%(name)s〕."),
     Fault.NOT_HERE: gettext_lazy("The field 〔%(name)s〕 belongs to another sort of paper."),
     Fault.UNCLOSED: gettext_lazy("A bracket 〔 or 〕 has no other half."),
+    Fault.BRACKETS: gettext_lazy("A field stands in the brackets 〔〕: write 〔%(name)s〕."),
     Fault.NOT_ALONE: gettext_lazy("The field 〔%(name)s〕 is several paragraphs: it needs a line of its own."),
     Fault.MISSING: gettext_lazy("The field 〔%(name)s〕 must stand somewhere in the text."),
     Fault.EMPTY: gettext_lazy("The template has no text."),

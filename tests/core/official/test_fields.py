@@ -28,6 +28,9 @@ def fault(code: Fault, line: int, column: int, name: str = "", meant: str = "") 
         ("通报", "第〔期次〕期", [fault(Fault.MISSING, 0, 0, "报告期")]),
         ("〔报告期〕", " ", [fault(Fault.EMPTY, 1, 1)]),
         ("通报", "〔报告期〕区办〔2026〕3号", []),
+        ("第【期次】期", "〔报告期〕", [fault(Fault.BRACKETS, 0, 2, "期次")]),
+        ("通报", "〔报告期〕\n{{ 填报情况 }}", [fault(Fault.BRACKETS, 2, 1, "填报情况")]),
+        ("【快报】通报", "〔报告期〕［重点］{备注}", []),
     ],
 )  # fmt: skip
 def test_faults_have_their_places(title: str, text: str, faults: list[TemplateFault]) -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 FIELD = re.compile(r"〔([^〔〕\n]*)〕")
 _BRACKET = re.compile(r"[〔〕]")
 ALIKE = 1 / 3  # of the characters of two names: 其次 is meant as 期次
+_OTHERS = re.compile(r"[\[【［{｛〖]+\s*([^\[\]【】［］{}｛｝〖〗〔〕\n]{1,20}?)\s*[\]】］}｝〗]+")
 _NOT_A_FIELD = re.compile(r"(?:19|20)\d{2}")  # 〔2026〕 of a document number
 
 
@@ -19,6 +20,7 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"  # no field is called so
     NOT_HERE = "not-here"  # there is one, but not in this sort of paper
     UNCLOSED = "unclosed"  # a bracket without its other half
+    BRACKETS = "brackets"  # a field in brackets of another sort: it would be printed as it stands
     NOT_ALONE = "not-alone"  # a field of several paragraphs within a line
     MISSING = "missing"  # a field that this sort of paper must say
     EMPTY = "empty"  # no text at all
@@ -87,6 +89,12 @@ def _line_faults(line: str, number: int, known: FieldSet) -> list[TemplateFault]
     found += [
         TemplateFault(code=Fault.UNCLOSED, line=number, column=match.start() + 1)
         for match in _BRACKET.finditer(rest)
+    ]
+    names = {*known.inline, *known.block}
+    found += [
+        TemplateFault(code=Fault.BRACKETS, line=number, column=match.start() + 1, name=match[1])
+        for match in _OTHERS.finditer(line)
+        if match[1] in names
     ]
     return sorted(found, key=lambda one: one.column)
 
