@@ -20,6 +20,7 @@ from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
 from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import AdoptedLine, Adoption
 from guatu.sheets.queries.adopted import OWN, relations
+from guatu.sheets.views import adopting as adopting_page
 from guatu.supervision.models import Directive
 
 pytestmark = pytest.mark.django_db
@@ -343,16 +344,49 @@ def test_what_cannot_be_read_is_told(world: World) -> None:
         assert Adoption.objects.count() == 0
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(20_001, 1), (3, 401)], ids=["rows", "columns"])
+@pytest.mark.parametrize(("rows", "columns"), [(100_101, 1), (3, 401)], ids=["rows", "columns"])
 def test_a_sheet_that_is_too_large_is_told_with_its_name_and_size(
     world: World, rows: int, columns: int
 ) -> None:
-    wide: Rows = [HEADS, *[["甲"] * columns] * (rows - 1)]
-    said = drop(world.client("office"), xlsx(wide)).content.decode()
+    wide = "\n".join([",".join("甲" * columns)] * rows)
+    said = drop(world.client("office"), wide.encode("gb18030"), "台账.csv").content.decode()
 
-    assert f"有 {rows} 行、{max(columns, len(HEADS))} 列" in said
-    assert "最多能读 20000 行、400 列" in said
-    assert "工作表“" in said
+    assert f"有 {rows} 行、{columns} 列" in said
+    assert "最多能读 100100 行、400 列" in said
+    assert "工作表“台账.csv”" in said
+
+
+def test_a_large_ledger_is_read_behind_the_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand rows take a minute: the page answers at once and says how far it is."""
+    monkeypatch.setattr(adopting_page, "LARGE", 100)
+    client = world.client("office")
+
+    response = drop(client, ledger())
+
+    assert Adoption.objects.count() == 0
+    assert "/jobs/" in response["Location"]
+
+    work_off()
+    row = Adoption.objects.get()
+    followed = client.get(response["Location"], follow=True)
+
+    assert f"/sheets/ledgers/{row.pk}/" == followed.redirect_chain[-1][0]
+    assert "修一条路" in followed.content.decode()
+
+
+def test_a_large_file_that_cannot_be_read_is_told_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adopting_page, "LARGE", 10)
+    client = world.client("office")
+    response = drop(client, xlsx([["说明"]]), "空.xlsx")
+    work_off()
+    told = client.get(response["Location"], follow=True).content.decode()
+
+    assert Adoption.objects.count() in {0, 1}
+    assert "说明" in told or "空.xlsx" in told
 
 
 def test_a_ledger_in_gbk_with_money_and_fields(world: World) -> None:

@@ -390,7 +390,7 @@ def test_a_workbook_of_a_thousand_columns_is_told_with_its_size(scene: Scene) ->
     shown = scene.world.client("office").get(f"/sheets/returns/{book.batch_id}/").content.decode()
 
     assert book.state == "refused"
-    assert "工作表“Sheet1”有 2 行、1000 列，最多能读 20000 行、400 列" in shown
+    assert "工作表“Sheet1”有 2 行、1000 列，最多能读 100100 行、400 列" in shown
 
 
 def test_an_older_issue_is_said_to_be_so_and_compared_with_its_own(scene: Scene) -> None:

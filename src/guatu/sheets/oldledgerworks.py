@@ -1,25 +1,85 @@
-"""Taking over an old ledger of many lines behind the page."""
+"""Reading a large old ledger, and taking over one of many lines, behind the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from guatu.audit.evidence import evidence_path
+from guatu.audit.models import Evidence
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.adopting.grids import Grid
+from guatu.core.errors import UnreadableFile
 from guatu.dispatch.byhand import asker
+from guatu.interchange.grids import read_grids
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
-from guatu.sheets.actions.adopting import apply
+from guatu.ledgers.models import Kind
+from guatu.sheets.actions.adopting import apply, keep, stage_kept
 from guatu.sheets.models import Adoption
-from guatu.sheets.queries.adopting import own_adoption
+from guatu.sheets.queries.adopting import own_adoption, own_adoptions
+from guatu.sheets.unread import refusal
+from guatu.shell.errors import InvalidState
 
+READ = "sheets.read-ledger"
 APPLY = "sheets.adopt"
 MANY = 300  # lines: what takes longer than somebody waits
+STEPS = 2  # of reading: the cells, then what they mean
+LARGE = 600_000  # bytes: a workbook of some twelve thousand lines takes two seconds to be read
+
+
+def ask_to_read(actor: Actor, campaign: Campaign, kind: Kind, file: tuple[str, bytes]) -> Job:
+    """Have a large ledger read in the background; its file is kept at once."""
+    evidence = keep(actor, campaign, file)
+    return ask(
+        actor,
+        READ,
+        key=str(evidence.pk),
+        arguments={"campaign": campaign.pk, "kind": kind.code, "evidence": evidence.pk},
+        unit_path=campaign.unit.path,
+        title=evidence.file_name,
+    )
+
+
+def read_asked(run: Run) -> Mapping[str, Any]:
+    """Read it; one that was read before a kill is there."""
+    actor, evidence = asker(run), Evidence.objects.get(pk=run.arguments["evidence"])
+    row = own_adoptions(actor).filter(evidence=evidence).first()
+    if row is None:
+        run.progress(0, STEPS, step=_("reading the file"))
+        campaign = Campaign.objects.select_related("unit").get(pk=run.arguments["campaign"])
+        grids = grids_of(evidence.file_name, evidence_path(evidence.digest).read_bytes())
+        run.progress(1, STEPS, step=_("finding its head and columns"))
+        kind = Kind.objects.get(code=run.arguments["kind"])
+        row = stage_kept(actor, campaign, kind, grids=grids, evidence=evidence)
+    run.progress(STEPS, STEPS)
+    count = len(row.grid.get("rows", ()))
+    said = ngettext("%(count)d row was read.", "%(count)d rows were read.", count)
+    return {
+        "address": reverse("sheets:adoption", args=[row.pk]),
+        "note": said % {"count": count},
+    }
+
+
+def grids_of(name: str, payload: bytes) -> Sequence[Grid]:
+    """Return the tables of a file.
+
+    Raises
+    ------
+    InvalidState
+        If it cannot be read, with what helps.
+    """
+    try:
+        return read_grids(payload, name=name)
+    except UnreadableFile as error:
+        raise InvalidState(refusal(error)) from error
 
 
 def ask_to_apply(actor: Actor, adoption: Adoption, version: int, as_of: date | None) -> Job:
@@ -44,6 +104,7 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
     adoption = own_adoption(actor, run.arguments["adoption"])
     is_done = adoption.state == Adoption.State.APPLIED and adoption.version > version
     if not is_done:
+        run.progress(0, 1, step=_("looking at each line"))
         day = date.fromisoformat(as_of) if as_of else None
         apply(actor, adoption, version=version, as_of=day)
     count = adoption.lines.count()
@@ -56,10 +117,15 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
 
 WORKS = (
     Work(
+        code=READ,
+        label=gettext_lazy("Reading an old ledger"),
+        does=read_asked,
+        limit_seconds=300,
+    ),
+    Work(
         code=APPLY,
         label=gettext_lazy("Taking over an old ledger"),
         does=apply_asked,
-        limit_seconds=900,
-        may_cancel=False,
+        limit_seconds=1800,
     ),
 )

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from guatu.core.text.dates import Period, find_periods, safe_date
 from guatu.core.text.folding import fold
@@ -14,6 +15,7 @@ from guatu.core.text.folding import fold
 _EPOCH = date(1899, 12, 30)  # day 0 of a workbook, its leap day of 1900 counted in
 _SERIALS = range(36526, 73051)  # 2000 to 2099
 _CENTURY = 2000
+REMEMBERED = 4096  # texts: a long ledger says the same days over and over
 _Y = r"(?P<y>\d{4}|\d{2})"
 _FORMS = (
     re.compile(rf"^{_Y}\s*[-/.年]\s*(?P<m>\d{{1,2}})\s*[-/.月]\s*(?P<d>\d{{1,2}})\s*[日号]?$"),
@@ -84,6 +86,7 @@ class DayReading:
 NOTHING = DayReading(sureness=Sureness.NONE)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_day(text: str, *, year: int) -> DayReading:
     """Return the day by which something is due as a cell writes it.
 

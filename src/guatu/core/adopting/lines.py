@@ -36,6 +36,7 @@ _GAPS = re.compile(r"(?<=\d)[ \-](?=\d)")
 _DITTO = frozenset(words.DITTO)
 _FEW = 2
 GROUPED = 0.3  # of the rows: from there on a merged column of titles is taken for groups of lines
+LONGEST_COUNT = 5  # characters of the number of a column: （12）
 NUMBERED = 0.6  # of the rows with a title
 LOOKED_INTO = 200  # rows
 
@@ -217,12 +218,16 @@ def _fill_down(lines: list[OldLine], meanings: Sequence[str]) -> None:
 def _no_line(
     grid: Grid, row: int, texts: list[str], heads: set[tuple[str, ...]]
 ) -> SkipReason | None:
-    own = [grid.own(row, c).strip() for c in range(grid.width) if grid.own(row, c).strip()]
+    own = [text for c in range(grid.width) if (text := grid.own(row, c).strip())]
+    first, firsts = own[:_FEW], {head[0] for head in heads}
     reasons = (
-        (SkipReason.REPEATED_HEAD, tuple(map(bare, texts)) in heads),
+        (
+            SkipReason.REPEATED_HEAD,
+            bare(texts[0]) in firsts and tuple(map(bare, texts)) in heads,
+        ),
         (SkipReason.NUMBERS, len(own) > _FEW and _counts_columns(own)),
-        (SkipReason.EXAMPLE, any(_EXAMPLE.match(text) for text in own[:_FEW])),
-        (SkipReason.TOTAL, any(_TOTAL.match(text) for text in own[:_FEW])),
+        (SkipReason.EXAMPLE, any(_EXAMPLE.match(text) for text in first)),
+        (SkipReason.TOTAL, any(_TOTAL.match(text) for text in first)),
         (SkipReason.NOTE, bool(_NOTE.match(own[0]))),
         (SkipReason.HEADING, len(own) == 1 and _is_band(grid, row, own[0])),
     )
@@ -231,6 +236,8 @@ def _no_line(
 
 def _counts_columns(own: list[str]) -> bool:
     """Say whether cells count the columns: 1 2 3, (1) (2) (3), 甲 乙 丙, A B C."""
+    if len(own[1]) > LONGEST_COUNT:
+        return False
     plain = [text.strip("()（）栏") for text in own]
     counted = [str(number) for number in range(1, len(own) + 1)]
     return plain == counted or any(plain == list(row[: len(own)]) for row in _ORDINALS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guatu.core.planreading.duties import is_unit
 
@@ -24,7 +25,11 @@ _ROLE_BEHIND = re.compile(
 _BRACKET = re.compile(r"\([^()]*\)$")
 _CLAUSE = re.compile(r"[;。,]")
 _STARS = re.compile(r"[*★☆▲※]")
-_TOGETHER = re.compile(r"(?:牵头)?(?:会同|联合(?=[^\s]{2,12}(?:局|委|办|部|镇|乡|街道|中心)))")
+_TOGETHER = re.compile(
+    r"(?:牵头)?(?:会同"
+    # 联合 between two units, not within the name of one: 妇女联合会, 联合村
+    r"|(?<=[局委办部院会心镇乡道头])联合(?=[^\s、;,()]{2,12}(?:局|委|办|部|镇|乡|街道|中心)))"
+)
 _COUNTED = re.compile(
     r"[①-⑳⑴-⒇]|(?:^|(?<=[\s局委办部院心镇乡道]))(?:\d{1,2}[.、．)）]|[(（]\d{1,2}[)）])"
 )
@@ -40,6 +45,7 @@ _LEVELS = re.compile(
     r"(?<=[局委办部院会心])(?=[省市区县][^\s内外域级]{2,}(?:局|委|办|部|院|会|中心)$)"
 )
 _LONGEST_PERSON = 4
+REMEMBERED = 4096  # cells: a long ledger names the same units over and over
 _NOBODY = frozenset({"", "-", "—", "/", "无", "暂无", "待定"})
 
 
@@ -52,6 +58,7 @@ class UnitWords:
     others: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_units(text: str, *, leads: bool, first_leads: bool = False) -> UnitWords:
     """Return who leads and who supports by one cell.
 

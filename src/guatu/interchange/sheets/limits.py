@@ -4,9 +4,9 @@ MAX_ROWS = 3_000  # the largest task table of a county has a thousand or two
 MAX_COLUMNS = 400
 MAX_CELLS = 300_000
 # Ledgers and workbooks that come back are read as cells, not as the text of a plan.
-MOST_ROWS = 20_000
+MOST_ROWS = 100_100  # a hundred thousand lines, with what stands about them
 MOST_COLUMNS = MAX_COLUMNS
-MOST_CELLS = 600_000
+MOST_CELLS = 2_000_000
 
 
 def size_of(sheet: str, rows: int, columns: int) -> str:

@@ -22,11 +22,12 @@ from guatu.ledgers.actions.milestones import set_milestones
 from guatu.ledgers.actions.needs import NewNeed, Settlement, open_need, settle_need, withdraw_need
 from guatu.ledgers.actions.nodes import lay_nodes, set_nodes
 from guatu.ledgers.actions.recording import made_changes
-from guatu.ledgers.actions.reports import Report, apply_report
+from guatu.ledgers.actions.reports import REPORTED, Report, apply_report
 from guatu.ledgers.actions.stages import Passage, Proof, pass_stage
 from guatu.ledgers.actions.tracks import TrackStep, name_keeper, step_track
 
 __all__ = [
+    "REPORTED",
     "Assigned",
     "AssignedPost",
     "Duties",

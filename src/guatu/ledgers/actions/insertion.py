@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign, Target, Validity
 from guatu.core.kinds import KindDefinition
 from guatu.ledgers.actions.limits import set_limits
+from guatu.ledgers.actions.reports import Report, shortened
 from guatu.ledgers.actions.values import BATCH, check_unit_fields, checked, write_values
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Kind, Ledger, Milestone, PostDuty
 from guatu.ledgers.queries import definition_of
@@ -78,6 +79,7 @@ class NewEntry:
     roll_up: str = Entry.RollUp.NONE
     target_ids: tuple[int, ...] = ()
     milestones: tuple[NewMilestone, ...] = ()
+    report: Report | None = None  # what is known of it from before guatu
 
 
 @transaction.atomic
@@ -143,6 +145,8 @@ def new_row(definition: KindDefinition, ledger: Ledger, new: NewEntry, *, positi
         quote_start=new.quote_start,
         quote_end=new.quote_end,
         created_at=timezone.now(),
+        reported_at=new.report.reported_at if new.report else None,
+        last_said=shortened(new.report.said) if new.report else "",
     )
 
 

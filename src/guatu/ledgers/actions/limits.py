@@ -27,9 +27,11 @@ def set_limits(kind: KindDefinition, entries: Sequence[Entry]) -> None:
     calendar = work_calendar()
     for some in batches(entries):
         standings = standings_of(kind, some)
+        before = {entry.pk: (entry.limit_at, entry.limit_for) for entry in some}
         for entry in some:
             set_limit(kind, entry, standings[entry.pk], calendar)
-        Entry.objects.bulk_update(some, LIMITED)
+        changed = [entry for entry in some if before[entry.pk] != (entry.limit_at, entry.limit_for)]
+        Entry.objects.bulk_update(changed, LIMITED)
 
 
 def set_limit(

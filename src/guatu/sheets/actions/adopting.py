@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -12,17 +13,18 @@ from django.utils.translation import gettext as _
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.audit.evidence import store_original
 from guatu.audit.media import sniff
+from guatu.audit.models import Evidence
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.adopting import Head, Meaning, find_head, head_texts
 from guatu.core.adopting.columns import DOUBTFUL, meaning_of
 from guatu.core.adopting.grids import Grid
 from guatu.ledgers.actions import (
+    REPORTED,
     Assigned,
     AssignedPost,
     NewEntry,
     Report,
-    apply_report,
     insert_entries,
     lay_nodes,
     made_changes,
@@ -55,15 +57,26 @@ def stage(
     grids: Sequence[Grid],
     file: tuple[str, bytes],
 ) -> Adoption:
-    """Keep a ledger that was read until somebody applies or drops it; the fullest sheet comes first."""
+    """Keep a ledger that was read until somebody applies or drops it; the best sheet comes first."""
+    return stage_kept(actor, campaign, kind, grids=grids, evidence=keep(actor, campaign, file))
+
+
+def keep(actor: Actor, campaign: Campaign, file: tuple[str, bytes]) -> Evidence:
+    """Keep the file of a ledger as it came."""
     refuse_unless_office(actor, campaign)
     name, payload = file
+    if sniff(payload, name) is None:  # a web page saved as .xls: it is read all the same
+        return store_original(actor, payload, name, media_type=UNKNOWN)
+    return store_evidence(actor, payload, name)
+
+
+def stage_kept(
+    actor: Actor, campaign: Campaign, kind: Kind, *, grids: Sequence[Grid], evidence: Evidence
+) -> Adoption:
+    """Lay a ledger before the one who loaded it, whose file is kept already."""
+    refuse_unless_office(actor, campaign)
     place = choose_sheet(grids)
     reading = first_reading(grids[place], definition_of(kind), campaign)
-    if sniff(payload, name) is None:  # a web page saved as .xls: it was read, so it is kept
-        evidence = store_original(actor, payload, name, media_type=UNKNOWN)
-    else:
-        evidence = store_evidence(actor, payload, name)
     return Adoption.objects.create(
         campaign=campaign,
         kind=kind,
@@ -192,7 +205,9 @@ def apply(
         adoption, version,
         state=Adoption.State.APPLIED, grid={}, counts=counts, applied_at=timezone.now(),
     )  # fmt: skip
-    entries = insert_entries(adoption.campaign, adoption.kind.code, new_entries(adoption, found))
+    entries = insert_entries(
+        adoption.campaign, adoption.kind.code, new_entries(adoption, found, as_of)
+    )
     nodes = lay_nodes(actor, entries, definition_of(adoption.kind))
     AdoptedLine.objects.bulk_create(
         [
@@ -202,11 +217,10 @@ def apply(
         batch_size=BATCH,
     )
     told = [
-        change
-        for entry, line in zip(entries, found.taken, strict=True)
-        if as_of is not None and line.told
-        and (change := apply_report(entry, told_on(as_of, line.told)))
-    ]  # fmt: skip
+        Change.of(entry, before=plain(Entry(), *REPORTED), after=plain(entry, *REPORTED))
+        for entry in entries
+        if entry.reported_at is not None
+    ]
     tell_of_limits(adoption.campaign, [entry.pk for entry in entries])
     record(
         actor,
@@ -234,11 +248,17 @@ def refuse_unless_settled(found: Meant) -> None:
         )
 
 
-def new_entries(adoption: Adoption, found: Meant) -> list[NewEntry]:
+def new_entries(adoption: Adoption, found: Meant, as_of: date | None) -> list[NewEntry]:
     """Return the entries of an old ledger, with the chains of responsibility of who leads them (T1)."""
     chains = chains_of({unit_id for line in found.taken for unit_id, _ in line.leads})
     leaders = leaders_of(adoption.campaign)
-    return [new_entry(line, chains, leaders) for line in found.taken]
+    return [
+        replace(
+            new_entry(line, chains, leaders),
+            report=told_on(as_of, line.told) if as_of is not None and line.told else None,
+        )
+        for line in found.taken
+    ]
 
 
 def new_entry(

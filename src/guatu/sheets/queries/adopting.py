@@ -109,12 +109,18 @@ def reading_at(
     """Return how a table is understood whose head stands in known rows."""
     if head is None:
         return OldLedger(grid=grid, head=None, guesses=())
-    texts = head_texts(grid, head)
-    beneath = beneath_of(grid, head, year=campaign.starts_on.year)
-    guesses = guess_columns(texts, beneath, fields=field_names(kind))
-    guesses = regrouped(grid, head, guesses)
+    guesses = guesses_at(grid, head, kind, campaign)
     lines, skipped = lines_of(grid, head, [one.meaning for one in guesses])
     return OldLedger(grid=grid, head=head, guesses=guesses, lines=lines, skipped=skipped)
+
+
+def guesses_at(
+    grid: Grid, head: Head, kind: KindDefinition, campaign: Campaign
+) -> tuple[ColumnGuess, ...]:
+    """Return what the columns beneath a head probably hold."""
+    beneath = beneath_of(grid, head, year=campaign.starts_on.year)
+    guesses = guess_columns(head_texts(grid, head), beneath, fields=field_names(kind))
+    return regrouped(grid, head, guesses)
 
 
 def regrouped(grid: Grid, head: Head, guesses: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
@@ -157,10 +163,10 @@ def reading_of(adoption: Adoption) -> OldLedger:
     if not adoption.meanings:
         return OldLedger(grid=grid, head=None, guesses=())
     head = Head(first=adoption.head_first, last=adoption.head_last)
-    guessed = reading_at(grid, head, kind, adoption.campaign)
+    guessed = guesses_at(grid, head, kind, adoption.campaign)
     guesses = tuple(
         one if one.meaning == said else replace(one, meaning=said, score=100, rivals=())
-        for one, said in zip(guessed.guesses, padded(adoption.meanings, grid.width), strict=True)
+        for one, said in zip(guessed, padded(adoption.meanings, grid.width), strict=True)
     )
     lines, skipped = lines_of(grid, head, [one.meaning for one in guesses])
     return OldLedger(grid=grid, head=head, guesses=guesses, lines=lines, skipped=skipped)

@@ -163,12 +163,18 @@ class _Meaning:
         self.answers: Mapping[str, Mapping[str, str]] = adoption.answers
         self.year = adoption.campaign.starts_on.year
         self.heads = [guess.head for guess in ledger.guesses]
+        self.places: defaultdict[str, list[int]] = defaultdict(
+            list
+        )  # of columns, by what they hold
+        for at, meaning in enumerate(ledger.meanings):
+            self.places[meaning].append(at)
+        self.declared = [one for one in self.kind.fields if one.key in self.places]
         self.asked: defaultdict[tuple[About, str], list[int]] = defaultdict(list)
         self.known: dict[str, NameMatch] = {}
 
     def read(self) -> Meant:
         titles = [self.words(line, Meaning.TITLE) for line in self.ledger.lines]
-        if not self.ledger.columns(Meaning.NUMBER):
+        if not self.places.get(Meaning.NUMBER):
             titles = numbers_apart(titles)
         titled = list(zip(self.ledger.lines, titles, strict=True))
         cells = [self.duties(line) for line, title in titled if title]
@@ -192,21 +198,21 @@ class _Meaning:
 
     def words(self, line: OldLine, meaning: str) -> str:
         """Return the texts of all columns of a meaning, each on its own line, none twice."""
-        texts = [line.texts[at] for at in self.ledger.columns(meaning) if line.texts[at]]
-        return "\n".join(dict.fromkeys(texts))
+        texts = [line.texts[at] for at in self.places.get(meaning, ()) if line.texts[at]]
+        return "\n".join(dict.fromkeys(texts)) if len(texts) > 1 else "".join(texts)
 
     def duties(self, line: OldLine) -> tuple[list[str], list[str], list[str]]:
         """Return the names of who leads, supports and supervises, as written."""
         leads: list[str] = []
         supports: list[str] = []
         for meaning, is_lead in ROLES.items():
-            for at in self.ledger.columns(meaning):
+            for at in self.places.get(meaning, ()):
                 read: UnitWords = read_units(
                     line.texts[at], leads=is_lead, first_leads=is_lead and not self.names_leads(at)
                 )
                 leads += read.leads
                 supports += read.supports
-        if not leads and not self.ledger.columns(Meaning.LEAD):
+        if not leads and not self.places.get(Meaning.LEAD):
             leads += self.led_above(line)
         watchers = read_units(self.words(line, Meaning.SUPERVISE), leads=True)
         return unique(leads), unique(supports), unique([*watchers.leads, *watchers.supports])
@@ -254,13 +260,13 @@ class _Meaning:
             one.remarks.append((Remark.HIDDEN, ""))
         if not one.leads:
             one.remarks.append((Remark.NO_LEAD, ""))
-        elif not self.ledger.columns(Meaning.LEAD) and self.led_above(old) == duty[0]:
+        elif not self.places.get(Meaning.LEAD) and self.led_above(old) == duty[0]:
             one.remarks.append((Remark.LEAD_ABOVE, duty[0][0]))
         return one
 
     def kept(self, old: OldLine) -> list[tuple[str, str]]:
         """Return every cell with its head, as it was, but those that are not taken."""
-        left = {at for at, m in enumerate(self.ledger.meanings) if m == Meaning.LEAVE}
+        left = self.places.get(Meaning.LEAVE, ())
         return [
             (head, text)
             for at, (head, text) in enumerate(zip(self.heads, old.texts, strict=True))
@@ -283,8 +289,8 @@ class _Meaning:
     def set_days(self, one: MeantLine, old: OldLine) -> None:
         one.starts_on = self.day(self.words(old, Meaning.START), one.row)
         text = self.words(old, Meaning.DUE)
-        reading = read_day(text, year=self.year)
         one.due_on = self.day(text, one.row)
+        reading = read_day(text, year=self.year)
         one.starts_on = one.starts_on or (reading.first if one.due_on == reading.day else None)
         if one.due_on is None:
             one.remarks.append((Remark.NO_DUE, text))
@@ -301,12 +307,12 @@ class _Meaning:
         return date.fromisoformat(said) if said else None
 
     def set_values(self, one: MeantLine, old: OldLine) -> None:
-        for at in self.ledger.columns(Meaning.AMOUNT):
+        for at in self.places.get(Meaning.AMOUNT, ()):
             if old.texts[at]:
                 one.amount_fen = amount_of(old.texts[at], self.heads[at])
                 if one.amount_fen is None:
                     one.remarks.append((Remark.AMOUNT, old.texts[at]))
-        for declared in self.kind.fields:
+        for declared in self.declared:
             text = self.words(old, declared.key)
             if not text:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,14 +23,13 @@ from guatu.core.adopting import Head, Meaning
 from guatu.core.adopting.grids import Grid, grid_from
 from guatu.core.errors import UnreadableFile
 from guatu.interchange.documents import refuse_size
-from guatu.interchange.grids import read_grids
 from guatu.ledgers.models import Kind
 from guatu.ledgers.policies import can_create_entry
 from guatu.ledgers.queries import definition_of, spoken
 from guatu.sheets.actions import adopting as acts
 from guatu.sheets.adoptwords import MEANINGS, REMARKS, SKIPS, STATES, WHY
 from guatu.sheets.models import Adoption
-from guatu.sheets.oldledgerworks import MANY, ask_to_apply
+from guatu.sheets.oldledgerworks import LARGE, MANY, ask_to_apply, ask_to_read, grids_of
 from guatu.sheets.queries.adopted import adopted_line
 from guatu.sheets.queries.adopting import field_names, own_adoption, own_adoptions
 from guatu.sheets.queries.meant import About, Meant, meant
@@ -53,11 +52,9 @@ def adoptions(request: Request) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            row = loaded(request)
+            return loaded(request)
         except InvalidState as error:
             problem = error.message
-        else:
-            return redirect("sheets:adoption", row.pk)
     campaign = current_campaign(request.actor, last=last_campaign(request))
     context = {
         "rows": own_adoptions(request.actor)[:SHOWN],
@@ -82,8 +79,8 @@ def kind_of(code: str) -> Kind:
     return kind
 
 
-def loaded(request: Request) -> Adoption:
-    """Read the file and keep what it holds."""
+def loaded(request: Request) -> HttpResponse:
+    """Read the file and keep what it holds: at once, or behind the page if it is large."""
     file = request.FILES.get("ledger")
     if file is None:
         raise InvalidState(_("Choose a sheet."))
@@ -92,8 +89,12 @@ def loaded(request: Request) -> Adoption:
         raise NotFound(_("There is nothing here, or it is not for your eyes."))
     name, payload = read_file(file)
     kind = kind_of(request.POST.get("kind", ""))
+    if len(payload) > LARGE:
+        job = ask_to_read(request.actor, campaign, kind, (name, payload))
+        return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
     grids = grids_of(name, payload)
-    return acts.stage(request.actor, campaign, kind, grids=grids, file=(name, payload))
+    row = acts.stage(request.actor, campaign, kind, grids=grids, file=(name, payload))
+    return redirect("sheets:adoption", row.pk)
 
 
 def read_file(file: Any) -> tuple[str, bytes]:
@@ -103,13 +104,6 @@ def read_file(file: Any) -> tuple[str, bytes]:
     except UnreadableFile as error:
         raise InvalidState(refusal(error)) from error
     return name, file.read()
-
-
-def grids_of(name: str, payload: bytes) -> Sequence[Grid]:
-    try:
-        return read_grids(payload, name=name)
-    except UnreadableFile as error:
-        raise InvalidState(refusal(error)) from error
 
 
 def adoption(request: Request, adoption_id: int) -> HttpResponse:

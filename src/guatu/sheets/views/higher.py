@@ -36,11 +36,12 @@ from guatu.ledgers.queries import definition_of, spoken
 from guatu.sheets import higherwords as words
 from guatu.sheets.actions import higher as acts
 from guatu.sheets.models import HigherForm
+from guatu.sheets.oldledgerworks import grids_of
 from guatu.sheets.policies import FORM_KEEPERS, can_keep_form
 from guatu.sheets.queries.adopting import field_names
 from guatu.sheets.queries.higher import due_of, layout_of, owed_forms, visible_form
 from guatu.sheets.queries.higherrecords import records_for, ties_at_first
-from guatu.sheets.views.adopting import day_of, grids_of, kinds, read_file
+from guatu.sheets.views.adopting import day_of, kinds, read_file
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.inputs import whole
