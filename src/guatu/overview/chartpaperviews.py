@@ -74,9 +74,9 @@ def paper(request: Request, slug: str) -> HttpResponse:
 
 def ways_of(printed: Printed) -> list[tuple[Way, str]]:
     """Return how else the lines could be printed; of very many lines that takes too long to say."""
-    if printed.drawing is None or not 0 < printed.count <= MOST:
+    if not 0 < printed.count <= MOST:
         return []
-    return [(way, str(chartwords.TEXTS[way.texts])) for way in printed.drawing.ways()]
+    return [(way, str(chartwords.TEXTS[way.texts])) for way in printed.ways()]
 
 
 def groupings(asked: PaperAsked) -> list[tuple[str, str]]:

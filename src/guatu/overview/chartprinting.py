@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.chart import (
+    Fitted,
     Format,
     Frame,
     Item,
@@ -27,15 +28,16 @@ from guatu.core.chart import (
     Want,
     Zoom,
     fitted,
-    printed_sheets,
+    picture_of,
     securing_sheets,
+    sheets_of,
 )
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import frame_of, group_name
-from guatu.overview.chartsaying import Chart, Saying, days_over, paper_day, words_on
-from guatu.overview.chartwords import TEXTS, tick_word
+from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
+from guatu.overview.chartwords import TEXTS, days_over, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
@@ -78,20 +80,14 @@ class Drawing:
     words: SheetWords
     form: Format
 
-    def sheets(self, texts: Texts) -> tuple[Sheet, ...]:
+    def fit(self, texts: Texts) -> Fitted:
         order = Order(form=self.form, texts=texts)
-        return tuple(
-            printed_sheets(self.groups, self.frame, look_at, words=self.words, order=order)
-        )
+        return fitted(self.groups, self.frame, look_at, words=self.words, order=order)
 
-    def ways(self) -> list[Way]:
-        """Return every way to print it, without drawing it."""
-        found = []
-        for texts in TEXTS:
-            order = Order(form=self.form, texts=texts)
-            fit = fitted(self.groups, self.frame, look_at, words=self.words, order=order)
-            found.append(Way(texts=texts, sheets=fit.sheets, size=fit.paper.size, cut=fit.cut))
-        return found
+    def sheets(self, fit: Fitted) -> tuple[Sheet, ...]:
+        paper = fit.paper
+        picture = picture_of(self.groups, self.frame, look_at(paper))
+        return tuple(sheets_of(picture, paper, self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +97,19 @@ class Printed:
     title: str
     sheets: tuple[Sheet, ...]
     count: int
+    texts: Texts = Texts.FEWEST
+    fit: Fitted | None = None
     drawing: Drawing | None = None
+
+    def ways(self) -> list[Way]:
+        """Return every way to print a progress chart, without drawing it."""
+        if self.drawing is None:
+            return []
+        found = []
+        for texts in TEXTS:
+            fit = self.fit if texts is self.texts and self.fit else self.drawing.fit(texts)
+            found.append(Way(texts=texts, sheets=fit.sheets, size=fit.paper.size, cut=fit.cut))
+        return found
 
     @property
     def cut(self) -> int:
@@ -147,9 +155,11 @@ def print_chart(
     more = told_of_past(whole) if past else ()
     words = words_on(replace(said, today=today, totals=totals_of(whole), past=past, more=more))
     drawing = drawing_of(whole, campaign, ordered, words=words, kinds=kinds, today=today)
+    fit = drawing.fit(ordered.texts)
     return Printed(
-        title=said.title, count=whole.count, sheets=drawing.sheets(ordered.texts), drawing=drawing
-    )
+        title=said.title, count=whole.count, sheets=drawing.sheets(fit), texts=ordered.texts,
+        fit=fit, drawing=drawing,
+    )  # fmt: skip
 
 
 def drawing_of(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +20,7 @@ from guatu.core.lamps import Lamp
 from guatu.dispatch.models import Round
 from guatu.overview.chartsheets import LEGEND, by_hand_text, continued, lamp_text
 from guatu.overview.charttyping import code_of
+from guatu.overview.chartwords import days_over
 from guatu.overview.needwords import SORT_WORDS
 from guatu.shell.formatting import day, is_chinese, moment
 
@@ -78,15 +80,16 @@ def words_on(said: Saying) -> SheetWords:
         title=said.title,
         notes=(*notes_on(said), *said.more),
         heads={name: str(word) for name, word in heads.items()},
-        lamp=lamp_text,
+        # a fitting asks for the same ones many times
+        lamp=lru_cache(maxsize=None)(lamp_text),
         by_hand=by_hand_text,
-        day=paper_day,
+        day=lru_cache(maxsize=None)(paper_day),
         continued=continued,
         legend=legend_on(said.chart, said.past),
         page=page_text,
         totals=said.totals,
         others="等" if is_chinese() else " …",
-        late=lambda value: days_over((said.today - value).days),
+        late=lru_cache(maxsize=None)(lambda value: days_over((said.today - value).days)),
         cut=_("… and 等: not printed whole"),
         code=code_of(said.address) if said.address else (),
     )
@@ -150,9 +153,3 @@ def paper_day(value: date | None) -> str:
 
 def page_text(number: int, count: int) -> str:
     return _("Sheet %(number)d of %(count)d") % {"number": number, "count": count}
-
-
-def days_over(over: int) -> str:
-    if over <= 0:
-        return ""
-    return ngettext("%(days)d day over", "%(days)d days over", over) % {"days": over}

@@ -23,7 +23,7 @@ from guatu.core.chart import (
     svg_of,
 )
 from guatu.core.lamps import Lamp, Outcome
-from guatu.overview.chartwords import OUTCOMES, tick_word
+from guatu.overview.chartwords import OUTCOMES, days_over, tick_word
 from guatu.shell import lamps
 from guatu.shell.formatting import day
 
@@ -93,6 +93,7 @@ def words_of(picture: Picture, campaign: Campaign, title: str) -> SheetWords:
         day=day,
         continued=continued,
         legend={name: str(word) for name, word in LEGEND.items()},
+        late=lambda value: days_over((picture.today - value).days),
     )
 
 

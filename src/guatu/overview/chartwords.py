@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.core.chart import Line, Node, Step, Texts, Zoom
 from guatu.core.lamps import Outcome
@@ -112,3 +112,10 @@ def counted(line: Line) -> dict[Outcome, int]:
     """Return how many of a line's nodes came out how, without those that did not occur."""
     counts = Counter(node.outcome for node in line.nodes)
     return {outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}
+
+
+def days_over(over: int) -> str:
+    """Return how many days something is over, "" where it is not."""
+    if over <= 0:
+        return ""
+    return ngettext("%(days)d day over", "%(days)d days over", over) % {"days": over}
