@@ -106,7 +106,7 @@ class TestBoard:
         rows = [given(scene, days=n) for n in (1, 9)]
         address = f"?campaign={scene.campaign.slug}"
         shown = client.get(reverse("supervision:board") + address).content.decode()
-        sheet = client.get(reverse("supervision:board-file") + address)
+        sheet = client.get(reverse("sheets:list", args=["directives"]) + address)
         book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content))
         cells = {str(cell) for line in book.get_sheet_by_index(0).to_python() for cell in line}
         for row in rows:

@@ -37,10 +37,15 @@ def events_for(actor: Actor) -> QuerySet[AuditEvent]:
 
 def search(actor: Actor, sought: Sought) -> list[AuditEvent]:
     """Return a page of acts and one more, the latest first."""
+    return list(found_acts(actor, sought)[: PAGE + 1])
+
+
+def found_acts(actor: Actor, sought: Sought) -> QuerySet[AuditEvent]:
+    """Return the acts that are looked for, the latest first."""
     found = events_for(actor).filter(period(sought), names(sought))
     if sought.below is not None:
         found = found.filter(number__lt=sought.below)
-    return list(found.order_by("-number")[: PAGE + 1])
+    return found.order_by("-number")
 
 
 def period(sought: Sought) -> Q:

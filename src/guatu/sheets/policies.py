@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guatu.accounts.policies import can_see_people, can_see_sign_ins, can_see_units
+from guatu.audit.policies import can_read
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import can_see_targets
 from guatu.core.actors import Actor, Role
@@ -17,7 +19,8 @@ def can_exchange_some(actor: Actor) -> bool:
 
 def can_export_some(actor: Actor) -> bool:
     """Route level of lists as files: whoever opens a page with one; each list asks its page's policy."""
-    return can_open_ledgers(actor) or can_see_targets(actor) or can_see_rounds(actor)
+    pages = (can_open_ledgers, can_see_targets, can_see_rounds, can_see_units, can_see_people)
+    return any(may(actor) for may in (*pages, can_see_sign_ins, can_read))
 
 
 def can_exchange_all(actor: Actor, campaign: Campaign) -> bool:

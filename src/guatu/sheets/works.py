@@ -66,11 +66,10 @@ def ask_to_apply(
 
 
 def ask_to_export(actor: Actor, row: ListExport, listed: Listed) -> Job:
-    path = listed.campaign.unit.path
-    arguments = {"export": row.pk}
     return ask(
-        actor, EXPORT, key=str(row.pk), arguments=arguments, unit_path=path, title=listed.title
-    )
+        actor, EXPORT, key=str(row.pk), arguments={"export": row.pk},
+        unit_path=listed.unit_path, title=listed.title,
+    )  # fmt: skip
 
 
 def asked(actor: Actor, code: str, key: str, arguments: Mapping[str, Any], one: Round) -> Job:

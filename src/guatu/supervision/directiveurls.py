@@ -10,7 +10,6 @@ STEPS = tuple(directives.STEPS)
 
 DIRECTIVE_URLS = [
     route("", board.board_page, name="board", policy=OPEN),
-    route("board.xlsx", board.board_file, name="board-file", policy=OPEN),
     route("mine/", board.mine, name="mine", policy=OPEN),
     route("new/", issuing.new, name="new", policy=ISSUE),
     route("rules/", issuing.rules, name="rules", policy=ISSUE),

@@ -58,8 +58,9 @@ def list_asked(actor: Actor, code: str, query: QueryDict) -> Listed:
 def export(actor: Actor, listed: Listed, say: Say | None = None) -> Exported:
     """Write a list; it says of which campaign it is, who took it and when, and what is simulated."""
     now = timezone.now()
-    marks = [str(listed.campaign), moment(now), actor.name]
-    marks += [_("Simulated data")] if listed.campaign.is_simulated else []
+    marks = [str(listed.campaign)] if listed.campaign is not None else []
+    marks += [moment(now), actor.name]
+    marks += [_("Simulated data")] if listed.is_simulated else []
     head = WrittenList(title=listed.title, note=" · ".join(marks), columns=listed.columns)
     with tempfile.TemporaryFile() as out:
         count = write_list(out, head, told(listed, say))

@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Campaign
-from guatu.campaigns.queries import current_campaign, target_states
+from guatu.campaigns.queries import target_states
 from guatu.campaigns.queries.figures import TargetState
 from guatu.campaigns.wording import LAMPS, SERIES, SHAPES
 from guatu.core.actors import Actor
@@ -20,34 +19,19 @@ from guatu.dispatch.queries.periodrows import lines_of as report_lines
 from guatu.dispatch.queries.periodrows import of_unit
 from guatu.dispatch.queries.roundrows import SORTS, round_rows
 from guatu.dispatch.queries.rounds import visible_round
-from guatu.interchange.sheets.listing import Cell, ListColumn
+from guatu.interchange.sheets.listing import ListColumn
 from guatu.ledgers.models import Need
 from guatu.ledgers.queries import lines_of, needs_in, needs_to_clear
 from guatu.ledgers.wording import NEED_SORTS, NEED_STATES
+from guatu.sheets.lists.making import BATCH, Line, campaign_in, listed
 from guatu.sheets.lists.values import Listed
 from guatu.shell.errors import NotFound
+from guatu.shell.formatting import deadline
 from guatu.shell.inputs import whole
 from guatu.shell.lamps import word
 from guatu.supervision.ladderwords import LEVELS, PROBLEM_STATES
 from guatu.supervision.models import Problem
 from guatu.supervision.queries.problems import mine, visible_problems
-
-BATCH = 500
-Line = tuple[Cell, ...]
-
-
-def campaign_in(actor: Actor, query: QueryDict) -> Campaign:
-    """Return the campaign that an address names.
-
-    Raises
-    ------
-    NotFound
-        If it names none that the actor sees.
-    """
-    campaign = current_campaign(actor, query.get("campaign") or None)
-    if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
-    return campaign
 
 
 def read_targets(actor: Actor, query: QueryDict) -> Listed:
@@ -139,7 +123,7 @@ def problem_line(row: Problem) -> Line:
     holder = row.holder if row.level == Level.LEAD.value else row.campaign.unit
     return (
         row.title, row.text, row.unit.name, str(LEVELS[row.level]), holder.name,
-        timezone.localtime(row.due_at).strftime("%Y-%m-%d %H:%M"), str(PROBLEM_STATES[row.state]),
+        deadline(row.due_at), str(PROBLEM_STATES[row.state]),
         timezone.localdate(row.closed_at) if row.closed_at else None,
     )  # fmt: skip
 
@@ -174,15 +158,3 @@ def report_rows(rows: Any) -> Iterator[Line]:
                 _("Yes") if line.mark == "late" else "", said,
             )  # fmt: skip
         first += BATCH
-
-
-def listed(
-    campaign: Campaign, title: str, heads: tuple[tuple[str, int], ...], rows: list[Line]
-) -> Listed:
-    return Listed(
-        campaign=campaign,
-        title=title,
-        columns=tuple(ListColumn(title=head, width=width) for head, width in heads),
-        count=len(rows),
-        rows=lambda: rows,
-    )

@@ -17,13 +17,25 @@ Rows = Iterable[tuple[Cell, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A list as an address asks for it; `rows` are read when they are walked, once."""
+    """A list as an address asks for it; `rows` are read when they are walked, once.
 
-    campaign: Campaign
+    `campaign` is None for what no one campaign has: units, people, the record.
+    """
+
+    campaign: Campaign | None
     title: str
     columns: tuple[ListColumn, ...]
     count: int
     rows: Callable[[], Rows]
+    is_sample: bool = False  # without a campaign: whether what it holds is simulated
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.campaign.is_simulated if self.campaign is not None else self.is_sample
+
+    @property
+    def unit_path(self) -> str:
+        return self.campaign.unit.path if self.campaign is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.shell.inputs import whole
 from guatu.supervision.models import Directive
 from guatu.supervision.models.directives import CLOSED_STATES
 from guatu.supervision.queries.directives import (
@@ -28,7 +30,6 @@ from guatu.supervision.queries.directives import (
 
 State = Directive.State
 DIRECTIVES_A_PAGE = 40
-MOST_EXPORTED = 5000
 SOON = 3
 MOST_WORDS = 60
 
@@ -64,6 +65,20 @@ class BoardAsked:
     words: str = ""
     is_all: bool = False  # closed ones and parts as well
     page: int = 1
+
+    @classmethod
+    def of(cls, query: QueryDict) -> BoardAsked:
+        """Read the address; what it gets wrong is as if it were not there."""
+        by, section, source = query.get("by", ""), query.get("section", ""), query.get("source", "")
+        return cls(
+            grouping=Grouping(by) if by in set(Grouping) else Grouping.LIMIT,
+            section=Section(section) if section in set(Section) else None,
+            source=source if source in Directive.Source.values else "",
+            unit_id=whole(query.get("unit", "")) or 0,
+            words=query.get("q", "").strip()[:MOST_WORDS],
+            is_all=query.get("state") == "all" or section == Section.CLOSED,
+            page=whole(query.get("page", "")) or 1,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,4 +180,4 @@ def units_with(actor: Actor, campaign: Campaign, asked: BoardAsked) -> list[tupl
 def to_export(actor: Actor, campaign: Campaign, asked: BoardAsked, today: date) -> list[Coloured]:
     """Return all that the board shows, for a sheet to keep."""
     rows = board_rows(actor, campaign, asked, today).select_related(*WITH_ALL)
-    return coloured(list(with_parts(rows, today)[:MOST_EXPORTED]), today)
+    return coloured(list(with_parts(rows, today)), today)

@@ -9,20 +9,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from guatu.accounts.sheets import workbook
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.shell.chosen import keep_campaign, last_campaign
-from guatu.shell.downloads import download
-from guatu.shell.formatting import moment
-from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
-from guatu.supervision.models import Directive
 from guatu.supervision.policies.directives import can_issue
-from guatu.supervision.queries.board import BoardAsked, Grouping, Section, board, to_export
-from guatu.supervision.queries.directives import Coloured, coloured, with_parts
+from guatu.supervision.queries.board import BoardAsked, Grouping, board
+from guatu.supervision.queries.directives import coloured, with_parts
 from guatu.supervision.queries.mine import count_on_desk, desk_of, on_desk
 from guatu.supervision.views.remindertexts import board_texts
 from guatu.supervision.wording import (
@@ -32,7 +26,6 @@ from guatu.supervision.wording import (
     SECTIONS,
     SOURCES,
     STATES,
-    TIMES,
     name_of,
 )
 
@@ -49,21 +42,6 @@ def words() -> dict[str, Any]:
         "name_of": name_of,
         "today": timezone.localdate(),
     }
-
-
-def asked_of(request: Request) -> BoardAsked:
-    """Read the address; what it gets wrong is as if it were not there."""
-    query = request.GET
-    by, section, source = query.get("by", ""), query.get("section", ""), query.get("source", "")
-    return BoardAsked(
-        grouping=Grouping(by) if by in set(Grouping) else Grouping.LIMIT,
-        section=Section(section) if section in set(Section) else None,
-        source=source if source in Directive.Source.values else "",
-        unit_id=whole(query.get("unit", "")) or 0,
-        words=query.get("q", "").strip()[:60],
-        is_all=query.get("state") == "all" or section == Section.CLOSED,
-        page=whole(query.get("page", "")) or 1,
-    )
 
 
 def link_of(asked: BoardAsked) -> Any:
@@ -96,7 +74,7 @@ def board_page(request: Request) -> HttpResponse:
     campaign = chosen_campaign(request)
     if campaign is None:
         return render(request, "supervision/no_campaign.html")
-    asked, today = asked_of(request), timezone.localdate()
+    asked, today = BoardAsked.of(request.GET), timezone.localdate()
     context = {
         "campaign": campaign,
         "campaigns": campaign_choices(request.actor),
@@ -113,35 +91,6 @@ def board_page(request: Request) -> HttpResponse:
         **words(),
     }
     return render(request, "supervision/board.html", context)
-
-
-def board_file(request: Request) -> HttpResponse:
-    """Send the board, as it is narrowed, as a sheet."""
-    campaign = chosen_campaign(request)
-    if campaign is None:
-        return render(request, "supervision/no_campaign.html")
-    asked, today = asked_of(request), timezone.localdate()
-    rows = [line_of(one) for one in to_export(request.actor, campaign, asked, today)]
-    title = _("Directives")
-    heads = [
-        (_("Directive no."), 14), (_("Matter"), 40), (_("Unit"), 18), (_("Limit"), 12), (_("Colour"), 14),
-        (_("State"), 14), (_("Days overdue"), 10), (_("Where it comes from"), 14),
-        (_("Grounds"), 30), (_("What the unit is to do"), 50), *((str(label), 18) for _n, label in TIMES),
-    ]  # fmt: skip
-    note = f"{campaign.title} {today.isoformat()}"
-    if campaign.is_simulated:
-        note = f"{note} {_('Simulated data')}"
-    return download(workbook(title, note, heads, rows), f"{title}{today:%Y%m%d}.xlsx")
-
-
-def line_of(one: Coloured) -> list[str]:
-    row = one.row
-    return [
-        row.label, row.title, row.unit.name, row.limit_on.isoformat(),
-        f"{MARKS[one.colour]} {COLOURS[one.colour]}".strip(), str(STATES[row.state]),
-        str(one.days_over or ""), str(SOURCES[row.source]), row.source_note, row.requirement,
-        *(moment(at) if (at := getattr(row, name)) else "" for name, _label in TIMES),
-    ]  # fmt: skip
 
 
 def mine(request: Request) -> HttpResponse:

@@ -68,7 +68,7 @@ def index(request: Request) -> HttpResponse:
     )
     return show_list(
         request, title=_("Recognised grounds"), campaign=campaign, sections=[section], chips=chips,
-        page=page, link=linker(request, "state"),
+        page=page, link=linker(request, "state"), list_code="excuses",
         note=_("What is late stays late; what is recognised stands beside it, and scoring leaves it out."),
     )  # fmt: skip
 

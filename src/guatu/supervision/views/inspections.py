@@ -51,7 +51,7 @@ def index(request: Request) -> HttpResponse:
         ]
     return show_list(
         request, title=_("Inspections"), campaign=campaign, sections=sections, begins=begins,
-        page=page, link=linker(request),
+        page=page, link=linker(request), list_code="inspections",
         note=" ".join([_("A department holds at most one comprehensive inspection a year."),
                        _("Pictures are never needed, and no track is kept.")]),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def plans_section(plans: Any) -> Section:
 def records_section(rows: list[Inspection]) -> Section:
     return Section(
         title=_("Inspections held"),
-        heads=(_("What was found"), _("Unit"), _("Held on"), _("How")),
+        heads=(_("What the inspection found"), _("Unit"), _("Held on"), _("How")),
         rows=[
             [
                 Cell(text=row.seen[:80], address=link_to("inspection", row.pk)),

@@ -63,7 +63,7 @@ def index(request: Request) -> HttpResponse:
     sections.append(steps_section(list(page.object_list)))
     return show_list(
         request, title=_("Ladder"), campaign=campaign, sections=sections, page=page,
-        link=linker(request), begins=begins_of(actor, campaign),
+        link=linker(request), begins=begins_of(actor, campaign), list_code="ladder",
         note="".join([_("Reminder → directive → circular → talk → clue handed over."),
                       _("Rules suggest, people decide; from a talk on only a named leader.")]),
     )  # fmt: skip

@@ -65,7 +65,7 @@ def items(request: Request) -> HttpResponse:
     )
     return show_list(
         request, title=_("Supervision list"), campaign=campaign, sections=[section], page=page,
-        link=linker(request),
+        link=linker(request), list_code="supervised",
     )  # fmt: skip
 
 
