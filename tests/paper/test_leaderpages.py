@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from gatherings import light
 from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
-from guatu.accounts.models import Post
+from guatu.accounts.models import Post, Unit
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Role
 from guatu.core.lamps import Lamp
@@ -19,14 +20,16 @@ from guatu.dispatch.actions import close_round
 from guatu.dispatch.models import EntryState
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 from guatu.ledgers.actions.responsibility import Place, set_responsibility
-from guatu.ledgers.models import Entry, PostDuty
+from guatu.ledgers.models import Entry, LampSpell, PostDuty
 from guatu.paper.leaderwords import told
 from guatu.paper.queries.leaderasks import Sort
 from guatu.paper.queries.leaderpages import LeaderPage, leader_page
+from guatu.shell.formatting import day as written
 from guatu.supervision.actions.problems import NewProblem, ask_problem, escalate
 from guatu.supervision.models import Problem
 
 pytestmark = pytest.mark.django_db
+ONE = timedelta(days=1)
 
 
 def post_of(scene: Scene, name: str = "leader") -> Post:
@@ -205,6 +208,48 @@ def test_of_a_closed_round_the_lamps_are_those_of_then(scene: Scene) -> None:
     assert state.lamp != Lamp.ON_PACE
     assert page_for(scene).lamps == {Lamp.ON_PACE: 1}
     assert "已截止未封存" in told(then).standing
+
+
+def test_why_a_lamp_was_red_at_a_close_is_told_as_when_it_was_lit(scene: Scene) -> None:
+    put_under(scene, scene.task, scene.project)
+    one = scene.open()
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    day = timezone.localdate(one.closed_at)
+    EntryState.objects.filter(entry__in=[scene.task.pk, scene.project.pk]).update(
+        lamp=Lamp.OVERDUE.value, rule="overdue"
+    )
+    LampSpell.objects.all().delete()
+    lit = {"rule": "overdue", "rule_set": "test", "inputs": {"due_on": str(day - 3 * ONE)}}
+    LampSpell.objects.create(entry=scene.task, lamp="overdue", from_on=day - ONE, **lit)
+    LampSpell.objects.create(entry=scene.project, lamp="overdue", from_on=day + ONE, **lit)
+
+    page = leader_page(
+        scene.world.actor("office"), post_of(scene), scene.campaign, today=day + 9 * ONE, as_of=one
+    )
+
+    with override("zh-hans"):
+        notes = {line.text: line.note for line in told(page).parts[1].lines}
+        since, was = written(day - ONE), written(day - 3 * ONE)
+    assert notes[scene.task.title] == f"应于{was}完成，已超期2天（{since}亮灯时）"
+    assert notes[scene.project.title] == "超过时限"  # lit after the close: the rule alone is known
+
+
+def test_what_is_due_on_one_day_stands_in_official_order(scene: Scene) -> None:
+    day = timezone.localdate() + ONE
+    Entry.objects.filter(pk=scene.task.pk).update(unit=scene.world.housing)
+    Entry.objects.filter(pk__in=[scene.task.pk, scene.project.pk]).update(
+        due_on=day, closed_on=None
+    )
+    Unit.objects.filter(pk=scene.world.housing.pk).update(official_order=1)
+    Unit.objects.filter(pk=scene.world.finance.pk).update(official_order=2)
+    put_under(scene, scene.task, scene.project)
+
+    first = [one.entry_id for one in page_for(scene).coming]
+    Unit.objects.filter(pk=scene.world.housing.pk).update(official_order=3)
+    second = [one.entry_id for one in page_for(scene).coming]
+
+    assert first == [scene.task.pk, scene.project.pk]
+    assert second == [scene.project.pk, scene.task.pk]
 
 
 def test_a_name_with_a_rare_sign_and_a_title_of_three_hundred_stay_on_the_page(

@@ -17,7 +17,7 @@ from guatu.meetings.books import agenda_sheet, mark_of
 from guatu.meetings.models import PackagePart
 from guatu.meetings.queries.gathering import NO_NEWS, REWRITTEN, Gathered, TableRow, is_past
 from guatu.shell.formatting import day, percent
-from guatu.shell.lamps import reason, rule_name, sign, word
+from guatu.shell.lamps import reason, reason_then, rule_name, sign, word
 
 Code = PackagePart.Code
 NAMES = {
@@ -205,11 +205,13 @@ def table_row(at: int, line: TableRow, one: Gathered) -> Row:
 
 
 def why_text(line: TableRow, one: Gathered) -> str:
-    """Say why a lamp is lit; of a close the rule was kept, not what it saw."""
+    """Say why a lamp is lit; of a close as it was told when it was lit, or the rule alone."""
     if not line.rule:
         return ""
     if line.inputs is None:
         return rule_name(line.rule)
+    if line.lit_on is not None:
+        return reason_then(line.rule, line.inputs, line.lit_on)
     return reason(line.rule, line.inputs, one.today)
 
 

@@ -166,7 +166,9 @@ def other_address(one: Asked, page: LeaderPage) -> str:
 def red_line(one: RedLine, page: LeaderPage) -> Line:
     if page.as_of is None:
         why = lamps.reason(one.rule, one.inputs, page.today) if one.rule else ""
-    else:  # of the past the rule alone was kept, not what it saw
+    elif one.lit_on is not None:
+        why = lamps.reason_then(one.rule, one.inputs, one.lit_on)
+    else:  # of a past that knows no more, the rule alone
         why = lamps.rule_name(one.rule) if one.rule else ""
     if one.by_hand_until:
         why = f"{why} {_('set by hand until %(day)s') % {'day': day(one.by_hand_until)}}".strip()

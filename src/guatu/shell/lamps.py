@@ -88,6 +88,14 @@ def reason(rule: str, inputs: Inputs, today: date) -> str:
     return sentence(inputs, today)
 
 
+def reason_then(rule: str, inputs: Inputs, lit_on: date) -> str:
+    """Say why a lamp was lit, as it was told on the day on which it began."""
+    return _("%(why)s (as it was lit on %(day)s)") % {
+        "why": reason(rule, inputs, lit_on).rstrip("。."),
+        "day": day(lit_on),
+    }
+
+
 def rule_name(rule: str) -> str:
     """Return what a rule is called; one that this version does not know, by its code."""
     return str(RULES.get(rule, rule))

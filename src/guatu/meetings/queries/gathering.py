@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
@@ -14,6 +16,7 @@ from guatu.dispatch.queries.changes import Changes, changes_between, picture_bef
 from guatu.dispatch.queries.pasts import states_at, units_at
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import in_force_entries
+from guatu.ledgers.queries.lampspells import lit_on
 from guatu.meetings.models import Meeting
 from guatu.meetings.queries.items import ItemLine, item_lines, spoken_of
 from guatu.meetings.queries.meetings import visible_meetings
@@ -35,7 +38,7 @@ THEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One line of the dispatch table. `inputs` is None where only the rule was kept, as of a close."""
+    """One line of the dispatch table. `inputs` is None where only the rule is known, of a close."""
 
     entry_id: int
     number: str
@@ -50,6 +53,7 @@ class TableRow:
     said: str
     problem: str
     is_silent: bool
+    lit_on: date | None = None  # of a close: the day as of which `inputs` are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +99,17 @@ def rows_then(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
     found.sort(key=lambda row: (*places[row[4]], *row[9:], row[0]))
     kept = found[:ROWS]
     said = said_in(one, [row[0] for row in kept])
+    day = timezone.localdate(one.closed_at) if one.closed_at else one.last_day
+    lit = lit_on([row[0] for row in kept], day)
     rows = []
     for pk, number, title, title_now, unit_id, due_on, lamp, progress, rule, *_place in kept:
         line = (pk, number, title or title_now, unit_id, units[unit_id].label, "", due_on, lamp,
                 progress, rule, None)  # fmt: skip
-        rows.append(line_of(line, said.get(pk)))
+        row = line_of(line, said.get(pk))
+        spell = lit.get(pk)
+        if spell is not None and (spell.lamp, spell.rule) == (lamp, rule):
+            row = replace(row, inputs=spell.inputs, lit_on=spell.since)
+        rows.append(row)
     return rows, len(found) - len(kept)
 
 

@@ -14,10 +14,11 @@ from guatu.accounts.models import Post
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
-from guatu.dispatch.models import Round
+from guatu.dispatch.models import EntryState, Round
 from guatu.dispatch.queries.changes import RED
 from guatu.dispatch.queries.pasts import states_at, units_at
 from guatu.ledgers.models import Entry, Milestone
+from guatu.ledgers.queries.lampspells import Lit, lit_on
 from guatu.paper.queries.leaderasks import Asked, waiting_on
 from guatu.paper.queries.leaderscopes import guarded, under
 from guatu.worklists.queries.lists import names_in_office
@@ -42,6 +43,7 @@ class RedLine:
     rule: str
     inputs: Mapping[str, Any]
     by_hand_until: date | None = None
+    lit_on: date | None = None  # of a round's close: the day as of which `inputs` are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """A date of the next days: of an entry, or a node or goal of one."""
+    """A date of the next days: of an entry, or a node or goal of one; `place` is in 建制顺序."""
 
     entry_id: int
     title: str
     unit: str
     day: date
+    place: tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,22 +168,40 @@ def red_line(row: Mapping[str, Any], lamp: Lamp) -> RedLine:
 def reds_then(
     actor: Actor, one: Round, entries: QuerySet[Entry], lamps: Sequence[Lamp]
 ) -> list[RedLine]:
-    """Return the worst entries at the close of a round; of why, the rule alone was kept."""
+    """Return the worst entries at the close of a round, in the order in which they stand now."""
     rows = states_at(actor, one).filter(
         entry__in=entries.order_by().values("pk"), lamp__in=[lamp.value for lamp in lamps]
     )
-    units = units_at(one)
-    order = list(Lamp)
-    found = [
-        RedLine(
-            entry_id=row.entry_id, title=row.title or row.entry.title, lamp=Lamp(row.lamp),
-            due_on=row.due_on, unit=units[row.unit_id].label if row.unit_id in units else "",
-            rule=row.rule or "", inputs={},
-        )
-        for row in rows.select_related("entry").order_by("lamp", "due_on", "pk")[: 10 * SHOWN]
-    ]  # fmt: skip
-    found.sort(key=lambda line: (order.index(line.lamp), line.due_on or date.max, line.entry_id))
-    return found[:SHOWN]
+    units, order = units_at(one), list(Lamp)
+
+    def place(row: EntryState) -> tuple[Any, ...]:
+        unit = units.get(row.unit_id)
+        where = (unit.official_order, unit.path) if unit else (0, "")
+        return (order.index(Lamp(row.lamp)), row.due_on or date.max, *where, row.entry_id)
+
+    kept = rows.select_related("entry").order_by("lamp", "due_on", "pk")[: 10 * SHOWN]
+    found = sorted(kept, key=place)[:SHOWN]
+    lit = lit_on([row.entry_id for row in found], close_day(one))
+    return [
+        line_then(row, units[row.unit_id].label if row.unit_id in units else "", lit)
+        for row in found
+    ]
+
+
+def close_day(one: Round) -> date:
+    return timezone.localdate(one.closed_at) if one.closed_at else one.last_day
+
+
+def line_then(row: EntryState, unit: str, lit: Mapping[int, Lit]) -> RedLine:
+    """Return a line of a close; why is known where the lamp was lit by the rule that was kept."""
+    spell = lit.get(row.entry_id)
+    is_same = spell is not None and (spell.lamp, spell.rule) == (row.lamp, row.rule)
+    return RedLine(
+        entry_id=row.entry_id, title=row.title or row.entry.title, lamp=Lamp(row.lamp),
+        due_on=row.due_on, unit=unit, rule=row.rule or "",
+        inputs=spell.inputs if spell and is_same else {},
+        lit_on=spell.since if spell and is_same else None,
+    )  # fmt: skip
 
 
 def points_of(rows: QuerySet[Entry]) -> list[Point]:
@@ -204,17 +225,31 @@ def coming_nodes(entries: QuerySet[Entry], today: date) -> QuerySet[Milestone]:
 
 
 def coming_of(dates: QuerySet[Entry], goals: QuerySet[Milestone]) -> list[Coming]:
-    """Return the next dates of entries and of their nodes, the nearest first."""
+    """Return the next dates of entries and of their nodes, the nearest first, then 建制顺序."""
     found = [
-        Coming(entry_id=row.pk, title=row.title, unit=row.unit.label, day=row.due_on)
-        for row in dates.select_related("unit").order_by("due_on", "pk")[:SHOWN]
+        Coming(
+            entry_id=row.pk,
+            title=row.title,
+            unit=row.unit.label,
+            day=row.due_on,
+            place=(row.unit.official_order, row.unit.path),
+        )
+        for row in dates.select_related("unit").order_by("due_on", *in_order("unit"), "pk")[:SHOWN]
         if row.due_on is not None
     ]
     found += [
         Coming(
             entry_id=row.entry_id, title=f"{row.entry.title}：{row.title}",
             unit=row.entry.unit.label, day=row.due_on,
+            place=(row.entry.unit.official_order, row.entry.unit.path),
         )
-        for row in goals.select_related("entry__unit").order_by("due_on", "pk")[:SHOWN]
+        for row in goals.select_related("entry__unit").order_by(
+            "due_on", *in_order("entry__unit"), "pk"
+        )[:SHOWN]
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.day, one.entry_id))[:SHOWN]
+    return sorted(found, key=lambda one: (one.day, one.place, one.entry_id))[:SHOWN]
+
+
+def in_order(unit: str) -> tuple[str, str]:
+    """Return the columns by which a unit stands in 建制顺序 (T13)."""
+    return f"{unit}__official_order", f"{unit}__path"
