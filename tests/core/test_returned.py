@@ -20,6 +20,7 @@ from guatu.core.returned import (
     read,
     share,
     thousandths,
+    within,
     written_share,
 )
 
@@ -120,6 +121,15 @@ def test_what_comes_next_is_parted_again(said: str, following: str) -> None:
     assert alike(joined(before, after), joined(said, following))
     if "下一步：" not in said + following:
         assert (before, after) == (said, following)
+
+
+@given(words.map(str.strip).filter(bool), words.map(str.strip).filter(bool))
+def test_what_comes_next_within_a_longer_text_is_not_parted_from_it(
+    said: str, following: str
+) -> None:
+    if "下一步：" not in said + following:
+        text = f"区住建局：{within(joined(said, following))}\n区财政局：已拨付"
+        assert parted(text) == (text, "")
 
 
 @given(lines, lines)

@@ -100,6 +100,18 @@ def submit_again(scene: Scene, row: CheckIn, said: str) -> None:
     row.refresh_from_db()
 
 
+def test_what_a_unit_does_next_stays_beside_its_words_in_a_summary(scene: Scene) -> None:
+    one = scene.open()
+    lead = scene.check_in(one, scene.task)
+    said = "完成入户320户\n下一步：再入户100户"
+    scene.submit(one, scene.task, "housing_liaison", said=said)
+    text = composed(others_of([lead])[lead.pk])
+    page = scene.world.client("liaison").get("/dispatch/mine/").content.decode()
+
+    assert text == "区住建局：完成入户320户（下一步：再入户100户）"
+    assert f'data-take="{text}"' in page
+
+
 def test_a_summary_is_composed_of_what_was_handed_in(scene: Scene) -> None:
     one = scene.open()
     row = support(scene, one)

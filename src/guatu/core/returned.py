@@ -230,6 +230,14 @@ def joined(said: str, following: str) -> str:
     return f"{said}\n{NEXT}{following}" if said else f"{NEXT}{following}"
 
 
+def within(said: str) -> str:
+    """Return one report as a part of a longer one: what comes next in brackets behind what was done."""
+    before, following = parted(said)
+    if not following:
+        return said
+    return f"{before}（{NEXT}{following}）" if before else f"{NEXT}{following}"
+
+
 def _yes(plain: str) -> str:
     word = unicodedata.normalize("NFKC", plain).upper()
     if word in YES:

@@ -33,8 +33,8 @@ class DraftForm(forms.Form):
     )
     following = forms.CharField(  # what comes next: kept at the end of what was said
         required=False,
-        max_length=LINE_LENGTH,
-        error_messages={"max_length": _("At most 500 characters: write the essence.")},
+        max_length=SUMMARY_LENGTH,
+        error_messages={"max_length": _("At most 2000 characters: write the essence.")},
     )
     problem = forms.CharField(
         required=False,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from guatu.core.returned import within
 from guatu.dispatch.models import CheckIn, SummaryPart
 from guatu.ledgers.models import Duty
 
@@ -79,7 +80,7 @@ def composed(others: Collection[CheckIn]) -> str:
             continue
         if row.state == CheckIn.State.RETURNED:  # being reworked: not its word any more
             continue
-        line = f"{row.unit.label}：{row.said}"
+        line = f"{row.unit.label}：{within(row.said)}"
         if len(text) + len(line) + 1 > SUMMARY_LENGTH:
             break
         text += f"\n{line}" if text else line

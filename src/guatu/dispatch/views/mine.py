@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.campaigns.queries import owed_count
 from guatu.core.actors import Actor
+from guatu.core.returned import within
 from guatu.dispatch.actions import Draft
 from guatu.dispatch.forms import REPORTABLE, prefix_of
 from guatu.dispatch.models import CheckIn, Round
@@ -109,6 +110,7 @@ def form_context(
         "posted": posted,
         "prefix_of": prefix_of,
         "draft_of": Draft.of,
+        "within": within,
         "reportable": REPORTABLE,
         "upload_note": UPLOAD_NOTE,
         "says_due": SAYS_DUE,
