@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -13,9 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
 from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
 
+from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.dispatch.models import CheckIn
+from guatu.interchange.grids import read_grids
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
 from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import AdoptedLine, Adoption
@@ -387,6 +392,79 @@ def test_a_large_file_that_cannot_be_read_is_told_too(
 
     assert Adoption.objects.count() in {0, 1}
     assert "说明" in told or "空.xlsx" in told
+
+
+def doubtful() -> Rows:
+    return [
+        ["2026年台账"],
+        HEADS,
+        ["1", "修一条路", "区路灯所", "", "适时", "已开工"],
+        ["2", "种一排树", "区住建局", "", "2026年6月底", ""],
+        ["3", "", "区住建局", "", "2026年6月底", "无名"],
+    ]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_ledger_comes_back_with_its_doubtful_cells_marked(world: World, form: str) -> None:
+    client = world.client("office")
+    is_book = form == "xlsx"
+    payload = xlsx(doubtful()) if is_book else texts(doubtful()).encode("gb18030")
+    drop(client, payload, f"台账.{form}")
+    row = Adoption.objects.get()
+
+    response = client.get(f"/sheets/ledgers/{row.pk}/faults")
+    made = b"".join(response.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        notes = parts.read("xl/comments1.xml").decode()
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+    said = dict(re.findall(r'<comment ref="(\w+)".*?<t[^>]*>(.*?)</t>', notes, re.DOTALL))
+    looks = dict(re.findall(r'<c r="(\w+)"[^>]*?\bs="(\d+)"', page))
+
+    assert {"C3", "E3", "B5"} == set(said)
+    assert "“区路灯所”：没有" in said["C3"]
+    assert "“适时”：" in said["E3"]
+    assert "没有事项名称" in said["B5"]
+    assert {looks[at] for at in said}.isdisjoint({looks.get("B4"), looks.get("C4")})
+    assert "<f>" not in page
+    (grid,) = read_grids(made, name="台账.xlsx")
+
+    assert grid.rows[3][1] == "种一排树"
+
+    assert "标出疑问的原表" in client.get(f"/sheets/ledgers/{row.pk}/").content.decode()
+
+
+def test_a_clear_ledger_has_nothing_to_mark(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    row = Adoption.objects.get()
+
+    assert client.get(f"/sheets/ledgers/{row.pk}/faults").status_code == 422
+    assert "标出疑问的原表" not in client.get(f"/sheets/ledgers/{row.pk}/").content.decode()
+
+
+def test_a_name_that_is_no_unit_becomes_one_where_one_may_make_units(world: World) -> None:
+    client = world.client("office")
+    page = drop(client, ledger(lead="区路灯所"))
+
+    assert 'value="new:department"' in client.get(page["Location"]).content.decode()
+
+    write(client, "answer", about="unit", text="区路灯所", answer="new:department")
+    write(client, "apply")
+    made = Unit.objects.get(name="区路灯所")
+
+    assert made == Entry.objects.get().unit
+    assert made.parent == world.district
+    assert AuditEvent.objects.filter(act="unit.create").count() == 1
+
+
+def test_a_unit_of_no_known_kind_is_refused(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger(lead="区路灯所"))
+
+    response = write(client, "answer", about="unit", text="区路灯所", answer="new:government")
+
+    assert response.status_code == 422
+    assert not Unit.objects.filter(name="区路灯所").exists()
 
 
 def test_a_ledger_in_gbk_with_money_and_fields(world: World) -> None:

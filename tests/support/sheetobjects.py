@@ -56,7 +56,7 @@ def of_old_ledgers(world: World, campaign: Campaign) -> dict[str, dict[str, int 
     made = fill_in(office, form, grid=grid, as_of=date(2026, 6, 15), words=words)
     old: dict[str, int | str] = {"adoption_id": adoption.pk, "version": adoption.version}
     kept: dict[str, int | str] = {"form_id": form.pk, "version": form.version}
-    acts = ("file", "look", "head", "columns", "answer", "apply", "undo", "drop")
+    acts = ("file", "faults", "look", "head", "columns", "answer", "apply", "undo", "drop")
     return {
         "sheets:adoption": old,
         **{f"sheets:adoption-{act}": old for act in acts},

@@ -116,7 +116,7 @@ INSIDE: dict[str, frozenset[str]] = {
             "sheets:adoption",
             *(
                 f"sheets:adoption-{act}"
-                for act in ("file", "look", "head", "columns", "answer", "apply", "undo", "drop")
+                for act in ("file", "faults", "look", "head", "columns", "answer", "apply", "undo", "drop")
             ),
         ),
         OFFICE,  # who loaded it

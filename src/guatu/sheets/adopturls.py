@@ -12,6 +12,7 @@ urlpatterns = [
     route("ledgers/", adopting.adoptions, name="adoptions", policy=ADOPT),
     route("ledgers/<int:adoption_id>/", adopting.adoption, name="adoption", policy=ADOPT),
     route("ledgers/<int:adoption_id>/file", adopting.original, name="adoption-file", policy=ADOPT),
+    route("ledgers/<int:adoption_id>/faults", adopting.faults, name="adoption-faults", policy=ADOPT),
     act("ledgers/<int:adoption_id>/look", adopting.look, name="adoption-look", policy=ADOPT),
     act("ledgers/<int:adoption_id>/head", adopting.head, name="adoption-head", policy=ADOPT),
     act(

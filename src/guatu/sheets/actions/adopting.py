@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guatu.accounts.actions import NewUnit, create_unit
+from guatu.accounts.models import Unit
 from guatu.audit.actions import Change, evidence_change, plain, record, store_evidence
 from guatu.audit.evidence import store_original
 from guatu.audit.media import sniff
@@ -45,6 +47,10 @@ from guatu.shell.versions import update_at_version
 BATCH = 500
 UNKNOWN = "application/octet-stream"
 LONGEST_ANSWER = 400
+NEW = "new:"
+NEW_KINDS = (
+    Unit.Kind.DEPARTMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.FIRM,
+)  # fmt: skip
 ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 
@@ -164,12 +170,25 @@ def set_columns(
 
 
 @transaction.atomic
-def answer(adoption: Adoption, *, version: int, answers: Mapping[tuple[About, str], str]) -> None:
-    """Say what names and days mean, and which doubles are taken all the same."""
+def answer(
+    actor: Actor, adoption: Adoption, *, version: int, answers: Mapping[tuple[About, str], str]
+) -> None:
+    """Say what names and days mean, and which doubles are taken all the same.
+
+    A name may be answered by `NEW` and a kind of unit: then the unit is made beneath the campaign's,
+    by those who may make units there.
+    """
     refuse_unless_staged(adoption)
     said = {key: dict(value) for key, value in adoption.answers.items()}
     for (about, text), value in answers.items():
-        said.setdefault(about.value, {})[text] = value[:LONGEST_ANSWER]
+        if about is About.UNIT and value.startswith(NEW):
+            kind = value.removeprefix(NEW)
+            if kind not in NEW_KINDS:
+                raise InvalidState(_("There is no such kind of unit."))
+            made = create_unit(actor, NewUnit(name=text, kind=kind, parent=adoption.campaign.unit))
+            said.setdefault(about.value, {})[text] = str(made.pk)
+        else:
+            said.setdefault(about.value, {})[text] = value[:LONGEST_ANSWER]
     update_at_version(adoption, version, answers=said)
 
 

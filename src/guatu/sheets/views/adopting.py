@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,12 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guatu.accounts.models import Unit
+from guatu.accounts.policies import can_name_unit
 from guatu.accounts.queries import units_around
+from guatu.accounts.words import KINDS as UNIT_KINDS
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_path, evidence_response
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.core.adopting import Head, Meaning
 from guatu.core.adopting.grids import Grid, grid_from
 from guatu.core.errors import UnreadableFile
+from guatu.core.filenames import XLSX
 from guatu.interchange.documents import refuse_size
 from guatu.ledgers.models import Kind
 from guatu.ledgers.policies import can_create_entry
@@ -29,6 +33,7 @@ from guatu.ledgers.queries import definition_of, spoken
 from guatu.sheets.actions import adopting as acts
 from guatu.sheets.adoptwords import MEANINGS, REMARKS, SKIPS, STATES, WHY
 from guatu.sheets.models import Adoption
+from guatu.sheets.oldledgerfaults import fault_sheet
 from guatu.sheets.oldledgerworks import LARGE, MANY, ask_to_apply, ask_to_read, grids_of
 from guatu.sheets.queries.adopted import adopted_line
 from guatu.sheets.queries.adopting import field_names, own_adoption, own_adoptions
@@ -45,6 +50,7 @@ LINES_A_PAGE = 50
 SAMPLES = 3
 AROUND = 3  # rows shown on each side of the head
 MOST_QUESTIONS = 400
+NEW_KINDS = [(f"{acts.NEW}{code}", UNIT_KINDS[code]) for code in acts.NEW_KINDS]
 
 
 def adoptions(request: Request) -> HttpResponse:
@@ -155,6 +161,9 @@ def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
         "today": timezone.localdate(),
         "has_progress": any(line.told for line in found.taken),
         "may_apply": bool(found.taken) and not found.open_questions,
+        "has_faults": bool(found.open_questions or found.untitled)
+        or any(line.remarks for line in found.lines),
+        "new_kinds": NEW_KINDS if can_name_unit(request.actor, row.campaign.unit) else (),
         "is_large": len(found.taken) > MANY,
     }
 
@@ -249,7 +258,7 @@ def answer(request: Request, adoption_id: int) -> HttpResponse:
         if about in set(About) and is_answer(About(about), value.strip())
     }
     try:
-        acts.answer(row, version=version_read(request), answers=answers)
+        acts.answer(request.actor, row, version=version_read(request), answers=answers)
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
     return changed(adoption_id)
@@ -313,6 +322,17 @@ def drop(request: Request, adoption_id: int) -> HttpResponse:
 def original(request: Request, adoption_id: int) -> FileResponse:
     """Send the file as it came."""
     return evidence_response(own_adoption(request.actor, adoption_id).evidence)
+
+
+def faults(request: Request, adoption_id: int) -> HttpResponse | FileResponse:
+    """Send the ledger with its doubtful cells marked and commented."""
+    row = own_adoption(request.actor, adoption_id)
+    try:
+        acts.refuse_unless_staged(row)
+        name, payload = fault_sheet(row)
+    except InvalidState as error:
+        return show(request, row, error.message)
+    return FileResponse(io.BytesIO(payload), as_attachment=True, filename=name, content_type=XLSX)
 
 
 def line(request: Request, entry_id: int) -> HttpResponse:
