@@ -249,7 +249,7 @@ def told_of(needs: WholeSecuring, today: date) -> tuple[str, ...]:
         row for group in needs.groups for item in group.items for row in item.rows if row.is_open
     ]
     return (
-        _("To be cleared: %(count)d, overdue %(late)d, by nobody named %(open)d")
+        _("To be cleared: %(count)d, overdue %(late)d, nobody named for %(open)d")
         % {
             "count": len(rows),
             "late": sum(row.days_over(today) > 0 for row in rows),

@@ -90,7 +90,7 @@ def words_on(said: Saying) -> SheetWords:
         totals=said.totals,
         others="等" if is_chinese() else " …",
         late=lru_cache(maxsize=None)(lambda value: days_over((said.today - value).days)),
-        cut=_("… and 等: not printed whole"),
+        cut=_("…: not printed whole"),
         code=code_of(said.address) if said.address else (),
     )
 

@@ -320,3 +320,20 @@ def test_nothing_leaves_its_column_or_its_sheet(
                 after = [b for a, b in columns if a == shape.x]
                 if after and shape.role is Role.TEXT:
                     assert right <= after[0]
+
+
+def test_no_word_of_a_head_is_broken() -> None:
+    heads = {
+        **WORDS.heads,
+        "title": "What is to be done",
+        "standard": "Standard",
+        "measures": "Measures",
+    }
+    words = replace(WORDS, heads=heads)
+    lines = [line(n, standard="", measures="") for n in range(280)]
+    order = Order(form=FORMATS["A0"])
+    (sheet,) = printed_sheets(groups_of(lines), FRAME, look, words=words, order=order)
+    told = {t.text for t in texts(sheet) if t.is_bold}
+
+    assert {"Standard", "Measures"} <= told
+    assert {part for text in told for part in text.split() if part.startswith("W")} == {"What"}

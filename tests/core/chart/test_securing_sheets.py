@@ -89,3 +89,17 @@ def test_an_item_that_is_not_for_ones_eyes_shows_no_lamp() -> None:
     hidden = Item(title="他事", wants={"land": (Want(text="用地"),)})
 
     assert not [t for t in texts(sheets_of([hidden])) if t.role is Role.LAMP]
+
+
+def test_no_lamp_is_told_by_half_a_word_and_no_column_is_wider_than_it_needs() -> None:
+    words = replace(SAID, lamp=lambda lamp: f"■ Far behind its pace {lamp}")
+    items = [item(n) for n in range(3)]
+    sheets = securing_sheets(
+        [("区发改局", items)], FORMATS["A3"], words=words, sorts=SORTS, more=lambda n: f"另{n}条"
+    )
+    told = texts(sheets)
+    by_text = {t.text: t for t in told}
+
+    assert [t.text for t in told if t.role is Role.LAMP] == [words.lamp(Lamp.BEHIND)] * 3
+    assert by_text["牵头单位"].x - by_text["具体内容"].x < 8 * sheets[0].size
+    assert sheets[0].cut == 0

@@ -26,7 +26,7 @@ SEPARATOR = "、"
 INNER = "·"  # between the parts of one person's name
 BASE = 0.35  # em from the middle of a row of one line to its baseline
 SIDES = 2 * PADDING
-HAIR = 0.01  # em: widths add up with small errors
+HAIR = 0.02  # em: widths add up with small errors
 SEPARATOR_ROOM = 0.4  # em: the ink of a 、 at the end of a line is at its left
 
 

@@ -210,12 +210,15 @@ def head_width(head: str) -> float:
     """Return how wide a column is at least whose head stands in two lines."""
     whole = text_width(head)
     low = whole / HEAD_LINES
-    return min((em for em in (low, low + 0.5, low + 1, low + 2) if fits(head, em)), default=whole)
+    return next((em for em in (low, low + 0.5, low + 1, low + 2) if fits(head, em)), whole)
 
 
 def fits(head: str, em: float) -> bool:
+    """Say whether a head stands in its lines, no word of it broken."""
     lines = lines_of(head, em, most=HEAD_LINES)
-    return not lines or (max(map(text_width, lines)) <= em and not lines[-1].endswith(MORE))
+    words = head.split()
+    is_whole = all(part in words for line in lines for part in line.split()) or not head.isascii()
+    return is_whole and all(text_width(line) <= em and not line.endswith(MORE) for line in lines)
 
 
 def fixed_of(name: str, cut: Cut, needs: Needs, width: float) -> float:

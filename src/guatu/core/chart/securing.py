@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
-from guatu.core.chart.cells import FIRST, FULL_LEADING, Place, wrapped
+from guatu.core.chart.cells import FIRST, FULL_LEADING, HAIR, SIDES, Place, wrapped
 from guatu.core.chart.cells import words as words_at
 from guatu.core.chart.columns import TITLE
 from guatu.core.chart.filling import Named
@@ -18,9 +18,10 @@ from guatu.core.chart.sheets import Sheets, column_heads
 from guatu.core.chart.wording import SheetWords
 from guatu.core.lamps import Lamp
 
-FIXED: Mapping[str, float] = {"lamp": 6.6, "title": 20, "unit": 8}  # em
+FIXED: Mapping[str, float] = {"title": 20, "unit": 8}  # em, at most
 NARROWEST = 8.4  # em of a sort's column: what it holds decides how much more it gets
 BESIDE = 21.0  # em from which on a cell has its wants in two columns, or more
+FIRST_COLUMNS = ("lamp", "title", "unit")
 SPARED = 0.2
 FUZZ = 1e-6
 HEAD = 1.9
@@ -78,7 +79,7 @@ class SecuringChart:
         yield from column_heads(panel, self.words, top + panel.size * 1.3)
         x = panel.left
         for name, width in panel.paper.columns.items():
-            if name not in FIXED:
+            if name not in FIRST_COLUMNS:
                 yield Rule(x1=x, y1=top, x2=x, y2=bottom, role=Role.LINE)
             x += width
 
@@ -214,13 +215,14 @@ def securing_sheets(
     named: list[Named[Item]] = list(groups)
     chart = SecuringChart(words=words, more=more)
 
-    weights = weights_of((item for _name, items in groups for item in items), sorts)
+    items = [item for _name, some in groups for item in some]
+    weights, fixed = weights_of(items, sorts), fixed_for(items, words)
 
     def at(size: float) -> Sheets[Item]:
-        paper = securing_paper(form, weights, size)
+        paper = securing_paper(form, weights, size, fixed=fixed)
         return Sheets(chart=chart, groups=named, paper=paper, words=words)
 
-    widest = sum(FIXED.values()) + NARROWEST * len(sorts)
+    widest = sum(fixed.values()) + NARROWEST * len(sorts)
     low = ceil(form.least * STEPS)
     high = floor(min(form.largest, form.inner_width / widest) * STEPS)
     fewest = len(at(form.least).pages())
@@ -237,12 +239,27 @@ def weights_of(items: Iterable[Item], sorts: Sequence[str]) -> dict[str, float]:
     return {sort: sqrt(much) for sort, much in said.items()}
 
 
-def securing_paper(form: Format, weights: Mapping[str, float], size: float) -> Paper:
+def fixed_for(items: Sequence[Item], say: SheetWords) -> dict[str, float]:
+    """Return the widths of the first columns, in em: what they hold needs no more, a lamp no less."""
+    texts = {
+        "lamp": [say.lamp(item.lamp) for item in items if item.lamp],
+        "title": [f"{item.number} {item.title}".strip() for item in items],
+        "unit": [item.unit for item in items],
+    }
+    needed = {
+        name: max(map(text_width, [*some, say.heads[name]])) + SIDES for name, some in texts.items()
+    }
+    return {name: round(min(em, FIXED.get(name, em)) + HAIR, 2) for name, em in needed.items()}
+
+
+def securing_paper(
+    form: Format, weights: Mapping[str, float], size: float, *, fixed: Mapping[str, float]
+) -> Paper:
     """Return the paper with a column a sort, which share by weight what the first columns leave."""
-    left = form.inner_width / size - sum(FIXED.values()) - NARROWEST * len(weights)
+    left = form.inner_width / size - sum(fixed.values()) - NARROWEST * len(weights)
     whole = sum(weights.values()) or 1
     shares = {sort: NARROWEST + left * weight / whole for sort, weight in weights.items()}
     return Paper(
-        width=form.inner_width, height=form.inner_height, size=size, ems={**FIXED, **shares},
+        width=form.inner_width, height=form.inner_height, size=size, ems={**fixed, **shares},
         rows=Rows.FULL, title=TITLE,
     )  # fmt: skip
