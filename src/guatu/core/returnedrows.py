@@ -16,8 +16,8 @@ def told_by_name(rows: Sequence[tuple[int, str]], titles: Mapping[int, str]) -> 
     """Return the item of each row where the names that rows show and their hidden keys disagree.
 
     Whoever sorts a sheet without its hidden columns leaves the keys where they stood: then the words
-    of one item stand beside the key of another. Where every row names exactly one item of those that
-    the keys name, and none is named twice, the names are right.
+    of one item stand beside the key of another. Where every row names exactly one item, and the names
+    are those of the keys in another order, the names are right.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def told_by_name(rows: Sequence[tuple[int, str]], titles: Mapping[int, str]) -> 
         by_title.setdefault(" ".join(title.split()), []).append(key)
     named = [_item(key, text, titles, by_title) for key, text in rows]
     keys = [key for key, _text in rows]
-    if Counter(named) == Counter(keys) and len(set(keys)) == len(keys):
+    if Counter(named) == Counter(keys):
         return list(named)
     return [key if one in {key, None} else None for key, one in zip(keys, named, strict=True)]
 
