@@ -46,6 +46,15 @@ def test_one_thing_otherwise_is_told_and_nothing_else(name: str) -> None:
     assert found <= {wanted} | FOLLOWING.get(wanted, set())
 
 
+def test_27_letters_of_an_untouched_size_are_only_noted() -> None:
+    plain = report_of(FAULTS["letters not tightened"][0])
+    wide = report_of(FAULTS["letters wide apart"][0])
+
+    assert [one.found for one in plain.deviations] == ["27"] * len(plain.deviations)
+    assert plain.passes
+    assert not wide.passes
+
+
 def test_the_table_tries_each_deviation() -> None:
     tried = {code for _word, code in FAULTS.values()}
 

@@ -21,7 +21,7 @@ SIDES = {Side.LEFT: "居左", Side.CENTRE: "居中", Side.RIGHT: "居右", Side.
          Side.OUTSIDE: "居外侧", Side.INSIDE: "居内侧"}  # fmt: skip
 AREA_TOLERANCE = 1.5  # mm: two margins, each within one
 SIMULATED = "模拟数据"  # the mark of a trial: its paper is none that is issued
-_NUMBER_FORM = re.compile(r"[—－]\s?n\s?[—－]")
+_NUMBER_FORM = re.compile(r"[—―－]\s*n\s*[—―－]")
 
 
 def section_faults(one: MeasuredSection) -> Iterator[Deviation]:
