@@ -13,7 +13,7 @@ import pytest
 from pdftexts import blank
 
 from guatu.interchange.binding import Piece, Unbindable, bind, child, gather
-from guatu.interchange.binding.pictures import is_drawable, picture_size
+from guatu.interchange.binding.pictures import as_svg, is_drawable, orientation, picture_size
 from guatu.interchange.zipping import stream_zip, write_zip
 
 
@@ -102,3 +102,74 @@ def test_an_archive_sent_piece_by_piece_holds_the_same() -> None:
         assert [(n, one.read(n)) for n in one.namelist()] == [
             (n, other.read(n)) for n in other.namelist()
         ]
+
+
+def turned(rotation: int, crop: tuple[float, float, float, float] | None = None) -> bytes:
+    """Return a page that is shown turned, or of which a part is shown."""
+    document = pypdfium2.PdfDocument(blank(1, 595, 842))
+    document[0].set_rotation(rotation)
+    if crop is not None:
+        document[0].set_cropbox(*crop)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+CROPS = [(0, None), (90, None), (180, None), (270, None), (0, (100, 300, 500, 700)),
+         (90, (100, 300, 500, 700))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rotation", "crop"), CROPS)
+def test_a_number_stands_at_the_lower_right_of_what_is_seen(
+    rotation: int, crop: tuple[float, float, float, float] | None
+) -> None:
+    """Scans lie on their side with a mark that turns them; other programs show a part of a page."""
+    bound = bind([turned(rotation, crop)], [Piece(source=0, first=0, count=1, stamps=("12/345",))])
+    page = pypdfium2.PdfDocument(bound)[0]
+    seen = page.render(scale=1, grayscale=True)
+    width, height, ink = seen.width, seen.height, bytes(seen.buffer)
+    dark = [divmod(at, seen.stride) for at, shade in enumerate(ink) if shade < 128]
+    down, across = [y for y, x in dark if x < width], [x for _y, x in dark if x < width]
+
+    assert len(down) > 20
+    assert min(down) > height - 30
+    assert min(across) > width - 60
+    assert max(across) - min(across) > 2 * (max(down) - min(down))  # it lies, not stands
+
+
+def exif(held: int, order: str = ">") -> bytes:
+    tiff = (b"MM\0\x2a" if order == ">" else b"II\x2a\0") + struct.pack(f"{order}I", 8)
+    tiff += struct.pack(f"{order}H", 2)
+    tiff += struct.pack(f"{order}HHIHH", 0x010F, 3, 1, 7, 0)
+    tiff += struct.pack(f"{order}HHIHH", 0x0112, 3, 1, held, 0) + b"\0\0\0\0"
+    body = b"Exif\0\0" + tiff
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 8, 8, 200, 400, 0)
+    segment = b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+    return b"\xff\xd8" + segment + frame + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_picture_is_set_upright_as_the_telephone_was_held(held: int, order: str) -> None:
+    payload = exif(held, order)
+    drawn = as_svg(payload)
+    lies = held >= 5
+
+    assert orientation(payload) == held
+    assert f'width="{200 if lies else 400}" height="{400 if lies else 200}" viewBox' in drawn
+    matrix = [float(one) for one in drawn.partition("matrix(")[2].partition(")")[0].split(",")]
+    corners = [
+        (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
+        for x in (0, 400)
+        for y in (0, 200)
+    ]
+    assert (min(corners), max(corners)) == ((0, 0), (200, 400) if lies else (400, 200))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [exif(9), exif(0), exif(6)[:24], b"\xff\xd8\xff\xe1\0\x0aExif\0\0", b"\x89PNG\r\n\x1a\n", b""],
+    ids=["nine", "nought", "cut", "empty", "png", "nothing"],
+)
+def test_what_says_nothing_of_how_it_was_held_is_upright(payload: bytes) -> None:
+    assert orientation(payload) == 1

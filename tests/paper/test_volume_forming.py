@@ -19,6 +19,7 @@ from guatu.audit.evidence import evidence_path
 from guatu.audit.models import AuditEvent, Evidence
 from guatu.core.volumes import volume_digest
 from guatu.dispatch.models import CheckInEvidence, Correction
+from guatu.interchange.binding import Unbindable, gather
 from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.paper import volumebinding
@@ -62,7 +63,8 @@ def formed(scene: Scene, one: Matter | None = None, name: str = "a") -> Volume:
         scene.world.actor("office"), one or matter(scene), token=name, now=timezone.now(),
         say=lambda at, _step: steps.append(at),
     )  # fmt: skip
-    assert steps in ([0, 1, 2], [])
+    assert sorted(set(steps)) in ([0, 1, 2], [])
+    assert steps == sorted(steps)
     return volume
 
 
@@ -250,3 +252,53 @@ def test_the_page_of_an_entry_offers_its_volume_to_whose_papers_they_are(filed: 
     assert "把 2 件材料成卷" in own
     assert supporting.status_code == 200
     assert not supporting.content.strip()
+
+
+def test_one_paper_at_which_binding_ends_does_not_take_the_others_along(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may bring the binding process down, whatever is checked before: it alone stays out."""
+    today = timezone.localdate()
+    for at in range(1, 8):
+        payload = blank(at) if at != 5 else blank(5) + b"\n%bringer-of-ends"
+        passed(scene.task, kept(scene, payload, f"第{at}件.pdf"), on=today)
+
+    def ends(sources: list[bytes]) -> tuple[bytes, list[int]]:
+        if any(b"bringer-of-ends" in one for one in sources):
+            raise Unbindable("ended with -11")
+        return gather(sources)
+
+    monkeypatch.setattr(volumebinding, "gather", ends)
+    papers = (
+        formed(scene).papers.order_by("ordinal").values_list("evidence__file_name", "page_count")
+    )
+
+    assert dict(papers) == {f"第{at}件.pdf": at if at != 5 else 0 for at in range(1, 8)}
+
+
+def test_a_long_binding_can_be_stopped_between_two_papers(filed: Scene) -> None:
+    def say(at: int, step: str) -> None:
+        if at == 1 and "第2件，共4件" in step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        form_volume(
+            filed.world.actor("office"), matter(filed), token="b", now=timezone.now(), say=say  # noqa: S106 no password
+        )  # fmt: skip
+    assert not Volume.objects.exists()
+
+
+def test_names_in_the_folder_fit_any_disk_and_stay_apart(scene: Scene) -> None:
+    """120 Chinese characters are 360 bytes: Windows takes such a name, Linux does not."""
+    today = timezone.localdate()
+    name = "关于全区老旧小区改造项目第三季度资金拨付情况的说明" * 6 + ".pdf"
+    for at in range(3):
+        passed(scene.task, kept(scene, blank(at + 1), name), on=today - timedelta(days=90))
+    volume = formed(scene)
+    response = scene.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
+    names = zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))).namelist()  # type: ignore[attr-defined]
+    papers = [one for one in names if "/" in one]
+
+    assert len(set(papers)) == len(papers) == 3
+    assert all(len(part.encode()) <= 255 for one in names for part in one.split("/"))
+    assert all(one.endswith(".pdf") for one in papers)

@@ -14,6 +14,7 @@ ZIP = "application/zip"
 SVG = "image/svg+xml"
 MEDIA_TYPES = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX, ".pdf": PDF, ".zip": ZIP, ".svg": SVG}
 NAME_LENGTH = 120
+NAME_BYTES = 255  # of one name on Linux; Windows counts as many characters
 UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -37,3 +38,16 @@ def safe_name(file_name: str) -> str:
     stem, suffix = (stem, suffix[:10]) if dot else (name, "")
     stem = stem[: NAME_LENGTH - len(suffix) - 1] or "file"
     return f"{stem}.{suffix}" if suffix else stem
+
+
+def clipped(name: str, room: int = NAME_BYTES) -> str:
+    """Return a name that takes no more bytes than there is room, its ending kept.
+
+    A hundred Chinese characters are three hundred bytes: Windows takes such a name, Linux does not.
+    """
+    if len(name.encode()) <= room:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    tail = f"{dot}{suffix}" if stem else ""
+    left = room - len(tail.encode())
+    return (stem or name).encode()[:left].decode("utf-8", "ignore").rstrip("._ ") + tail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -33,6 +33,7 @@ MOST_TEXT = 64 * 1024  # bytes: a longer one is no paper but data
 MOST_BYTES = 150 * 1024 * 1024  # of files that are bound in; what comes after is listed
 SHOWN_DIGEST = 16
 NOTHING = (0, 0)
+Say = Callable[[int, int], None]  # how many papers were made ready, of how many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,13 @@ class Bound:
 
 
 def bind_volume(
-    matter: Matter, papers: Sequence[Paper], *, number: int, digest: str, now: datetime
+    matter: Matter,
+    papers: Sequence[Paper],
+    *,
+    number: int,
+    digest: str,
+    now: datetime,
+    say: Say | None = None,
 ) -> Bound:
     """Return a volume bound. Papers without pages (workbooks, texts) stand in its contents alone."""
     unbound = Bound(payload=b"", places=tuple(NOTHING for _paper in papers))
@@ -52,22 +59,55 @@ def bind_volume(
         installed_faces()
     except InvalidState:  # the folder of files is complete without it
         return unbound
-    ready = ready_pages(papers)
-    try:
-        body, counts = gather(list(ready.values()))
-        pages = dict(zip(ready, counts, strict=True))
-    except Unbindable:  # cover and contents are made all the same
-        body, pages = b"", {}
+    body, pages = gathered(ready_pages(papers, say))
     places = places_of(len(papers), pages)
     cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
     return Bound(payload=joined(pdf_of(TEMPLATE, cover), body, places), places=tuple(places))
 
 
-def ready_pages(papers: Sequence[Paper]) -> dict[int, bytes]:
+def gathered(ready: dict[int, bytes]) -> tuple[bytes, dict[int, int]]:
+    """Return the pages of all that is ready, and how many each gave.
+
+    A paper at which the binding process ends is found by halves and left out: the others are bound.
+    """
+    try:
+        body, counts = gather(list(ready.values()))
+    except Unbindable:
+        sound = sound_ones(ready)
+        if not sound:  # cover and contents are made all the same
+            return b"", {}
+        ready = sound
+        try:
+            body, counts = gather(list(ready.values()))
+        except Unbindable:  # each by itself, but not together
+            return b"", {}
+    return body, dict(zip(ready, counts, strict=True))
+
+
+def sound_ones(ready: dict[int, bytes]) -> dict[int, bytes]:
+    """Return those that can be gathered, of papers that cannot be gathered together."""
+    places = list(ready)
+    if len(places) <= 1:
+        return {}
+    found: dict[int, bytes] = {}
+    half = len(places) // 2
+    for some in (places[:half], places[half:]):
+        part = {place: ready[place] for place in some}
+        try:
+            gather(list(part.values()))
+        except Unbindable:
+            part = sound_ones(part)
+        found |= part
+    return found
+
+
+def ready_pages(papers: Sequence[Paper], say: Say | None = None) -> dict[int, bytes]:
     """Return the papers that have pages as PDF, by their place from 0, as far as there is room."""
     found: dict[int, bytes] = {}
     room = MOST_BYTES
     for place, paper in enumerate(papers):
+        if say is not None:
+            say(place, len(papers))
         kind, size = paper.evidence.media_type, paper.evidence.size
         if kind not in PRINTED or size > min(room, MOST_TEXT if kind == TEXT else room):
             continue

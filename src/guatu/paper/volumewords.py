@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guatu.core.filenames import NAME_BYTES, clipped
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.paper.models import Volume, VolumePaper
 from guatu.paper.queries.volumes import Matter
 from guatu.shell.formatting import day, moment
 
+NOTED = ".txt"  # ends the note that lies in the place of a file that is no longer kept
 SORTS: Mapping[str, Promise] = {
     Volume.Sort.ENTRY: gettext_lazy("of one entry"),
     Volume.Sort.TARGET: gettext_lazy("of one target figure"),
@@ -129,5 +131,7 @@ def file_names(papers: Sequence[VolumePaper], safe: Mapping[int, str]) -> list[s
     for paper in papers:
         folder = folders.setdefault(paper.heading, f"{len(folders) + 1:02d}")
         mark = f"{_('made later')} " if paper.later else ""
-        found.append(f"{folder}/{paper.ordinal:03d} {mark}{safe[paper.ordinal]}")
+        start = f"{paper.ordinal:03d} {mark}"
+        room = NAME_BYTES - len(start.encode()) - len(NOTED)
+        found.append(f"{folder}/{start}{clipped(safe[paper.ordinal], room)}")
     return found

@@ -52,18 +52,34 @@ def assemble(sources: Sequence[bytes], pieces: Sequence[Sequence[Any]]) -> bytes
 
 
 def stamp(whole: Any, place: int, text: str) -> None:
-    """Write a number at the lower right of a page."""
+    """Write a number at the lower right of a page, as it is seen: turned and cut pages too."""
     page = whole[place]
-    width = page.get_width()
     made = raw.FPDFPageObj_NewTextObj(whole.raw, FONT, ctypes.c_float(SIZE))
     encoded = (text + "\x00").encode("utf-16-le")
     letters = (ctypes.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded)
     raw.FPDFText_SetText(made, letters)
-    across = width - EDGE - len(text) * SIZE * 0.55
-    raw.FPDFPageObj_Transform(made, 1, 0, 0, 1, across, EDGE)
+    matrix = corner(page.get_cropbox(), page.get_rotation(), len(text) * SIZE * 0.55)
+    raw.FPDFPageObj_Transform(made, *matrix)
     raw.FPDFPage_InsertObject(page.raw, made)
     page.gen_content()
     page.close()
+
+
+def corner(
+    box: tuple[float, float, float, float], rotation: int, width: float
+) -> tuple[float, float, float, float, float, float]:
+    """Return the matrix that puts words of a width into the lower right corner of what is seen.
+
+    `rotation` is how far the page is turned clockwise when it is shown, in degrees.
+    """
+    left, bottom, right, top = box
+    if rotation == 90:  # noqa: PLR2004 its right side is seen below
+        return 0, 1, -1, 0, right - EDGE, top - EDGE - width
+    if rotation == 180:  # noqa: PLR2004
+        return -1, 0, 0, -1, left + EDGE + width, top - EDGE
+    if rotation == 270:  # noqa: PLR2004
+        return 0, -1, 1, 0, left + EDGE, bottom + EDGE + width
+    return 1, 0, 0, 1, right - EDGE - width, bottom + EDGE
 
 
 def saved(whole: Any) -> bytes:

@@ -75,10 +75,17 @@ def form_volume(actor: Actor, matter: Matter, *, token: str, now: datetime, say:
     if not papers:
         raise InvalidState(_("Nothing is on file here yet: there is no paper to bind."))
     digest = digest_of(papers)
+
+    def say_bound(done: int, total: int) -> None:
+        told = {"done": done + 1, "total": total}
+        say(1, _("Binding the papers: %(done)d of %(total)d") % told)
+
     for _again in range(TRIES):
         number = next_number(matter.campaign)
-        say(1, _("Binding the papers"))
-        bound = bind_volume(matter, papers, number=number, digest=digest, now=now)
+        say_bound(0, len(papers))
+        bound = bind_volume(
+            matter, papers, number=number, digest=digest, now=now, say=say_bound
+        )  # fmt: skip
         say(2, _("Keeping the volume"))
         volume = keep(actor, matter, papers, number=number, bound=bound, token=token, now=now)
         if volume is not None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guatu.audit.evidence import evidence_response
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_target
-from guatu.core.filenames import safe_name
+from guatu.core.filenames import clipped, safe_name
 from guatu.interchange.tablebook.xlsx import write_xlsx
 from guatu.interchange.zipping import stream_zip
 from guatu.ledgers.queries.visibility import visible_entry
@@ -32,7 +32,7 @@ from guatu.paper.queries.volumes import (
 )
 from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.paper.volumebinding import bytes_of
-from guatu.paper.volumewords import LATER, SORTS, contents_book, file_names, pages_text
+from guatu.paper.volumewords import LATER, NOTED, SORTS, contents_book, file_names, pages_text
 from guatu.shell.downloads import download_stream
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.inputs import whole
@@ -146,7 +146,7 @@ def files_of(row: Volume) -> Iterator[tuple[str, Callable[[], bytes]]]:
     book = contents_book(row, papers)
     yield f"{_('Contents of the volume')}.xlsx", partial(write_xlsx, book)
     if row.bound is not None and (payload := bytes_of(row.bound)) is not None:
-        yield safe_name(f"{row.title}.pdf"), partial(bytes, payload)
+        yield clipped(safe_name(f"{row.title}.pdf")), partial(bytes, payload)
     safe = {paper.ordinal: safe_name(paper.evidence.file_name) for paper in papers}
     for name, one in zip(file_names(papers, safe), papers, strict=True):
         yield from file_of(name, one)
@@ -158,6 +158,6 @@ def file_of(name: str, one: VolumePaper) -> Iterator[tuple[str, Callable[[], byt
         note = _("%(file)s is no longer kept as it was received.") % {
             "file": one.evidence.file_name
         }
-        yield f"{name}.txt", partial(note.encode, "utf-8")
+        yield f"{name}{NOTED}", partial(note.encode, "utf-8")
     else:
         yield name, partial(bytes, payload)
