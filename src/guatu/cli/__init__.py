@@ -12,6 +12,7 @@ from guatu.cli.accounts import account
 from guatu.cli.audit import audit
 from guatu.cli.bulletin import bulletin
 from guatu.cli.demo import demo
+from guatu.cli.entries import entries
 from guatu.cli.installation import init, manage
 from guatu.cli.kinds import kind
 from guatu.cli.lamps import lamps
@@ -50,5 +51,6 @@ for command in (
     account,
     wallchart,
     bulletin,
+    entries,
 ):
     main.add_command(command)

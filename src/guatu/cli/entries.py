@@ -1,0 +1,199 @@
+"""`guatu entries`: a ledger as a file, and an old ledger taken over from one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guatu.cli.audit import open_installation
+
+if TYPE_CHECKING:  # the command line starts without Django
+    from guatu.sheets.models import Adoption
+    from guatu.sheets.queries.meant import About, Meant, Question
+
+SHOWN = 20  # doubts of a refusal
+ROWS_SHOWN = 5  # of one doubt
+CAMPAIGN = click.argument("campaign")
+KIND = click.argument("kind")
+
+
+@click.group()
+def entries() -> None:
+    """Ledgers as files: `export` writes one, `import` takes an old one over."""
+
+
+@entries.command("export")
+@CAMPAIGN
+@KIND
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--english", is_flag=True, help="In English; else in Chinese.")
+@click.pass_obj
+def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) -> None:
+    """Write the ledger KIND (all: every one) of CAMPAIGN, by their short names, as FILE (.xlsx)."""
+    if file.suffix.lower() != ".xlsx":
+        raise click.BadParameter("a ledger is written as .xlsx", param_hint="FILE")
+    open_installation(folder)
+    from django.http import QueryDict  # noqa: PLC0415 after the set-up
+    from django.utils import translation  # noqa: PLC0415
+    from django.utils.http import urlencode  # noqa: PLC0415
+
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+    from guatu.ledgers.queries import ALL  # noqa: PLC0415
+    from guatu.sheets.actions.exporting import export, note_taken  # noqa: PLC0415
+    from guatu.sheets.lists.entries import read_entries  # noqa: PLC0415
+    from guatu.shell.errors import ShellError  # noqa: PLC0415
+
+    query = urlencode({"slug": campaign, "code": ALL if kind == "all" else kind})
+    with translation.override("en" if english else "zh-hans"):
+        try:
+            listed = read_entries(SYSTEM, QueryDict(query))
+        except ShellError as error:
+            raise click.ClickException(f"{campaign} {kind}: {error.message}") from error
+        made = export(SYSTEM, listed)
+        try:
+            file.write_bytes(made.payload)
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}") from error
+        note_taken(SYSTEM, listed, made, code="entries", query=query)
+    click.echo(f"{file}: {made.count} entries")
+
+
+@entries.command("import")
+@CAMPAIGN
+@KIND
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sheet", type=click.IntRange(1), help="Which sheet of the file; else the fullest.")
+@click.option("--guesses", is_flag=True, help="Answer doubts as guatu proposes, where it does.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Keep what the file tells of progress as each entry's report of this day.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.pass_obj
+def read(  # noqa: PLR0913 one option each
+    folder: Path, campaign: str, kind: str, file: Path, *, sheet: int | None, guesses: bool,
+    as_of: datetime | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Take the old ledger FILE over as entries of KIND in CAMPAIGN: all of its lines, or none.
+
+    Exit 1 and nothing kept while a doubt is open; each is told with its rows.
+    """
+    open_installation(folder)
+    from django.db import transaction  # noqa: PLC0415 after the set-up
+    from django.utils import translation  # noqa: PLC0415
+
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+    from guatu.sheets.actions import adopting  # noqa: PLC0415
+    from guatu.sheets.queries.meant import meant  # noqa: PLC0415
+    from guatu.shell.errors import ShellError  # noqa: PLC0415
+
+    with translation.override("zh-hans"):
+        try:
+            with transaction.atomic():
+                row = staged(campaign, kind, file, sheet)
+                found = meant(row)
+                if guesses and (proposed := proposals(found)):
+                    adopting.answer(SYSTEM, row, version=row.version, answers=proposed)
+                    found = meant(row)
+                refuse_doubts(found, columns=not guesses, as_json=as_json)
+                day = as_of.date() if as_of else None
+                made = adopting.apply(SYSTEM, row, version=row.version, as_of=day)
+        except ShellError as error:
+            raise click.ClickException(f"{file.name}: {error.message}") from error
+    said = {"entries": len(made), **row.counts}
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo(
+        f"{file.name}: {len(made)} entries made, {said['left_out']} lines left out, "
+        f"{said['skipped']} rows are no lines"
+    )
+
+
+def staged(campaign: str, code: str, file: Path, sheet: int | None) -> Adoption:
+    """Return FILE read as an old ledger, looked at on the sheet asked for."""
+    from guatu.campaigns.queries import visible_campaigns  # noqa: PLC0415 after the set-up
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+    from guatu.ledgers.models import Kind  # noqa: PLC0415
+    from guatu.sheets.actions.adopting import look_at, stage  # noqa: PLC0415
+    from guatu.sheets.oldledgerworks import grids_of  # noqa: PLC0415
+
+    home = visible_campaigns(SYSTEM).filter(slug=campaign).first()
+    if home is None:
+        raise click.ClickException(f"there is no campaign {campaign}")
+    kind = Kind.objects.filter(code=code).first()
+    if kind is None:
+        known = ", ".join(Kind.objects.order_by("code").values_list("code", flat=True))
+        raise click.ClickException(f"there is no kind {code}; there are {known}")
+    payload = file.read_bytes()
+    grids = grids_of(file.name, payload)
+    if sheet is not None and sheet > len(grids):
+        raise click.ClickException(f"{file.name} has {len(grids)} sheets, no sheet {sheet}")
+    row = stage(SYSTEM, home, kind, grids=grids, file=(file.name, payload))
+    if sheet is not None and row.sheet != sheet - 1:
+        look_at(row, version=row.version, place=sheet - 1, grid=grids[sheet - 1])
+    return row
+
+
+def proposals(found: Meant) -> dict[tuple[About, str], str]:
+    return {(one.about, one.text): one.guess for one in found.open_questions if one.guess}
+
+
+def refuse_doubts(found: Meant, *, columns: bool, as_json: bool) -> None:
+    """Stop where a doubt is open, and say each with where it stands.
+
+    Which column holds the titles must be plain from its head; other columns only with `columns`.
+    """
+    doubts = [*column_doubts(found, every=columns), *map(doubt_of, found.open_questions)]
+    if not doubts:
+        return
+    if as_json:
+        click.echo(json.dumps({"doubts": doubts}, ensure_ascii=False))
+        raise click.exceptions.Exit(1)
+    lines = [told(one) for one in doubts[:SHOWN]]
+    if (more := len(doubts) - SHOWN) > 0:
+        lines.append(f"and {more} more")
+    lines.append(
+        "Nothing was kept. Settle them in the file or on the page, or take what is proposed: --guesses."
+    )
+    raise click.ClickException("\n".join(lines))
+
+
+def column_doubts(found: Meant, *, every: bool) -> list[dict[str, Any]]:
+    from guatu.core.adopting import Meaning  # noqa: PLC0415 with what needs the set-up
+
+    doubtful = [one for one in found.ledger.guesses if one.is_doubtful and one.head]
+    return [
+        {
+            "about": "column",
+            "text": one.head,
+            "column": one.at + 1,
+            "proposed": "" if one.meaning == Meaning.TITLE else one.meaning,
+        }
+        for one in doubtful
+        if every or one.meaning == Meaning.TITLE
+    ]
+
+
+def doubt_of(one: Question) -> dict[str, Any]:
+    return {
+        "about": one.about.value,
+        "text": one.text,
+        "rows": list(one.rows),
+        "proposed": one.guess,
+    }
+
+
+def told(doubt: dict[str, Any]) -> str:
+    if "column" in doubt:
+        at = f"column {doubt['column']}"
+    else:
+        more = ", …" if len(doubt["rows"]) > ROWS_SHOWN else ""
+        at = f"row {', '.join(map(str, doubt['rows'][:ROWS_SHOWN]))}{more}"
+    proposed = f", proposed {doubt['proposed']}" if doubt["proposed"] else ""
+    return f"{at}: {doubt['about']} “{doubt['text']}”{proposed}"
