@@ -12,6 +12,7 @@ from typing import Any
 from guatu.core.adopting.columns import bare
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.heads import Head, find_head, head_texts
+from guatu.core.adopting.lines import is_no_line
 from guatu.core.text.words import words
 
 FIXED_SHARE = (
@@ -101,14 +102,22 @@ _WORDS: tuple[tuple[re.Pattern[str], Source], ...] = (
     (re.compile(r"^序号?$|^编号$|^NO$", re.IGNORECASE), Source.ORDINAL),
     (re.compile("问题|困难|堵点"), Source.PROBLEM),
     (re.compile("下一?步|打算"), Source.NEXT),
+    # of one month or compared with another year: what is held is told from the year's beginning
+    (re.compile("[本当上]月|[本当上]周|[本当上]季|同比|环比|增幅|增长率|增速$|去年|上年"), Source.BY_HAND),
     (re.compile("完成率|完成比例|完成占比|占比|进度[%％]|完成进度|完成百分比"), Source.DONE),
     (re.compile("序时"), Source.DEMANDED),
     (re.compile("已?完成(?:任务|事项)?数|办结数|销号数"), Source.CLOSED),
+    (re.compile("^已?(?:完成|办结|销号)$"), Source.CLOSED),
     (re.compile("滞后|逾期|未完成数"), Source.LATE),
     (re.compile("(?:任务|事项|项目)(?:总)?数|总数"), Source.COUNT),
-    (re.compile("(?:实际|累计|本[期月季年]|目前|当前)?完成(?:值|数|量|额)|实绩|实际值|累计完成"), Source.ACTUAL),
+    (re.compile("完成(?:值|数|量|额)|实绩|实际值|(?:累计|实际|月份?)完成$"), Source.ACTUAL),
     (re.compile("目标值|计划数|任务数|年度目标|全年目标|目标数|计划值|目标任务"), Source.TARGET),
     (re.compile("计量单位|指标单位"), Source.MEASURE),
+    (re.compile("^(?!.*(?:累计|完成|[本当]年)).*总投资.*亿"), Source.AMOUNT_YI),
+    (re.compile("^(?!.*(?:累计|完成|[本当]年)).*总投资"), Source.AMOUNT_WAN),
+    # 本年计划投资, 累计完成投资: the sum that is held is the whole one
+    (re.compile("(?:年|月|季|累计|完成|计划|到位|支付|拨付|已|下达).*(?:投资|资金)(?!总)"), Source.BY_HAND),
+    (re.compile("投资.*(?:年|月|季|累计|完成|到位|支付|拨付)"), Source.BY_HAND),
     (re.compile("投资.*亿"), Source.AMOUNT_YI),
     (re.compile("投资|资金"), Source.AMOUNT_WAN),
     (re.compile("进展|完成情况|落实情况|推进情况|工作情况|形象进度"), Source.SAID),
@@ -266,6 +275,7 @@ _INSTEAD = {
     (Subject.UNITS, Source.LEADS): Source.NAME,
     (Subject.ENTRIES, Source.DONE): Source.PROGRESS,
     (Subject.ENTRIES, Source.DEMANDED): Source.BY_HAND,
+    (Subject.TARGETS, Source.CLOSED): Source.ACTUAL,
 }
 
 
@@ -277,13 +287,23 @@ def _fitted(source: Source, subject: Subject) -> Source:
 
 
 def _source(parts: Sequence[str]) -> Source:
-    for part in (*reversed(parts), "".join(parts)):
-        text = bare(part)
-        if text in _REMARKS:
-            return Source.NONE
-        for source in (s for pattern, s in _WORDS if pattern.search(part) or pattern.search(text)):
-            return source
-    return Source.NONE
+    """Return what a head asks for: what its last row says; where a group head says more, both together."""
+    joined = "".join(parts)
+    if len(parts) > 1 and (whole := _said(joined)) is Source.BY_HAND:
+        return whole
+    tries = (_said(part) for part in (*reversed(parts), joined))
+    return next(
+        (one for one in tries if one is not None), Source.BY_HAND if joined else Source.NONE
+    )
+
+
+def _said(text: str) -> Source | None:
+    plain = bare(text)
+    if plain in _REMARKS:
+        return Source.NONE
+    return next(
+        (one for words_, one in _WORDS if words_.search(text) or words_.search(plain)), None
+    )
 
 
 def _unless_there(grid: Grid, rows: range, column: int, source: Source, *, fixed: bool) -> str:
@@ -295,22 +315,42 @@ def _unless_there(grid: Grid, rows: range, column: int, source: Source, *, fixed
 
 
 def _subject(sources: Sequence[Source], heads: str) -> Subject:
-    if {Source.COUNT, Source.CLOSED} & set(sources):
+    if Source.COUNT in sources or (Source.CLOSED in sources and Source.TARGET not in sources):
         return Subject.UNITS
     told = {Source.TARGET, Source.ACTUAL} & set(sources)
     return Subject.TARGETS if told and ("指标" in heads or len(told) > 1) else Subject.ENTRIES
 
 
 def _body(grid: Grid, head: Head) -> tuple[int, int]:
-    """Return the rows between the head and the totals or notes beneath."""
+    """Return the rows between the head and the totals or notes beneath.
+
+    What stands between the head and the first row is left out: letters and numbers of the columns, an
+    example, the totals; a total in the middle ends nothing.
+    """
+    rows = range(head.last + 1, len(grid.rows))
+    end = next((row for row in rows if _NOTE.match(_first_text(grid, row))), len(grid.rows))
     first = head.last + 1
-    last = first
-    for row in range(first, len(grid.rows)):
-        own = [text for text in grid.rows[row] if text.strip()]
-        if own and (_TOTAL.match(own[0].strip()) or _NOTE.match(own[0].strip())):
+    while first < end and _is_beneath_head(grid, first):
+        first += 1
+    totals = [row for row in range(first, end) if _is_total(grid, row)]
+    for total in totals:
+        if not any(_first_text(grid, row) for row in range(total + 1, end) if row not in totals):
+            end = total
             break
-        last = row
-    return first, last
+    return first, max(end - 1, first)
+
+
+def _first_text(grid: Grid, row: int) -> str:
+    return next((text.strip() for text in grid.rows[row] if text.strip()), "")
+
+
+def _is_total(grid: Grid, row: int) -> bool:
+    return bool(_TOTAL.match(_first_text(grid, row)))
+
+
+def _is_beneath_head(grid: Grid, row: int) -> bool:
+    own = [text.strip() for text in grid.rows[row] if text.strip()]
+    return _is_total(grid, row) or (bool(own) and is_no_line(own))
 
 
 def fill(layout: Layout, grid: Grid, records: Sequence[Record]) -> Filling:
@@ -336,13 +376,20 @@ def fill(layout: Layout, grid: Grid, records: Sequence[Record]) -> Filling:
         rows = [
             (row, known.get(layout.ties.get(row, 0)))
             for row in range(layout.first_row, layout.last_row + 1)
-            if grid.own(row, layout.key).strip()
+            if grid.own(row, layout.key).strip() and _asks(grid, row, layout.key)
         ]
         return _written(layout, grid, rows)
     some = records[:MOST_ROWS]
     rows = [(layout.first_row + at, one) for at, one in enumerate(some)]
     grown = max(len(some) - (layout.last_row - layout.first_row + 1), 0)
     return _written(layout, grid, rows, grown=grown)
+
+
+def _asks(grid: Grid, row: int, key: int) -> bool:
+    """Say whether a row of a form asks for something: headings over its width and totals do not."""
+    span = grid.areas.get((row, key))
+    is_wide = span is not None and (span[3] - span[1] + 1) * 2 > grid.width
+    return not is_wide and not _TOTAL.match(grid.own(row, key).strip())
 
 
 def _written(

@@ -234,6 +234,13 @@ def _no_line(
     return next((reason for reason, holds in reasons if holds), None)
 
 
+def is_no_line(own: list[str]) -> bool:
+    """Say whether the filled cells of a row right beneath a head count the columns, or show an example."""
+    return (len(own) > _FEW and _counts_columns(own)) or any(
+        _EXAMPLE.match(one) for one in own[:_FEW]
+    )
+
+
 def _counts_columns(own: list[str]) -> bool:
     """Say whether cells count the columns: 1 2 3, (1) (2) (3), 甲 乙 丙, A B C."""
     if len(own[1]) > LONGEST_COUNT:
