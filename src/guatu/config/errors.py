@@ -96,7 +96,7 @@ def as_refusal(error: Exception) -> ShellError | None:
     if isinstance(error, ShellError):
         return error
     if isinstance(error, Http404):
-        return NotFound(_("There is nothing here, or it is not for your eyes."))
+        return NotFound()
     if isinstance(error, PermissionDenied):
         return NotAllowed(_("Your post does not allow this."))
     return too_large() if isinstance(error, RequestDataTooBig) else None
@@ -154,7 +154,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
-    return refuse(request, NotFound(_("There is nothing here, or it is not for your eyes.")))
+    return refuse(request, NotFound())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 Django's signature

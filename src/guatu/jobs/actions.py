@@ -166,5 +166,5 @@ def locked(actor: Actor, job_id: int) -> Job:
     """
     job = visible_jobs(actor).select_for_update(no_key=True).filter(pk=job_id).first()
     if job is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return job

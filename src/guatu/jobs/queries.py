@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import subtree_range
@@ -67,7 +66,7 @@ def visible_job(actor: Actor, job_id: int) -> Job:
     """
     job = visible_jobs(actor).filter(pk=job_id).first()
     if job is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return job
 
 

@@ -109,7 +109,7 @@ def sheet(request: Request, slug: str) -> HttpResponse:
     printed = found.printed(timezone.now())
     number = number_of(request.GET.get("sheet", ""), PAGE_DIGITS) or 1
     if number > len(printed.sheets):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     picture = screen_svg(printed.sheets[number - 1], printed.title)
     if "file" in request.GET:
         return download(picture.encode(), f"{printed.title} {number}.svg")

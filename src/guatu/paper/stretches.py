@@ -125,4 +125,4 @@ def start_of(key: str) -> date:
 
 
 def nothing() -> NotFound:
-    return NotFound(_("There is nothing here, or it is not for your eyes."))
+    return NotFound()

@@ -14,6 +14,8 @@ ShellError
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class ShellError(Exception):
     """A refusal with a code, a status and a message for the person who asked (already translated)."""
@@ -38,8 +40,14 @@ class NotAllowed(ShellError):  # noqa: N818 named by what happened
 
 
 class NotFound(ShellError):  # noqa: N818
+    """One sentence for what is not there and for what is none of the actor's business."""
+
     code = "not-found"
     status = 404
+
+    def __init__(self, message: str = "", **fields: object) -> None:
+        nothing = _("There is nothing here, or it is not for your eyes.")
+        super().__init__(message or nothing, **fields)
 
 
 class NotRead(ShellError):  # noqa: N818

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.burden.models import Complaint
 from guatu.burden.policies import can_read_box, can_see_burden
@@ -37,7 +36,7 @@ def visible_complaint(actor: Actor, complaint_id: int) -> Complaint:
         If there is none, or it is not for this actor.
     """
     if (one := visible_complaints(actor).filter(pk=complaint_id).first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 

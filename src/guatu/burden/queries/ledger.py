@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.burden import models
@@ -157,7 +156,7 @@ def unit_month(actor: Actor, unit_id: int, month: date, campaign: Campaign | Non
         all_asks = all_asks.filter(campaign=campaign)
     unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None or not all_asks.exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     scheme = schemes_in(month).of(unit.path)
     asks = ask_lines(all_asks.filter(month=month), scheme)
     return UnitMonth(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from guatu.audit.actions import record_refusal
 from guatu.burden.policies import can_set_scheme
@@ -34,7 +33,7 @@ def guard(request: Request) -> HttpResponse:
 def turn_on(request: Request, rule: str) -> HttpResponse:
     """Explain why a setting stays off, and keep that somebody turned to it."""
     if rule not in set(Rule):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     words = RULES[Rule(rule)]
     refusal = forbid(Rule(rule), str(words.name))
     record_refusal(request.actor, refusal)

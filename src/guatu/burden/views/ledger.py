@@ -113,7 +113,7 @@ def count(request: Request) -> HttpResponse:
         raise NotAllowed(_("Your post does not allow this."))
     day = parse_date(request.POST.get("month", ""))
     if day is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     for campaign in visible_campaigns(request.actor):
         count_month(request.actor, campaign, month_of(day), timezone.now())
     messages.success(request, _("Counted anew."))

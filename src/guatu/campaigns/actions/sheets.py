@@ -104,7 +104,7 @@ def own_sheet(actor: Actor, sheet_id: int) -> FigureSheet:
         pk=sheet_id, handed_in_by=actor.person_id
     ).first()  # fmt: skip
     if sheet is None or not actor.is_person:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return sheet
 
 

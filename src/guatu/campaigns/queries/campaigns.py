@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Phase, Plan
 from guatu.campaigns.policies import working_roles
@@ -71,7 +70,7 @@ def current_campaign(
         )
     campaign = campaigns.filter(slug=slug).first()
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from guatu.accounts.models import Person
 from guatu.campaigns.models import Clause, Observation, Target
 from guatu.campaigns.queries.campaigns import visible_plans
@@ -47,7 +45,7 @@ def visible_target(actor: Actor, target_id: int) -> Target:
         pk=target_id
     ).first()  # fmt: skip
     if target is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return target
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from guatu.campaigns.models import Campaign, Indicator, Observation, Target, Validity
 from guatu.campaigns.queries.details import Told, series_of
 from guatu.campaigns.queries.figures import (
@@ -85,7 +83,7 @@ def visible_indicator(actor: Actor, indicator_id: int) -> Indicator:
     )
     indicator = found.first()
     if indicator is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return indicator
 
 

@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
-
 from guatu.campaigns.models import Campaign, Indicator, Observation, Target, Validity
 from guatu.campaigns.policies import confirming_unit_ids
 from guatu.campaigns.queries.figures import visible_targets
@@ -88,7 +86,7 @@ def provided_of(actor: Actor, indicator_id: int) -> list[Target]:
     """
     found = [row for row in provided_targets(actor) if row.indicator_id == indicator_id]
     if not found:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

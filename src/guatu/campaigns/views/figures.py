@@ -131,7 +131,7 @@ def correct(request: Request, target_id: int, observation_id: int) -> HttpRespon
     )
     # what statistics gave back is not the unit's to change
     if row is None or not policies.can_correct(request.actor, row):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     form = CorrectionForm(request.POST, row=row, measures=known_measures())
     if not form.is_valid() or form.figure is None:
         return show(request, target, correction=form)

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.campaigns import wording
 from guatu.campaigns.charting import anchor, chart_of_target
@@ -131,7 +130,7 @@ def chosen_of(owing: list[Owing], asked: str) -> Owing | None:
         return owing[0] if owing else None
     found = next((one for one in owing if str(one.target.pk) == asked), None)
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

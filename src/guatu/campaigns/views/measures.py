@@ -67,7 +67,7 @@ def new_of(request: Request) -> NewMeasure:
 def remove(request: Request, measure_id: int) -> HttpResponse:
     row = MeasureUnit.objects.filter(pk=measure_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     remove_measure(request.actor, row)
     messages.success(request, _("“%(symbol)s” is taken away.") % {"symbol": row.symbol})
     return HttpResponseRedirect(reverse("campaigns:measures"))

@@ -158,7 +158,7 @@ def detach_evidence(actor: Actor, check_in_id: int, evidence_id: int) -> None:
     row = editable(actor, check_in_id)
     link = row.evidence.filter(evidence=evidence_id, removed_at__isnull=True).first()
     if link is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     touch(row)
     if link.submitted_at is None:
         link.delete()

@@ -31,7 +31,7 @@ def extend(
     if one.state != Round.State.OPEN or one.late_from <= now:
         raise InvalidState(_("The cut-off has passed: what is late stays late."))
     if not CheckIn.objects.filter(round=one, unit=unit_id).exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if until <= one.late_from:
         raise InvalidState(_("More time ends after the cut-off that holds for all."))
     if not reason.strip():

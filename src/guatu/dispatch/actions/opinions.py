@@ -44,7 +44,7 @@ def write_opinion(actor: Actor, campaign: Campaign, span: Span, said: Opinion) -
     if not 1 <= len(said.signed_by.strip()) <= LONGEST_NAME:
         raise InvalidState(_("Say whose opinion it is, by name."))
     if said.unit_id is not None and not Unit.objects.filter(pk=said.unit_id).exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     changes = replace(campaign, span, said)
     row = PeriodOpinion(
         campaign=campaign,

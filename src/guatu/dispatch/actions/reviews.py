@@ -58,7 +58,7 @@ def picked(actor: Actor, picks: Sequence[Pick]) -> list[CheckIn]:
         .order_by("pk")
     )
     if len(rows) != len(wanted):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     stale = [row for row in rows if row.version != wanted[row.pk]]
     if stale:
         raise Stale(

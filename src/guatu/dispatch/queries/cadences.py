@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor
@@ -35,7 +34,7 @@ def visible_cadence(actor: Actor, cadence_id: int) -> Cadence:
     """
     one = Cadence.objects.select_related("campaign__unit", "plan").filter(pk=cadence_id).first()
     if one is None or not looks_at(actor, one.campaign.unit):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 

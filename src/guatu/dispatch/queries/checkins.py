@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor, Role
@@ -74,7 +73,7 @@ def visible_check_in(actor: Actor, check_in_id: int, *, is_locked: bool = False)
         "round__campaign__unit", "entry__kind", "entry__unit", "unit", "milestone"
     ).first()
     if found is None or not sees_entry(actor, found.entry, found.round.campaign):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

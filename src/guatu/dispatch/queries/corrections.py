@@ -70,7 +70,7 @@ def visible_correction(actor: Actor, correction_id: int, *, is_locked: bool = Fa
     rows = visible_corrections(actor).filter(pk=correction_id)
     found = (rows.select_for_update(of=("self",)) if is_locked else rows).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -86,7 +86,7 @@ def correctable(actor: Actor, check_in_id: int, *, is_locked: bool = False) -> C
     """
     row = visible_check_in(actor, check_in_id, is_locked=is_locked)
     if not can_ask_correction(actor, row.unit.path, row.unit_id, row.round.campaign.unit.path):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if row.round.state != Round.State.FROZEN:
         raise InvalidState(
             _("This round is not frozen yet: the report is returned and handed in again.")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
@@ -85,7 +84,7 @@ def visible_past(actor: Actor, round_id: int) -> Round:
     rows = Round.objects.filter(cadence__asks_check_ins=True).exclude(state=Round.State.OPEN)
     one = rows.select_related("campaign__unit", "cadence").filter(pk=round_id).first()
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     visible_of(actor, one.campaign.slug)
     return one
 

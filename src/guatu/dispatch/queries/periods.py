@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import visible_campaigns
 from guatu.campaigns.queries.figures import TargetState, target_states
@@ -137,7 +135,7 @@ def visible_period(actor: Actor, slug: str, every: str, day: date) -> tuple[Camp
     campaign = visible_of(actor, slug)
     span = span_of(campaign, every, day)
     if span is None or span.ends_on < campaign.starts_on or span.starts_on > campaign.ends_on:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign, span
 
 
@@ -148,7 +146,7 @@ def visible_of(actor: Actor, slug: str) -> Campaign:
         visible_campaigns(actor).filter(pk=campaign.pk).exists()
         or visible_entries(actor, campaign).exists()
     ):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 
@@ -162,7 +160,7 @@ def picture(actor: Actor, campaign: Campaign, every: str, day: date) -> PeriodPi
     """
     span = span_of(campaign, every, day)
     if span is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     here = Stretch.of(actor, campaign, span)
     last_span = last_of(campaign, span)
     there = Stretch.of(actor, campaign, last_span) if last_span else None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
@@ -141,7 +140,7 @@ def visible_round(actor: Actor, round_id: int) -> Round:
     """
     found = visible_rounds(actor).select_related("campaign__unit", "cadence").filter(pk=round_id)
     if (one := found.first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 
@@ -155,7 +154,7 @@ def runnable_campaign(actor: Actor, slug: str) -> Campaign:
     """
     campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
     if campaign is None or not looks_at(actor, campaign.unit):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 

@@ -51,7 +51,7 @@ def file(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
     if not can_read_draft(request.actor, unit):
         found = found.filter(submitted_at__isnull=False)
     if (link := found.first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(link.evidence)
 
 
@@ -60,5 +60,5 @@ def paper(request: Request, check_in_id: int, evidence_id: int) -> FileResponse:
     row = visible_check_in(request.actor, check_in_id)
     move = row.moves.filter(evidence=evidence_id).select_related("evidence").first()
     if move is None or move.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(move.evidence)

@@ -73,7 +73,7 @@ def chosen(rounds: list[RoundOwed], slug: str | None, campaign: str | None) -> R
     for owed in rounds:
         if owed.round.slug == slug:
             return owed
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def show(
@@ -152,7 +152,7 @@ def still_open(request: Request, round_id: int) -> HttpResponse:
     if len(ids) > MOST_ASKED:
         raise BadRequest(_("At most %(most)d items at once.") % {"most": MOST_ASKED})
     if owed_round(request.actor, round_id) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     rows = fillable(request.actor).filter(round=round_id, pk__in=ids, state__in=EDITABLE)
     rows = rows.order_by("pk")
     return JsonResponse({"open": list(rows.values_list("pk", flat=True))})

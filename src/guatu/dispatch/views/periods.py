@@ -44,7 +44,7 @@ def day_of(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise NotFound(_("There is nothing here, or it is not for your eyes.")) from None
+        raise NotFound from None
 
 
 def periods(request: Request, slug: str) -> HttpResponse:
@@ -90,7 +90,7 @@ def period_rows(request: Request, slug: str, every: str, start: str, what: str) 
     """Show the rows that one number of a period counts, of all units or of one."""
     campaign, span = visible_period(request.actor, slug, every, day_of(start))
     if not is_known(what):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     unit_id = whole(request.GET.get("unit", ""))
     page = max(whole(request.GET.get("page", "")) or 1, 1)
     rows = of_unit(rows_of(Stretch.of(request.actor, campaign, span), what), unit_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor
 from guatu.dispatch.models import Round
@@ -18,7 +17,7 @@ def receipt(request: Request, number: int) -> HttpResponse:
     """Show what was handed in by one act, to whoever handed it in."""
     moves = receipt_rows(request.actor, number)
     if not moves:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     one = moves[0].check_in.round
     context = {
         "number": number,

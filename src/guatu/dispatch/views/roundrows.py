@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.dispatch.queries.periodrows import lines_of, of_unit
@@ -32,7 +31,7 @@ def round_rows_page(request: Request, round_id: int, what: str) -> HttpResponse:
     """Show the check-ins that one number of a round counts."""
     one = visible_round(request.actor, round_id)
     if what not in SORTS:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     unit_id = whole(request.GET.get("unit", ""))
     page = max(whole(request.GET.get("page", "")) or 1, 1)
     rows = of_unit(round_rows(request.actor, one, what), unit_id)

@@ -78,7 +78,7 @@ def too_late(request: Request, round_id: int) -> HttpResponse:
     rows = fillable(request.actor).filter(round=round_id, round__state=Round.State.FROZEN)
     sent = list(with_all(rows.filter(pk__in=card_ids(request)).order_by(*OFFICIAL)))
     if not sent:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     texts = [(row, typed_texts(request, row.pk)) for row in sent]
     context = {"round": sent[0].round, "texts": [one for one in texts if one[1]]}
     return render(request, "dispatch/too_late.html", context, status=CONFLICT)

@@ -77,7 +77,7 @@ def add_log_row(actor: Actor, entry: Entry, *, version: int, new: NewLogRow, tod
 def log_of(kind: KindDefinition, code: str) -> Log:
     log = kind.log(code)
     if log is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return log
 
 

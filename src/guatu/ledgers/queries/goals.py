@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
@@ -138,7 +137,7 @@ def visible_proposal(actor: Actor, proposal_id: int) -> GoalProposal:
         .first()
     )
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -156,7 +155,7 @@ def visible_milestone(actor: Actor, milestone_id: int) -> Milestone:
         .first()
     )
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor
 from guatu.core.kinds import KindDefinition, Log, Standing, last_day, log_due
@@ -68,6 +67,6 @@ def visible_log_row(actor: Actor, entry_id: int, row_id: int) -> LogRow:
     entry = visible_entry(actor, entry_id)
     row = LogRow.objects.filter(entry=entry, pk=row_id).select_related("evidence").first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     row.entry = entry
     return row

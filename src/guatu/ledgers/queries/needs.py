@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Person
 from guatu.campaigns.models import Campaign, MeasureUnit
@@ -81,7 +80,7 @@ def visible_needs(actor: Actor) -> QuerySet[Need]:
 def visible_need(actor: Actor, need_id: int) -> Need:
     need = visible_needs(actor).filter(pk=need_id).first()
     if need is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return need
 
 

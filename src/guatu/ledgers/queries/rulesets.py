@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, ActorKind
@@ -127,7 +126,7 @@ def visible_rule_set(actor: Actor, code: str) -> LampRuleSet:
     """
     row = visible_rule_sets(actor).filter(code=code).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

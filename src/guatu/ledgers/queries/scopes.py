@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
@@ -82,13 +81,13 @@ def visible_scope(actor: Actor, slug: str, code: str) -> Scope:
         visible_campaigns(actor).filter(pk=campaign.pk).exists()
         or visible_entries(actor, campaign).exists()
     ):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if code == ALL:
         return Scope(campaign=campaign)
     for ledger, kind in ledgers_of(campaign):
         if kind.code == code:
             return Scope(campaign=campaign, ledger=ledger, kind=kind)
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def in_scope(actor: Actor, scope: Scope) -> QuerySet[Entry]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor
@@ -181,7 +180,7 @@ def kept_entry(actor: Actor, entry_id: int, track: str) -> Entry:
         rows.filter(Exists(kept), pk=entry_id, validity=Validity.IN_FORCE).first()
     )
     if entry is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return entry
 
 

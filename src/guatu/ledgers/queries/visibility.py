@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
@@ -152,5 +151,5 @@ def visible_entry(actor: Actor, entry_id: int) -> Entry:
         .first()
     )
     if entry is None or not sees_entry(actor, entry, entry.campaign):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return entry

@@ -192,5 +192,5 @@ def scan(request: Request, closing_id: int, step_id: int) -> HttpResponseBase:
     """Send the signed sheet of a step to whoever sees the entry."""
     step = step_in(visible_closing(request.actor, closing_id), step_id)
     if step.sheet is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(step.sheet)

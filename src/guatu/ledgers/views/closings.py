@@ -243,7 +243,7 @@ def proof(request: Request, closing_id: int, step_id: int) -> HttpResponseBase:
     row = visible_closing(request.actor, closing_id)
     step = step_in(row, step_id)
     if step.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(step.evidence)
 
 
@@ -251,5 +251,5 @@ def step_in(row: Closing, step_id: int) -> ClosingStep:
     steps = ClosingStep.objects.filter(pk=step_id, closing=row)
     step = steps.select_related("evidence", "sheet").first()
     if step is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return step

@@ -239,5 +239,5 @@ def proof(request: Request, entry_id: int, passage_id: int) -> HttpResponseBase:
     row = visible_entry(request.actor, entry_id)
     passage = row.passages.filter(pk=passage_id).select_related("evidence").first()
     if passage is None or passage.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(passage.evidence)

@@ -77,7 +77,7 @@ def campaign_year(request: Request, slug: str) -> HttpResponse:
     """Show the goals of a campaign's entries, the twelve months in a row."""
     campaign = visible_campaigns(request.actor).filter(slug=slug).first()
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     keep_campaign(request, slug)
     today = timezone.localdate()
     year = year_of(request, campaign, today)

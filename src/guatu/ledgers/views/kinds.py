@@ -180,5 +180,5 @@ def chosen_campaign(request: Request) -> Campaign:
     slug = request.POST.get("campaign", "")
     campaign = visible_campaigns(request.actor).filter(slug=slug).first()
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign

@@ -167,7 +167,7 @@ def override_of(entry: Entry, override_id: int) -> LampOverride:
     row = LampOverride.objects.filter(entry=entry, pk=override_id).select_related("evidence")
     found = row.first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     found.entry = entry
     return found
 
@@ -176,5 +176,5 @@ def override_proof(request: Request, entry_id: int, override_id: int) -> HttpRes
     """Send the file that stands behind a lamp set by hand to whoever sees the entry."""
     row = override_of(visible_entry(request.actor, entry_id), override_id)
     if row.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(row.evidence)

@@ -119,7 +119,7 @@ def log(request: Request, entry_id: int, log: str) -> HttpResponse:
 def log_of(entry: Entry, code: str) -> Log:
     found = definition_of(entry.kind).log(code)
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -146,5 +146,5 @@ def log_proof(request: Request, entry_id: int, row_id: int) -> HttpResponseBase:
     """Send the file of a row to whoever sees the entry."""
     row = visible_log_row(request.actor, entry_id, row_id)
     if row.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(row.evidence)

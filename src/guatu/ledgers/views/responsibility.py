@@ -70,7 +70,7 @@ def of_scope(request: Request, slug: str) -> HttpResponse:
     heading, force = request.GET.get("heading", "")[:200], whole(request.GET.get("force", ""))
     unit = None
     if heading and not visible_entries(request.actor, row).filter(heading=heading).exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if force is not None:
         unit, heading = force_in(request.actor, row, force), ""
     place = Place(campaign=row, heading=heading, force=unit)
@@ -145,7 +145,7 @@ def force_in(actor: Actor, row: Campaign, unit_id: int) -> Unit:
     )
     force = near.filter(pk=unit_id, kind=Unit.Kind.TASK_FORCE).first()
     if force is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return force
 
 

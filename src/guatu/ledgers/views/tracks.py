@@ -53,7 +53,7 @@ def tracks(request: Request) -> HttpResponse:
 def field_of(entry: Entry, line: TrackLine) -> Field:
     field = definition_of(entry.kind).field(line.track.field)
     if field is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return field
 
 
@@ -95,7 +95,7 @@ def line_of(actor: Actor, entry: Entry, track: str) -> TrackLine:
     lines = track_lines(actor, entry, definition_of(entry.kind))
     line = next((one for one in lines if one.track.field == track), None)
     if line is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return line
 
 
@@ -112,7 +112,7 @@ def track_proof(request: Request, entry_id: int, track: str, passage_id: int) ->
     passages = entry.track_passages.filter(pk=passage_id, track=track).select_related("evidence")
     passage = passages.first()
     if passage is None or passage.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(passage.evidence)
 
 
@@ -121,7 +121,7 @@ def keeper(request: Request, slug: str, code: str, track: str) -> HttpResponse:
     scope = visible_scope(request.actor, slug, code)
     declared = scope.kind.track(track) if scope.kind else None
     if scope.kind is None or scope.ledger is None or declared is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if not can_name_keeper(request.actor, scope.ledger):
         raise refuse()
     row = scope.ledger.track_keepers.filter(track=track).select_related("unit").first()

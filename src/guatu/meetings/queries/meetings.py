@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import CAMPAIGN_WIDE
@@ -55,7 +54,7 @@ def visible_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """
     meeting = visible_meetings(actor).filter(pk=meeting_id).first()
     if meeting is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return meeting
 
 
@@ -96,7 +95,7 @@ def visible_item(actor: Actor, item_id: int) -> AgendaItem:
         if found is not None:
             found.meeting = meeting
             return found
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def visible_decisions(actor: Actor, meeting: Meeting | None = None) -> QuerySet[Decision]:
@@ -134,5 +133,5 @@ def visible_decision(actor: Actor, decision_id: int) -> Decision:
         .first()
     )
     if decision is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return decision

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
@@ -44,7 +43,7 @@ def visible_package(actor: Actor, package_id: int) -> Package:
     """
     found = visible_packages(actor).filter(pk=package_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

@@ -48,7 +48,7 @@ def run_by(request: Request, slug: str) -> Campaign:
     """Return the campaign of a name if the actor runs it; seeing it is not enough."""
     campaign = chosen(request, slug)
     if campaign is None or not can_run(request.actor, campaign):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 

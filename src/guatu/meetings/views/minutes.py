@@ -51,7 +51,7 @@ def minutes_file(request: Request, meeting_id: int, form: str) -> HttpResponse:
     """Send the list of what was decided as a file."""
     meeting = visible_meeting(request.actor, meeting_id)
     if form not in WRITERS:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     today = timezone.localdate()
     book = decisions_book(meeting, decision_lines(request.actor, meeting, today), today)
     return download(WRITERS[form](book), f"{book.title}.{form}")

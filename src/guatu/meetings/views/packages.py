@@ -101,7 +101,7 @@ def part(request: Request, package_id: int, evidence_id: int) -> HttpResponseBas
     row = visible_package(request.actor, package_id)
     found = PackagePart.objects.select_related("evidence").filter(package=row, evidence=evidence_id)
     if (one := found.first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(one.evidence)
 
 

@@ -127,7 +127,7 @@ def item_of(request: Request, meeting: Meeting) -> Any:
         return None
     item = meeting.items.filter(pk=wanted, is_dropped=False).first()
     if item is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return item
 
 

@@ -50,7 +50,7 @@ def end_feed(actor: Actor) -> None:
     """Let the person's calendar have no address any more."""
     feed = Feed.objects.filter(person_id=actor.person_id or 0).first()
     if feed is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     record(actor, "feed.end", of=feed)
     feed.delete()
 
@@ -71,7 +71,7 @@ def feed_file(token: str, now: datetime) -> bytes:
     accounts = Account.objects.select_related("person").filter(is_active=True)
     account = accounts.filter(person_id=feed.person_id).order_by("pk").first() if feed else None
     if feed is None or account is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     today = timezone.localdate(now)
     with translation.override(settings.LANGUAGE_CODE):
         events = events_of(actor_of(account, today), today - BEFORE, today + AHEAD)

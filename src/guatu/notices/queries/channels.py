@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.queries.campaigns import within
 from guatu.core.actors import Actor, Role
@@ -41,7 +40,7 @@ def visible_channel(actor: Actor, channel_id: int) -> Channel:
     """
     channel = visible_channels(actor).filter(pk=channel_id).first()
     if channel is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return channel
 
 
@@ -66,7 +65,7 @@ def visible_delivery(actor: Actor, delivery_id: int) -> Delivery:
     """
     row = visible_deliveries(actor).filter(pk=delivery_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.queries.campaigns import visible_campaigns
 from guatu.core.actors import Actor
@@ -53,7 +52,7 @@ def own_copy(actor: Actor, notice_id: int) -> NoticeCopy:
     """
     copy = own_copies(actor).filter(notice_id=notice_id).select_related("notice").first()
     if copy is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return copy
 
 

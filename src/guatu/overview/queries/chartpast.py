@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
@@ -45,7 +43,7 @@ def frozen_round(campaign: Campaign, slug: str) -> Round:
     """
     one = kept_rounds(campaign).filter(state=Round.State.FROZEN, slug=slug).first()
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import CAMPAIGN_WIDE
@@ -97,7 +96,7 @@ def visible_bulletin(actor: Actor, bulletin_id: int, *, is_locked: bool = False)
     if is_locked:
         rows = rows.select_for_update(of=("self",))
     if (found := rows.first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -122,7 +121,7 @@ def visible_template(actor: Actor, template_id: int) -> BulletinTemplate:
         scopes = set(actor.scopes(*CAMPAIGN_WIDE))
         rows = rows.filter(reached("unit__", scopes, set()) if scopes else Q(pk__in=()))
     if (found := rows.filter(pk=template_id).first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

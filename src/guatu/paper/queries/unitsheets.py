@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
@@ -106,7 +105,7 @@ def visible_sheet_unit(actor: Actor, campaign: Campaign, unit_id: int) -> Unit:
     """
     found = units_with_sheets(actor, campaign).filter(pk=unit_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Target
@@ -68,7 +67,7 @@ def visible_volume(actor: Actor, volume_id: int) -> Volume:
     """
     found = visible_volumes(actor).filter(pk=volume_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -99,7 +98,7 @@ def matter_of(actor: Actor, campaign: Campaign, sort: str, key: int) -> Matter:
                 owner=target.unit,
                 target=target,
             )
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def reaches_unit(actor: Actor, campaign: Campaign, unit: Unit) -> bool:

@@ -95,7 +95,7 @@ def new(request: Request, slug: str) -> HttpResponse:
 
 def check_writes(request: Request, campaign: Campaign) -> None:
     if not can_manage_campaign(request.actor, campaign):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
 
 
 def to_bulletin(row: Bulletin) -> HttpResponse:
@@ -181,7 +181,7 @@ def file(request: Request, bulletin_id: int, form: str) -> HttpResponseBase:
     """Send a bulletin as `docx` or `pdf`: what was handed in as it was kept, a draft as it is."""
     row = visible_bulletin(request.actor, bulletin_id)
     if form not in {"docx", "pdf"}:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     kept = row.docx if form == "docx" else row.pdf
     if kept is not None:
         return evidence_response(kept)

@@ -87,7 +87,7 @@ def found(request: Request, slug: str, template_id: int) -> tuple[Campaign, Bull
     check_writes(request, campaign)
     row = visible_template(request.actor, template_id)
     if row.unit_id != campaign.unit_id:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign, row
 
 

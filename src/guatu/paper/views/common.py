@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import resolve, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.campaigns.models import Campaign
@@ -41,7 +40,7 @@ def chosen_or_none_here(request: Request, slug: str | None = None) -> Campaign:
         The actor sees none.
     """
     if (campaign := chosen(request, slug)) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 

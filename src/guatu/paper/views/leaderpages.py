@@ -68,7 +68,7 @@ def as_of_asked(request: Request, campaign: Campaign) -> Round | None:
         raise BadRequest(_("There is no such round."))
     one = visible_past(request.actor, key)
     if one.campaign_id != campaign.pk:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 

@@ -71,7 +71,7 @@ def found_for(
     campaign = chosen_or_none_here(request, slug)
     unit = visible_sheet_unit(request.actor, campaign, unit_id)
     if sort not in set(Sort):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     today = timezone.localdate()
     stretch = stretch_of(campaign, Sort(sort), key, today)
     return campaign, unit, stretch, material(request.actor, campaign, unit, stretch, today=today)

@@ -52,7 +52,7 @@ def sheet(request: Request, slug: str, unit_id: int, form: str) -> HttpResponse:
     """Send the sheet of one unit: `pdf` on A3, or `xlsx`."""
     campaign = chosen_or_none_here(request, slug)
     if form not in {"pdf", "xlsx"}:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     book = book_of(request, campaign, unit_id)
     name = f"{book.title} {timezone.localdate().isoformat()}.{form}"
     if form == "xlsx":

@@ -130,7 +130,7 @@ def paper(request: Request, volume_id: int, evidence_id: int) -> HttpResponseBas
     row = visible_volume(request.actor, volume_id)
     found = row.papers.select_related("evidence").filter(evidence=evidence_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(found.evidence)
 
 

@@ -139,7 +139,7 @@ def chosen(actor: Actor, above: Campaign, order: Order) -> tuple[list[Entry], li
         list(targets.select_related("indicator", "campaign__unit").order_by("pk")),
     )
     if len(found[0]) != len(order.entry_ids) or len(found[1]) != len(order.target_ids):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

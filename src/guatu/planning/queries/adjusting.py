@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Person, Unit
 from guatu.campaigns.models import Campaign
@@ -70,7 +69,7 @@ def visible_adjustment(actor: Actor, adjustment_id: int) -> Adjustment:
     """
     row = visible_adjustments(actor).filter(pk=adjustment_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Plan
@@ -66,7 +65,7 @@ class Left:
 
 
 def nothing_here() -> NotFound:
-    return NotFound(_("There is nothing here, or it is not for your eyes."))
+    return NotFound()
 
 
 def office_units(actor: Actor) -> QuerySet[Unit]:

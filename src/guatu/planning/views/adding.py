@@ -24,7 +24,7 @@ def new(request: Request, draft_id: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("kind", "")
     if kind and kind not in ITEM_FORMS:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     start, end = (whole(asked.get(name) or "") or 0 for name in ("start", "end"))
     chosen, initial = suggested(draft.plan, (start, end), kind=kind)
     form = ITEM_FORMS[chosen](

@@ -203,7 +203,7 @@ def ask_target(request: Request, target_id: int) -> HttpResponse:
 def ask(request: Request, line: Line) -> HttpResponse:
     """Ask to change a line: first what, then the fields of that kind."""
     if not policies.can_ask(request.actor, line, leads_of(line)):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     kinds = kinds_for(line)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else kinds[0]
@@ -359,5 +359,5 @@ def file(request: Request, adjustment_id: int, which: str) -> HttpResponseBase:
     row = queries.visible_adjustment(request.actor, adjustment_id)
     evidence = {"evidence": row.evidence, "sheet": row.sheet}.get(which)
     if evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(evidence)

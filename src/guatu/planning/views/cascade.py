@@ -34,7 +34,7 @@ from guatu.shell.versions import version_read
 def campaign_of(request: Request, slug: str) -> Campaign:
     campaign = current_campaign(request.actor, slug)
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return campaign
 
 
@@ -80,7 +80,7 @@ def order(request: Request, slug: str) -> HttpResponse:
     campaign = campaign_of(request, slug)
     units = receivers(request, campaign)
     if not units:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     asked = whole(request.GET.get("unit", ""))
     unit = next((one for one in units if one.pk == asked), None)
     if unit is None:

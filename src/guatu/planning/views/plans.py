@@ -108,5 +108,5 @@ def whole(written: str | None) -> int:
     if not written:
         return 0
     if not written.isdecimal() or len(written) > 9:  # noqa: PLR2004 no text is that long
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return int(written)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
@@ -43,7 +42,7 @@ def breakdown(request: Request, slug: str) -> HttpResponse:
 def breakdown_file(request: Request, slug: str, form: str) -> HttpResponse:
     """Send the table as a file, one sheet or page a unit."""
     if form not in WRITERS:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     _campaign, _issuance, book = book_for(request, slug)
     return download(WRITERS[form](book), f"{book.title}.{form}")
 
@@ -53,11 +52,11 @@ def book_for(request: Request, slug: str) -> tuple[Campaign, Issuance | None, Bo
     actor = request.actor
     campaign = current_campaign(actor, slug)
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     number = whole(request.GET.get("list", ""))
     issuance = issuance_for(actor, number) if number else None
     if issuance is not None and issuance.campaign_id != campaign.pk:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     today = timezone.localdate()
     rows = breakdown_of(actor, campaign, today, issuance=issuance)
     units = [unit for unit in rows.units if sees_whole_sheet(actor, campaign, unit)]

@@ -49,7 +49,7 @@ def list_asked(actor: Actor, code: str, query: QueryDict) -> Listed:
     """
     source = LISTS.get(code)
     if source is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if not source.policy(actor):
         raise NotAllowed(_("Your post does not allow this."))
     return source.read(actor, query)

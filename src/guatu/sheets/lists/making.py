@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Person
 from guatu.campaigns.models import Campaign
@@ -25,7 +24,7 @@ Line = tuple[Cell, ...]
 
 
 def nothing_here() -> NotFound:
-    return NotFound(_("There is nothing here, or it is not for your eyes."))
+    return NotFound()
 
 
 def campaign_in(actor: Actor, query: QueryDict) -> Campaign:

@@ -133,7 +133,7 @@ def read_reports(actor: Actor, query: QueryDict) -> Listed:
     one = visible_round(actor, whole(query.get("round", "")) or 0)
     what = query.get("what", "asked")
     if what not in SORTS:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     rows = of_unit(round_rows(actor, one, what), whole(query.get("unit", "")))
     heads = (
         (_("Unit"), 20), (_("No."), 8), (_("Entry"), 44), (_("Not reported"), 10),

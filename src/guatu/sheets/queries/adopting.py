@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
@@ -78,7 +77,7 @@ def own_adoption(actor: Actor, adoption_id: int) -> Adoption:
     """
     row = own_adoptions(actor).filter(pk=adoption_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign, Validity
@@ -100,7 +99,7 @@ def exchanged_round(actor: Actor, round_id: int) -> Round:
     rows = Round.objects.select_related("campaign__unit", "cadence").filter(pk=round_id)
     one = rows.first()
     if one is None or not reachable(actor, one).exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 
@@ -164,7 +163,7 @@ def visible_book(actor: Actor, book_id: int) -> IssuedBook:
         row = visible_books(actor, one).filter(pk=book_id).first()
         if row is not None:
             return row
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def visible_issue(actor: Actor, issue_id: int) -> tuple[SheetIssue, list[IssuedBook]]:
@@ -181,7 +180,7 @@ def visible_issue(actor: Actor, issue_id: int) -> tuple[SheetIssue, list[IssuedB
         books = visible_books(actor, one).filter(issue=found).order_by(*BY_UNIT, "part")
         if rows := list(books):
             return found, rows
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def own_batches(actor: Actor, one: Round) -> QuerySet[SheetReturn]:
@@ -202,7 +201,7 @@ def own_batch(actor: Actor, batch_id: int) -> SheetReturn:
     rows = SheetReturn.objects.select_related("round__campaign__unit", "round__cadence")
     found = rows.filter(pk=batch_id, received_by=actor.account_id or 0).first()
     if found is None or not reachable(actor, found.round).exists():
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -213,7 +212,7 @@ def own_book(actor: Actor, book_id: int) -> ReturnedBook:
     )
     found = rows.filter(pk=book_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     own_batch(actor, found.batch_id)
     return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from guatu.core.actors import Actor
 from guatu.sheets.models import ListExport
 from guatu.shell.errors import NotFound
@@ -20,5 +18,5 @@ def own_export(actor: Actor, export_id: int) -> ListExport:
     rows = ListExport.objects.select_related("evidence")
     found = rows.filter(pk=export_id, asked_by=actor.account_id or 0).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found

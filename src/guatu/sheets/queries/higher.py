@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.queries.units import within
 from guatu.burden.models import Ask
@@ -53,7 +52,7 @@ def visible_form(actor: Actor, form_id: int) -> HigherForm:
     """
     found = visible_forms(actor).filter(pk=form_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

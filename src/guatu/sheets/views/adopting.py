@@ -92,7 +92,7 @@ def loaded(request: Request) -> HttpResponse:
         raise InvalidState(_("Choose a sheet."))
     campaign = current_campaign(request.actor, request.POST.get("campaign", ""))
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     name, payload = read_file(file)
     kind = kind_of(request.POST.get("kind", ""))
     if len(payload) > LARGE:

@@ -94,7 +94,7 @@ def loaded(request: Request) -> HigherForm:
     campaign = current_campaign(request.actor, request.POST.get("campaign", ""))
     file = request.FILES.get("form")
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if file is None:
         raise InvalidState(_("Choose a sheet."))
     name, payload = read_file(file)
@@ -346,5 +346,5 @@ def filled(request: Request, form_id: int, number: int) -> FileResponse:
     row = visible_form(request.actor, form_id)
     found = row.fillings.select_related("evidence").filter(number=number).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(found.evidence)

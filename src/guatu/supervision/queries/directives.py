@@ -15,7 +15,6 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.policies import CAMPAIGN_WIDE
@@ -76,7 +75,7 @@ def visible_directive(actor: Actor, directive_id: int) -> Directive:
     """
     row = visible_directives(actor).select_related(*WITH_ALL).filter(pk=directive_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, ActorKind
@@ -39,7 +38,7 @@ def visible_excuses(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
 def visible_excuse(actor: Actor, excuse_id: int) -> Excuse:
     row = visible_excuses(actor).filter(pk=excuse_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

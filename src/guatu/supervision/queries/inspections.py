@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, ActorKind
@@ -28,7 +27,7 @@ def visible_inspections(actor: Actor, campaign: Campaign | None = None) -> Query
 def visible_inspection(actor: Actor, inspection_id: int) -> Inspection:
     row = visible_inspections(actor).filter(pk=inspection_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -47,7 +46,7 @@ def visible_findings(actor: Actor, campaign: Campaign | None = None) -> QuerySet
 def visible_finding(actor: Actor, finding_id: int) -> Finding:
     row = visible_findings(actor).filter(pk=finding_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -70,7 +69,7 @@ def visible_plans(actor: Actor, campaign: Campaign | None = None) -> QuerySet[In
 def visible_plan(actor: Actor, plan_id: int) -> InspectionPlan:
     row = visible_plans(actor).filter(pk=plan_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Person, Post
 from guatu.campaigns.models import Campaign
@@ -45,7 +44,7 @@ def visible_steps(actor: Actor, campaign: Campaign | None = None) -> QuerySet[La
 def visible_step(actor: Actor, step_id: int) -> LadderStep:
     row = visible_steps(actor).filter(pk=step_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -53,7 +52,7 @@ def visible_answer(actor: Actor, answer_id: int) -> LadderAnswer:
     rows = LadderAnswer.objects.select_related("step__campaign__unit", "step__unit", "evidence")
     row = rows.filter(pk=answer_id, step__in=visible_steps(actor).order_by().values("pk")).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -72,7 +71,7 @@ def visible_suggestions(
 def visible_suggestion(actor: Actor, suggestion_id: int) -> LadderSuggestion:
     row = visible_suggestions(actor).filter(pk=suggestion_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
@@ -40,7 +39,7 @@ def visible_problems(actor: Actor, campaign: Campaign | None = None) -> QuerySet
 def visible_problem(actor: Actor, problem_id: int) -> Problem:
     row = visible_problems(actor).filter(pk=problem_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import Actor, Role
@@ -28,7 +27,7 @@ def visible_items(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Su
 def visible_item(actor: Actor, item_id: int) -> SupervisedItem:
     row = visible_items(actor).filter(pk=item_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -41,7 +40,7 @@ def visible_watches(actor: Actor) -> QuerySet[Watch]:
 def visible_watch(actor: Actor, watch_id: int) -> Watch:
     row = visible_watches(actor).filter(pk=watch_id).first()
     if row is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row
 
 
@@ -67,5 +66,5 @@ def watchable_entry(actor: Actor, entry_id: int) -> Entry:
     row = Entry.objects.select_related("unit", "campaign__unit").filter(pk=entry_id).first()
     scopes = actor.scopes(Role.DISCIPLINE) if actor.holds(Role.DISCIPLINE) else ()
     if row is None or not any(row.unit.path.startswith(scope) for scope in scopes):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return row

@@ -222,5 +222,5 @@ def file(request: Request, directive_id: int, evidence_id: int) -> FileResponse:
         step__directive=row, evidence=evidence_id
     )
     if (link := found.first()) is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(link.evidence)

@@ -309,11 +309,11 @@ def matter_of(request: Request) -> tuple[Matter, Campaign, list[Unit]]:
         found = visible_check_ins(actor).filter(pk=asked["check_in"])
         one = found.select_related("entry__campaign__unit", "unit", "round").first()
         if one is None:
-            raise NotFound(_("There is nothing here, or it is not for your eyes."))
+            raise NotFound
         return one, one.entry.campaign, [one.unit]
     entry_id = asked["entry"]
     if entry_id is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     entry = visible_entry(actor, entry_id)
     duties = entry.duties.select_related("unit").order_by("pk")
     owners = {entry.unit_id: entry.unit} | {one.unit_id: one.unit for one in duties}
@@ -324,5 +324,5 @@ def file(request: Request, excuse_id: int, which: str) -> HttpResponseBase:
     row = visible_excuse(request.actor, excuse_id)
     one = {"evidence": row.evidence, "sheet": row.sheet}.get(which)
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(one)

@@ -97,7 +97,7 @@ def plan_act(request: Request, plan_id: int, act: str) -> HttpResponse:
         acts.mark_held(request.actor, row, version)
         return saved(request, link_to("inspection-plan", row.pk))
     if act != "off":
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     form = WordsForm(request.POST, label=_("Why, in words"))
     if carried(
         form, lambda: acts.call_off(request.actor, row, version, reason=form.cleaned_data["words"])

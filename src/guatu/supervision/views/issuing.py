@@ -202,7 +202,7 @@ def rules_drop(request: Request, slug: str) -> HttpResponse:
     """Let a campaign go by the house's days again."""
     campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
     if campaign is None or not can_issue(request.actor, campaign.unit.path):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     drop_rules(request.actor, campaign, version=version_read(request))
     messages.success(request, _("The house's days hold again."))
     return HttpResponseRedirect(reverse("supervision:rules"))

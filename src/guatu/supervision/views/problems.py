@@ -276,7 +276,7 @@ def act(request: Request, problem_id: int, act: str) -> HttpResponse:
     row = visible_problem(actor, problem_id)
     known = {one.value: one for one in DOES}
     if act not in known:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     refuse_others(actor, row, known[act])
     form = form_for(actor, row, known[act], request)
     version = version_read(request)
@@ -328,7 +328,7 @@ def ask(request: Request) -> HttpResponse:
     entry, check_in = begun.entry, begun.check_in
     campaign = begun.campaign or campaign_of(request)
     if campaign is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     units = asking_units(actor, campaign)
     initial = {"title": begun.title[:200], "text": check_in.problem if check_in else ""}
     form = ProblemForm(
@@ -376,7 +376,7 @@ def origin(request: Request) -> Origin:
     if (check_in_id := whole(request.GET.get("check_in", ""))) is not None:
         report = visible_check_ins(actor).filter(pk=check_in_id).first()
         if report is None:
-            raise NotFound(_("There is nothing here, or it is not for your eyes."))
+            raise NotFound
         entry = visible_entry(actor, report.entry_id)
         return Origin(campaign=entry.campaign, entry=entry, check_in=report, title=entry.title)
     if (directive_id := whole(request.GET.get("directive", ""))) is not None:
@@ -422,5 +422,5 @@ def file(request: Request, problem_id: int, evidence_id: int) -> HttpResponseBas
     row = visible_problem(request.actor, problem_id)
     step = row.steps.filter(evidence_id=evidence_id).select_related("evidence").first()
     if step is None or step.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(step.evidence)

@@ -210,5 +210,5 @@ def file(request: Request, step_id: int, evidence_id: int) -> HttpResponseBase:
         return evidence_response(row.sheet)
     answer = row.answers.filter(evidence_id=evidence_id).select_related("evidence").first()
     if answer is None or answer.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(answer.evidence)

@@ -96,7 +96,7 @@ def matter_of(request: Request) -> tuple[About, LadderSuggestion | None]:
         return about_target(visible_target(actor, asked["target"])), None
     if asked["entry"] is not None:
         return about_entry(visible_entry(actor, asked["entry"])), None
-    raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    raise NotFound
 
 
 def rung_of(request: Request, suggested: LadderSuggestion | None, about: About) -> Rung:

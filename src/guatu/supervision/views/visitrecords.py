@@ -88,7 +88,7 @@ def origin_of(request: Request) -> dict[str, Any]:
     if asked["check_in"] is not None:
         found["check_in"] = visible_check_ins(actor).filter(pk=asked["check_in"]).first()
         if found["check_in"] is None:
-            raise NotFound(_("There is nothing here, or it is not for your eyes."))
+            raise NotFound
         found["entry"] = visible_entry(actor, found["check_in"].entry_id)
     if asked["directive"] is not None:
         found["verified"] = visible_directive(actor, asked["directive"])

@@ -153,7 +153,7 @@ def finding_act(request: Request, finding_id: int, act: str) -> HttpResponse:
     """Carry out one act on a finding."""
     row = visible_finding(request.actor, finding_id)
     if act not in finding_acts.MOVES:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     visit = row.inspection
     place = Place(id=visit.unit_id, path=visit.unit.path)
     is_office = can_inspect(request.actor, visit.campaign.unit.path)
@@ -187,5 +187,5 @@ def file(request: Request, inspection_id: int, evidence_id: int) -> HttpResponse
     photo = InspectionPhoto.objects.filter(inspection=row, evidence_id=evidence_id)
     one = photo.select_related("evidence").first()
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(one.evidence)

@@ -241,7 +241,7 @@ def watch(request: Request, watch_id: int) -> HttpResponse:
     """Show what is watched and on what ground; what it holds is opened by an act, which is recorded."""
     row = visible_watch(request.actor, watch_id)
     if row.ended_at is not None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return show_watch(request, row)
 
 

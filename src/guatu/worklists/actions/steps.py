@@ -57,7 +57,7 @@ def picked(actor: Actor, picks: Sequence[Pick]) -> list[WeekItem]:
         .order_by("pk")
     )
     if len(rows) != len(wanted):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     stale = next((row for row in rows if row.version != wanted[row.pk]), None)
     if stale is not None:
         raise Stale(

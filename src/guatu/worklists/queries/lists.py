@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Appointment, Post
 from guatu.accounts.queries import in_force
@@ -82,7 +81,7 @@ def visible_post(actor: Actor, post_id: int) -> Post:
     """
     found = visible_posts(actor).filter(pk=post_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -96,7 +95,7 @@ def visible_item(actor: Actor, item_id: int) -> WeekItem:
     """
     found = visible_items(actor).filter(pk=item_id).select_related(*WITH_ALL).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

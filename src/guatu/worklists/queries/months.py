@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import in_force
@@ -121,7 +120,7 @@ def campaign_for(actor: Actor, slug: str) -> Campaign:
     """
     found = visible_campaigns(actor).filter(slug=slug).select_related("unit").first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -144,7 +143,7 @@ def visible_work(actor: Actor, work_id: int) -> KeyWork:
     )
     found = rows.filter(pk=work_id).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 
@@ -159,7 +158,7 @@ def visible_month(actor: Actor, month_id: int) -> MonthList:
     rows = MonthList.objects.filter(campaign__in=visible_campaigns(actor))
     found = rows.filter(pk=month_id).select_related("campaign__unit", "post__unit").first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return found
 
 

@@ -70,7 +70,7 @@ def month_asked(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError as error:
-        raise NotFound(_("There is nothing here, or it is not for your eyes.")) from error
+        raise NotFound from error
 
 
 def month(request: Request, slug: str, written: str) -> HttpResponse:
@@ -224,5 +224,5 @@ def paper(request: Request, month_id: int) -> HttpResponseBase:
     one = visible_month(request.actor, month_id)
     # the signed sheet names every line, so it is for who sees every line
     if one.evidence is None or not sees_whole(request.actor, one.campaign):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(one.evidence)

@@ -47,7 +47,7 @@ def campaign_asked(request: Request) -> Campaign | None:
         return None
     campaign = current_campaign(request.actor, slug)
     if campaign is None or campaign.slug != slug:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     keep_campaign(request, slug)
     return campaign
 
@@ -147,7 +147,7 @@ def sheet_rows(request: Request) -> list[WeekItem]:
     if len({row.week_list.post_id for row in rows}) > 1:
         raise InvalidState(_("One sheet holds the lines of one leader."))
     if not can_keep_list(request.actor, place_of(rows[0].week_list.post)):
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return rows
 
 
@@ -181,5 +181,5 @@ def paper(request: Request, item_id: int, step_id: int) -> HttpResponseBase:
     row = visible_item(request.actor, item_id)
     step = ItemStep.objects.filter(pk=step_id, item=row).select_related("evidence").first()
     if step is None or step.evidence is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return evidence_response(step.evidence)

@@ -81,7 +81,7 @@ def list_for(request: Request, post_id: int, monday: str) -> tuple[Post, date, W
     post = visible_post(request.actor, post_id)
     day = day_of(monday)
     if day is None or week_of(day) != day:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return post, day, WeekList.objects.filter(post=post, starts_on=day).first()
 
 
@@ -153,7 +153,7 @@ def week_file(request: Request, post_id: int, monday: str) -> HttpResponse:
     """Send one post's week as a workbook."""
     post, day, one = list_for(request, post_id, monday)
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     today = timezone.localdate()
     rows, hidden = week_rows(request.actor, one, today)
     sheet = week_sheet(
@@ -170,7 +170,7 @@ def week_files(request: Request) -> HttpResponse:
     place = whole(request.GET.get("page", ""), most=1000) or 1
     posts = posts[(place - 1) * POSTS_A_PAGE : place * POSTS_A_PAGE]
     if not posts:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     names = names_in_office([post.pk for post in posts], today)
     sheets = []
     for post in posts:

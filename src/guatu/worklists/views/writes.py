@@ -151,7 +151,7 @@ def check_keeper(request: Request, post: Post) -> None:
 def list_of(request: Request, list_id: int) -> WeekList:
     one = visible_lists(request.actor).filter(pk=list_id).first()
     if one is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     return one
 
 
@@ -218,7 +218,7 @@ def save_setting(request: Request) -> HttpResponse:
     form = SettingForm(request.POST)
     setting = setting_for(request.actor)
     if setting is None:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     if not form.is_valid():
         raise InvalidState(_("Choose a day of the week."))
     clean = form.cleaned_data
