@@ -245,3 +245,28 @@ def test_a_page_of_the_pdf_has_22_lines_of_28_characters() -> None:
     assert left == pytest.approx(28, abs=1)
     assert right == pytest.approx(28 + 156, abs=1)
     assert 297 - max(box[3] for box in edges) / 72 * 25.4 == pytest.approx(37, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "| 单位 | 情况 |\n| 甲镇 | " + "很长的情况说明，" * 400 + " |",
+        "详见https://example.invalid/" + "path/" * 60 + "。",
+        "金额" + "1234567890" * 30 + "元。",
+        f"| {' | '.join(f'第{n}列' for n in range(20))} |\n| {' | '.join(['12345'] * 20)} |",
+    ],
+    ids=["a cell of three pages", "an address", "a long number", "twenty columns"],
+)
+def test_nothing_runs_off_the_type_area_of_a_page(written: str) -> None:
+    paper = replace(PAPER, text=read_text(written))
+    document = pypdfium2.PdfDocument(typeset(TEMPLATE.read_text(encoding="utf-8"), data_of(paper)))
+
+    for page in document:
+        text = page.get_textpage()
+        boxes = [
+            text.get_charbox(place)
+            for place in range(text.count_chars())
+            if text.get_text_range(place, 1).strip()
+        ]
+        assert max(box[2] for box in boxes) / 72 * 25.4 <= 210 - 26 + 1
+        assert min(box[1] for box in boxes) / 72 * 25.4 >= 20  # the page number stands below it

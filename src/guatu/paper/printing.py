@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from guatu.core.official import layout
-from guatu.core.official.columns import column_widths, is_centred
+from guatu.core.official.columns import column_widths, is_centred, table_size
 from guatu.core.official.paper import OfficialPaper, title_lines
 from guatu.core.official.text import Block, BlockKind
 from guatu.shell.printing import pdf_of
@@ -46,7 +47,7 @@ def data_of(paper: OfficialPaper) -> dict[str, Any]:
         ],
         "signature": {"text": paper.signature, "right": places.name},
         "dated": {"text": dated, "right": places.date},
-        "copy_to": f"抄送：{paper.copy_to.rstrip('。')}。" if paper.copy_to else "",
+        "copy_to": f"抄送：{paper.copy_to.rstrip('。，、；')}。" if paper.copy_to else "",
         "printed_by": paper.printed_by,
         "printed_on": "　年　月　日印发",
         "mark": paper.mark,
@@ -71,20 +72,30 @@ def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     return [block_data(block) for block in blocks]
 
 
+LONG_CELL = 300  # characters: a row that holds more may go on over the page
+_LONG_WORD = re.compile(r"[!-~]{16,}")
+
+
+def breakable(text: str) -> str:
+    """Return text in which an address or a long number may be broken: else it runs off the page."""
+    return _LONG_WORD.sub(lambda match: "\u200b".join(match[0]), text)
+
+
 def block_data(block: Block) -> dict[str, Any]:
     if block.kind is BlockKind.PARAGRAPH:
         return {
-            "kind": "paragraph", "lead": block.lead, "text": block.text, "sticks": block.is_heading,
+            "kind": "paragraph", "lead": block.lead, "text": breakable(block.text), "sticks": block.is_heading,
             "face": FACES.get(block.level, "fangsong"),
         }  # fmt: skip
     return {
         "kind": "table",
         "caption": block.caption,
         "widths": column_widths(block.rows, layout.TYPE_WIDTH),
+        "size": table_size(block.rows),
         "head": list(block.rows[0]),
         "rows": [
             [
-                {"text": cell, "short": short}
+                {"text": breakable(cell), "short": short, "splits": max(map(len, row)) > LONG_CELL}
                 for cell, short in zip(row, is_centred(block.rows), strict=True)
             ]
             for row in block.rows[1:]

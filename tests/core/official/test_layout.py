@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.core.official import layout
-from guatu.core.official.columns import column_widths, is_centred
+from guatu.core.official.columns import column_widths, is_centred, table_size
 from guatu.core.official.paper import TITLE_ROOM, title_lines
 
 ROOM = layout.TYPE_WIDTH / layout.MM_A_POINT
@@ -145,6 +145,13 @@ def test_a_column_stands_in_the_middle_where_all_of_it_is_short() -> None:
 
     assert is_centred(rows) == [True, False]
     assert is_centred(rows[:1]) == [True, True]
+
+
+@pytest.mark.parametrize(("columns", "size"), [(6, 12.0), (14, 9.5), (40, 7.0)])
+def test_a_table_of_many_figures_is_set_smaller_and_not_below_what_is_read(
+    columns: int, size: float
+) -> None:
+    assert table_size([["列"] * columns, ["12345"] * columns]) == size
 
 
 def test_numbers_keep_their_line_beside_a_long_name() -> None:

@@ -12,6 +12,7 @@ NARROWEST, PADDING, SHORT_HEAD = 2.0, 0.8, 4.0  # characters
 LONGEST_WHOLE = 7.0  # characters: a figure, a date or a lamp up to so long is not broken
 SHORTEST_LINE = 4.0  # characters of a line within words
 SHORT = 6  # characters of cells that stand in the middle
+SMALLEST = 7.0  # points: below that nobody reads a table
 STEP = 0.5  # characters that a column gives way at once
 TRIED = 60  # rows by which the lines of a long table are judged
 _WHOLE = re.compile(r"\d|^[^\w\s“（(《]")  # a digit, or the sign of a lamp before a word
@@ -36,7 +37,7 @@ def column_widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
         Shares that add up to `room`.
     """
     columns = [_Column(cells) for cells in zip(*rows, strict=True)]
-    most = TYPE_WIDTH / MM_A_POINT / TABLE_SIZE
+    most = TYPE_WIDTH / MM_A_POINT / _size(columns)
     if sum(column.least for column in columns) > most:
         wants = _lowered([column.width for column in columns], most)
     else:
@@ -44,6 +45,16 @@ def column_widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
         wants = [column.width for column in columns]
     whole = sum(wants)
     return [room * want / whole for want in wants]
+
+
+def table_size(rows: Sequence[Sequence[str]]) -> float:
+    """Return the size in points at which no figure of a table is broken; one of few columns is 小四."""
+    return _size([_Column(cells) for cells in zip(*rows, strict=True)])
+
+
+def _size(columns: Sequence[_Column]) -> float:
+    own = TYPE_WIDTH / MM_A_POINT / sum(column.least for column in columns)
+    return min(TABLE_SIZE, max(SMALLEST, math.floor(own * 2) / 2))
 
 
 class _Column:

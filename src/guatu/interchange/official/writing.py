@@ -17,7 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
 
 from guatu.core.official import layout
-from guatu.core.official.columns import column_widths, is_centred
+from guatu.core.official.columns import column_widths, is_centred, table_size
 from guatu.core.official.layout import Font
 from guatu.core.official.paper import OfficialPaper, title_lines
 from guatu.core.official.text import Annex, Block, BlockKind
@@ -174,10 +174,10 @@ def _table(body: _Body, block: Block) -> None:
     _pad(table)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Twips(width)
-    centred = is_centred(block.rows)
+    centred, size = is_centred(block.rows), table_size(block.rows)
     for place, row in enumerate(block.rows):
         middle = [True] * len(widths) if place == 0 else centred
-        table._tbl.append(_row(row, widths, middle, is_head=place == 0))  # noqa: SLF001 see tablebook.docx
+        table._tbl.append(_row(row, widths, middle, size=size, is_head=place == 0))  # noqa: SLF001 see tablebook.docx
     body.say("")
 
 
@@ -193,7 +193,12 @@ def _pad(table: Any) -> None:
 
 
 def _row(
-    cells: Sequence[str], widths: Sequence[int], centred: Sequence[bool], *, is_head: bool
+    cells: Sequence[str],
+    widths: Sequence[int],
+    centred: Sequence[bool],
+    *,
+    size: float,
+    is_head: bool,
 ) -> Any:
     row = parse_xml(
         f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr></w:tr>"
@@ -201,7 +206,7 @@ def _row(
     for text, width, is_middle in zip(cells, widths, centred, strict=True):
         font = Font.HEI if is_head else Font.BODY
         look = Look(
-            font=font, size=layout.TABLE_SIZE, side="centre" if is_middle else "left",
+            font=font, size=size, side="centre" if is_middle else "left",
             is_tight=False, is_off_grid=True,
         )  # fmt: skip
         cell = parse_xml(
@@ -267,7 +272,7 @@ def _record(body: _Body, paper: OfficialPaper) -> None:
     rows: list[list[Any]] = []
     if paper.copy_to:
         copies = look.like(left=4.0, hanging=3.0, right=1.0, side="both")
-        text = f"抄送：{paper.copy_to.rstrip('。')}。"
+        text = f"抄送：{paper.copy_to.rstrip('。，、；')}。"
         rows.append([paragraph([run(text, copies)], copies)])
     if paper.printed_by:
         right = look.like(left=0.0, right=1.0, side="right")
