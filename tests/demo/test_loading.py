@@ -10,6 +10,7 @@ import pytest
 from demos import TODAY, WEEKS
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.audit.reading import verify_record
@@ -126,6 +127,16 @@ def test_all_other_rounds_but_the_one_now_open_are_frozen() -> None:
         frozen = weeks.get(campaign.slug, RECENT_WEEKS)
         last = Round.State.CLOSED if campaign.slug == SPECIAL_PLAN.slug else Round.State.FROZEN
         assert states == [Round.State.FROZEN] * (frozen - 1) + [last, Round.State.OPEN]
+
+
+def test_nothing_of_the_open_round_was_received_on_a_later_hour_of_today() -> None:
+    first = Round.objects.filter(state=Round.State.OPEN).order_by("starts_on").last()
+    assert first is not None
+    rows = CheckInMove.objects.filter(check_in__round=first)
+    days = {timezone.localtime(at).date() for at in rows.values_list("moved_at", flat=True)}
+
+    assert days
+    assert days == {first.starts_on} or max(days) < TODAY
 
 
 def test_the_open_round_has_work_for_the_printed_accounts() -> None:

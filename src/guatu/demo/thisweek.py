@@ -114,8 +114,10 @@ def fill(draw: random.Random, now: Now, line: Line, row: CheckIn) -> None:
 
 
 def a_day(draw: random.Random, now: Now) -> date:
-    first, today = now.round.starts_on, now.year.window.today
-    return first + timedelta(days=draw.randint(0, (today - first).days))
+    """Return a day of the round before today: at four in the morning nothing of today was received."""
+    first = now.round.starts_on
+    last = max(first, now.year.window.today - timedelta(days=1))
+    return first + timedelta(days=draw.randint(0, (last - first).days))
 
 
 def move(draw: random.Random, now: Now, row: CheckIn, state: str) -> list[Step]:
