@@ -59,6 +59,7 @@ def look_on(paper: Paper) -> Look:
         undated=_("no date set"),
         narrowest=paper.track_width,
         size=paper.size,
+        has_keys=True,
     )
 
 

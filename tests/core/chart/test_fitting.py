@@ -337,3 +337,13 @@ def test_no_word_of_a_head_is_broken() -> None:
 
     assert {"Standard", "Measures"} <= told
     assert {part for text in told for part in text.split() if part.startswith("W")} == {"What"}
+
+
+def test_a_great_many_people_are_counted_and_the_first_ones_named() -> None:
+    people = "、".join(f"王某{n:04d}" for n in range(3000))
+    (sheet,) = printed([line(n, owner=people if n == 3 else "周某") for n in range(9)])
+    told = [t.text for t in texts(sheet) if "王某" in t.text]
+
+    assert told[0].startswith("王某0000、")
+    assert told[-1].endswith("等")
+    assert len(told) <= 40

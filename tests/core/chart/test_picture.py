@@ -1,6 +1,7 @@
 """The picture: known places of bars, diamonds and labels, and what holds for any lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -256,3 +257,19 @@ def test_words_of_the_head_fit_their_ticks(zoom: Zoom) -> None:
         assert text_width(cell.text, 12) <= picture.scale.pixels(cell.width)
     for band in picture.head.bands:
         assert text_width(band.text, 12) <= picture.scale.pixels(band.width)
+
+
+def test_a_phase_without_room_for_its_name_has_a_number_where_a_legend_names_it() -> None:
+    phases = (
+        Phase(name="动员部署阶段", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 12)),
+        Phase(name="攻坚推进阶段", starts_on=date(2026, 1, 13), ends_on=date(2026, 12, 31)),
+    )
+    frame = replace(FRAME, phases=phases)
+    looks = (replace(look(), has_keys=True), look())
+    numbered, plain = (picture_of([], frame, one).head.bands for one in looks)
+
+    assert [(band.text, band.key) for band in numbered] == [
+        ("①", "① 动员部署阶段"), ("攻坚推进阶段", ""),
+    ]  # fmt: skip
+    assert [band.key for band in plain] == ["", ""]
+    assert plain[0].text != "①"

@@ -213,12 +213,20 @@ def late_in(line: Line, say: SheetWords) -> str:
 @lru_cache(maxsize=16384)
 def names_in(names: str, room: float, most: int, *, others: str) -> tuple[str, ...]:
     """Return names in at most so many lines, none broken but between its parts; what is left is told."""
-    kept = [name for name in names.split(SEPARATOR) if name]
-    found = whole_names(kept, room)
-    while len(found) > most and len(kept) > 1:
-        kept.pop()
-        found = whole_names([*kept[:-1], kept[-1] + others], room)
-    return found
+    people = [name for name in names.split(SEPARATOR) if name]
+    found = whole_names(people, room)
+    if len(found) <= most:
+        return found
+    few, many = 1, len(people)  # so many surely fit, or are the least; so many do not
+    while many - few > 1:
+        middle = (few + many) // 2
+        is_good = len(with_others(people[:middle], room, others)) <= most
+        few, many = (middle, many) if is_good else (few, middle)
+    return with_others(people[:few], room, others) if len(people) > 1 else found
+
+
+def with_others(people: Sequence[str], room: float, others: str) -> tuple[str, ...]:
+    return whole_names([*people[:-1], people[-1] + others], room)
 
 
 def whole_names(names: Sequence[str], room: float) -> tuple[str, ...]:
