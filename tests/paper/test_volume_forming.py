@@ -302,3 +302,22 @@ def test_names_in_the_folder_fit_any_disk_and_stay_apart(scene: Scene) -> None:
     assert len(set(papers)) == len(papers) == 3
     assert all(len(part.encode()) <= 255 for one in names for part in one.split("/"))
     assert all(one.endswith(".pdf") for one in papers)
+
+
+def test_a_name_with_a_sign_that_no_font_has_keeps_nothing_from_being_bound(scene: Scene) -> None:
+    """A file has the name it came with: a sign without a shape is told by its code, never as a box."""
+    today = timezone.localdate()
+    rare = "\U000323b0"  # of an extension that came in 2022
+    passed(scene.task, kept(scene, png(), f"{rare}某现场.png"), on=today)
+    passed(scene.task, kept(scene, blank(2), f"{rare}批复.pdf"), on=today)
+    volume = formed(scene)
+
+    assert volume.bound is not None
+    cover, contents, *pages = pages_of(evidence_path(volume.bound.digest).read_bytes())
+    assert rare not in cover + contents
+    assert "〔U+323B0〕某现场.png" in contents.replace("\n", "")
+    assert "编码代替" in contents.replace("\n", "")
+    assert volume.page_count == len(pages) == 3
+    response = scene.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
+    names = zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))).namelist()  # type: ignore[attr-defined]
+    assert any(name.endswith(f"{rare}某现场.png") for name in names)

@@ -15,6 +15,9 @@ SVG = "image/svg+xml"
 MEDIA_TYPES = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX, ".pdf": PDF, ".zip": ZIP, ".svg": SVG}
 NAME_LENGTH = 120
 NAME_BYTES = 255  # of one name on Linux; Windows counts as many characters
+# controls, what turns the order of reading, halves of signs. What Python's tables do not know yet are
+# characters of rare names, and private ones are how many registers write them: both stay.
+UNNAMED = frozenset({"Cc", "Cf", "Cs"})
 UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -32,7 +35,7 @@ def media_type_of(name: str) -> str:
 def safe_name(file_name: str) -> str:
     """Return the last part of a name, without signs that a shell, header or Windows would mistake."""
     name = re.split(r"[\\/]", unicodedata.normalize("NFC", file_name))[-1]
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    name = "".join(c for c in name if unicodedata.category(c) not in UNNAMED)
     name = UNSAFE.sub("_", name.strip()).strip("._ ")
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, suffix[:10]) if dot else (name, "")

@@ -21,7 +21,7 @@ from guatu.paper.queries.volumes import Matter
 from guatu.paper.volumewords import contents_columns, cover_facts, later_text
 from guatu.shell.errors import InvalidState
 from guatu.shell.formatting import moment
-from guatu.shell.printing import installed_faces, pdf_of
+from guatu.shell.printing import installed_faces, pdf_of, spelt_out
 
 TEMPLATE = Path(__file__).parent / "typst" / "volume.typ"
 PAGE = Path(__file__).parent / "typst" / "paper.typ"
@@ -32,6 +32,7 @@ PRINTED = PICTURES | {PDF, TEXT}
 MOST_TEXT = 64 * 1024  # bytes: a longer one is no paper but data
 MOST_BYTES = 150 * 1024 * 1024  # of files that are bound in; what comes after is listed
 SHOWN_DIGEST = 16
+MOST_CODES = 12
 NOTHING = (0, 0)
 Say = Callable[[int, int], None]  # how many papers were made ready, of how many
 
@@ -62,7 +63,11 @@ def bind_volume(
     body, pages = gathered(ready_pages(papers, say))
     places = places_of(len(papers), pages)
     cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
-    return Bound(payload=joined(pdf_of(TEMPLATE, cover), body, places), places=tuple(places))
+    told, codes = spelt_out(cover)
+    if codes:
+        note = _("No font here has the signs %(codes)s: the contents in the folder name them.")
+        told["notes"] = [*told["notes"], note % {"codes": "".join(codes[:MOST_CODES])}]
+    return Bound(payload=joined(pdf_of(TEMPLATE, told), body, places), places=tuple(places))
 
 
 def gathered(ready: dict[int, bytes]) -> tuple[bytes, dict[int, int]]:
@@ -115,8 +120,9 @@ def ready_pages(papers: Sequence[Paper], say: Say | None = None) -> dict[int, by
         if payload is None:
             continue
         if kind != PDF:
-            caption = f"{place + 1}. {paper.proves}（{paper.evidence.file_name}）"
-            payload = drawn(payload, kind, caption)
+            named = f"{place + 1}. {paper.proves}（{paper.evidence.file_name}）"
+            caption, _codes = spelt_out({"caption": named})
+            payload = drawn(payload, kind, caption["caption"])
         if payload:
             found[place] = payload
             room -= len(payload)

@@ -9,7 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guatu.interchange.typesetting import Faces, NoTypesetter, Unprintable, faces_in, typeset
+from guatu.interchange.typesetting import (
+    Faces,
+    NoTypesetter,
+    Unprintable,
+    faces_in,
+    texts_in,
+    typeset,
+)
 from guatu.shell.errors import InvalidState
 
 MOST_NAMED = 12
@@ -38,6 +45,35 @@ def pdf_of(
             )
             % {"signs": " ".join(error.signs[:MOST_NAMED])}
         ) from error
+
+
+def spelt_out(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return data with each sign that no font has as its code, and these codes.
+
+    For names that cannot be written otherwise any more: of files that were received, say. A code is
+    honest where a box would say nothing, and one name must not keep all else from being printed.
+
+    Raises
+    ------
+    InvalidState
+        Printing is not installed.
+    """
+    codes = {
+        sign: "".join(f"〔U+{ord(one):04X}〕" for one in sign)
+        for sign in installed_faces().lacking(texts_in(data))
+    }
+    spelt: dict[str, Any] = {name: _spelt(value, codes) for name, value in data.items()}
+    return spelt, list(codes.values())
+
+
+def _spelt(value: Any, codes: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        for sign, code in codes.items():
+            value = value.replace(sign, code)
+        return value
+    if isinstance(value, Mapping):
+        return {name: _spelt(one, codes) for name, one in value.items()}
+    return [_spelt(one, codes) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def installed_faces() -> Faces:
