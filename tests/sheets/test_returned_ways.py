@@ -293,3 +293,15 @@ def test_what_has_to_be_corrected_is_still_told_once_the_rest_is_taken(scene: Sc
 
     assert book.state == "applied"
     assert "下载标出问题的原表" in shown(scene, book)
+
+
+def test_what_was_written_and_does_not_answer_is_said_to_be_a_draft(scene: Scene) -> None:
+    one = scene.open()
+    cells: Typed = {TASK: {"本期进展": "已发放"}, PROJECT: {"存在问题及需谁协调": "缺地"}}
+    book = back(scene, one, grid_of(sent(scene, one), cells))
+    client = scene.world.client("office")
+    answer = client.post(f"/sheets/returns/{book.batch_id}/apply", {"how": "hand-in"}, follow=True)
+
+    page = answer.content.decode()
+    assert "已上报 1 条。 另有 1 条只存为草稿" in page
+    assert scene.check_in(one, scene.project).state == "draft"

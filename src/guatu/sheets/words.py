@@ -102,7 +102,15 @@ def left_out_note(units: Sequence[str]) -> str:
     ) % {"units": "、".join(units)}
 
 
-def applied_note(written: int, handed_in: int, *, is_handed_in: bool) -> str:
+def applied_note(written: int, handed_in: int, *, is_handed_in: bool, held: int) -> str:
     if is_handed_in:
-        return _("%(count)d lines handed in.") % {"count": handed_in}
+        note = _("%(count)d lines handed in.") % {"count": handed_in}
+        return f"{note} {held_note(held)}" if held else note
     return _("%(count)d drafts saved; they are handed in by the unit.") % {"count": written}
+
+
+def held_note(held: int) -> str:
+    """Say of lines that were written and do not answer that they are drafts yet."""
+    return _(
+        "%(count)d lines were kept as drafts: they say neither what was done nor that nothing is new."
+    ) % {"count": held}

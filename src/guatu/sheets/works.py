@@ -115,7 +115,7 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
     actor = actor_for(run)
     batch = own_batch(actor, run.arguments["batch"])
     is_handed_in = run.arguments["is_handed_in"]
-    written = handed_in = 0
+    written = handed_in = held = 0
     left_out = []
     picked = run.arguments["books"]
     for place, (pk, version) in enumerate(picked):
@@ -127,11 +127,12 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
         if not is_left:
             done = apply_book(actor, book, version, Confirmed(is_handed_in=is_handed_in))
             written, handed_in = written + done.written, handed_in + done.handed_in
+            held += done.held
             is_left = done.is_changed and has_news(book)
         if is_left:
             left_out.append(str(book.unit.label if book.unit else book.file_name))
     run.progress(len(picked), len(picked))
-    note = applied_note(written, handed_in, is_handed_in=is_handed_in)
+    note = applied_note(written, handed_in, is_handed_in=is_handed_in, held=held)
     note = " ".join([note, *([left_out_note(left_out)] if left_out else [])])
     return {"address": reverse("sheets:batch", args=[batch.pk]), "note": note}
 

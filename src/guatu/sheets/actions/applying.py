@@ -54,6 +54,7 @@ class Outcome:
 
     written: int = 0
     handed_in: int = 0
+    held: int = 0  # written, and not handed in: they do not answer yet
     is_changed: bool = False
 
 
@@ -95,7 +96,8 @@ def apply_book(actor: Actor, book: ReturnedBook, version: int, confirmed: Confir
     )  # fmt: skip
     ReturnedBook.objects.filter(pk=book.pk).update(event_number=event.number)
     book.event_number = event.number
-    return Outcome(written=len(changed), handed_in=len(handed_in))
+    held = len({row.pk for row in changed} - set(handed_in)) if confirmed.is_handed_in else 0
+    return Outcome(written=len(changed), handed_in=len(handed_in), held=held)
 
 
 def check_open(book: ReturnedBook) -> Round:

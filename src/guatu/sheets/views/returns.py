@@ -135,17 +135,20 @@ def apply_all(request: Request, batch_id: int) -> HttpResponse:
     if sum(book.counts["rows"] for book in books) > SOON_ROWS:
         job = ask_to_apply(request.actor, found, books, is_handed_in=is_handed_in)
         return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
-    written = handed_in = 0
+    written = handed_in = held = 0
     left_out = []
     for book in books:
         one = own_book(request.actor, book.pk)
         done = apply_book(request.actor, one, book.version, Confirmed(is_handed_in=is_handed_in))
         written, handed_in = written + done.written, handed_in + done.handed_in
+        held += done.held
         if done.is_changed and has_news(one):
             left_out.append(str(book.unit.label if book.unit else book.file_name))
     if left_out:
         messages.warning(request, left_out_note(left_out))
-    messages.success(request, applied_note(written, handed_in, is_handed_in=is_handed_in))
+    messages.success(
+        request, applied_note(written, handed_in, is_handed_in=is_handed_in, held=held)
+    )
     return there
 
 
@@ -217,7 +220,8 @@ def apply(request: Request, book_id: int) -> HttpResponse:
             request, _("Lines changed in guatu since you looked: nothing was written, look again.")
         )
         return HttpResponseRedirect(reverse("sheets:book", args=[row.pk]))
-    note = applied_note(done.written, done.handed_in, is_handed_in=confirmed.is_handed_in)
+    is_handed_in = confirmed.is_handed_in
+    note = applied_note(done.written, done.handed_in, is_handed_in=is_handed_in, held=done.held)
     messages.success(request, note)
     return HttpResponseRedirect(reverse("sheets:batch", args=[row.batch_id]))
 
