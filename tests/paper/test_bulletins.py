@@ -345,6 +345,39 @@ def test_the_pages_draft_edit_and_hand_in(scene: Scene, frozen: Round) -> None:
     sent.close()
 
 
+def test_words_of_a_second_editor_are_kept_in_his_form(scene: Scene, draft: Bulletin) -> None:
+    client = scene.world.client("office")
+    edit = reverse("paper:bulletin-edit", args=[draft.pk])
+    form = {name: getattr(draft, name) for name in ("head", "title", "signature")}
+    client.post(edit, {**form, "text": "先保存的一段。", "version": 1})
+
+    late = client.post(edit, {**form, "text": "后保存的一段。", "version": 1})
+
+    page = late.content.decode()
+    draft.refresh_from_db()
+    assert late.status_code == 412
+    assert draft.text == "先保存的一段。"
+    assert "后保存的一段。" in page  # in the form
+    assert "先保存的一段。" in page  # beside it
+    assert 'name="version" value="2"' in page
+    assert client.post(edit, {**form, "text": "合在一起。", "version": 2}).status_code == 302
+
+
+def test_handing_in_saves_what_was_typed_and_says_why_no_pdf_was_kept(
+    scene: Scene, draft: Bulletin
+) -> None:
+    client = scene.world.client("office")
+    form = {name: getattr(draft, name) for name in ("head", "title", "signature")}
+    sent = {**form, "text": "刚写的\U0002ffff字。", "version": 1, "then": "submit"}
+
+    page = client.post(reverse("paper:bulletin-edit", args=[draft.pk]), sent, follow=True)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.text) == (Bulletin.State.SUBMITTED, "刚写的\U0002ffff字。")
+    assert (draft.docx is None, draft.pdf is None) == (False, True)
+    assert "没有 PDF：本机字体缺少以下字形" in page.content.decode()
+
+
 def test_faults_of_a_template_are_told_on_its_page(scene: Scene) -> None:
     address = reverse("paper:templates", args=[scene.campaign.slug])
     sent = {"sort": "dispatch", "name": "错", "title": "通报", "text": "〔报告期〕\n第〔其次〕期"}

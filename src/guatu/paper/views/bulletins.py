@@ -43,7 +43,7 @@ from guatu.paper.views.common import (
     frame_of,
 )
 from guatu.shell.downloads import download
-from guatu.shell.errors import InvalidState, NotFound
+from guatu.shell.errors import InvalidState, NotFound, Stale
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
 
@@ -108,7 +108,9 @@ def bulletin(request: Request, bulletin_id: int) -> HttpResponse:
     return shown(request, row, WordsForm(initial=words_of(row)))
 
 
-def shown(request: Request, row: Bulletin, form: WordsForm) -> HttpResponse:
+def shown(
+    request: Request, row: Bulletin, form: WordsForm, *, status: int | None = None
+) -> HttpResponse:
     campaign = row.campaign
     context = frame_of(request, campaign, HERE) | {
         "row": row,
@@ -120,12 +122,12 @@ def shown(request: Request, row: Bulletin, form: WordsForm) -> HttpResponse:
         "is_edited": is_edited(row),
         "may_write": can_manage_campaign(request.actor, campaign),
     }
-    status = REFUSED if form.is_bound else 200
-    return render(request, "paper/bulletin.html", context, status=status)
+    usual = REFUSED if form.is_bound else 200
+    return render(request, "paper/bulletin.html", context, status=status or usual)
 
 
 def edit(request: Request, bulletin_id: int) -> HttpResponse:
-    """Write the words of a draft."""
+    """Write the words of a draft, and hand it in where that was pressed: nothing typed is lost by it."""
     row = visible_bulletin(request.actor, bulletin_id)
     version = version_read(request)
     form = WordsForm(request.POST)
@@ -136,7 +138,32 @@ def edit(request: Request, bulletin_id: int) -> HttpResponse:
     except InvalidState as error:
         form.add_error(None, error.message)
         return shown(request, row, form)
+    except Stale:
+        row = visible_bulletin(request.actor, bulletin_id)
+        form.add_error(
+            None,
+            _(
+                "Somebody changed this draft meanwhile: beside is how it reads now, your words are"
+                " still in the form. Take over what is missing, then save."
+            ),
+        )
+        return shown(request, row, form, status=Stale.status)
+    if request.POST.get("then") == "submit":
+        row = visible_bulletin(request.actor, bulletin_id)
+        return handed_in(request, row, row.version)
     messages.success(request, _("Saved."))
+    return to_bulletin(row)
+
+
+def handed_in(request: Request, row: Bulletin, version: int) -> HttpResponse:
+    """Hand a draft in; where its PDF could not be made, say why at once."""
+    row = submit_bulletin(request.actor, row, version)
+    if row.pdf is None:
+        try:
+            official_pdf(paper_of(row))
+        except InvalidState as error:
+            said = {"why": error.message}
+            messages.warning(request, _("Only the Word file was kept, no PDF: %(why)s") % said)
     return to_bulletin(row)
 
 
@@ -157,7 +184,8 @@ def refill(request: Request, bulletin_id: int) -> HttpResponse:
 
 def submit(request: Request, bulletin_id: int) -> HttpResponse:
     """Mark a draft as handed in for approval and keep its files."""
-    return step(request, bulletin_id, lambda r, row, at: submit_bulletin(r.actor, row, at))
+    row = visible_bulletin(request.actor, bulletin_id)
+    return handed_in(request, row, version_read(request))
 
 
 def reopen(request: Request, bulletin_id: int) -> HttpResponse:
