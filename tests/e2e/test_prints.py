@@ -156,3 +156,28 @@ def test_what_the_screen_cuts_is_whole_on_paper(page: Page, world: World, sign_i
     whole = "".join(printed(page, "A4", is_wide=False))
 
     assert "沿河两岸老旧管网更新改造" * 15 in whole
+
+
+def test_large_print_is_large_on_paper_too(page: Page, world: World, sign_in: SignIn) -> None:
+    scene = make_scene(world)
+    sign_in(page, world, "office")
+    page.goto(f"/ledgers/{scene.campaign.slug}/all/")
+    page.emulate_media(media="print")
+    size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    cell, head = page.locator(".sheet tbody td").first, page.locator("h1")
+    usual = (cell.evaluate(size), head.evaluate(size))
+    page.evaluate("document.documentElement.classList.add('large-print')")
+    large = (cell.evaluate(size), head.evaluate(size))
+
+    assert all(after >= 1.2 * before for before, after in zip(usual, large, strict=True))
+
+
+def test_the_dark_pages_are_black_on_white(page: Page, world: World, sign_in: SignIn) -> None:
+    scene = make_scene(world)
+    sign_in(page, world, "office")
+    page.goto(f"/wall/?campaign={scene.campaign.slug}")
+    page.emulate_media(media="print")
+
+    ink = page.locator("body").evaluate("(one) => getComputedStyle(one).color")
+
+    assert ink == "rgb(0, 0, 0)"
