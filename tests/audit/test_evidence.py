@@ -112,7 +112,10 @@ def test_kinds_that_are_refused(payload: bytes, name: str, root: Path) -> None:
         ("", "file"),
         ("长" * 300 + ".pdf", "长" * 116 + ".pdf"),
         ("a\x00b.txt", "ab.txt"),
-        ("\U000323b0\ue815某.txt", "\U000323b0\ue815某.txt"),  # rare names, newer than Python's tables
+        (
+            "\U000323b0\ue815某.txt",
+            "\U000323b0\ue815某.txt",
+        ),  # rare names, newer than Python's tables
     ],
 )
 def test_names_are_made_safe(name: str, expected: str) -> None:
