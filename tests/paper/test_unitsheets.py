@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from guatu.interchange.workbooks import read_workbook
 from guatu.ledgers.models import Entry
 from guatu.paper.queries.unitsheets import unit_sheet
 from guatu.paper.unitbooks import unit_book
+from guatu.paper.views import unitsheets
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,23 @@ def test_all_units_are_in_one_file_in_official_order(scene: Scene) -> None:
     text = "".join(pages_of(payload_of(scene.world.client("office"), path)))
 
     assert text.index("区财政局对表单") < text.index("区住房和城乡建设局对表单")
+
+
+def test_very_many_units_come_in_several_files_and_none_is_left_out(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unitsheets, "MOST_AT_ONCE", 1)
+    client, all_of_them = scene.world.client("office"), f"/paper/units/{scene.campaign.slug}.pdf"
+    page = client.get("/paper/units/", {"campaign": scene.campaign.slug}).content.decode()
+    parts = [int(part) for part in re.findall(r"\.pdf\?part=(\d+)", page)]
+
+    texts = ["".join(pages_of(client.get(all_of_them, {"part": at}).content)) for at in parts]
+
+    assert parts == [1, 2]
+    titles = ("区财政局对表单", "区住房和城乡建设局对表单")
+    assert [[title in text for title in titles] for text in texts] == [[True, False], [False, True]]
+    for wrong in ("0", "x", "3", "-1", "9" * 30):
+        assert client.get(all_of_them, {"part": wrong}).status_code == 404
 
 
 def test_a_name_of_forty_signs_stays_on_the_sheet(scene: Scene) -> None:

@@ -23,10 +23,12 @@ from guatu.paper.unitbooks import unit_book
 from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.shell.downloads import download
 from guatu.shell.errors import NotFound
+from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 HERE = "paper:unit-sheets"
 MOST_AT_ONCE = 100  # units of one file
+MOST_PARTS = 1000
 
 
 def index(request: Request) -> HttpResponse:
@@ -35,12 +37,22 @@ def index(request: Request) -> HttpResponse:
     context = frame_of(request, campaign, HERE)
     if campaign is None:
         return render(request, "paper/none.html", context)
+    units = list(units_with_sheets(request.actor, campaign))
     context |= {
-        "units": list(units_with_sheets(request.actor, campaign)),
+        "units": units,
         "round": latest_round(campaign, timezone.localdate()),
-        "most": MOST_AT_ONCE,
+        "stretches": stretches(len(units)),
     }
     return render(request, "paper/unitsheets.html", context)
+
+
+def stretches(count: int) -> list[tuple[int, int, int]]:
+    """Return the files that all sheets make: number, first and last unit, both from 1."""
+    firsts = range(0, max(count, 1), MOST_AT_ONCE)
+    return [
+        (at, first + 1, min(first + MOST_AT_ONCE, count))
+        for at, first in enumerate(firsts, start=1)
+    ]
 
 
 def book_of(request: Request, campaign: Campaign, unit_id: int) -> Book:
@@ -63,13 +75,18 @@ def sheet(request: Request, slug: str, unit_id: int, form: str) -> HttpResponse:
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
-    """Send the sheets of all units as one PDF, in official order."""
+    """Send the sheets of all units as a PDF, in official order; of very many, a hundred at a time."""
     campaign = chosen_or_none_here(request, slug)
     today = timezone.localdate()
-    units = units_with_sheets(request.actor, campaign)[:MOST_AT_ONCE]
+    part = whole(request.GET.get("part", "1"), most=MOST_PARTS)
+    if not part:
+        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+    first = (part - 1) * MOST_AT_ONCE
+    units = units_with_sheets(request.actor, campaign)[first : first + MOST_AT_ONCE]
     found = [unit_sheet(request.actor, campaign, unit, today=today) for unit in units]
     books = [unit_book(one) for one in found if not one.is_empty]
     if not books:
         raise NotFound(_("No unit has anything open in this campaign."))
     payload = books_pdf(books, is_running=True)
-    return download(payload, f"{_('Sheets of units')} {campaign} {today.isoformat()}.pdf")
+    name = f"{_('Sheets of units')} {campaign} {today.isoformat()}"
+    return download(payload, f"{name}{f' {part}' if 'part' in request.GET else ''}.pdf")
