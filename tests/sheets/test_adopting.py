@@ -433,6 +433,50 @@ def test_the_ledger_comes_back_with_its_doubtful_cells_marked(world: World, form
     assert "标出疑问的原表" in client.get(f"/sheets/ledgers/{row.pk}/").content.decode()
 
 
+def test_the_other_sheets_of_a_file_are_told_and_read_after_one_another(world: World) -> None:
+    client = world.client("office")
+    rows: Rows = [HEADS, ["1", "修一条路", "区住建局", "", "2026年6月30日", ""]]
+    drop(client, xlsx(rows, before=[[*HEADS], ["1", "种一排树", "区住建局", "", "", ""]]))
+    first = Adoption.objects.get()
+
+    assert "其余1张" in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
+
+    write(client, "apply")
+    told = client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
+
+    assert "还有1张工作表没有认领" in told
+
+    write(client, "look", sheet="1" if first.sheet == 0 else "0")
+    second = Adoption.objects.latest("pk")
+
+    assert second.pk != first.pk
+    assert second.evidence == first.evidence
+
+    write(client, "apply")
+
+    assert {"修一条路", "种一排树"} == set(Entry.objects.values_list("title", flat=True))
+    assert "没有认领" not in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
+
+
+def test_another_table_beneath_is_told_and_not_read_in_the_wrong_columns(world: World) -> None:
+    client = world.client("office")
+    rows: Rows = [
+        [*HEADS],
+        ["1", "修一条路", "区住建局", "", "2026年6月30日", ""],
+        ["表二", "", "", "", "", ""],
+        ["序号", "项目名称", "责任单位", "总投资", "开工时间", "备注"],
+        ["1", "一座桥", "区住建局", "300", "2026年3月", ""],
+    ]
+    page = drop(client, xlsx(rows))
+    html = client.get(page["Location"]).content.decode()
+
+    assert "另一张表从这里开始" in html
+
+    write(client, "apply")
+
+    assert list(Entry.objects.values_list("title", flat=True)) == ["修一条路"]
+
+
 def test_a_clear_ledger_has_nothing_to_mark(world: World) -> None:
     client = world.client("office")
     drop(client, ledger())

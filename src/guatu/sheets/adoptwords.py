@@ -36,6 +36,7 @@ SKIPS: Mapping[str, Promise] = {
     SkipReason.HEADING: _("a heading of the lines beneath"),
     SkipReason.REPEATED_HEAD: _("the head again"),
     SkipReason.NUMBERS: _("numbers of the columns"),
+    SkipReason.OTHER_TABLE: _("another table begins: read it with its own head, after this one"),
     SkipReason.EXAMPLE: _("an example, or how to fill it in"),
 }
 REMARKS: Mapping[str, Promise] = {

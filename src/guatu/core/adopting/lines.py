@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from guatu.core.adopting.columns import Beneath, Meaning, bare
+from guatu.core.adopting.columns import EXACT, Beneath, Meaning, bare
 from guatu.core.adopting.days import Sureness, read_day
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.heads import Head, head_texts
@@ -50,6 +50,7 @@ class SkipReason(StrEnum):
     REPEATED_HEAD = "repeated-head"
     NUMBERS = "numbers"  # 1 2 3 4 under the head, as printed forms number their columns
     EXAMPLE = "example"  # how to fill the form in
+    OTHER_TABLE = "other-table"  # a head with other columns, and all beneath it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +110,14 @@ def lines_of(
         tuple(bare(grid.at(row, c)) for c in range(grid.width))
         for row in range(head.first, head.last + 1)
     }
+    is_over = False
     for row in range(head.last + 1, len(grid.rows)):
         texts = [grid.at(row, column).strip() for column in range(grid.width)]
         if not any(grid.own(row, c).strip() for c in range(grid.width)):
             continue
         reason = _no_line(grid, row, texts, heads)
+        if is_over or (reason is None and _is_other_head(grid, row)):
+            is_over, reason = True, SkipReason.OTHER_TABLE
         if reason is None and row == head.last + 1 and _instructs(texts):
             reason = SkipReason.EXAMPLE
         heading = _heading_of(grid, row, (title, numbered)) if reason is None else ""
@@ -232,6 +236,15 @@ def _no_line(
         (SkipReason.HEADING, len(own) == 1 and _is_band(grid, row, own[0])),
     )
     return next((reason for reason, holds in reasons if holds), None)
+
+
+def _is_other_head(grid: Grid, row: int) -> bool:
+    """Say whether a row is the head of another table: most of its words are such as heads use."""
+    own = [text for c in range(grid.width) if (text := grid.own(row, c).strip())]
+    if len(own) <= _FEW or bare(own[0]) not in EXACT:
+        return False
+    named = sum(bare(text) in EXACT for text in own)
+    return named > _FEW and named / len(own) >= NUMBERED
 
 
 def is_no_line(own: list[str]) -> bool:

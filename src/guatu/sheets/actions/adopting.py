@@ -82,6 +82,23 @@ def stage_kept(
     """Lay a ledger before the one who loaded it, whose file is kept already."""
     refuse_unless_office(actor, campaign)
     place = choose_sheet(grids)
+    return laid(actor, campaign, kind, evidence=evidence, sheet=(place, grids))
+
+
+def stage_more(actor: Actor, adoption: Adoption, *, place: int, grids: Sequence[Grid]) -> Adoption:
+    """Lay another sheet of a file before the one who took one over."""
+    refuse_unless_office(actor, adoption.campaign)
+    if adoption.state != Adoption.State.APPLIED:
+        raise InvalidState(_("This ledger was applied or dropped already."))
+    return laid(
+        actor, adoption.campaign, adoption.kind, evidence=adoption.evidence, sheet=(place, grids)
+    )
+
+
+def laid(
+    actor: Actor, campaign: Campaign, kind: Kind, *, evidence: Evidence, sheet: tuple[int, Sequence[Grid]],
+) -> Adoption:  # fmt: skip
+    place, grids = sheet
     reading = first_reading(grids[place], definition_of(kind), campaign)
     return Adoption.objects.create(
         campaign=campaign,

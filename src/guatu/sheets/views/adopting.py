@@ -22,6 +22,7 @@ from guatu.accounts.queries import units_around
 from guatu.accounts.words import KINDS as UNIT_KINDS
 from guatu.audit.evidence import UPLOAD_NOTE, evidence_path, evidence_response
 from guatu.campaigns.queries import campaign_choices, current_campaign
+from guatu.core.actors import Actor
 from guatu.core.adopting import Head, Meaning
 from guatu.core.adopting.grids import Grid, grid_from
 from guatu.core.errors import UnreadableFile
@@ -126,9 +127,18 @@ def show(request: Request, row: Adoption, problem: str = "") -> HttpResponse:
         "may_undo": row.state == Adoption.State.APPLIED
         and can_create_entry(request.actor, row.campaign.unit.path),
     }
+    context["others"] = other_sheets(request.actor, row)
     if row.state == Adoption.State.STAGED:
         context |= staged_context(request, row)
     return render(request, "sheets/adoption.html", context, status=422 if problem else 200)
+
+
+def other_sheets(actor: Actor, row: Adoption) -> list[tuple[int, str]]:
+    """Return the sheets of a file that were neither taken over nor wait for a word."""
+    going = {Adoption.State.STAGED, Adoption.State.APPLIED}
+    done = own_adoptions(actor).filter(evidence=row.evidence_id, state__in=going)
+    places = {*done.values_list("sheet", flat=True), row.sheet}
+    return [(at, title) for at, title in enumerate(row.sheets) if at not in places]
 
 
 def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
@@ -208,13 +218,16 @@ def changed(adoption_id: int, part: str = "") -> HttpResponse:
 
 
 def look(request: Request, adoption_id: int) -> HttpResponse:
-    """Turn to another sheet of the file."""
+    """Turn to another sheet of the file; once one was taken over, another is read beside it."""
     row = own_adoption(request.actor, adoption_id)
     place = whole(request.POST.get("sheet", ""))
     try:
         if place is None or place >= len(row.sheets):
             raise InvalidState(_("The file has no such sheet."))  # noqa: TRY301 told like the others
         grids = grids_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
+        if row.state == Adoption.State.APPLIED:
+            more = acts.stage_more(request.actor, row, place=place, grids=grids)
+            return changed(more.pk)
         acts.look_at(row, version=version_read(request), place=place, grid=grids[place])
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
