@@ -340,6 +340,31 @@ def good_parts() -> Iterator[tuple[str, Word]]:
             + run("签发人：", fonts(FANG, 16)) + run("某某某", fonts(KAI, 16)), EXACT,
         )
     )  # fmt: skip
+    yield (
+        "minutes without a signature",
+        BASE.having(head=GOOD["head"].replace("办公室文件", "专题会议纪要"), signature="", date=""),
+    )
+    yield "signed within a table", BASE.having(
+        signature="",
+        date=cells([
+            [said("", laid=EXACT), said("澄江县人民政府办公室", laid=EXACT + CENTRE)],
+            [said("", laid=EXACT), said("2026年3月9日", laid=EXACT + CENTRE)],
+        ], [4400, 4400]),
+    )  # fmt: skip
+    yield (
+        "two bodies sign",
+        BASE.having(
+            signature=said("澄江县发展和改革局", laid=EXACT + RIGHT)
+            + said("澄江县财政局", laid=EXACT + RIGHT)
+        ),
+    )
+    yield (
+        "addressees over two lines",
+        BASE.having(
+            addressees=said("各镇人民政府，县直各单位，", laid=EXACT)
+            + said("驻县各单位：", laid=EXACT)
+        ),
+    )
     yield "no red head", BASE.having(head="", number="", gap="")
     yield (
         "title in one paragraph of two lines",
@@ -447,6 +472,8 @@ def good_numbers() -> Iterator[tuple[str, Word]]:
 def good_texts() -> Iterator[tuple[str, Word]]:
     """Yield papers whose text is written in other ways."""
     yield "tracked changes", BASE.having(body=TRACKED)
+    long = "一、" + "深入推进重点工作任务落实落细落地见效确保全年各项目标任务圆满完成" * 2
+    yield "a heading of two lines", BASE.having(h1=said(long, HEI))
     yield "hidden text", BASE.having(body=HIDDEN)
     yield "digits in Times New Roman", BASE.having(body=MIXED)
     yield "a landscape page", landscape()

@@ -18,7 +18,7 @@ from guatu.core.official.measured import (
     MeasuredSection,
     Side,
 )
-from guatu.core.official.numbering import numbering_faults, wrongly_numbered
+from guatu.core.official.numbering import number_of, numbering_faults, wrongly_numbered
 from guatu.core.official.pagefaults import (
     SIDES,
     box_faults,
@@ -183,7 +183,7 @@ def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
 
 
 def addressee_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
-    if not one.text.endswith("："):
+    if not one.text.endswith(("：", "，", "、")):  # those of several lines end the last one so
         yield fault(Code.ADDRESSEES, one.text[-1], "：", one)
     yield from plain_faults(one)
     yield from line_faults(one, paper)
@@ -221,8 +221,9 @@ def is_body_font(one: Placed, font: str) -> bool:
     face = face_of(font)
     if face in {Face.HEI, Face.KAI}:
         shares = dict(zip(one.paragraph.fonts, one.paragraph.shares, strict=False))
-        numbered = wrongly_numbered(one.text)
-        is_heading = numbered is not None and face is LEVELS[numbered[1]][0]
+        wrong, right = wrongly_numbered(one.text), number_of(one.text)
+        level = wrong[1] if wrong else right[0] if right else 0
+        is_heading = bool(level) and face is LEVELS[level][0]
         is_article = _ARTICLE.match(one.text) and font == one.paragraph.lead_font
         return bool(is_heading or is_article) or shares.get(font, 1.0) < MOST_STRESSED
     return face is Face.FANGSONG
@@ -314,7 +315,12 @@ def signature_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
 
 
 def far_faults(one: Placed) -> Iterator[Deviation]:
-    if one.paragraph.side is not Side.RIGHT and start_of(one.paragraph) < FAR_IN:
+    is_laid_by_table = one.paragraph.table is not None
+    if (
+        one.paragraph.side is not Side.RIGHT
+        and start_of(one.paragraph) < FAR_IN
+        and not is_laid_by_table
+    ):
         yield fault(Code.DATE_SIDE, SIDES[one.paragraph.side], SIDES[Side.RIGHT], one)
 
 
@@ -347,7 +353,11 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
     roles = [one.role for one in parts]
     if Role.TITLE not in roles:
         yield fault(Code.TITLE_MISSING, "—", "方正小标宋简体 22 pt")
-    if Role.DATE not in roles or Role.SIGNATURE not in roles:
+    above = [one.text for one in parts if one.role in {Role.HEAD, Role.TITLE}]
+    is_signed = Role.DATE in roles and Role.SIGNATURE in roles
+    if not is_signed and not any(
+        "纪要" in text for text in above
+    ):  # minutes bear no signature (10.3)
         missing = "、".join(
             name
             for role, name in ((Role.SIGNATURE, "发文机关署名"), (Role.DATE, "成文日期"))

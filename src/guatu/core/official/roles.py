@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,7 @@ LONGEST_LINE = (
     40  # characters of a line above the title, of a name of a body, of a line in the middle
 )
 LONGEST_ADDRESSEES = 200
+MOST_SIGNING = 6  # cells with words of a table in which bodies sign
 FRONT_LINES = 20  # above a title there are no more
 
 
@@ -90,6 +92,7 @@ class _Reader:
         self.is_front = True
         self.is_dated = False
         self.annex = self.part = 0
+        self.cells = Counter(one.table or 0 for one in self.rows)
         self.size = 0.0  # of the last line of the title
 
     def place(self, one: MeasuredParagraph) -> Placed:
@@ -124,13 +127,18 @@ class _Reader:
             return Role.RECORD
         if one.table is not None:
             self.is_front = False
-            return Role.TABLE
+            return self._in_small_table(one, text) or Role.TABLE
         if self.is_front:
             front = self._front(one, text)
             if front is not None:
                 return front
             self.is_front = False
         return self._later(one, text)
+
+    def _in_small_table(self, one: MeasuredParagraph, text: str) -> Role | None:
+        """Say what signs a paper from within a table that holds hardly more than that."""
+        is_small = self.cells[one.table or 0] <= MOST_SIGNING and not self.annex and not self.is_dated
+        return self._of_signing(one, text) if is_small else None
 
     def _is_record(self, text: str) -> bool:
         return bool(_RECORD.fullmatch(text) or (self.is_dated and _COPIES.fullmatch(text)))
@@ -155,7 +163,10 @@ class _Reader:
 
     def _is_addressed(self, one: MeasuredParagraph, text: str) -> bool:
         """Say whether a line names whom a paper goes to, with a colon or where one was forgotten."""
-        if self.last in {Role.EMPTY, Role.ADDRESSEES} or one.indent + blanks(one) >= 1:
+        goes_on = self.last is Role.ADDRESSEES and self.rows[self.at - 1].text.strip()[-1] in "，、"
+        if one.indent + blanks(one) >= 1 or (
+            self.last in {Role.EMPTY, Role.ADDRESSEES} and not goes_on
+        ):
             return False
         is_open = not re.search("[。；！？]", text) and len(text) <= LONGEST_ADDRESSEES
         return text[-1] in _COLONS or (is_open and not level_of(text))
