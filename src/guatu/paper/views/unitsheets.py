@@ -80,7 +80,7 @@ def sheets(request: Request, slug: str) -> HttpResponse:
     today = timezone.localdate()
     part = whole(request.GET.get("part", "1"), most=MOST_PARTS)
     if not part:
-        raise NotFound(_("There is nothing here, or it is not for your eyes."))
+        raise NotFound
     first = (part - 1) * MOST_AT_ONCE
     units = units_with_sheets(request.actor, campaign)[first : first + MOST_AT_ONCE]
     found = [unit_sheet(request.actor, campaign, unit, today=today) for unit in units]
