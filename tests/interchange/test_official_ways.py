@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from wordfaults import FAULTS
-from wordpapers import Word, word_file
+from wordpapers import Word, para, said, word_file
 from wordways import WAYS
 
 from guatu.core.official.checking import Report, check
@@ -53,6 +53,21 @@ def test_27_letters_of_an_untouched_size_are_only_noted() -> None:
     assert [one.found for one in plain.deviations] == ["27"] * len(plain.deviations)
     assert plain.passes
     assert not wide.passes
+
+
+def test_boxes_within_boxes_are_read_once() -> None:
+    inner = said("抄送：县委办公室。", size=16)
+    for _depth in range(25):
+        inner = para(
+            f"<w:r><w:pict><v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></w:pict></w:r>"
+        )
+    word = WAYS["no record"].having(printed=inner)
+
+    measured = paper_from(measures(word_file(word), name="通报.docx"))
+
+    assert [one.text for one in measured.paragraphs if one.is_boxed and one.text] == [
+        "抄送：县委办公室。"
+    ]
 
 
 def test_the_table_tries_each_deviation() -> None:

@@ -37,6 +37,12 @@ def boxes_in(element: Element) -> Iterator[Element]:
             yield from boxes_in(one)
 
 
+def lines_of(part: Element) -> Iterator[Element]:
+    """Yield the paragraphs of a part or a text box; those of boxes within it are their own."""
+    own = part if local(part) == BOX else None
+    return (one for one in part.iter("{*}p") if _box_of(one) is own)
+
+
 @dataclass(slots=True)
 class _Line:
     """A paragraph of a footer as it is read: n stands for the number."""
@@ -70,9 +76,7 @@ def numbers_of(root: Element, looks: Looks, page: str) -> Iterator[MeasuredNumbe
 
 
 def _numbers(root: Element, looks: Looks, page: str, side: Side | None) -> Iterator[MeasuredNumber]:
-    for one in root.iter("{*}p"):
-        if _box_of(one) is not (root if local(root) == BOX else None):
-            continue
+    for one in lines_of(root):
         line = _Line()
         _read(one, line)
         if line.has_number:

@@ -22,7 +22,7 @@ from guatu.interchange.archives import Archive, broken
 from guatu.interchange.docx.numbering import Numbering
 from guatu.interchange.docx.parts import Element, attribute, child, local, switch, whole
 from guatu.interchange.docx.styles import Styles
-from guatu.interchange.official.footers import boxes_in, numbers_of
+from guatu.interchange.official.footers import boxes_in, lines_of, numbers_of
 from guatu.interchange.official.properties import Looks, Set
 
 MM_A_TWIP = 25.4 / 1440
@@ -155,7 +155,7 @@ class _Measuring:
         )
         self._pictures(one)
         for box in boxes_in(one):
-            for inner in box.iter("{*}p"):
+            for inner in lines_of(box):
                 self._paragraph(inner, table, is_boxed=True)
         section = child(properties, "sectPr")
         if section is not None:
