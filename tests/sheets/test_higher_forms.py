@@ -341,3 +341,19 @@ def test_a_unit_that_leads_nothing_has_none(scene: Scene) -> None:
     write(client, "fill", as_of="2026-06-19")
 
     assert rows_of(result())[2][1:3] == ("0", "—")
+
+
+def test_of_several_sheets_the_form_is_taken_and_the_others_are_told(scene: Scene) -> None:
+    """A sheet of notes is often wider than the form itself."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        notes, form = book.add_worksheet("填报说明"), book.add_worksheet("月报")
+        notes.write_row(0, 0, ["请于每月25日前报送本表，逾期不报的将予以通报，谢谢配合"] * 12)
+        for row, cells in enumerate(LISTED):
+            form.write_row(row, 0, cells)
+    client = scene.world.client("office")
+    keep(client, scene, buffer.getvalue())
+    row = HigherForm.objects.get()
+
+    assert layout_of(row).table == 1
+    assert "只填这一张" in client.get(f"/sheets/higher/{row.pk}/").content.decode()

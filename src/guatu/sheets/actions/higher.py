@@ -15,6 +15,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record, store_ev
 from guatu.audit.evidence import evidence_path
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.adopting import find_head
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import (
     Filling,
@@ -69,7 +70,9 @@ def keep_form(
     name, payload = file
     refuse_unless_fillable(payload, grids[0])
     evidence = store_evidence(actor, payload, name)
-    place = max(range(len(grids)), key=lambda at: (grids[at].width, -at))
+    # a list of codes or of notes may be wider than the form: what names its columns goes before it
+    heads = [find_head(grid) is not None for grid in grids]
+    place = max(range(len(grids)), key=lambda at: (heads[at], grids[at].width, -at))
     layout = suggest_layout(grids[place], table=place)
     if layout.mode is RowMode.FIXED:
         today = timezone.localdate()
