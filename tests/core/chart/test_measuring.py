@@ -47,6 +47,9 @@ def test_a_text_breaks_between_characters_but_not_inside_a_number_nor_before_a_c
         ("建成24个口袋公园12.5平方米", 5.5, ["建成24个口", "袋公园", "12.5平方米"]),
         ("区自然资源分局 11月11日 超期12天", 15, ["区自然资源分局 11月11日", "超期12天"]),
         ("阿卜杜热合曼·买买提", 6, ["阿卜杜热合", "曼·买买提"]),
+        ("数据共享尚未打通（待明确）", 11, ["数据共享尚未打通", "（待明确）"]),
+        ("新建厂房（二期）配套", 7, ["新建厂房", "（二期）配套"]),
+        ("甲（这是一段较长的说明）", 7, ["甲（这是一段较", "长的说明）"]),
         ("1 实施链群跃升计划", 6, ["1 实施链群", "跃升计划"]),
     ],
 )
@@ -70,3 +73,11 @@ def test_lines_keep_the_order_of_the_text_and_their_number(
     assert len(found) <= most
     whole = "".join(found).rstrip("…").replace(" ", "")
     assert text.replace(" ", "").startswith(whole)
+
+
+@given(text=TEXTS.filter(str.strip), size=st.floats(6, 30))
+def test_what_is_exactly_as_wide_as_its_room_is_not_cut(text: str, size: float) -> None:
+    text = text.strip()
+    room = sum(text_width(character, size) for character in reversed(text))
+
+    assert lines_of(text, room, size=size, most=3) == [text]

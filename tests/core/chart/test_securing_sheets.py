@@ -103,3 +103,25 @@ def test_no_lamp_is_told_by_half_a_word_and_no_column_is_wider_than_it_needs() -
     assert [t.text for t in told if t.role is Role.LAMP] == [words.lamp(Lamp.BEHIND)] * 3
     assert by_text["牵头单位"].x - by_text["具体内容"].x < 8 * sheets[0].size
     assert sheets[0].cut == 0
+
+
+def test_long_texts_of_a_rare_need_are_printed_whole_beside_many_problems() -> None:
+    long = "港口作业区新增建设用地指标须由区自然资源分局会同镇政府报批" * 3
+    items = [item(n, problem=tuple(Want(text=f"第{m}号问题待各部门协调解决") for m in range(5)))
+             for n in range(20)]  # fmt: skip
+    items.append(item(99, land=(Want(text=long),)))
+    sheets = sheets_of(items, "A3")
+    found = texts(sheets)
+    columns = {t.text: t.x for t in found}
+    land = columns["用地"]
+
+    assert "".join(t.text for t in found if t.x == land and t.text != "用地") == long
+    assert columns["资金"] - land < (sheets[0].width - columns["问题"]) / 2
+    assert sum(sheet.cut for sheet in sheets) == 0
+
+
+def test_a_unit_of_forty_characters_is_named_whole() -> None:
+    name = "镕喆新区" * 10
+    found = texts(sheets_of([replace(item(1), unit=name)], "A3"))
+
+    assert "".join(t.text for t in found if set(t.text) <= set(name)) == name

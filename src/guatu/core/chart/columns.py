@@ -28,7 +28,7 @@ LONGEST_SHARE = 0.25  # of the longest text, where hardly any line says anything
 SHARED = ("title", "standard", "measures", "owner")  # share what is left, as their texts need
 WEIGHTS = (4.0, 1.0, 1.0, 0.5)  # of what is cut in each: a line is known by its title
 SAMPLE = 60  # lines by which columns share
-MOVES = (6.0, 3.0, 1.5, 0.75)  # em, from one column to another
+MOVES = (6.0, 3.0, 1.0)  # em, from one column to another
 FILLED = 0.95  # of a line of text, on the average
 LOSS = 1.0  # lines of height that an em of lost text is worth
 LEAST_TITLE = 9.0  # em
@@ -88,7 +88,7 @@ def needs_of(lines: Sequence[Line], say: SheetWords) -> Needs:
         "one": [one for line in lines for one in people_of(line, say)],
     }
     shared = zip(*(map(text_width, texts[name]) for name in SHARED), strict=True)
-    rows = tuple(shared)[:: max(len(lines) // SAMPLE, 1)]
+    rows = tuple(shared)[:: max(ceil(len(lines) / SAMPLE), 1)]
     widths = {name: sorted(map(text_width, some)) for name, some in texts.items()}
     longest = {name: some[-1] if some else 0.0 for name, some in widths.items()}
     heads = {name: text_width(head) for name, head in say.heads.items()}

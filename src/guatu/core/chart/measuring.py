@@ -6,6 +6,7 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 FULL = 1.0  # em
+FUZZ = 1e-6  # of adding up widths: what breaks as fitting is not cut as too wide
 HALF = 0.56  # em: digits and letters of the common Chinese fonts, the wide ones of them
 WIDE = frozenset("WFA")  # ambiguous ones are drawn wide by Chinese fonts
 MORE = "…"
@@ -14,6 +15,7 @@ COUNTED = frozenset(  # belong to the number before them
     "年月日号天周季岁期时分秒点度届亩户人个万亿千百元吨项套家件次批条处所栋座台辆名块宗公平立米层级类"
 )
 AFTER_COUNTED = frozenset("万亿")  # 万元 and 亿元 are one measure
+SHORT_BRACKETS = 6  # characters with one of the brackets
 LATE = 0.6  # of a line: a blank beyond this is where it rather breaks
 
 
@@ -33,7 +35,7 @@ def text_width(text: str, size: float = 1.0) -> float:
 
 def fitted(text: str, width: float, size: float = 1.0) -> str:
     """Return `text`, cut with … where it is wider than `width`; "" where not even one character fits."""
-    if text_width(text, size) <= width:
+    if text_width(text, size) <= width + FUZZ:
         return text
     left = width - text_width(MORE, size)
     for place, character in enumerate(text):
@@ -64,7 +66,7 @@ def break_at(text: str, width: float) -> int:
     left, place = width, len(text)
     for index, character in enumerate(text):
         left -= text_width(character)
-        if left < 0:
+        if left < -FUZZ:
             place = index
             break
     if place == len(text):
@@ -83,8 +85,17 @@ def is_inside_word(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after in "，。；：、！？）》〉」』”’％%…·" or before in "（《〈「『“‘":
         return True
+    if is_in_short_brackets(text, place):
+        return True
     if after in COUNTED and (before in DIGITS or before in AFTER_COUNTED):
         return True
     if before in "年月" and after in DIGITS:  # 11月30日 is one date, where digits stand before it
         return place > 1 and text[place - 2] in DIGITS
     return before.isascii() and after.isascii() and not (before.isspace() or after.isspace())
+
+
+def is_in_short_brackets(text: str, place: int) -> bool:
+    """Say whether a bracket of few characters is open before `place`: （二期） stays whole."""
+    opened = text.rfind("（", max(place - SHORT_BRACKETS, 0), place)
+    closed = text.find("）", opened, opened + SHORT_BRACKETS + 1) if opened >= 0 else -1
+    return closed >= place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, sqrt
+from math import ceil, floor
 
-from guatu.core.chart.cells import FIRST, FULL_LEADING, HAIR, SIDES, Place, wrapped
+from guatu.core.chart.cells import FIRST, FULL_LEADING, HAIR, SIDES, WHOLE, Place, wrapped
 from guatu.core.chart.cells import words as words_at
 from guatu.core.chart.columns import TITLE
 from guatu.core.chart.filling import Named
@@ -23,12 +23,14 @@ NARROWEST = 8.4  # em of a sort's column: what it holds decides how much more it
 BESIDE = 21.0  # em from which on a cell has its wants in two columns, or more
 FIRST_COLUMNS = ("lamp", "title", "unit")
 SPARED = 0.2
+DAMPED = 0.75  # power of how much a sort says: a column of many problems is wide, not all
 FUZZ = 1e-6
 HEAD = 1.9
 LEAST_ROW = 2.0
 BELOW = 0.6
 BETWEEN = 0.3  # em between two wants of a cell
 WANT_LINES = 6  # of what one want says
+BY_LINES = 4  # of who clears it by when
 MOST_WANTS = 5  # of a cell, the most urgent; the others are counted
 KEPT = 8.0  # em that a cell leaves free on its sheet: the group's name, and room to see the end
 
@@ -63,6 +65,14 @@ class Styled:
     role: Role = Role.TEXT
     is_bold: bool = False
     right: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a sort asks of its column: how much of the room, and how many em at least."""
+
+    weight: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +128,7 @@ class SecuringChart:
         if name == "title":
             return plain(f"{row.number} {row.title}".strip(), room, paper)
         if name == "unit":
-            return plain(row.unit, room, paper)
+            return plain(row.unit, room, paper, most=WHOLE)
         return self.want_lines(row.wants.get(name, ()), room, paper)
 
     def want_lines(self, wants: Sequence[Want], room: float, paper: Paper) -> list[Styled]:
@@ -169,8 +179,8 @@ def bottom(lines: Sequence[Styled]) -> float:
     return max((line.down for line in lines), default=0.0)
 
 
-def plain(text: str, room: float, paper: Paper) -> list[Styled]:
-    lines = wrapped(text, round(room / paper.size, 2), WANT_LINES)
+def plain(text: str, room: float, paper: Paper, *, most: int = WANT_LINES) -> list[Styled]:
+    lines = wrapped(text, round(room / paper.size, 2), most)
     return [Styled(down=FIRST + n * FULL_LEADING, text=part) for n, part in enumerate(lines)]
 
 
@@ -179,7 +189,7 @@ def said(want: Want, room: float, size: float) -> Iterator[Styled]:
     role = Role.SOFT if want.is_settled else Role.TEXT
     for part in wrapped(want.text, round(room / size, 2), WANT_LINES):
         yield Styled(down=0, text=part, role=role)
-    for part in wrapped(want.by, round(room / size, 2), 2):
+    for part in wrapped(want.by, round(room / size, 2), BY_LINES):
         yield Styled(down=0, text=part, role=Role.LATE if want.is_late else Role.SOFT,
                      is_bold=want.is_late)  # fmt: skip
 
@@ -216,13 +226,13 @@ def securing_sheets(
     chart = SecuringChart(words=words, more=more)
 
     items = [item for _name, some in groups for item in some]
-    weights, fixed = weights_of(items, sorts), fixed_for(items, words)
+    first, asked = fixed_for(items, words), asked_of(items, sorts)
 
     def at(size: float) -> Sheets[Item]:
-        paper = securing_paper(form, weights, size, fixed=fixed)
+        paper = securing_paper(form, asked, size, first=first)
         return Sheets(chart=chart, groups=named, paper=paper, words=words)
 
-    widest = sum(fixed.values()) + NARROWEST * len(sorts)
+    widest = sum(first.values()) + NARROWEST * len(sorts)
     low = ceil(form.least * STEPS)
     high = floor(min(form.largest, form.inner_width / widest) * STEPS)
     fewest = len(at(form.least).pages())
@@ -230,13 +240,19 @@ def securing_sheets(
     return at(size / STEPS).drawn()
 
 
-def weights_of(items: Iterable[Item], sorts: Sequence[str]) -> dict[str, float]:
-    """Return how much each sort has to say, damped: a column of many problems is wide, not all."""
-    said = dict.fromkeys(sorts, 1.0)
+def asked_of(items: Iterable[Item], sorts: Sequence[str]) -> dict[str, Asked]:
+    """Return how much each sort has to say, and how wide its column is that cuts none of it."""
+    widths: dict[str, list[float]] = {sort: [] for sort in sorts}
     for item in items:
         for sort, wants in item.wants.items():
-            said[sort] += sum(text_width(want.text) for want in wants)
-    return {sort: sqrt(much) for sort, much in said.items()}
+            widths[sort] += [text_width(want.text) for want in wants]
+    return {
+        sort: Asked(
+            weight=max(sum(some), 1.0) ** DAMPED,
+            least=max(max(some, default=0.0) / (WANT_LINES - 1) + SIDES, NARROWEST),
+        )
+        for sort, some in widths.items()
+    }
 
 
 def fixed_for(items: Sequence[Item], say: SheetWords) -> dict[str, float]:
@@ -253,13 +269,16 @@ def fixed_for(items: Sequence[Item], say: SheetWords) -> dict[str, float]:
 
 
 def securing_paper(
-    form: Format, weights: Mapping[str, float], size: float, *, fixed: Mapping[str, float]
+    form: Format, asked: Mapping[str, Asked], size: float, *, first: Mapping[str, float]
 ) -> Paper:
     """Return the paper with a column a sort, which share by weight what the first columns leave."""
-    left = form.inner_width / size - sum(fixed.values()) - NARROWEST * len(weights)
-    whole = sum(weights.values()) or 1
-    shares = {sort: NARROWEST + left * weight / whole for sort, weight in weights.items()}
+    room = form.inner_width / size - sum(first.values())
+    least = {sort: one.least for sort, one in asked.items()}
+    if sum(least.values()) > room:
+        least = dict.fromkeys(asked, NARROWEST)
+    left, whole = room - sum(least.values()), sum(one.weight for one in asked.values()) or 1
+    shares = {sort: least[sort] + left * one.weight / whole for sort, one in asked.items()}
     return Paper(
-        width=form.inner_width, height=form.inner_height, size=size, ems={**fixed, **shares},
+        width=form.inner_width, height=form.inner_height, size=size, ems={**first, **shares},
         rows=Rows.FULL, title=TITLE,
     )  # fmt: skip
