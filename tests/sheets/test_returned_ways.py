@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from scenes import Scene, make_scene
@@ -305,3 +306,64 @@ def test_what_was_written_and_does_not_answer_is_said_to_be_a_draft(scene: Scene
     page = answer.content.decode()
     assert "已上报 1 条。 另有 1 条只存为草稿" in page
     assert scene.check_in(one, scene.project).state == "draft"
+
+
+def without_keys(grid: Grid) -> Grid:
+    return [row[2:] for row in grid]
+
+
+def with_empty_keys(grid: Grid) -> Grid:
+    head = head_place(grid)
+    return [row if at == head else ["", *row[1:]] for at, row in enumerate(grid)]
+
+
+@pytest.mark.parametrize("way", [without_keys, with_empty_keys], ids=["deleted", "emptied"])
+def test_a_workbook_without_its_keys_is_told_by_unit_and_names(
+    scene: Scene, way: Callable[[Grid], Grid]
+) -> None:
+    one = scene.open()
+    book = back(scene, one, way(grid_of(sent(scene, one), BOTH)))
+    client = scene.world.client("office")
+    client.post(f"/sheets/returns/{book.batch_id}/apply", {"how": "draft"})
+    unseen = said(scene, one)
+    take_over(scene, book)
+
+    assert unseen == ("", "")  # it is looked at by itself first
+    assert book.unit == scene.world.finance
+    assert "隐藏编号不在了" in shown(scene, book)
+    assert said(scene, one) == ("已发放两批", "桩基完成")
+
+
+def head_place(grid: Grid) -> int:
+    return rows_under_head(grid)[0] - 1
+
+
+@pytest.mark.parametrize("over", ["", "区财政局、区住建局"], ids=["nobody", "several"])
+def test_a_workbook_without_keys_that_names_no_unit_is_refused(scene: Scene, over: str) -> None:
+    one = scene.open()
+    grid = without_keys(grid_of(sent(scene, one), BOTH))
+    first = next(at for at, row in enumerate(grid) if "事项" in row)
+    book = back(scene, one, [[over], *grid[first:]])
+
+    assert (book.state, book.fault) == ("refused", "no_head")
+
+
+def test_a_liaison_takes_no_others_workbook_for_its_own(scene: Scene) -> None:
+    one = scene.open()
+    grid = without_keys(grid_of(sent(scene, one), BOTH))
+    grid[0][0] = "进展填报表（区住建局）"
+    liaison = scene.world.actor("liaison")
+    batch = receive(liaison, one, [Dropped(name="表.xlsx", payload=written(grid))])
+    read_batch(liaison, batch)
+
+    assert batch.books.get().fault == "no_head"
+
+
+def test_a_row_without_key_whose_name_is_no_item_is_told(scene: Scene) -> None:
+    one = scene.open()
+    grid = without_keys(grid_of(sent(scene, one), BOTH))
+    grid[-1][1] = "改了名的事项"
+    book = back(scene, one, grid)
+
+    assert len(book.counts["strangers"]) == 1
+    assert "自行添加的行不入库" in shown(scene, book)

@@ -62,6 +62,7 @@ class ReadBook:
     has_head: bool = False
     cells: set[Cell] = field(default_factory=set)  # whose columns were found
     unknown: list[str] = field(default_factory=list)  # heads of columns that went out with none
+    unkeyed: int = 0  # rows whose keys were gone, told by their names
 
 
 def read_book(sheets: Sequence[SheetCells], *, near: date | None = None) -> ReadBook:

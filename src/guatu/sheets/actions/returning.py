@@ -29,7 +29,8 @@ from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
-from guatu.sheets.queries.exchange import knows_round, reachable
+from guatu.sheets.queries.exchange import knows_round, reachable, standing_of
+from guatu.sheets.rekeying import rekeyed
 from guatu.sheets.roundreading import ReadBook, ReadRow, by_name, read_book
 from guatu.shell.errors import InvalidState
 
@@ -165,8 +166,13 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
         return
     read = read_book(cells, near=book.batch.round.starts_on)
     if not read.rows:
-        refuse(book, "no_keys" if read.has_head else "no_head")
-        return
+        put, count = rekeyed(cells, last_books(actor, book.batch.round), book.file_name)
+        has_head = read.has_head
+        read = read_book(put, near=book.batch.round.starts_on)
+        read.unkeyed = count
+        if not read.rows:
+            refuse(book, "no_keys" if has_head else "no_head")
+            return
     ordered = sorted(read.rows.items(), key=lambda pair: -len(pair[1]))
     last = book.batch.books.aggregate(last=Max("place"))["last"] or 0
     for number, (code, rows) in enumerate(ordered):
@@ -177,6 +183,13 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
                 file_name=book.file_name,
             )  # fmt: skip
         stage_rows(actor, target, code, rows, read if not number else ReadBook(cells=read.cells))
+
+
+def last_books(actor: Actor, one: Round) -> list[IssuedBook]:
+    """Return the workbooks that went out last to each unit, with what stood in them."""
+    last = [book.pk for books in standing_of(actor, one).books.values() for book in books]
+    rows = IssuedBook.objects.filter(pk__in=last).select_related("unit")
+    return list(rows.order_by("unit__official_order", "unit__path", "part"))
 
 
 def stage_rows(
@@ -203,6 +216,7 @@ def stage_rows(
         "rows": len(lines), "comes": counts_of(lines),
         "missing": found.line_count - len({line.id for line in lines}),
         "strangers": read.strangers[:MOST_STRANGERS], "moved": moved,
+        "unkeyed": read.unkeyed,
         "unknown": read.unknown[:MOST_STRANGERS], "lost": lost_columns(read, lines),
         "issue": found.issue.number, "newer": getattr(newer.first(), "number", 0),
     }  # fmt: skip
