@@ -10,6 +10,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from scenes import Scene
 
 from guatu.audit.evidence import evidence_path
@@ -17,11 +18,11 @@ from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
 from guatu.core.tablebook import Book, text_width
 from guatu.dispatch.actions import close_round
-from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.interchange.official.reading import measure
 from guatu.jobs.models import Job
 from guatu.jobs.works import Cancelled, all_due
-from guatu.ledgers.models import Entry, EntryLamp
+from guatu.ledgers.models import Entry, EntryLamp, LampSpell
 from guatu.meetings.actions.packaging import ask_package, gather, make_package
 from guatu.meetings.actions.plans import PlanChange, set_plan
 from guatu.meetings.models import Meeting, Package
@@ -30,6 +31,7 @@ from guatu.meetings.packageparts import MAKERS, PartFile
 from guatu.meetings.views.packages import not_there
 from guatu.notices.models import Notice
 from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.formatting import day as written
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +195,28 @@ def test_papers_of_a_round_that_is_over_stand_as_at_its_close(
     Round.objects.filter(pk=one.pk).update(state=Round.State.FROZEN)
     one.refresh_from_db()
     assert "已封存" in texts_of(books(one)["table"])
+
+
+def test_papers_of_a_round_that_is_over_say_why_a_lamp_was_lit_then(
+    scene: Scene, one: Round, meeting: Meeting
+) -> None:
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    day = timezone.localdate(one.closed_at)
+    EntryState.objects.filter(entry=scene.project).update(lamp="behind", rule="behind_pace")
+    LampSpell.objects.all().delete()
+    LampSpell.objects.create(
+        entry=scene.project, lamp="behind", rule="behind_pace", rule_set="test", from_on=day,
+        inputs={"progress": 200, "pace": 500, "gap": 300},
+    )  # fmt: skip
+    EntryLamp.objects.update(rule="late_in_statistics", inputs={})
+
+    with override("zh-hans"):
+        said = {code: texts_of(book) for code, book in books(one).items()}
+
+    told = f"已完成20%，序时应达50%，落后30%（{written(day)}亮灯时）"
+    assert meeting.pk
+    assert told in said["table"]
+    assert told in said["agenda"]
 
 
 def test_papers_of_an_open_round_say_that_they_are_of_today(one: Round, meeting: Meeting) -> None:

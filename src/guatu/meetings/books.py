@@ -89,14 +89,14 @@ def hash_note(meeting: Meeting, lines: Sequence[DecisionLine]) -> str:
 
 
 def stood(
-    line: ItemLine, then: Mapping[int, tuple[str, str]] | None
+    line: ItemLine, then: Mapping[int, dict[str, Any]] | None
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return the lamp of an item and its facts, both of a close where one is given."""
     if then is None or line.item.entry_id is None:
         return line.lamp, line.facts
-    lamp, rule = then.get(line.item.entry_id, ("", ""))
+    lit = then.get(line.item.entry_id)
     others = [fact for fact in line.facts if fact["code"] != "lamp"]
-    return lamp, [{"code": "lamp", "lamp": lamp, "rule": rule}, *others] if lamp else others
+    return (lit["lamp"], [lit, *others]) if lit else ("", others)
 
 
 def agenda_sheet(
@@ -104,7 +104,7 @@ def agenda_sheet(
     lines: Iterable[ItemLine],
     today: date,
     *,
-    then: Mapping[int, tuple[str, str]] | None = None,
+    then: Mapping[int, dict[str, Any]] | None = None,
 ) -> Sheet:
     """Return the agenda with its reasons and the questions to decide.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from guatu.meetings.models import AgendaItem, Meeting, Package, Sort
 from guatu.meetings.queries.followup import Standing
 from guatu.shell.formatting import day, exact, rounded
-from guatu.shell.lamps import reason, rule_name, word
+from guatu.shell.lamps import reason, reason_then, rule_name, word
 
 Fact = Mapping[str, Any]
 SORTS = {
@@ -72,11 +72,15 @@ def over(fact: Fact, name: str, today: date) -> int:
 
 
 def _lamp(fact: Fact, today: date) -> str:
-    if fact.get("rule"):  # of a close the rule was kept, not what it saw
-        seen = fact.get("inputs")
-        said = rule_name(fact["rule"]) if seen is None else reason(fact["rule"], seen, today)
-    else:
+    seen, since = fact.get("inputs"), of_day(fact, "lit_on")
+    if not fact.get("rule"):
         said = ""
+    elif seen is None:  # of a close that knows no more than the rule
+        said = rule_name(fact["rule"])
+    elif since is not None:
+        said = reason_then(fact["rule"], seen, since)
+    else:
+        said = reason(fact["rule"], seen, today)
     return f"{word(fact['lamp'])}: {said}" if said else word(fact["lamp"])
 
 

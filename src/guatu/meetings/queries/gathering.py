@@ -68,7 +68,7 @@ class Gathered:
     left_out: int
     meeting: Meeting | None
     agenda: Sequence[ItemLine]
-    then: Mapping[int, tuple[str, str]] | None = None  # lamps and rules of the agenda's entries
+    then: Mapping[int, dict[str, Any]] | None = None  # why the agenda's entries were lit
 
 
 def is_past(one: Round) -> bool:
@@ -99,8 +99,7 @@ def rows_then(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
     found.sort(key=lambda row: (*places[row[4]], *row[9:], row[0]))
     kept = found[:ROWS]
     said = said_in(one, [row[0] for row in kept])
-    day = timezone.localdate(one.closed_at) if one.closed_at else one.last_day
-    lit = lit_on([row[0] for row in kept], day)
+    lit = lit_on([row[0] for row in kept], close_day(one))
     rows = []
     for pk, number, title, title_now, unit_id, due_on, lamp, progress, rule, *_place in kept:
         line = (pk, number, title or title_now, unit_id, units[unit_id].label, "", due_on, lamp,
@@ -115,15 +114,25 @@ def rows_then(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
 
 def agenda_then(
     actor: Actor, one: Round, agenda: Sequence[ItemLine]
-) -> dict[int, tuple[str, str]] | None:
-    """Return the lamps, and the rules that lit them, of the agenda's entries at a round's close."""
+) -> dict[int, dict[str, Any]] | None:
+    """Return why the agenda's entries were lit at a round's close: the lamp, its rule, what that saw."""
     if not is_past(one):
         return None
     wanted = [line.item.entry_id for line in agenda if line.item.entry_id]
     rows = states_at(actor, one).filter(entry__in=wanted)
-    return {
-        pk: (lamp, rule or "") for pk, lamp, rule in rows.values_list("entry_id", "lamp", "rule")
-    }
+    lit = lit_on(wanted, close_day(one))
+    found = {}
+    for pk, lamp, rule in rows.values_list("entry_id", "lamp", "rule"):
+        fact: dict[str, Any] = {"code": "lamp", "lamp": lamp, "rule": rule or ""}
+        spell = lit.get(pk)
+        if spell is not None and (spell.lamp, spell.rule) == (lamp, rule):
+            fact |= {"inputs": spell.inputs, "lit_on": spell.since.isoformat()}
+        found[pk] = fact
+    return found
+
+
+def close_day(one: Round) -> date:
+    return timezone.localdate(one.closed_at) if one.closed_at else one.last_day
 
 
 def said_in(one: Round, entry_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
