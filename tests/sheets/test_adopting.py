@@ -138,6 +138,34 @@ def test_a_column_with_numbers_of_persons_is_left_out_unless_wished(world: World
     assert "缺土方" in kept
 
 
+def test_the_number_of_a_person_is_masked_wherever_it_stands(world: World) -> None:
+    client = world.client("office")
+    rows: Rows = [
+        [*HEADS, "备注"],
+        [
+            "1",
+            "修一条路",
+            "区住建局：张明 13800000001",
+            "",
+            "",
+            "联系李强13800000002",
+            "转13800000003",
+        ],
+        ["2", "种一排树", "区住建局", "", "", "已开工12345678901次", ""],
+        ["3", "挖一口井", "区住建局", "", "", "", "编号20260101"],
+    ]
+    drop(client, xlsx(rows))
+    write(client, "apply", as_of="2026-03-31")
+    said = " ".join(text for one in AdoptedLine.objects.order_by("row") for _h, text in one.texts)
+    road = Entry.objects.get(title="修一条路")
+
+    assert road.unit == world.housing
+    assert "1380000" not in said + road.last_said
+    assert "138****0002" in said
+    assert "138****0002" in road.last_said
+    assert "12345678901" in said  # a figure is none
+
+
 def test_the_old_row_stands_beside_the_entry(world: World) -> None:
     client = world.client("office")
     drop(client, ledger())

@@ -337,6 +337,11 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
     return tuple(found)
 
 
+def masked(text: str) -> str:
+    """Return a text without the middle of the mobile and identity numbers in it: 138****0001."""
+    return _PERSONAL.sub(lambda match: f"{match.group()[:3]}****{match.group()[-4:]}", text)
+
+
 def _is_day(text: str, year: int) -> bool:
     return read_day(text, year=year).sureness in {Sureness.SURE, Sureness.ASSUMED}
 

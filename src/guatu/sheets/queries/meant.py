@@ -14,6 +14,7 @@ from guatu.accounts.models import Unit, UnitAlias
 from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, UnitWords, read_day, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
+from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.returned import joined
@@ -245,9 +246,9 @@ class _Meaning:
         one.heading = " / ".join(filter(None, columns))[:LONGEST_HEADING]
         one.standard = self.words(old, Meaning.STANDARD)
         one.place = self.words(old, Meaning.PLACE).replace("\n", " ")[:200]
-        one.progress = self.words(old, Meaning.PROGRESS)
-        one.problem = said(self.words(old, Meaning.PROBLEM))
-        one.following = said(self.words(old, Meaning.NEXT))
+        one.progress = masked(self.words(old, Meaning.PROGRESS))
+        one.problem = masked(said(self.words(old, Meaning.PROBLEM)))
+        one.following = masked(said(self.words(old, Meaning.NEXT)))
         one.leaders = unique(self.words(old, Meaning.LEADER).replace("\n", "、").split("、"))
         one.leads, one.supports, one.supervisors = (self.units(names, one.row) for names in duty)
         self.set_days(one, old)
@@ -265,10 +266,13 @@ class _Meaning:
         return one
 
     def kept(self, old: OldLine) -> list[tuple[str, str]]:
-        """Return every cell with its head, as it was, but those that are not taken."""
+        """Return every cell with its head, as it was, but those that are not taken.
+
+        Numbers of persons are masked, but in a column of them that somebody chose to take.
+        """
         left = self.places.get(Meaning.LEAVE, ())
         return [
-            (head, text)
+            (head, text if self.ledger.guesses[at].is_private else masked(text))
             for at, (head, text) in enumerate(zip(self.heads, old.texts, strict=True))
             if text and at not in left
         ]
