@@ -28,7 +28,7 @@ from guatu.core.chart import (
     fitted,
     printed_sheets,
 )
-from guatu.core.chart.columns import SIDES
+from guatu.core.chart.cells import SIDES
 from guatu.core.chart.fitting import Fitted
 from guatu.core.chart.measuring import text_width
 from guatu.core.chart.shapes import Anchor, Code, Diamond, Rect, Role
