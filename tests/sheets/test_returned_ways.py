@@ -109,6 +109,8 @@ def test_what_is_no_column_of_ours_is_named_where_something_stands_in_it(scene: 
     book = back(scene, one, with_own_column(grid_of(sent(scene, one), BOTH)))
 
     assert "自行增加或改名的列不入库：备注" in shown(scene, book)
+    batch = scene.world.client("office").get(f"/sheets/returns/{book.batch_id}/").content.decode()
+    assert "自行增加的行或列不入库" in batch
     assert "未找到" not in shown(scene, book)
 
 
