@@ -78,6 +78,14 @@ def test_it_is_narrowed_as_its_page_is(scene: Scene) -> None:
     assert [row[1] for row in rows[2:]] == ["智慧停车一期"]
 
 
+def test_what_comes_next_has_a_column_of_its_own(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, "housing_liaison", said="完成踏勘\n下一步：月底前签约")
+    rows = got(scene, "office", "reports", f"round={one.pk}&what=received")
+
+    assert rows[-1][-2:] == ["完成踏勘", "月底前签约"]
+
+
 def test_a_list_is_for_the_eyes_of_its_page(scene: Scene) -> None:
     seen = got(scene, "housing_liaison", "entries", of_ledger(scene))
 

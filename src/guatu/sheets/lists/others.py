@@ -15,6 +15,7 @@ from guatu.campaigns.wording import LAMPS, SERIES, SHAPES
 from guatu.core.actors import Actor
 from guatu.core.coordinating import Level
 from guatu.core.pace import Standing
+from guatu.core.returned import parted
 from guatu.dispatch.queries.periodrows import lines_of as report_lines
 from guatu.dispatch.queries.periodrows import of_unit
 from guatu.dispatch.queries.roundrows import SORTS, round_rows
@@ -137,7 +138,7 @@ def read_reports(actor: Actor, query: QueryDict) -> Listed:
     rows = of_unit(round_rows(actor, one, what), whole(query.get("unit", "")))
     heads = (
         (_("Unit"), 20), (_("No."), 8), (_("Entry"), 44), (_("Not reported"), 10),
-        (_("Late reports"), 10), (_("What it says"), 60),
+        (_("Late reports"), 10), (_("What it says"), 60), (_("Next step"), 40),
     )  # fmt: skip
     return Listed(
         campaign=one.campaign,
@@ -152,9 +153,10 @@ def report_rows(rows: Any) -> Iterator[Line]:
     first = 0
     while lines := report_lines(rows, first, BATCH):
         for line in lines:
-            said = _("No news this time") if line.is_unchanged else line.text
+            said, following = parted(line.text)
             yield (
                 line.unit, line.number, line.title, _("Yes") if line.mark == "silent" else "",
-                _("Yes") if line.mark == "late" else "", said,
+                _("Yes") if line.mark == "late" else "",
+                _("No news this time") if line.is_unchanged else said, following,
             )  # fmt: skip
         first += BATCH
