@@ -19,7 +19,7 @@ from guatu.audit.evidence import evidence_path
 from guatu.audit.models import AuditEvent, Evidence
 from guatu.core.volumes import volume_digest
 from guatu.dispatch.models import CheckInEvidence, Correction
-from guatu.interchange.binding import Unbindable, gather
+from guatu.interchange.binding import Piece, Unbindable, bind, gather
 from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry, StagePassage
 from guatu.paper import volumebinding
@@ -278,7 +278,7 @@ def test_one_paper_at_which_binding_ends_does_not_take_the_others_along(
 
 def test_a_long_binding_can_be_stopped_between_two_papers(filed: Scene) -> None:
     def say(at: int, step: str) -> None:
-        if at == 1 and "第2件，共4件" in step:
+        if at == 1 and step.endswith("2/4"):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -321,3 +321,45 @@ def test_a_name_with_a_sign_that_no_font_has_keeps_nothing_from_being_bound(scen
     response = scene.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
     names = zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))).namelist()  # type: ignore[attr-defined]
     assert any(name.endswith(f"{rare}某现场.png") for name in names)
+
+
+def test_pages_that_take_too_long_to_number_in_one_go_are_numbered_in_several(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page full of tables takes a third of a second; one that never ends comes without its number."""
+    today = timezone.localdate()
+    for at in range(1, 4):
+        passed(scene.task, kept(scene, blank(5, 500 + at), f"第{at}件.pdf"), on=today)
+
+    def slow(sources: list[bytes], pieces: list[Piece]) -> bytes:
+        if any(len(one.stamps) > 4 or "7/15" in one.stamps for one in pieces):
+            raise Unbindable("ended with -14")
+        return bind(sources, pieces)
+
+    monkeypatch.setattr(volumebinding, "bind", slow)
+    volume = formed(scene)
+
+    assert volume.bound is not None
+    _cover, _contents, *pages = pages_of(evidence_path(volume.bound.digest).read_bytes())
+    numbers = [page.split()[-1] if page.split() else "" for page in pages]
+    assert numbers == [f"{at}/15" if at != 7 else "" for at in range(1, 16)]
+
+
+def test_of_papers_that_are_too_much_together_the_first_are_bound(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = timezone.localdate()
+    for at in range(16):
+        passed(scene.task, kept(scene, blank(1, 500 + at), f"{at:02d}.pdf"), on=today)
+
+    def narrow(sources: list[bytes]) -> tuple[bytes, list[int]]:
+        if len(sources) > 11:
+            raise Unbindable("ended with -6")
+        return gather(sources)
+
+    monkeypatch.setattr(volumebinding, "gather", narrow)
+    papers = list(formed(scene).papers.order_by("ordinal").values_list("page_count", flat=True))
+
+    assert len(papers) == 16
+    assert papers == [1] * sum(papers) + [0] * (16 - sum(papers))
+    assert 8 <= sum(papers) <= 11

@@ -33,6 +33,8 @@ MOST_TEXT = 64 * 1024  # bytes: a longer one is no paper but data
 MOST_BYTES = 150 * 1024 * 1024  # of files that are bound in; what comes after is listed
 SHOWN_DIGEST = 16
 MOST_CODES = 12
+RUN = 40  # pages that are numbered at a time: a page full of tables takes a third of a second
+PREFIX_TRIES = 5
 NOTHING = (0, 0)
 Say = Callable[[int, int], None]  # how many papers were made ready, of how many
 
@@ -67,26 +69,51 @@ def bind_volume(
     if codes:
         note = _("No font here has the signs %(codes)s: the contents in the folder name them.")
         told["notes"] = [*told["notes"], note % {"codes": "".join(codes[:MOST_CODES])}]
-    return Bound(payload=joined(pdf_of(TEMPLATE, told), body, places), places=tuple(places))
+    payload = joined(pdf_of(TEMPLATE, told), body, places, say or silent)
+    return Bound(payload=payload, places=tuple(places))
+
+
+def silent(done: int, total: int) -> None:
+    """Nobody looks how far it is."""
 
 
 def gathered(ready: dict[int, bytes]) -> tuple[bytes, dict[int, int]]:
     """Return the pages of all that is ready, and how many each gave.
 
     A paper at which the binding process ends is found by halves and left out: the others are bound.
+    Where they are too much together, as many of the first as go are.
     """
     try:
-        body, counts = gather(list(ready.values()))
+        return pages_of(ready)
     except Unbindable:
         sound = sound_ones(ready)
-        if not sound:  # cover and contents are made all the same
-            return b"", {}
-        ready = sound
-        try:
-            body, counts = gather(list(ready.values()))
-        except Unbindable:  # each by itself, but not together
-            return b"", {}
+    try:
+        return pages_of(sound)
+    except Unbindable:
+        return first_ones(sound)
+
+
+def pages_of(ready: dict[int, bytes]) -> tuple[bytes, dict[int, int]]:
+    body, counts = gather(list(ready.values()))
     return body, dict(zip(ready, counts, strict=True))
+
+
+def first_ones(ready: dict[int, bytes]) -> tuple[bytes, dict[int, int]]:
+    """Return the pages of about as many of the first papers as can be gathered together."""
+    found: tuple[bytes, dict[int, int]] = b"", {}
+    places = list(ready)
+    count = step = len(places) // 2
+    for _try in range(PREFIX_TRIES):
+        step //= 2
+        try:
+            found = pages_of({place: ready[place] for place in places[:count]})
+        except Unbindable:
+            count -= step
+        else:
+            count += step
+        if not step:
+            break
+    return found
 
 
 def sound_ones(ready: dict[int, bytes]) -> dict[int, bytes]:
@@ -230,12 +257,29 @@ def page_text(first: int, count: int) -> str:
     return str(first) if count == 1 else f"{first}-{first + count - 1}"
 
 
-def joined(front: bytes, body: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+def joined(front: bytes, body: bytes, places: Sequence[tuple[int, int]], say: Say) -> bytes:
     """Return cover and contents, then the pages of the papers, each with its number."""
     total = sum(count for _first, count in places)
-    _whole, counts = gather([front])
-    pieces = [Piece(source=0, first=0, count=counts[0])]
-    if total:
-        stamps = tuple(f"{page}/{total}" for page in range(1, total + 1))
-        pieces.append(Piece(source=1, first=0, count=total, stamps=stamps))
-    return bind([front, body] if total else [front], pieces)
+    if not total:
+        return front
+    runs = []
+    for first in range(0, total, RUN):
+        say(first, total)
+        runs.append(numbered(body, first, min(RUN, total - first), total))
+    return gather([front, *runs])[0]
+
+
+def numbered(body: bytes, first: int, count: int, total: int) -> bytes:
+    """Return a run of pages with their numbers; a page that takes too long comes without one."""
+    stamps = tuple(f"{page}/{total}" for page in range(first + 1, first + count + 1))
+    try:
+        return bind([body], [Piece(source=0, first=first, count=count, stamps=stamps)])
+    except Unbindable:
+        if count == 1:
+            return bind([body], [Piece(source=0, first=first, count=1)])
+    half = count // 2
+    parts = [
+        numbered(body, first, half, total),
+        numbered(body, first + half, count - half, total),
+    ]
+    return gather(parts)[0]

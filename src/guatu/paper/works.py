@@ -40,4 +40,4 @@ def form(run: Run) -> Mapping[str, Any]:
     return {"address": reverse("paper:volume", args=[volume.pk])}
 
 
-WORKS = (Work(code=WORK, label=_("Volume of evidence"), does=form, limit_seconds=600),)
+WORKS = (Work(code=WORK, label=_("Volume of evidence"), does=form, limit_seconds=1800),)
