@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from datetime import date
-from typing import Any
 
 import pytest
 from behind import work_off
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
+from oldledgers import drop, ledger, write
 from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
 
-from guatu.accounts.models import Unit
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.dispatch.models import CheckIn
-from guatu.interchange.grids import read_grids
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
 from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import AdoptedLine, Adoption
 from guatu.sheets.queries.adopted import OWN, relations
-from guatu.sheets.views import adopting as adopting_page
 from guatu.supervision.models import Directive
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +28,6 @@ pytestmark = pytest.mark.django_db
 def campaign(world: World) -> Campaign:
     install_kinds()
     return make_campaign(world.district, slug="year")
-
-
-def drop(client: KeyedClient, payload: bytes, name: str = "台账.xlsx", kind: str = "task") -> Any:
-    file = SimpleUploadedFile(name, payload)
-    return client.post("/sheets/ledgers/", {"campaign": "year", "kind": kind, "ledger": file})
-
-
-def write(client: KeyedClient, part: str, **data: object) -> Any:
-    row = Adoption.objects.latest("pk")
-    sent = {"version": row.version, **data}
-    return client.post(f"/sheets/ledgers/{row.pk}/{part}", sent, follow=True)
 
 
 def answer_all(client: KeyedClient, **given: str) -> None:
@@ -60,11 +42,6 @@ def answer_all(client: KeyedClient, **given: str) -> None:
         text=[one.text for one in questions],
         answer=[given.get(one.text, one.answer) for one in questions],
     )
-
-
-def ledger(*, lead: str = "区住建局", due: str = "2026年6月30日") -> bytes:
-    rows: Rows = [HEADS, ["1", "修一条路", lead, "", due, "已开工"]]
-    return xlsx(rows)
 
 
 def test_a_messy_ledger_becomes_entries(world: World, campaign: Campaign) -> None:
@@ -375,168 +352,6 @@ def test_what_cannot_be_read_is_told(world: World) -> None:
 
         assert response.status_code == 422
         assert Adoption.objects.count() == 0
-
-
-@pytest.mark.parametrize(("rows", "columns"), [(100_101, 1), (3, 401)], ids=["rows", "columns"])
-def test_a_sheet_that_is_too_large_is_told_with_its_name_and_size(
-    world: World, rows: int, columns: int
-) -> None:
-    wide = "\n".join([",".join("甲" * columns)] * rows)
-    said = drop(world.client("office"), wide.encode("gb18030"), "台账.csv").content.decode()
-
-    assert f"有 {rows} 行、{columns} 列" in said
-    assert "最多能读 100100 行、400 列" in said
-    assert "工作表“台账.csv”" in said
-
-
-def test_a_large_ledger_is_read_behind_the_page(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A hundred thousand rows take a minute: the page answers at once and says how far it is."""
-    monkeypatch.setattr(adopting_page, "LARGE", 100)
-    client = world.client("office")
-
-    response = drop(client, ledger())
-
-    assert Adoption.objects.count() == 0
-    assert "/jobs/" in response["Location"]
-
-    work_off()
-    row = Adoption.objects.get()
-    followed = client.get(response["Location"], follow=True)
-
-    assert f"/sheets/ledgers/{row.pk}/" == followed.redirect_chain[-1][0]
-    assert "修一条路" in followed.content.decode()
-
-
-def test_a_large_file_that_cannot_be_read_is_told_too(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adopting_page, "LARGE", 10)
-    client = world.client("office")
-    response = drop(client, xlsx([["说明"]]), "空.xlsx")
-    work_off()
-    told = client.get(response["Location"], follow=True).content.decode()
-
-    assert Adoption.objects.count() in {0, 1}
-    assert "说明" in told or "空.xlsx" in told
-
-
-def doubtful() -> Rows:
-    return [
-        ["2026年台账"],
-        HEADS,
-        ["1", "修一条路", "区路灯所", "", "适时", "已开工"],
-        ["2", "种一排树", "区住建局", "", "2026年6月底", ""],
-        ["3", "", "区住建局", "", "2026年6月底", "无名"],
-    ]
-
-
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_the_ledger_comes_back_with_its_doubtful_cells_marked(world: World, form: str) -> None:
-    client = world.client("office")
-    is_book = form == "xlsx"
-    payload = xlsx(doubtful()) if is_book else texts(doubtful()).encode("gb18030")
-    drop(client, payload, f"台账.{form}")
-    row = Adoption.objects.get()
-
-    response = client.get(f"/sheets/ledgers/{row.pk}/faults")
-    made = b"".join(response.streaming_content)
-    with zipfile.ZipFile(io.BytesIO(made)) as parts:
-        notes = parts.read("xl/comments1.xml").decode()
-        page = parts.read("xl/worksheets/sheet1.xml").decode()
-    said = dict(re.findall(r'<comment ref="(\w+)".*?<t[^>]*>(.*?)</t>', notes, re.DOTALL))
-    looks = dict(re.findall(r'<c r="(\w+)"[^>]*?\bs="(\d+)"', page))
-
-    assert {"C3", "E3", "B5"} == set(said)
-    assert "“区路灯所”：没有" in said["C3"]
-    assert "“适时”：" in said["E3"]
-    assert "没有事项名称" in said["B5"]
-    assert {looks[at] for at in said}.isdisjoint({looks.get("B4"), looks.get("C4")})
-    assert "<f>" not in page
-    (grid,) = read_grids(made, name="台账.xlsx")
-
-    assert grid.rows[3][1] == "种一排树"
-
-    assert "标出疑问的原表" in client.get(f"/sheets/ledgers/{row.pk}/").content.decode()
-
-
-def test_the_other_sheets_of_a_file_are_told_and_read_after_one_another(world: World) -> None:
-    client = world.client("office")
-    rows: Rows = [HEADS, ["1", "修一条路", "区住建局", "", "2026年6月30日", ""]]
-    drop(client, xlsx(rows, before=[[*HEADS], ["1", "种一排树", "区住建局", "", "", ""]]))
-    first = Adoption.objects.get()
-
-    assert "其余1张" in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
-
-    write(client, "apply")
-    told = client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
-
-    assert "还有1张工作表没有认领" in told
-
-    write(client, "look", sheet="1" if first.sheet == 0 else "0")
-    second = Adoption.objects.latest("pk")
-
-    assert second.pk != first.pk
-    assert second.evidence == first.evidence
-
-    write(client, "apply")
-
-    assert {"修一条路", "种一排树"} == set(Entry.objects.values_list("title", flat=True))
-    assert "没有认领" not in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
-
-
-def test_another_table_beneath_is_told_and_not_read_in_the_wrong_columns(world: World) -> None:
-    client = world.client("office")
-    rows: Rows = [
-        [*HEADS],
-        ["1", "修一条路", "区住建局", "", "2026年6月30日", ""],
-        ["表二", "", "", "", "", ""],
-        ["序号", "项目名称", "责任单位", "总投资", "开工时间", "备注"],
-        ["1", "一座桥", "区住建局", "300", "2026年3月", ""],
-    ]
-    page = drop(client, xlsx(rows))
-    html = client.get(page["Location"]).content.decode()
-
-    assert "另一张表从这里开始" in html
-
-    write(client, "apply")
-
-    assert list(Entry.objects.values_list("title", flat=True)) == ["修一条路"]
-
-
-def test_a_clear_ledger_has_nothing_to_mark(world: World) -> None:
-    client = world.client("office")
-    drop(client, ledger())
-    row = Adoption.objects.get()
-
-    assert client.get(f"/sheets/ledgers/{row.pk}/faults").status_code == 422
-    assert "标出疑问的原表" not in client.get(f"/sheets/ledgers/{row.pk}/").content.decode()
-
-
-def test_a_name_that_is_no_unit_becomes_one_where_one_may_make_units(world: World) -> None:
-    client = world.client("office")
-    page = drop(client, ledger(lead="区路灯所"))
-
-    assert 'value="new:department"' in client.get(page["Location"]).content.decode()
-
-    write(client, "answer", about="unit", text="区路灯所", answer="new:department")
-    write(client, "apply")
-    made = Unit.objects.get(name="区路灯所")
-
-    assert made == Entry.objects.get().unit
-    assert made.parent == world.district
-    assert AuditEvent.objects.filter(act="unit.create").count() == 1
-
-
-def test_a_unit_of_no_known_kind_is_refused(world: World) -> None:
-    client = world.client("office")
-    drop(client, ledger(lead="区路灯所"))
-
-    response = write(client, "answer", about="unit", text="区路灯所", answer="new:government")
-
-    assert response.status_code == 422
-    assert not Unit.objects.filter(name="区路灯所").exists()
 
 
 def test_a_ledger_in_gbk_with_money_and_fields(world: World) -> None:
