@@ -41,6 +41,7 @@ SENTENCES: Mapping[Code, Promise] = {
     Code.ANNEX_LIST: _("The list of annexes is written otherwise"),
     Code.ANNEX_COUNT: _("The list names another number of annexes than follow"),
     Code.ANNEX_MARK: _("The mark above an annex is written or set otherwise"),
+    Code.ANNEX_TITLE: _("The title of an annex is not that of the list"),
     Code.SIGNATURE: _("Name or date of the issuing body is missing"),
     Code.DATE_FORM: _("The date is written otherwise"),
     Code.DATE_SIDE: _("Name or date of the issuing body does not stand at the right"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from guatu.core.burden.lengths import Paper, length_of
 from guatu.core.official import docnumbers as numbers
 from guatu.core.official import layout
+from guatu.core.official.annexes import annex_faults
 from guatu.core.official.deviations import QUOTED, Code, Deviation, Severity, joined
 from guatu.core.official.faces import Face, face_of
 from guatu.core.official.measured import (
@@ -29,7 +30,7 @@ from guatu.core.official.pagefaults import (
     section_faults,
     side_faults,
 )
-from guatu.core.official.roles import ANNEX_ITEM, FAR_IN, Placed, Role, placed, start_of
+from guatu.core.official.roles import FAR_IN, Placed, Role, placed, start_of
 
 LEVELS = {
     1: (Face.HEI, "黑体"),
@@ -364,14 +365,4 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
             if role not in roles
         )
         yield fault(Code.SIGNATURE, "—", missing)
-    listed, marked = sum(map(annexes_in, parts)), roles.count(Role.ANNEX_MARK)
-    if listed != marked:
-        yield fault(Code.ANNEX_COUNT, str(listed), str(marked))
-
-
-def annexes_in(one: Placed) -> int:
-    """Return how many annexes a line of their list names: some put all into one paragraph."""
-    if one.role is not Role.ANNEX_LIST:
-        return 0
-    lines = [line.strip() for line in one.text.splitlines()]
-    return sum(line.startswith("附件") or bool(ANNEX_ITEM.match(line)) for line in lines)
+    yield from annex_faults(parts)

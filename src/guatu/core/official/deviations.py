@@ -49,6 +49,7 @@ class Code(StrEnum):
     ANNEX_LIST = "annex-list"
     ANNEX_COUNT = "annex-count"
     ANNEX_MARK = "annex-mark"
+    ANNEX_TITLE = "annex-title"
     SIGNATURE = "signature"
     DATE_FORM = "date-form"
     DATE_SIDE = "date-side"
@@ -71,7 +72,7 @@ ARTICLES = {
     Code.TYPE_WIDTH: "5.2.1", Code.TYPE_HEIGHT: "5.2.1", Code.LINES: "5.2.3",
     Code.PARAGRAPH_SPACE: "5.2.3", Code.HEADER: "7.1", Code.BODY_BOLD: "5.2.2",
     Code.HEAD_SIZE: "7.2.4", Code.DOCUMENT_NUMBER: "7.2.5",
-    Code.HEAD_COLOUR: "7.2.4", Code.ANNEX_MARK: "7.3.7", Code.DATE_SIDE: "7.3.5.2",
+    Code.HEAD_COLOUR: "7.2.4", Code.ANNEX_MARK: "7.3.7", Code.ANNEX_TITLE: "7.3.7", Code.DATE_SIDE: "7.3.5.2",
     Code.RECORD_FONT: "7.4.2", Code.RECORD_FORM: "7.4.2",
     Code.CHARACTERS: "5.2.3", Code.BODY_FONT: "5.2.2", Code.BODY_SIZE: "5.2.2",
     Code.INDENT: "7.3.3", Code.TITLE_MISSING: "7.3.1", Code.TITLE_FONT: "7.3.1",
@@ -117,6 +118,7 @@ SENTENCES = {
     Code.ANNEX_LIST: "the list of annexes is written otherwise",
     Code.ANNEX_COUNT: "the list names another number of annexes than follow",
     Code.ANNEX_MARK: "the mark above an annex is written or set otherwise",
+    Code.ANNEX_TITLE: "the title of an annex is not that of the list",
     Code.SIGNATURE: "name or date of the issuing body is missing",
     Code.DATE_FORM: "the date is written otherwise",
     Code.DATE_SIDE: "name or date of the issuing body does not stand at the right",

@@ -137,7 +137,9 @@ class _Reader:
 
     def _in_small_table(self, one: MeasuredParagraph, text: str) -> Role | None:
         """Say what signs a paper from within a table that holds hardly more than that."""
-        is_small = self.cells[one.table or 0] <= MOST_SIGNING and not self.annex and not self.is_dated
+        is_small = (
+            self.cells[one.table or 0] <= MOST_SIGNING and not self.annex and not self.is_dated
+        )
         return self._of_signing(one, text) if is_small else None
 
     def _is_record(self, text: str) -> bool:
