@@ -225,6 +225,8 @@ def of_the_whole() -> Iterator[Fault]:
     hanging = 'w:left="420" w:hanging="420"'
     numbering = listed.numbering.replace('w:left="0" w:firstLine="632"', hanging)
     yield "indents of a list", replace(listed, numbering=numbering), "indent"
+    turned = BASE.having(signature=GOOD["date"], date=GOOD["signature"])
+    yield "dated before it is signed", turned, "signature"
     second = BASE.having(h1=said("二、总体情况", HEI), h1b=said("三、下步要求", HEI))
     yield "begins with 二", second, "number-order"
     skipped = BASE.having(h2="", body="", h2b="", body2="")

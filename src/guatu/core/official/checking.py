@@ -354,15 +354,17 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
     roles = [one.role for one in parts]
     if Role.TITLE not in roles:
         yield fault(Code.TITLE_MISSING, "—", "方正小标宋简体 22 pt")
-    above = [one.text for one in parts if one.role in {Role.HEAD, Role.TITLE}]
-    is_signed = Role.DATE in roles and Role.SIGNATURE in roles
-    if not is_signed and not any(
-        "纪要" in text for text in above
-    ):  # minutes bear no signature (10.3)
-        missing = "、".join(
-            name
-            for role, name in ((Role.SIGNATURE, "发文机关署名"), (Role.DATE, "成文日期"))
-            if role not in roles
-        )
-        yield fault(Code.SIGNATURE, "—", missing)
+    yield from signing_faults(parts)
     yield from annex_faults(parts)
+
+
+def signing_faults(parts: list[Placed]) -> Iterator[Deviation]:
+    """Compare whether the issuing body signs and dates, in this order; minutes do neither (10.3)."""
+    if any("纪要" in one.text for one in parts if one.role in {Role.HEAD, Role.TITLE}):
+        return
+    roles = [one.role for one in parts]
+    is_dated = Role.DATE in roles
+    is_named = Role.SIGNATURE in (roles[: roles.index(Role.DATE)] if is_dated else roles)
+    missing = [] if is_named else ["发文机关署名"]
+    if missing := [*missing, *([] if is_dated else ["成文日期"])]:
+        yield fault(Code.SIGNATURE, "—", "、".join(missing))
