@@ -16,6 +16,7 @@ from guatu.interchange.forms.filling import UnfillableForm, fill_form
 Place = tuple[int, int]
 YELLOW = "#FFF2CC"
 WIDEST, NARROWEST = 40, 8  # of a column, in characters
+A4 = 9  # as the format numbers papers
 FULL = 2  # a Chinese character takes the width of two
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -62,6 +63,9 @@ def fresh(grid: Grid, told: Mapping[Place, str]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, **PLAIN}) as book:
         page = book.add_worksheet(tab_names([grid.title or "Sheet1"])[0])
+        page.set_landscape()
+        page.set_paper(A4)
+        page.fit_to_pages(1, 0)
         plain = book.add_format({"text_wrap": True, "border": 1, "valign": "vcenter"})
         yellow = book.add_format(
             {"text_wrap": True, "border": 1, "valign": "vcenter", "bg_color": YELLOW}
