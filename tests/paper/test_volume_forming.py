@@ -363,3 +363,17 @@ def test_of_papers_that_are_too_much_together_the_first_are_bound(
     assert len(papers) == 16
     assert papers == [1] * sum(papers) + [0] * (16 - sum(papers))
     assert 8 <= sum(papers) <= 11
+
+
+def test_where_nothing_goes_together_cover_and_contents_are_made(
+    filed: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_files: object) -> bytes:
+        raise Unbindable("ended with -6")
+
+    monkeypatch.setattr(volumebinding, "bind", never)
+    volume = formed(filed)
+
+    assert volume.bound is not None
+    assert len(pages_of(evidence_path(volume.bound.digest).read_bytes())) == 2
+    assert set(volume.papers.values_list("first_page", "page_count")) == {(None, 0)}

@@ -62,15 +62,28 @@ def bind_volume(
         installed_faces()
     except InvalidState:  # the folder of files is complete without it
         return unbound
+
+    def front(places: Sequence[tuple[int, int]]) -> bytes:
+        cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
+        return pdf_of(TEMPLATE, without_boxes(cover))
+
     body, pages = gathered(ready_pages(papers, say))
     places = places_of(len(papers), pages)
-    cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
+    try:
+        return Bound(
+            payload=joined(front(places), body, places, say or silent), places=tuple(places)
+        )
+    except Unbindable:  # cover and contents are made all the same
+        return Bound(payload=front(unbound.places), places=unbound.places)
+
+
+def without_boxes(cover: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands on cover and contents with signs that no font has as their codes, and says so."""
     told, codes = spelt_out(cover)
     if codes:
         note = _("No font here has the signs %(codes)s: the contents in the folder name them.")
         told["notes"] = [*told["notes"], note % {"codes": "".join(codes[:MOST_CODES])}]
-    payload = joined(pdf_of(TEMPLATE, told), body, places, say or silent)
-    return Bound(payload=payload, places=tuple(places))
+    return told
 
 
 def silent(done: int, total: int) -> None:
