@@ -15,8 +15,8 @@ from time_machine import Traveller
 from guatu.core.actors import SYSTEM
 from guatu.demo.bulletins import lay_bulletins
 from guatu.demo.laying import lay
-from guatu.demo.stage import Stage
 from guatu.demo.settling import Settled
+from guatu.demo.stage import Stage
 from guatu.dispatch.models import Round
 from guatu.ledgers.actions import Assigned, NewEntry, NewMilestone, insert_entries
 from guatu.paper.models import Bulletin, BulletinTemplate, Sort

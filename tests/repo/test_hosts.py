@@ -15,6 +15,7 @@ NAMESPACES = {
     "schemas.openxmlformats.org",
     "schemas.microsoft.com",
     "www.ofdspec.org",
+    "purl.oclc.org",  # strict Office Open XML
 }  # names of formats; nothing is fetched from them
 LICENCES = {"www.apache.org", "apache.org"}
 TEXT = [

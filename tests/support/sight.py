@@ -116,7 +116,17 @@ INSIDE: dict[str, frozenset[str]] = {
             "sheets:adoption",
             *(
                 f"sheets:adoption-{act}"
-                for act in ("file", "faults", "look", "head", "columns", "answer", "apply", "undo", "drop")
+                for act in (
+                    "file",
+                    "faults",
+                    "look",
+                    "head",
+                    "columns",
+                    "answer",
+                    "apply",
+                    "undo",
+                    "drop",
+                )
             ),
         ),
         OFFICE,  # who loaded it
