@@ -281,7 +281,7 @@ def test_two_workbooks_of_one_unit_that_gainsay_each_other_wait_for_a_choice(sce
         f"/sheets/returns/books/{chosen.pk}/apply", {"version": chosen.version, "how": "draft"}
     )
     after = client.get(address).content.decode()
-    again = client.post(f"{address}apply", {"how": "draft"}, follow=True).content.decode()
+    client.post(f"{address}apply", {"how": "draft"})
     other.refresh_from_db()
 
     assert "区财政局的几份表对 1 行写得不一样" in shown
@@ -290,8 +290,57 @@ def test_two_workbooks_of_one_unit_that_gainsay_each_other_wait_for_a_choice(sce
     assert "甲.xlsx" in told
     assert scene.check_in(one, scene.task).said == "乙说的"
     assert "写得不一样" not in after
-    assert "没有写入：区财政局。" in again
+    assert "可一并入库" not in after
     assert other.counts["comes"].get("conflict") == 1
+
+
+@pytest.mark.parametrize("way", ["draft", "hand-in"])
+def test_pages_show_a_workbook_beside_what_stands_when_they_are_opened(
+    scene: Scene, way: str
+) -> None:
+    one = scene.open()
+    texts = {"甲.xlsx": {"本期进展": "甲说的"}, "乙.xlsx": {"本期进展": "乙说的"}}
+    batch = dropped(scene, one, texts)
+    first, second = batch.books.get(file_name="甲.xlsx"), batch.books.get(file_name="乙.xlsx")
+    client = scene.world.client("office")
+    here, there = (f"/sheets/returns/books/{one.pk}/" for one in (first, second))
+    client.post(f"{here}apply", {"version": first.version, "how": way})
+    beside = client.get(there).content.decode()
+    on_batch = client.get(f"/sheets/returns/{batch.pk}/").content.decode()
+    first.refresh_from_db()
+    client.post(f"{here}undo", {"version": first.version})
+    batch_again = client.get(f"/sheets/returns/{batch.pk}/").content.decode()
+    second.refresh_from_db()
+    page_again = client.get(there).content.decode()
+    client.post(f"{there}apply", {"version": second.version, "how": "draft"})
+
+    assert "甲说的" in beside
+    assert "本单位已有表入库：" in beside
+    assert "可一并入库" not in on_batch
+    assert ("comes-conflict" if way == "draft" else "comes-closed") in on_batch
+    assert "可一并入库" in batch_again
+    assert "comes-changed" in batch_again
+    assert "本单位已有表入库：" not in page_again
+    assert "disabled" not in page_again.split('class="actions"')[-1]
+    assert scene.check_in(one, scene.task).said == "乙说的"
+
+
+def test_only_units_that_were_written_to_are_compared_anew(scene: Scene) -> None:
+    one = scene.open()
+    batch = dropped(scene, one, {"表.xlsx": {"本期进展": "表里的"}})
+    client = scene.world.client("office")
+    address = f"/sheets/returns/{batch.pk}/"
+    book = batch.books.get()
+    with CaptureQueriesContext(connection) as quiet:
+        client.get(address)
+    scene.write(scene.check_in(one, scene.task), said="系统里的")
+    with CaptureQueriesContext(connection) as written:
+        client.get(address)
+    was, now = book.version, batch.books.get()
+
+    assert len(quiet) < len(written)
+    assert now.version == was + 1
+    assert now.counts["comes"]["conflict"] == 1
 
 
 def test_the_same_workbook_twice_is_no_clash(scene: Scene) -> None:

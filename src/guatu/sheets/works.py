@@ -123,8 +123,8 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
         book = batch.books.select_related("unit", "issued__issue").get(pk=pk)
         if book.state != ReturnedBook.State.STAGED:
             continue
-        is_left = book.version != version
-        if not is_left:
+        is_left = book.version != version and has_news(book)  # else it was compared anew, to no end
+        if book.version == version:
             done = apply_book(actor, book, version, Confirmed(is_handed_in=is_handed_in))
             written, handed_in = written + done.written, handed_in + done.handed_in
             held += done.held

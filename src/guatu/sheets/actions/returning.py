@@ -27,6 +27,7 @@ from guatu.dispatch.queries.cards import kinds_with_quantity
 from guatu.interchange.archives import Archive
 from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
+from guatu.sheets.actions.refreshing import STOOD, versions_of
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
 from guatu.sheets.queries.exchange import knows_round, reachable, standing_of
@@ -206,6 +207,7 @@ def stage_rows(
     book.issued, book.unit = found, found.unit
     titles = {int(pk): base["title"] for pk, base in found.base.items()}
     told, moved = by_name(rows, titles)
+    stood = versions_of(book.batch.round, [found.unit_id]).get(found.unit_id, 0)
     lines = compare_lines(actor, book, [line_of(row) for row in told])
     newer = SheetIssue.objects.filter(
         round=found.issue.round_id, number__gt=found.issue.number, books__unit=found.unit
@@ -218,7 +220,7 @@ def stage_rows(
         "strangers": read.strangers[:MOST_STRANGERS], "moved": moved,
         "unkeyed": read.unkeyed,
         "unknown": read.unknown[:MOST_STRANGERS], "lost": lost_columns(read, lines),
-        "issue": found.issue.number, "newer": getattr(newer.first(), "number", 0),
+        "issue": found.issue.number, "newer": getattr(newer.first(), "number", 0), STOOD: stood,
     }  # fmt: skip
     book.save()
 

@@ -20,6 +20,7 @@ from guatu.dispatch.policies import Place, can_fill
 from guatu.interchange.zipping import write_zip
 from guatu.jobs.queries import visible_jobs
 from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, drop_book
+from guatu.sheets.actions.refreshing import refresh_batch, refresh_book
 from guatu.sheets.actions.undoing import can_be_undone, undo_book
 from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import ReturnedBook, SheetReturn
@@ -53,6 +54,7 @@ TOLD_FIRST = {comes: place for place, comes in enumerate(
 def batch(request: Request, batch_id: int) -> HttpResponse:
     """Show the files of one drop, in 建制顺序, refused ones first."""
     found = own_batch(request.actor, batch_id)
+    refresh_batch(request.actor, found)
     books = in_order(found)
     clashing = clashes_of(found)
     ready = [book for book in books if is_ready(book, clashing)]
@@ -156,6 +158,7 @@ def apply_all(request: Request, batch_id: int) -> HttpResponse:
 def book(request: Request, book_id: int) -> HttpResponse:
     """Show one workbook row by row: what stands, what came, what to decide."""
     row = own_book(request.actor, book_id)
+    refresh_book(request.actor, row)
     lines = sorted(
         (Line.of(kept) for kept in row.lines), key=lambda one: (TOLD_FIRST[one.comes], one.row)
     )
@@ -179,6 +182,7 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "for_other": is_for_other(request, row),
         "lost": lost_columns(row),
         "others": others_saying_otherwise(row),
+        "taken": others_taken_over(row),
         "may_undo": can_be_undone(request.actor, row),
         "titles": cell_titles(),
         "shown": shown,
@@ -201,6 +205,14 @@ def others_saying_otherwise(row: ReturnedBook) -> list[ReturnedBook]:
         return []
     found = clashes_of(row.batch).get(row.pk, {})
     return list(row.batch.books.filter(pk__in=found).defer("lines", "undo").order_by("place"))
+
+
+def others_taken_over(row: ReturnedBook) -> list[ReturnedBook]:
+    """Return the other workbooks of its unit in the drop that stand now, if one says otherwise still."""
+    if row.state != State.STAGED or not has_news(row):
+        return []
+    rows = row.batch.books.filter(state=State.APPLIED, unit=row.unit_id).exclude(pk=row.pk)
+    return list(rows.defer("lines", "undo").order_by("place"))
 
 
 def is_for_other(request: Request, row: ReturnedBook) -> bool:
