@@ -13,7 +13,7 @@ from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
 from guatu.accounts.models import Post, Unit
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Clause, Plan
 from guatu.core.actors import SYSTEM, Role
 from guatu.core.lamps import Lamp
 from guatu.dispatch.actions import close_round
@@ -21,6 +21,7 @@ from guatu.dispatch.models import EntryState
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
 from guatu.ledgers.actions.responsibility import Place, set_responsibility
 from guatu.ledgers.models import Entry, LampSpell, PostDuty
+from guatu.ledgers.queries.responsibility import responsible_of
 from guatu.paper.leaderwords import told
 from guatu.paper.queries.leaderasks import Sort
 from guatu.paper.queries.leaderpages import LeaderPage, leader_page
@@ -116,6 +117,55 @@ def test_a_level_of_responsibility_puts_all_under_a_post_but_what_others_have(sc
 
     assert sum(page_for(scene).lamps.values()) == 1
     assert sum(page_for(scene, "deputy").lamps.values()) == 1
+
+
+def outlined(scene: Scene, *paths: list[str]) -> None:
+    """Give the campaign a plan of these headings."""
+    plan = Plan.objects.create(
+        title="行动方案", text="字" * len(paths), text_digest="a" * 64, campaign=scene.campaign,
+        loaded_at=timezone.now(), unit=scene.world.district,
+    )  # fmt: skip
+    Clause.objects.bulk_create(
+        Clause(plan=plan, ordinal=at, kind="heading", start=at, end=at + 1, heading_path=path)
+        for at, path in enumerate(paths)
+    )
+
+
+def test_a_level_of_a_heading_holds_for_what_stands_beneath_it_in_the_plan(scene: Scene) -> None:
+    office, district = scene.world.actor("office"), scene.world.district
+    scene.world.add("deputy", district, Role.LEADER, title="副区长", grade=Post.Grade.LEADER)
+    outlined(scene, ["三、任务", "(二)城乡登高"], ["三、任务", "(二)城乡登高", "7.焕新颜"])
+    Entry.objects.filter(pk=scene.task.pk).update(heading="（二）城乡登高", title="焕新颜")
+    Entry.objects.filter(pk=scene.project.pk).update(heading="7.焕新颜")
+    none: dict[str, list[Post]] = {"first": [], "main": [], "direct": []}
+    whole = Place(campaign=scene.campaign)
+    part = Place(campaign=scene.campaign, heading="（二）城乡登高")
+    set_responsibility(office, whole, none | {"direct": [post_of(scene)]}, version=0)
+    set_responsibility(office, part, none | {"direct": [post_of(scene, "deputy")]}, version=0)
+    light(scene.project, Lamp.SEVERE, "far_behind")
+
+    (own,) = responsible_of([Entry.objects.get(pk=scene.project.pk)], timezone.localdate()).values()
+
+    assert [line.title for line in page_for(scene, "deputy").red] == [scene.project.title]
+    assert page_for(scene).is_empty
+    assert (own[2].source, own[2].source_name) == ("heading", "（二）城乡登高")
+
+
+@pytest.mark.parametrize("by", ["heading", "parent"])
+def test_what_stands_beneath_a_leaders_own_entry_lies_under_the_leader(
+    scene: Scene, by: str
+) -> None:
+    Entry.objects.filter(pk=scene.project.pk).update(
+        **{"heading": f"1.{scene.task.title}"} if by == "heading" else {"parent": scene.task}
+    )
+    put_under(scene, scene.task)
+    light(scene.project, Lamp.SEVERE, "far_behind")
+    before = page_for(scene)
+    other = scene.world.posts["approver"]
+    PostDuty.objects.create(entry=scene.project, post=other, level=PostDuty.Level.LEADER)
+
+    assert [line.title for line in before.red] == [scene.project.title]
+    assert page_for(scene).total == 1  # who has a leader of its own is that one's
 
 
 def test_problems_at_the_leaders_wait_for_who_has_the_entry(scene: Scene) -> None:

@@ -14,8 +14,10 @@ from guatu.accounts.models import Appointment, Post, Unit
 from guatu.accounts.queries import in_force
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import APART, Actor
+from guatu.core.headings import plain_heading
 from guatu.core.paths import STEP, subtree_range
 from guatu.ledgers.models import Duty, Entry, Responsibility, ResponsibilityScope
+from guatu.ledgers.queries.headings import Above, headings_above
 from guatu.ledgers.queries.visibility import visible_entries
 
 LEVELS = tuple(Responsibility.Level)
@@ -114,11 +116,17 @@ def has_responsibility(campaign: Campaign) -> bool:
 
 
 def responsible_of(entries: Collection[Entry], today: date) -> dict[int, list[LevelLine]]:
-    """Return the three levels of each entry: its own, else its task force's, its heading's, its campaign's."""
+    """Return the three levels of each entry: its own, else its task force's, its heading's, its campaign's.
+
+    What is set for a heading holds for those beneath it in the plan that have nothing of their own.
+    """
     scopes = scopes_of({entry.campaign_id for entry in entries}, today)
     forces = forces_of([entry.pk for entry in entries])
+    above = headings_above({key[1] for key in scopes if key[0] == "heading"})
     return {
-        entry.pk: [inherited(scopes, level.value, keys_of(entry, forces)) for level in LEVELS]
+        entry.pk: [
+            inherited(scopes, level.value, keys_of(entry, forces, above)) for level in LEVELS
+        ]
         for entry in entries
     }
 
@@ -145,13 +153,15 @@ Key = tuple[str, int, object]
 Set = dict[Key, tuple[str, dict[str, tuple[Answerable, ...]]]]
 
 
-def keys_of(entry: Entry, forces: dict[int, list[int]]) -> list[Key]:
+def keys_of(entry: Entry, forces: dict[int, list[int]], above: Above) -> list[Key]:
     """Return where an entry's levels may be set, the nearest first."""
     own = [*forces.get(entry.pk, []), entry.unit_id]
+    heading = plain_heading(entry.heading)
+    higher = above.get(entry.campaign_id, {}).get(heading, ())
     return [
         ("entry", entry.campaign_id, entry.pk),
         *(("task_force", entry.campaign_id, unit_id) for unit_id in own),
-        *([("heading", entry.campaign_id, entry.heading)] if entry.heading else []),
+        *(("heading", entry.campaign_id, one) for one in (heading, *higher) if one),
         ("campaign", entry.campaign_id, None),
     ]
 
@@ -192,7 +202,7 @@ def key_of(scope: ResponsibilityScope) -> tuple[Key, str]:
     if scope.task_force is not None:
         return ("task_force", scope.campaign_id, scope.task_force_id), scope.task_force.label
     if scope.heading:
-        return ("heading", scope.campaign_id, scope.heading), scope.heading
+        return ("heading", scope.campaign_id, plain_heading(scope.heading)), scope.heading
     return ("campaign", scope.campaign_id, None), ""
 
 
@@ -229,7 +239,7 @@ def scope_lines(actor: Actor, campaign: Campaign, today: date) -> list[ScopeLine
     forces = task_forces_in(actor, campaign)
     lines = [line_of(scopes, ("campaign", campaign.pk, None), str(campaign), "", entries.count())]
     lines += [
-        line_of(scopes, ("heading", campaign.pk, name), name, f"heading={name}", count)
+        line_of(scopes, heading_key(campaign, name), name, f"heading={name}", count)
         for name, count in headings.items()
         if name
     ]
@@ -237,6 +247,10 @@ def scope_lines(actor: Actor, campaign: Campaign, today: date) -> list[ScopeLine
         line_of(scopes, ("task_force", campaign.pk, unit.pk), unit.name, f"force={unit.pk}", count)
         for unit, count in forces
     ]
+
+
+def heading_key(campaign: Campaign, name: str) -> Key:
+    return "heading", campaign.pk, plain_heading(name)
 
 
 def line_of(scopes: Set, key: Key, name: str, address: str, count: int) -> ScopeLine:

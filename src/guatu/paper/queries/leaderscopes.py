@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from guatu.accounts.models import Post
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.headings import named_by, plain_heading
 from guatu.ledgers.models import Duty, Entry, PostDuty, Responsibility, ResponsibilityScope
 from guatu.ledgers.queries import in_force_entries
+from guatu.ledgers.queries.headings import nearest_headings, written_headings
 from guatu.worklists.queries.lines import OWN_UNIT_KINDS
 
 GUARDED_KIND = "risk_point"  # the kind whose lines name a guardian post
@@ -21,13 +23,37 @@ def under(actor: Actor, post: Post, campaign: Campaign) -> QuerySet[Entry]:
     """Return the entries in force, as far as `actor` sees them, that lie under a post.
 
     These are: those in whose chain it stands; those for which it answers at one of the three
-    levels; and for who heads a unit, those that the unit leads.
+    levels; what stands beneath those that are the post's own; and for who heads a unit, those
+    that the unit leads.
     """
     condition = Q(pk__in=PostDuty.objects.filter(post=post).order_by().values("entry_id"))
-    condition |= answered_for(post, campaign)
+    condition |= answered_for(post, campaign) | beneath_own(post, campaign)
     if heads_unit(post):
         condition |= Q(pk__in=led_by(post.unit_id))
     return in_force_entries(actor, campaign).filter(condition)
+
+
+def beneath_own(post: Post, campaign: Campaign) -> Q:
+    """Return the condition that an entry stands beneath one that is a leader's own.
+
+    It does by its parent, or by a heading that names that one, and has no leader of its own.
+    """
+    entries = Entry.objects.filter(campaign=campaign).order_by()
+    chains = PostDuty.objects.filter(level=PostDuty.Level.LEADER)
+    levels = Responsibility.objects.filter(scope__entry__campaign=campaign)
+    others = Q(pk__in=chains.values("entry_id")) | Q(pk__in=levels.values("scope__entry_id"))
+    own = Q(pk__in=chains.filter(post=post).values("entry_id"))
+    own |= Q(pk__in=levels.filter(post=post).values("scope__entry_id"))
+    level = dict(entries.filter(own).values_list("pk", "title"))
+    found: set[int] = set()
+    headings = written_headings(campaign) if level else []
+    while level:
+        titles = set(map(plain_heading, level.values()))
+        named = [one for one in headings if {named_by(one), plain_heading(one)} & titles]
+        rows = entries.filter(Q(parent__in=level) | Q(heading__in=named)).exclude(others)
+        level = {pk: title for pk, title in rows.values_list("pk", "title") if pk not in found}
+        found |= level.keys()
+    return Q(pk__in=found)
 
 
 def heads_unit(post: Post) -> bool:
@@ -45,7 +71,7 @@ def answered_for(post: Post, campaign: Campaign) -> Q:
     """Return the condition that a post answers for an entry at one of the three levels (S22).
 
     What is set nearer goes before: a level of a heading that others have is theirs, not that of
-    whoever has it for the whole campaign.
+    whoever has it for the heading above or for the whole campaign.
     """
     condition = Q(pk__in=())
     rows = Responsibility.objects.filter(post=post, scope__campaign=campaign)
@@ -54,12 +80,25 @@ def answered_for(post: Post, campaign: Campaign) -> Q:
         if scope.entry_id is not None:
             condition |= Q(pk=scope.entry_id)
         elif scope.task_force_id is not None:
-            condition |= Q(pk__in=within_force(scope)) & ~set_nearer(campaign, row.level, ())
+            condition |= Q(pk__in=within_force(scope)) & ~set_nearer(campaign, row.level)
         elif scope.heading:
-            condition |= Q(heading=scope.heading) & ~set_nearer(campaign, row.level, ("force",))
+            near = headings_set(campaign, row.level)[scope.heading]
+            condition |= Q(heading__in=near) & ~set_nearer(campaign, row.level, by_force=True)
         else:
-            condition |= ~set_nearer(campaign, row.level, ("force", "heading"))
+            near = [one for some in headings_set(campaign, row.level).values() for one in some]
+            is_nearer = set_nearer(campaign, row.level, by_force=True) | Q(heading__in=near)
+            condition |= ~is_nearer
     return condition
+
+
+def scopes_setting(campaign: Campaign, level: str) -> QuerySet[ResponsibilityScope]:
+    return ResponsibilityScope.objects.filter(campaign=campaign, rows__level=level).order_by()
+
+
+def headings_set(campaign: Campaign, level: str) -> dict[str, list[str]]:
+    """Return the headings for which a level is set, each with those of entries that it holds for."""
+    scopes = scopes_setting(campaign, level).exclude(heading="")
+    return nearest_headings(campaign, set(scopes.values_list("heading", flat=True)))
 
 
 def within_force(scope: ResponsibilityScope) -> QuerySet[Duty, Any]:
@@ -67,15 +106,13 @@ def within_force(scope: ResponsibilityScope) -> QuerySet[Duty, Any]:
     return rows.order_by().values("entry_id")
 
 
-def set_nearer(campaign: Campaign, level: str, sorts: tuple[str, ...]) -> Q:
-    """Return the condition that a level is set for an entry itself, or nearer than some scope."""
-    scopes = ResponsibilityScope.objects.filter(campaign=campaign, rows__level=level).order_by()
+def set_nearer(campaign: Campaign, level: str, *, by_force: bool = False) -> Q:
+    """Return the condition that a level is set for an entry itself, or also by its task force."""
+    scopes = scopes_setting(campaign, level)
     found = Q(pk__in=scopes.filter(entry__isnull=False).values("entry_id"))
-    if "force" in sorts:
+    if by_force:
         forces = scopes.filter(task_force__isnull=False).values("task_force_id")
         found |= Q(pk__in=Duty.objects.filter(unit__in=forces).order_by().values("entry_id"))
-    if "heading" in sorts:
-        found |= Q(heading__in=scopes.exclude(heading="").values("heading"))
     return found
 
 
