@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from guatu.dispatch.models import Round
 from guatu.paper.actions.bulletins import (
     Matter,
@@ -45,7 +47,9 @@ def lay_bulletins(stage: Stage) -> None:
         submit_bulletin(stage.office, with_copies(stage, row), row.version + 1)
         draft_bulletin(stage.office, stage.general, Matter(sort=Sort.SPECIAL, round=frozen))
     last_month = stage.today.replace(day=1) - timedelta(days=1)
-    if last_month >= stage.general.starts_on:
+    # a year laid around a day to come: nothing can be said of its last month yet
+    has_begun = last_month.replace(day=1) <= timezone.localdate()
+    if has_begun and last_month >= stage.general.starts_on:
         draft_bulletin(stage.office, stage.general, Matter(sort=Sort.MONTHLY, day=last_month))
     keep_template(
         stage.office,
