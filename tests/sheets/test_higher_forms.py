@@ -357,3 +357,49 @@ def test_of_several_sheets_the_form_is_taken_and_the_others_are_told(scene: Scen
 
     assert layout_of(row).table == 1
     assert "只填这一张" in client.get(f"/sheets/higher/{row.pk}/").content.decode()
+
+
+def signed_form() -> bytes:
+    """Return a form with a head of two rows, one to fill, a total with a formula and signatures."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("月报")
+    page.merge_range(0, 0, 0, 5, "重点任务推进情况表")
+    for column, text in enumerate(("序号", "重点任务", "牵头单位")):
+        page.merge_range(1, column, 2, column, text)
+    page.merge_range(1, 3, 1, 4, "推进情况")
+    page.write_row(2, 3, ["完成时限", "完成率"])
+    page.merge_range(1, 5, 2, 5, "备注")
+    page.write(4, 0, "合计")
+    page.write_formula(4, 4, "=AVERAGE(E4:E4)")
+    page.write(5, 0, "审签人：")
+    page.write(5, 3, "填表人：")
+    book.close()
+    return buffer.getvalue()
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+def test_totals_and_signatures_move_down_and_are_not_written_over(scene: Scene) -> None:
+    client = scene.world.client("office")
+    keep(client, scene, signed_form())
+    write(client, "fill", as_of="2026-06-19")
+    rows = rows_of(result())
+
+    assert [cells[0] for cells in rows[3:]] == ["1", "2", "合计", "审签人："]
+    with zipfile.ZipFile(io.BytesIO(result())) as book:
+        assert "AVERAGE(E4:E5)" in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+def test_rows_said_by_hand_that_hold_totals_are_named(scene: Scene) -> None:
+    client = scene.world.client("office")
+    page = client.get(keep(client, scene, signed_form())["Location"]).content.decode()
+
+    assert "5 合计" not in page
+
+    form = HigherForm.objects.get()
+    sources = list(layout_of(form).sources)
+    page = write(client, "layout", mode="listed", subject="entries", first="4", last="6", key="1",
+                 source=sources).content.decode()  # fmt: skip
+
+    assert "5 合计、6 审签人：" in page

@@ -179,3 +179,41 @@ def test_headings_and_totals_of_a_form_are_no_gaps() -> None:
     made = fill(suggest_layout(grid), grid, [Record(pk=1, name="望澜街道", values={})])
 
     assert {1, 2, 4} == {gap.row for gap in made.gaps}
+
+
+FEET = {
+    "signed": ["合计||||83.5|", "审签人：|||填表人：||"],
+    "in-the-second-column": ["|合  计|||=|", "|审签人|||填表人|"],
+    "without-a-word": ["||||#DIV/0!|", "审签人：|||||"],
+    "in-brackets": ["（合计）||||0|"],
+    "averages": ["平均||||12.5%|", "（盖章）|||||"],
+    "sums-of-pages": ["本页合计|||||", "累计|||||", "联系人：|||联系电话：||"],
+    "several-signatures": ["单位负责人（签字）：|||审核人：|填表人：|"],
+    "opinions": ["共计：|||||", "审批意见：|||||", "||||2026年  月  日|"],
+    "long-labels": ["总   计：||||0|", "分管领导（签字）：    经办人：|||||", "|||||"],
+}
+
+
+@pytest.mark.parametrize("foot", FEET.values(), ids=FEET)
+@pytest.mark.parametrize("number", ["{}", ""], ids=["numbered", "blank"])
+def test_what_stands_at_the_foot_of_a_form_is_not_filled(foot: list[str], number: str) -> None:
+    head = ["序号|重点任务|牵头单位|推进情况|<|备注", "^|^|^|完成时限|完成率|^"]
+    body = [f"{number.format(row)}|||||" for row in range(1, 6)]
+    found = suggest_layout(grid_of("\n".join(["", *head, *body, *foot, ""])))
+
+    assert (found.first_row, found.last_row) == (2, 6)
+
+
+def test_rows_that_a_form_asks_about_are_no_foot() -> None:
+    rows = ["签约项目推进", "单位减负", "负责人培训", "总体评价", "地方财政收入合计", "平均学时"]
+    text = "\n".join(["", "重点任务|责任人|进展情况", *(f"{row}|分管领导|" for row in rows), ""])
+    found = suggest_layout(grid_of(text))
+
+    assert (1, len(rows)) == (found.first_row, found.last_row)
+
+
+def test_a_column_that_computes_in_every_row_is_no_foot() -> None:
+    rows = ["||0|0", "||0|0", "||0|0"]
+    found = suggest_layout(grid_of("\n".join(["", "序号|任务名称|任务数|完成率", *rows, ""])))
+
+    assert (found.first_row, found.last_row) == (1, 3)

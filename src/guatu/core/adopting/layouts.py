@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from guatu.core.adopting.columns import bare
+from guatu.core.adopting.feet import first_text, foot_of, is_total
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.heads import Head, find_head, head_texts
 from guatu.core.adopting.lines import is_no_line
@@ -17,10 +18,6 @@ from guatu.core.text.words import words
 
 FIXED_SHARE = (
     0.5  # of the rows under the head that name something: from there on the rows are fixed
-)
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)")
-_NOTE = re.compile(
-    r"[(（]?(?:备?注|说明|填表|填报|报送|审核|联系|制表|单位负责人|分管领导|主要领导)"
 )
 _UNIT_STAMP = re.compile(
     r"^(?:填报|报送|上报|汇总)(?:单位|部门)(?:[(（][^()（）]*[)）])?\s*[:：][\s_]*$"
@@ -322,35 +319,20 @@ def _subject(sources: Sequence[Source], heads: str) -> Subject:
 
 
 def _body(grid: Grid, head: Head) -> tuple[int, int]:
-    """Return the rows between the head and the totals or notes beneath.
+    """Return the rows between the head and the foot.
 
     What stands between the head and the first row is left out: letters and numbers of the columns, an
     example, the totals; a total in the middle ends nothing.
     """
-    rows = range(head.last + 1, len(grid.rows))
-    end = next((row for row in rows if _NOTE.match(_first_text(grid, row))), len(grid.rows))
     first = head.last + 1
-    while first < end and _is_beneath_head(grid, first):
+    while first < len(grid.rows) and _is_beneath_head(grid, first):
         first += 1
-    totals = [row for row in range(first, end) if _is_total(grid, row)]
-    for total in totals:
-        if not any(_first_text(grid, row) for row in range(total + 1, end) if row not in totals):
-            end = total
-            break
-    return first, max(end - 1, first)
-
-
-def _first_text(grid: Grid, row: int) -> str:
-    return next((text.strip() for text in grid.rows[row] if text.strip()), "")
-
-
-def _is_total(grid: Grid, row: int) -> bool:
-    return bool(_TOTAL.match(_first_text(grid, row)))
+    return first, max(foot_of(grid, first) - 1, first)
 
 
 def _is_beneath_head(grid: Grid, row: int) -> bool:
     own = [text.strip() for text in grid.rows[row] if text.strip()]
-    return _is_total(grid, row) or (bool(own) and is_no_line(own))
+    return is_total(first_text(grid, row)) or (bool(own) and is_no_line(own))
 
 
 def fill(layout: Layout, grid: Grid, records: Sequence[Record]) -> Filling:
@@ -389,7 +371,7 @@ def _asks(grid: Grid, row: int, key: int) -> bool:
     """Say whether a row of a form asks for something: headings over its width and totals do not."""
     span = grid.areas.get((row, key))
     is_wide = span is not None and (span[3] - span[1] + 1) * 2 > grid.width
-    return not is_wide and not _TOTAL.match(grid.own(row, key).strip())
+    return not is_wide and not is_total(grid.own(row, key).strip())
 
 
 def _written(

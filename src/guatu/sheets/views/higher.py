@@ -20,6 +20,7 @@ from guatu.audit.evidence import UPLOAD_NOTE, evidence_path, evidence_response
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.core.adopting import head_texts
+from guatu.core.adopting.feet import foot_within
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import (
     SOURCES,
@@ -224,7 +225,15 @@ def preview(grid: Grid, layout: Layout, records: Sequence[Record]) -> dict[str, 
         for row in rows[:SHOWN]
     ]
     return {"filled": len(filling.values), "gap_count": len(filling.gaps), "shown": shown,
-            "row_count": len(rows), "grown": filling.grown}  # fmt: skip
+            "row_count": len(rows), "grown": filling.grown, "covered": covered(grid, layout)}  # fmt: skip
+
+
+def covered(grid: Grid, layout: Layout) -> str:
+    """Return the totals and signatures among the rows that a listing form writes to, with their rows."""
+    if layout.mode is RowMode.FIXED:
+        return ""
+    found = foot_within(grid, layout.first_row, layout.last_row)
+    return "、".join(f"{row + 1} {text[:20]}" for row, text in found)
 
 
 def own(grid: Grid, row: int, column: int) -> str:
