@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import docx
 import pytest
@@ -21,9 +21,9 @@ from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
 from guatu.core.official.facts import facts_from
 from guatu.core.official.fields import Fault, faults_of
-from guatu.dispatch.models import CheckIn, Round
+from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.interchange.official.reading import measure
-from guatu.ledgers.models import Entry, Milestone
+from guatu.ledgers.models import DueShift, Entry, Milestone
 from guatu.paper.actions.bulletins import (
     Matter,
     Words,
@@ -185,6 +185,52 @@ def test_each_sort_is_drafted_and_its_file_is_in_order(
     assert report.deviations == ()
     assert "〔" not in row.text + row.title
     assert bool(row.every) == is_period
+
+
+def test_a_first_year_names_what_was_closed_put_off_and_caught_up_in_it(
+    scene: Scene, clock: Traveller
+) -> None:
+    """No picture stands before a campaign's first year: what is counted in it is named too."""
+    days = [MONDAY + timedelta(weeks=at) for at in range(3)]
+    rounds = []
+    for day in days:
+        clock.move_to(at(day))
+        rounds.append(shut(scene.open(day), day, is_frozen=False))
+    EntryState.objects.filter(entry=scene.project).delete()
+    for one, lamp in zip(rounds, ("on_pace", "severe", "on_pace"), strict=True):
+        EntryState.objects.create(
+            entry=scene.project, unit=scene.project.unit, lamp=lamp, from_round=one,
+            from_ordinal=one.ordinal, to_ordinal=None if one == rounds[-1] else one.ordinal,
+        )  # fmt: skip
+    Entry.objects.filter(pk=scene.task.pk).update(closed_on=days[1])
+    for first, last in (
+        (date(2026, 7, 30), date(2026, 12, 30)),
+        (date(2026, 12, 30), date(2027, 1, 31)),
+    ):
+        DueShift.objects.create(
+            entry=scene.project, from_due_on=first, to_due_on=last, days=30, shifted_on=days[1],
+            source="edit", recorded_at=timezone.now(),
+        )  # fmt: skip
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.ANNUAL, day=days[2]))
+
+    assert "新办结事项1项：①区财政局“建立惠企资金直达清单”。" in row.text
+    assert "由滞后转为达序时的事项1项：①区财政局“智慧停车一期”。" in row.text
+    assert "本年有1项事项推延完成时限：①区财政局“智慧停车一期”由" in row.text
+    assert facts_from(row.facts).numbers["closed"] == 1
+
+
+def test_a_period_without_any_close_says_that_nothing_can_be_compared(
+    scene: Scene, clock: Traveller
+) -> None:
+    scene.open(MONDAY)
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.MONTHLY, day=MONDAY))
+
+    assert "没有由滞后转为达序时的事项" not in row.text
+    assert "没有新增滞后" not in row.text
+    assert "本月没有新办结的事项。" in row.text
+    assert clock
 
 
 @pytest.mark.parametrize("sort", list(Sort))

@@ -133,7 +133,30 @@ def test_a_long_list_is_cut_and_counted() -> None:
     said = values_of(replace(EMPTY, changes={"done": lines}, counts={"done": 23}))["办结情况"]
 
     assert "新办结事项23项" in said
-    assert "⑩区财政局“事项9”；另有13项见附件" in said
+    assert "⑩区财政局“事项9”；另有13项，详见附件" in said
+
+
+def test_what_could_not_be_compared_is_not_said_to_be_nothing() -> None:
+    said = values_of(EMPTY)
+    compared = values_of(replace(EMPTY, counts={"done": 0, "recovered": 0, "pushed": 0}))
+
+    assert said["办结情况"] == "此前没有已截止的期次，新办结和转为达序时的事项不作比较。"
+    assert said["推延情况"] == "此前没有已截止的期次，推延完成时限的事项不作比较。"
+    assert "没有新增" not in said["新增滞后"]
+    assert compared["推延情况"] == "本期没有推延完成时限的事项。"
+    assert compared["办结情况"].startswith("本期没有新办结的事项。")
+
+
+def test_an_annex_is_referred_to_only_where_the_template_has_it() -> None:
+    lines = tuple(
+        LineFact(unit="区财政局", title=f"事项{at}", before="", after="done") for at in range(12)
+    )
+    year = replace(EMPTY, every="year", changes={"done": lines}, counts={"done": 46})
+
+    assert values_of(year, "〔办结情况〕")["办结情况"].endswith("；另有36项。")
+    assert values_of(year, "〔办结情况〕\n〔变化清单表〕")["办结情况"].endswith(
+        "；另有36项，详见附件。"
+    )
 
 
 def test_facts_come_back_from_their_data() -> None:

@@ -56,7 +56,7 @@ class LineFact:
 
     unit: str
     title: str
-    before: str
+    before: str  # its lamp; empty where none was kept
     after: str
     due_before: date | None = None
     due_after: date | None = None
@@ -106,7 +106,8 @@ class RoundFact:
 class Facts:
     """All of them. `last_…` are of the round or period before; None where there is none to compare.
 
-    `changes` name some lines a sort, `counts` have all of them.
+    `changes` name some lines a sort, `counts` have all of them; a sort that could not be compared
+    stands in neither.
     """
 
     campaign: str

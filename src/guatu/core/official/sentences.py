@@ -28,6 +28,7 @@ NO_CHANGES = "没有变化的事项。"
 NO_UNITS = "没有填报单位。"
 NO_TARGETS = "没有纳入调度的指标。"
 NO_ROUNDS = "没有期次。"
+NOTHING_BEFORE = "此前没有已截止的期次，"
 EMPTY_TABLES = frozenset({NO_CHANGES, NO_UNITS, NO_TARGETS, NO_ROUNDS})
 LINES_NAMED = 10  # entries in a paragraph of their own
 PROBLEMS_NAMED = 8
@@ -78,7 +79,7 @@ def lamps(facts: Facts) -> str:
 def lamp_turns(facts: Facts) -> str:
     """Say what changed of the lamps against the time before."""
     if facts.last_lamps is None:
-        return "此前没有已截止的期次，本期不作比较。"
+        return f"{NOTHING_BEFORE}本期不作比较。"
     then = sum(facts.last_lamps.values())
     if abs(facts.total - then) * MOST_GROWN > then:
         return f"台账事项由上期的{then}项变为{facts.total}项，各灯数不与上期相比。"
@@ -91,6 +92,8 @@ def lamp_turns(facts: Facts) -> str:
 
 def done(facts: Facts) -> str:
     """Say what was finished and what caught up."""
+    if is_unknown(facts, "done", "recovered"):
+        return f"{NOTHING_BEFORE}新办结和转为达序时的事项不作比较。"
     finished = named_lines(facts, "done", "新办结", "没有新办结的事项")
     caught = named_lines(facts, "recovered", "由滞后转为达序时的", "没有由滞后转为达序时的事项")
     return lines([finished, caught])
@@ -142,6 +145,8 @@ def late_units(facts: Facts) -> str:
 
 def new_late(facts: Facts) -> str:
     """Name the entries that turned red or behind."""
+    if is_unknown(facts, "new_red", "newly_late"):
+        return f"{NOTHING_BEFORE}新增滞后的事项不作比较。"
     return lines(
         [
             named_lines(facts, "new_red", "新增逾期或严重滞后", "没有新增逾期或严重滞后的事项"),
@@ -152,6 +157,8 @@ def new_late(facts: Facts) -> str:
 
 def pushed(facts: Facts) -> str:
     """Name the entries whose day was put off."""
+    if is_unknown(facts, "pushed"):
+        return f"{NOTHING_BEFORE}推延完成时限的事项不作比较。"
     count = facts.counts.get("pushed", 0)
     if not count:
         return f"{period_name(facts)}没有推延完成时限的事项。"
@@ -165,8 +172,18 @@ def pushed(facts: Facts) -> str:
     )
 
 
+def is_unknown(facts: Facts, *sorts: str) -> bool:
+    """Say whether there was no picture to compare with: that is not the same as no change."""
+    return not any(sort in facts.counts for sort in sorts)
+
+
 def named_lines(facts: Facts, sort: str, what: str, nothing: str) -> str:
-    """Return one sort of change as a sentence that names its entries with their units."""
+    """Return one sort of change as a sentence that names its entries with their units.
+
+    Nothing is said of a sort that could not be compared.
+    """
+    if is_unknown(facts, sort):
+        return ""
     count = facts.counts.get(sort, 0)
     if not count:
         return f"{period_name(facts)}{nothing}。"
@@ -178,7 +195,7 @@ def named_lines(facts: Facts, sort: str, what: str, nothing: str) -> str:
 
 
 def rest(count: int, shown: list[str]) -> str:
-    return f"；另有{count - len(shown)}项见附件" if count > len(shown) else ""
+    return f"；另有{count - len(shown)}项{SEE_ANNEX}" if count > len(shown) else ""
 
 
 def problems(facts: Facts) -> str:
@@ -372,7 +389,7 @@ def change_row(sort: str, line: LineFact) -> tuple[str, ...]:
 
 
 def lamp_text(code: str) -> str:
-    return f"{LAMP_SIGNS[Lamp(code)]}{LAMP_WORDS[Lamp(code)]}"
+    return f"{LAMP_SIGNS[Lamp(code)]}{LAMP_WORDS[Lamp(code)]}" if code else ""
 
 
 def target_table(facts: Facts) -> str:
@@ -445,6 +462,9 @@ BLOCK: Mapping[str, Writer] = {
 BLOCK_OF_PERIOD: Mapping[str, Writer] = {"期次情况表": round_table, "工作成效": work}
 REQUIRED = ("报告期", "填报情况")
 TABLE_OF = {  # where all stand of whom a sentence names the first
+    "办结情况": "变化清单表",
+    "新增滞后": "变化清单表",
+    "推延情况": "变化清单表",
     "较好单位": "单位情况表",
     "未报情况": "单位情况表",
     "滞后单位": "单位情况表",

@@ -33,7 +33,6 @@ from guatu.core.lamps import Lamp
 from guatu.core.official import wording
 from guatu.core.official.facts import (
     Facts,
-    LineFact,
     NodeFact,
     ProblemFact,
     Reports,
@@ -41,10 +40,9 @@ from guatu.core.official.facts import (
     TargetFact,
     UnitFact,
 )
-from guatu.core.official.sentences import SORTS
 from guatu.core.pace import Standing
 from guatu.dispatch.models import CheckIn, EntryState, Round
-from guatu.dispatch.queries.changes import Changes, changes_between, picture_before, units_now
+from guatu.dispatch.queries.changes import changes_between, picture_before, units_now
 from guatu.dispatch.queries.checkins import visible_check_ins
 from guatu.dispatch.queries.pasts import UnitThen, holding, units_at
 from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
@@ -53,8 +51,8 @@ from guatu.dispatch.queries.spans import Ends, Span
 from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
 from guatu.ledgers.models import Milestone
 from guatu.ledgers.queries import in_force_entries
+from guatu.paper.queries.periodchanges import NAMED, changed, changed_in
 
-NAMED = 40  # of each sort of change, for the annex; the counts have all
 PROBLEMS = 20
 NODES = 20
 OFFICE = "办公室"
@@ -136,7 +134,7 @@ def facts_of_period(
         units=period_units(found),
         lamps=dict(found.lamps_last),
         last_lamps=dict(found.lamps_first) if found.first_round else None,
-        **changed(found.changes),
+        **changed_in(here),
         problems=problem_facts(named, last),
         problem_count=standing_words(named).count(),
         **ahead(actor, campaign, found.span, timezone.localdate(as_of)),
@@ -229,20 +227,6 @@ def round_facts(found: PeriodPicture) -> tuple[RoundFact, ...]:
         )
         for part in found.rounds
     )
-
-
-def changed(found: Changes) -> dict[str, Any]:
-    lines = {
-        sort: tuple(
-            LineFact(
-                unit=line.unit, title=line.title, before=line.lamp_before.value,
-                after=line.lamp_after.value, due_before=line.due_before, due_after=line.due_after,
-            )
-            for line in getattr(found, sort)
-        )
-        for sort in SORTS
-    }  # fmt: skip
-    return {"changes": lines, "counts": {sort: found.count(sort) for sort in SORTS}}
 
 
 def standing_words(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
