@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from guatu.interchange.sheets.outgoing import OutgoingBook, OutgoingColumn, write_outgoing
+from guatu.interchange.sheets.outgoing import OutgoingBook, OutgoingColumn, Together, write_outgoing
 from guatu.interchange.workbooks import read_workbook
 
 COLUMNS = (
@@ -69,3 +69,15 @@ def test_a_fault_is_coloured_and_commented() -> None:
 
     assert "请填 0 到 100 之间的数" in xml["xl/comments1.xml"]
     assert 'ref="E5"' in xml["xl/comments1.xml"]
+
+
+def test_two_columns_are_limited_together_by_row() -> None:
+    rule = Together(columns=(3, 1), longest=(2000, 500), told="合计最多 %(most)d 字", joint=5)
+    sheet = parts(write_outgoing(book(together=rule)))["xl/worksheets/sheet1.xml"]
+    limits = [one for one in sheet.split("<dataValidation ")[1:] if one.startswith('type="custom"')]
+
+    assert len(limits) == 4
+    assert 'sqref="D4"' in limits[0]
+    assert "<formula1>LEN($D4)+LEN($B4)+IF(LEN($B4)&gt;0,5,0)&lt;=2000</formula1>" in limits[0]
+    assert "合计最多 500 字" in limits[2]
+    assert "allowBlank" not in "".join(limits)

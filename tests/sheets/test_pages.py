@@ -23,7 +23,7 @@ from guatu.dispatch.models import CheckIn, Round
 from guatu.jobs.models import Job
 from guatu.jobs.works import work_of
 from guatu.ledgers.models import Duty
-from guatu.sheets.actions.issuing import Wanted
+from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.actions.returning import Dropped, read_ahead, receive, waiting_books
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.exchange import units_of_round
@@ -233,14 +233,16 @@ def test_reading_stops_where_it_is_stopped(scene: Scene, monkeypatch: pytest.Mon
     assert len(seen) < len(files)
 
 
-def dropped(scene: Scene, one: Round, texts: Mapping[str, Mapping[str, str]]) -> SheetReturn:
-    """Let the office drop workbooks of finance at once; each says one thing of the list."""
+def dropped(
+    scene: Scene, one: Round, texts: Mapping[str, Mapping[str, str]], *, item: str = "清单"
+) -> SheetReturn:
+    """Let the office drop workbooks of finance at once; each says one thing of an item."""
     page = f"/sheets/rounds/{one.pk}/"
     client = scene.world.client("office")
     client.post(f"{page}issue", {"which": "chosen", "unit": [scene.world.finance.pk]})
     work_sole()
     payload = payload_of(IssuedBook.objects.get())
-    files = [file(filled(payload, {"清单": typed}), name) for name, typed in texts.items()]
+    files = [file(filled(payload, {item: typed}), name) for name, typed in texts.items()]
     client.post(f"{page}drop", {"file": files})
     work_sole()
     return SheetReturn.objects.get()
@@ -355,3 +357,45 @@ def test_the_same_workbook_twice_is_no_clash(scene: Scene) -> None:
     assert "写得不一样" not in shown
     assert "没有写入" not in said
     assert scene.check_in(one, scene.task).said == "一样"
+
+
+def test_a_text_that_is_too_long_is_shown_by_its_beginning_and_once(scene: Scene) -> None:
+    one = scene.open()
+    text = "工地已经进场" + "长" * 569
+    batch = dropped(scene, one, {"表.xlsx": {"本期进展": text}}, item="停车")
+    page = scene.world.client("office").get(f"/sheets/returns/books/{batch.books.get().pk}/")
+    told = page.content.decode()
+
+    assert told.count("工地已经进场") == 1
+    assert "（共 575 字）" in told
+    assert "太长：最多 500 字" in told
+    assert "长" * 61 not in told
+
+
+def test_each_row_takes_as_many_characters_as_its_report_may_have(scene: Scene) -> None:
+    one = scene.open()
+    unit = make_unit("区统计局", parent=scene.world.district)
+    Duty.objects.create(entry=scene.task, unit=unit, role="support", ordinal=5)
+    CheckIn.objects.create(
+        round=one, entry=scene.task, unit=unit, role="support", saved_at=timezone.now()
+    )
+    issue = issue_books(scene.world.actor("office"), one, Wanted())
+    lead, support = (
+        zipfile.ZipFile(io.BytesIO(payload_of(issue.books.get(unit=of)))).read(
+            "xl/worksheets/sheet1.xml"
+        )
+        for of in (scene.world.finance, unit)
+    )
+
+    assert b"&lt;=2000" in lead
+    assert b"&lt;=500" in lead  # the project, that nobody supports
+    assert b"&lt;=500" in support
+    assert b"&lt;=2000" not in support
+
+
+@pytest.mark.parametrize(("count", "comes"), [(500, "changed"), (501, "faulty")])
+def test_what_fits_without_a_next_step_is_taken_whole(scene: Scene, count: int, comes: str) -> None:
+    one = scene.open()
+    batch = dropped(scene, one, {"表.xlsx": {"本期进展": "长" * count}}, item="停车")
+
+    assert batch.books.get().counts["comes"].get(comes) == 1

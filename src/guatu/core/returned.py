@@ -230,6 +230,9 @@ def joined(said: str, following: str) -> str:
     return f"{said}\n{NEXT}{following}" if said else f"{NEXT}{following}"
 
 
+JOINT = len(joined("1", "2")) - 2  # what joining adds to the two
+
+
 def within(said: str) -> str:
     """Return one report as a part of a longer one: what comes next in brackets behind what was done."""
     before, following = parted(said)

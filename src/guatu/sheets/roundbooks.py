@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guatu.core.lamps import Lamp
-from guatu.core.returned import Cell, parted, written_share
+from guatu.core.returned import JOINT, Cell, parted, written_share
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import kinds_with_quantity, last_returns
 from guatu.dispatch.queries.checkins import last_reports
 from guatu.dispatch.queries.signatures import Signed
 from guatu.dispatch.queries.summaries import LINE_LENGTH, SUMMARY_LENGTH
-from guatu.interchange.sheets.outgoing import OutgoingBook, OutgoingColumn
+from guatu.interchange.sheets.outgoing import OutgoingBook, OutgoingColumn, Together
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries.kinds import definition_of, spoken
 from guatu.shell.formatting import day, deadline
@@ -164,6 +164,12 @@ def outgoing(sent: Sent, facts: Facts) -> OutgoingBook:
         shut=frozenset(shut),
         wrong=wrong,
         mark=_("Simulated data") if sent.round.campaign.is_simulated else "",
+        together=Together(
+            columns=(first + cells.index(Cell.SAID), first + cells.index(Cell.NEXT)),
+            longest=tuple(longest(row, facts) for row in sent.rows),
+            told=_("Progress and next step: at most %(most)d characters together."),
+            joint=JOINT,
+        ),
     )
 
 
@@ -238,8 +244,8 @@ def open_columns() -> tuple[OutgoingColumn, ...]:
     words = tuple(outcome_words().values())
     options: dict[Cell, dict[str, Any]] = {
         Cell.UNCHANGED: {"width": 10, "choices": (_("Yes"),)},
-        Cell.SAID: {"width": 36, "longest": SUMMARY_LENGTH},
-        Cell.NEXT: {"width": 24, "longest": LINE_LENGTH},
+        Cell.SAID: {"width": 36},  # limited with the next, by row
+        Cell.NEXT: {"width": 24},
         Cell.PROBLEM: {"width": 24, "longest": LINE_LENGTH},
         Cell.PROGRESS: {"width": 9, "is_number": True},
         Cell.OUTCOME: {"width": 9, "choices": words},

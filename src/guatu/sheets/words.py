@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guatu.core.errors import UnreadableReason
-from guatu.core.returned import CellFault
+from guatu.core.returned import Cell, CellFault
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.comparing import Comes
+from guatu.sheets.queries.comparing import Comes, Line
+from guatu.sheets.roundbooks import shown
 from guatu.sheets.unread import too_large
 
 State = ReturnedBook.State
+CLIPPED = 60  # signs of a text that is too long tell which one it is
 STATES: Mapping[str, Promise] = {
     State.WAITING: gettext_lazy("not read yet"),
     State.STAGED: gettext_lazy("to be confirmed"),
@@ -114,3 +116,23 @@ def held_note(held: int) -> str:
     return _(
         "%(count)d lines were kept as drafts: they say neither what was done nor that nothing is new."
     ) % {"count": held}
+
+
+def came(line: Line, cell: Cell, text: str) -> str:
+    """Return what came in a cell as its page shows it: of what is too long, the beginning and how much."""
+    is_long = any(
+        at is cell and fault == CellFault.TOO_LONG for at, fault, _text, _at in line.faults
+    )
+    if not is_long or len(text) <= CLIPPED:
+        return shown(cell, text)
+    told = {"beginning": text[:CLIPPED].rstrip(), "count": len(text)}
+    return _("%(beginning)s… (%(count)d characters)") % told
+
+
+def faults_of(line: Line) -> list[tuple[Cell, str, str, str]]:
+    """Return the faults of a line, without the words that its differences show already."""
+    said = {(one.cell, one.sheet) for one in line.differences}
+    return [
+        (cell, fault, "" if (cell, text) in said else came(line, cell, text), place)
+        for cell, fault, text, place in line.faults
+    ]

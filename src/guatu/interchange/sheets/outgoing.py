@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
 from math import ceil
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from guatu.core.tablebook import Paper, tab_names
 from guatu.interchange.tablebook.xlsx import (
@@ -41,6 +43,19 @@ class OutgoingColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Two open columns whose texts are kept as one, and how long that may be in each row.
+
+    The program says `told` of a longer one; `joint` signs are added where the second says something.
+    """
+
+    columns: tuple[int, int]
+    longest: tuple[int, ...]
+    told: str  # with %(most)d
+    joint: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingBook:
     """One sheet: title, help, head, rows; `shut` are cells of open columns that are not asked for.
 
@@ -55,6 +70,7 @@ class OutgoingBook:
     shut: frozenset[tuple[int, int]] = frozenset()
     wrong: Mapping[tuple[int, int], str] = field(default_factory=dict)
     mark: str = ""  # said on every page, as 模拟数据 is
+    together: Together | None = None
 
 
 def write_outgoing(book: OutgoingBook) -> bytes:
@@ -187,6 +203,25 @@ def _limit(page: Any, book: OutgoingBook, head: int) -> None:
         if rule is not None:
             told = {"input_message": column.told} if column.told else {}
             page.data_validation(first, at, last, at, {**rule, **told, "ignore_blank": True})
+    if book.together is not None:
+        _limit_together(page, book.together, first)
+
+
+def _limit_together(page: Any, rule: Together, first: int) -> None:
+    """Limit two columns by what they hold together, each run of rows with the same limit at once."""
+    at = first
+    for most, run in groupby(rule.longest):
+        last = at + len(list(run)) - 1
+        one, other = (f"LEN({xl_rowcol_to_cell(at, n, col_abs=True)})" for n in rule.columns)
+        formula = f"={one}+{other}+IF({other}>0,{rule.joint},0)<={most}"
+        for column in rule.columns:
+            page.data_validation(
+                at, column, last, column,
+                # with blanks ignored, one empty cell of the two would allow anything in the other
+                {"validate": "custom", "value": formula, "ignore_blank": False,
+                 "error_message": rule.told % {"most": most}},
+            )  # fmt: skip
+        at = last + 1
 
 
 def _set_page(page: Any, book: OutgoingBook, head: int) -> None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from guatu.core.actors import Actor
-from guatu.core.returned import Cell, CellFault, Difference, compared
+from guatu.core.returned import Cell, CellFault, Difference, compared, joined
 from guatu.dispatch.models import CheckIn, CheckInMove
 from guatu.dispatch.policies import EDITABLE
 from guatu.dispatch.queries.cards import kinds_with_quantity
@@ -259,7 +259,7 @@ def length_faults(
     is_summary = row.role == Duty.Role.LEAD and row.entry_id in around.summaries
     most = SUMMARY_LENGTH if is_summary else LINE_LENGTH
     found = []
-    if {Cell.SAID, Cell.NEXT} & changed and len(came[Cell.SAID]) + len(came[Cell.NEXT]) > most - 6:
+    if {Cell.SAID, Cell.NEXT} & changed and len(joined(came[Cell.SAID], came[Cell.NEXT])) > most:
         found.append((Cell.SAID, CellFault.TOO_LONG))
     others = [cell for cell in (Cell.PROBLEM, Cell.REASON) if cell in changed]
     return found + [(c, CellFault.TOO_LONG) for c in others if len(came[c]) > LINE_LENGTH]

@@ -35,6 +35,8 @@ from guatu.sheets.words import (
     STATES,
     applied_note,
     book_fault,
+    came,
+    faults_of,
     left_out_note,
 )
 from guatu.sheets.works import READ, SOON_ROWS, ask_to_apply
@@ -186,6 +188,8 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "may_undo": can_be_undone(request.actor, row),
         "titles": cell_titles(),
         "shown": shown,
+        "came": came,
+        "faults_of": faults_of,
         "comes": COMES,
         "cell_faults": CELL_FAULTS,
         "states": STATES,
