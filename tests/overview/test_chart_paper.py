@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pypdfium2
@@ -24,6 +25,7 @@ from guatu.overview import chartpaperviews
 from guatu.overview.chartfiles import chart_pdf, on_paper
 from guatu.overview.queries import chartpaper
 from guatu.shell.errors import InvalidState
+from guatu.shell.formatting import day
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/chart/qx-2026/paper/"
@@ -282,6 +284,21 @@ def test_the_same_data_give_the_same_file(world: World, scene: Scene) -> None:
     assert first.payload == second.payload
     assert first.count == len(scene.entries)
     assert first.name.endswith(".pdf")
+
+
+@pytest.mark.parametrize("file", ["chart.pdf?", "sheet.svg?file=1&"])
+def test_a_file_is_named_after_the_round_that_it_is_of(
+    world: World, scene: Scene, file: str
+) -> None:
+    frozen_round(scene)
+    now, then = (
+        unquote(world.client("office").get(f"{ADDRESS}{file}{of}")["Content-Disposition"])
+        for of in ("", "round=week-7")
+    )
+
+    assert "第7期（截至2026年2月13日，已封存）" in then
+    assert now != then
+    assert day(timezone.localdate(), year=True) in now
 
 
 def frozen_round(scene: Scene) -> Round:

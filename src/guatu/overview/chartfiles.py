@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from guatu.core.actors import SYSTEM, Actor
 from guatu.core.kinds import KindDefinition
+from guatu.dispatch.models import Round
 from guatu.ledgers.queries import ALL, Scope, ledgers_of, visible_scope
 from guatu.overview.chartordering import PaperAsked, paper_asked
 from guatu.overview.chartprinting import Ordered, Printed, print_chart
@@ -78,12 +79,25 @@ class OnPaper:
             return unseen_at(self.actor, one)
         return invisible_count(self.actor, self.everything)
 
+    def standing(self, now: datetime) -> str:
+        """Say of when the chart is, for the name of its file."""
+        if self.asked.round and self.asked.chart is not Chart.SUPPORT:
+            return round_name(frozen_round(self.everything.campaign, self.asked.round))
+        return day(timezone.localdate(now), year=True)
+
     def live(self) -> str:
         """Return the address of the same chart as it stands then."""
         slug = self.everything.campaign.slug
         if self.asked.chart is Chart.SUPPORT:
             return f"{self.base}{reverse('overview:needs', args=[slug])}"
         return self.base + self.asked.lines.link(path=reverse("overview:chart", args=[slug]))
+
+
+def round_name(one: Round) -> str:
+    return _("Frozen: round no. %(number)d, to %(day)s") % {
+        "number": one.ordinal,
+        "day": day(one.ends_on, year=True),
+    }
 
 
 def unknown_text(asked: PaperAsked) -> str:
@@ -131,7 +145,7 @@ def chart_pdf(paper: OnPaper, now: datetime) -> ChartFile:
 def as_pdf(paper: OnPaper, printed: Printed, now: datetime) -> ChartFile:
     """Return sheets as PDF."""
     form = paper.asked.form
-    name = f"{printed.title} {form.name} {day(timezone.localdate(now), year=True)}.pdf"
+    name = f"{printed.title} {form.name} {paper.standing(now)}.pdf"
     return ChartFile(
         name=name,
         payload=printed_pdf(printed.sheets, form, printed.title),

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
 from guatu.core.filenames import SVG
-from guatu.dispatch.models import Round
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
-from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper, unknown_text
+from guatu.overview.chartfiles import OnPaper, as_pdf, on_paper, round_name, unknown_text
 from guatu.overview.chartordering import PaperAsked
 from guatu.overview.chartprinting import Printed, Way
 from guatu.overview.chartsaying import TITLES, Chart
@@ -27,7 +26,6 @@ from guatu.overview.queries.chartpast import frozen_rounds
 from guatu.overview.queries.securing import NeedGrouping
 from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, NotFound
-from guatu.shell.formatting import day
 from guatu.shell.routes import Request
 
 
@@ -86,13 +84,6 @@ def groupings(asked: PaperAsked) -> list[tuple[str, str]]:
     return found
 
 
-def round_name(one: Round) -> str:
-    return _("Frozen: round no. %(number)d, to %(day)s") % {
-        "number": one.ordinal,
-        "day": day(one.ends_on),
-    }
-
-
 def kept_fields(found: OnPaper) -> list[tuple[str, str]]:
     """Return the filters that came with the address and have no field of their own here."""
     own = {"group", "zoom"}
@@ -106,13 +97,14 @@ def sheet(request: Request, slug: str) -> HttpResponse:
     """Send one sheet as SVG: to look at, and with `file` to take along."""
     found = look_at(request, slug)
     found.check()
-    printed = found.printed(timezone.now())
+    now = timezone.now()
+    printed = found.printed(now)
     number = number_of(request.GET.get("sheet", ""), PAGE_DIGITS) or 1
     if number > len(printed.sheets):
         raise NotFound
     picture = screen_svg(printed.sheets[number - 1], printed.title)
     if "file" in request.GET:
-        return download(picture.encode(), f"{printed.title} {number}.svg")
+        return download(picture.encode(), f"{printed.title} {found.standing(now)} {number}.svg")
     return HttpResponse(picture, content_type=f"{SVG}; charset=utf-8")
 
 
