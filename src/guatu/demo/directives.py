@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from guatu.accounts.queries import in_force
 from guatu.campaigns.models import Validity
 from guatu.core.actors import Actor, ActorKind, Grant, Role
 from guatu.core.lamps import Lamp
+from guatu.demo.series import at_hour
 from guatu.ledgers.models import Entry, EntryLamp
 from guatu.shell.lamps import reason as lamp_reason
 from guatu.supervision.actions.answering import finish, reply, sign, start
@@ -93,7 +94,7 @@ def why_lit(entry: Entry | None) -> str:
 
 
 def at(day: date, hour: int = MORNING) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
+    return at_hour(day, hour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

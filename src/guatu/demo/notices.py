@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from guatu.demo.logins import LOGINS
+from guatu.demo.series import at_hour
 from guatu.dispatch.queries.due import REMINDER
 from guatu.notices.actions import Notice, tell
 from guatu.notices.actions.outbox import fingerprint
@@ -127,4 +126,4 @@ def lay_one(stage: Stage, one: Told) -> None:
 
 def at_nine(stage: Stage, days: int) -> datetime:
     day = stage.today - timedelta(days=days)
-    return timezone.make_aware(datetime.combine(day, time(9)))
+    return at_hour(day, 9)

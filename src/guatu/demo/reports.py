@@ -11,7 +11,7 @@ from guatu.core.lamps import Lamp
 from guatu.demo.courses import How, Week
 from guatu.demo.fates import Fate
 from guatu.demo.lines import Line, drawn
-from guatu.demo.series import Series, at_hour
+from guatu.demo.series import Series, at_hour, not_ahead
 from guatu.demo.wording import Speaker, problem, return_reason, sentence
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.ledgers.models import Duty, Milestone
@@ -202,7 +202,7 @@ def steps_of(draw: random.Random, desk: Desk, row: CheckIn, how: How) -> list[St
                 from_state=before,
                 to_state=state,
                 person_id=person,
-                moved_at=at + timedelta(hours=3 * place),
+                moved_at=not_ahead(at + timedelta(hours=3 * place)),
                 reason=reason,
             )
         )

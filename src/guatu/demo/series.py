@@ -20,6 +20,7 @@ from guatu.demo.lines import BATCH, Line, drawn, goals_of
 from guatu.demo.settling import Settled
 from guatu.shell.formatting import number
 
+MINUTES = 60  # a moment of the day is that many times nearer to its begin
 STATISTICS = "区统计局"
 FACETS = {
     Shape.CUMULATIVE: Observation.Facet.CUMULATIVE,
@@ -95,7 +96,20 @@ class Series:
 
 
 def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+    return not_ahead(timezone.make_aware(datetime.combine(day, time(hour, minute))))
+
+
+def not_ahead(moment: datetime) -> datetime:
+    """Return a moment; one of today that is still to come is moved into the first minutes of the day.
+
+    A demo that is loaded in the morning has done nothing in the afternoon; what came after something
+    else still does.
+    """
+    now, local = timezone.now(), timezone.localtime(moment)
+    if moment <= now or local.date() != timezone.localdate(now):
+        return moment
+    first = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return first + (local - first) / MINUTES
 
 
 def series_of(

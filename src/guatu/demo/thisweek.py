@@ -12,7 +12,7 @@ from guatu.demo.changing import put_off
 from guatu.demo.fates import Fate
 from guatu.demo.lines import Line, drawn
 from guatu.demo.reports import PROBLEM_SHARE, Step, WeekReports, put_on_entry
-from guatu.demo.series import at_hour
+from guatu.demo.series import at_hour, not_ahead
 from guatu.demo.settling import Settled
 from guatu.demo.wording import Speaker, problem, return_reason, sentence
 from guatu.demo.year import Year, save_entries
@@ -141,7 +141,7 @@ def move(draw: random.Random, now: Now, row: CheckIn, state: str) -> list[Step]:
                 from_state=before,
                 to_state=to_state,
                 person_id=person,
-                moved_at=row.saved_at + timedelta(minutes=40 * place),
+                moved_at=not_ahead(row.saved_at + timedelta(minutes=40 * place)),
                 reason=reason,
             )
         )
