@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from guatu.audit.changes import object_type
 from guatu.audit.models import AuditChange, AuditEvent, ChainHead, PrivateValue
 from guatu.audit.policies import can_read
 from guatu.core.actors import Actor
@@ -107,3 +108,9 @@ def neighbours(event: AuditEvent) -> tuple[bool, bool]:
 
 def head() -> ChainHead | None:
     return ChainHead.objects.filter(pk=1).first()
+
+
+def end_of(act: str, of: Model) -> tuple[int, str] | None:
+    """Return number and hash of the last act of a sort on an object: where the record ended with it."""
+    acts = AuditEvent.objects.filter(act=act, object_type=object_type(of), object_id=str(of.pk))
+    return acts.order_by("-number").values_list("number", "hash").first()

@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guatu.audit.queries import head
 from guatu.campaigns.models import Campaign
 from guatu.core.chart import SheetWords
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import Round
+from guatu.dispatch.queries.pasts import record_end
 from guatu.overview.chartsheets import LEGEND, by_hand_text, continued, lamp_text
 from guatu.overview.charttyping import code_of
 from guatu.overview.chartwords import days_over
@@ -96,7 +96,10 @@ def words_on(said: Saying) -> SheetWords:
 
 
 def notes_on(said: Saying) -> tuple[str, ...]:
-    """Return of when the data are, and where the record ended then, so that paper can be checked."""
+    """Return of when the data are, and where the record ended then, so that paper can be checked.
+
+    A frozen round names the act that froze it: each print of it says the same.
+    """
     first = (
         _("Data of round no. %(number)d (to %(day)s), frozen %(moment)s")
         % {
@@ -111,12 +114,10 @@ def notes_on(said: Saying) -> tuple[str, ...]:
         first = f"{_('Simulated data')} · {first}"
     if said.unseen:
         first = f"{first} · {part_text(said.unseen)}"
-    if (last := head()) is None:
+    if (end := record_end(said.past)) is None:
         return (first,)
-    record = _("Record no. %(number)d, %(hash)s") % {
-        "number": last.number,
-        "hash": last.hash[:HASH],
-    }
+    number, whole = end
+    record = _("Record no. %(number)d, %(hash)s") % {"number": number, "hash": whole[:HASH]}
     return first, record
 
 

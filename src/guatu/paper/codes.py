@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.audit.queries import head
+from guatu.dispatch.models import Round
+from guatu.dispatch.queries.pasts import record_end
 
 SHOWN = 16  # signs of the hash that are printed and compared
 PICTURE = "code.svg"
@@ -41,10 +42,9 @@ class Code:
         return _("Record no. %(number)d, %(hash)s") % {"number": self.number, "hash": self.hash}
 
 
-def code_for(request: HttpRequest, path: str) -> Code:
-    """Return the code of a print whose live page is at `path`, as the record ends now."""
-    last = head()
-    number, whole = (last.number, last.hash) if last else (0, "")
+def code_for(request: HttpRequest, path: str, past: Round | None = None) -> Code:
+    """Return the code of a print whose live page is at `path`: of now, or of a frozen round."""
+    number, whole = record_end(past) or (0, "")
     shown = whole[:SHOWN]
     checked = reverse("paper:check", args=[number, shown or "0"])
     address = f"{checked}?to={quote(path)}"

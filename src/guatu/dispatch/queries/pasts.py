@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from guatu.audit.queries import end_of, head
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.dispatch.models import EntryState, Round, UnitState
@@ -27,6 +28,19 @@ class UnitThen:
     @property
     def label(self) -> str:
         return self.short_name or self.name
+
+
+def record_end(one: Round | None) -> tuple[int, str] | None:
+    """Return where the record stands for a print: with the act that froze a round, else where it ends.
+
+    Returns
+    -------
+    tuple of int and str, or None
+        Number and hash of the act; None while nothing is on record.
+    """
+    if one is not None and (frozen := end_of("round.freeze", one)) is not None:
+        return frozen
+    return (last.number, last.hash) if (last := head()) is not None else None
 
 
 def holding(one: Round) -> Q:

@@ -99,7 +99,7 @@ def sheet(request: Request, post_id: int, slug: str) -> HttpResponse:
     as_of = as_of_asked(request, campaign)
     live = reverse("paper:leader", args=[post.pk, campaign.slug])
     pages = [told_of(request, post, campaign, as_of)]
-    payload = sheets_pdf(pages, code=code_of(request, live))
+    payload = sheets_pdf(pages, code=code_of(request, live, as_of))
     return download(payload, f"{_('One page for a leader')} {pages[0].title} {stamp(as_of)}.pdf")
 
 
@@ -114,7 +114,7 @@ def sheets(request: Request, slug: str) -> HttpResponse:
     if not full:
         raise NotFound(_("No leader has anything in this campaign yet."))
     live = f"{reverse('paper:leaders')}?campaign={campaign.slug}"
-    payload = sheets_pdf(full, code=code_of(request, live))
+    payload = sheets_pdf(full, code=code_of(request, live, as_of))
     return download(payload, f"{_('One page for a leader')} {campaign} {stamp(as_of)}.pdf")
 
 
@@ -128,9 +128,9 @@ def sheets_pdf(pages: Sequence[Told], *, code: Code | None) -> bytes:
     return pdf_of(TEMPLATE, data, parts=code_parts(code))
 
 
-def code_of(request: Request, live: str) -> Code | None:
+def code_of(request: Request, live: str, as_of: Round | None) -> Code | None:
     """Return the code, unless it was switched off."""
-    return None if request.GET.get("code") == "0" else code_for(request, live)
+    return None if request.GET.get("code") == "0" else code_for(request, live, as_of)
 
 
 def stamp(as_of: Round | None) -> str:
