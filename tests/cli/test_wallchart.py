@@ -64,7 +64,8 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["nowhere", "-o", "{out}"], 1, "Error:"),
+        (["nowhere", "-o", "{out}"], 1, "there is no campaign nowhere"),
+        (["qx-2026", "-o", "{out}", "--round", "45"], 1, "no frozen round 45; the last ones are: "),
         (["qx-2026", "-o", "{out}", "--paper", "A9"], 2, "A9"),
         (["qx-2026"], 2, "-o"),
         (["qx-2026", "-o", "{folder}/none/chart.pdf"], 1, "cannot be written"),
@@ -74,7 +75,18 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         (["qx-2026", "-o", "{out}", "--rows", "many"], 2, "many"),
         (["qx-2026", "-o", "{out}", "--chart", "support", "--round", "week-7"], 1, "保障图"),
     ],
-    ids=["campaign", "paper", "output", "folder", "address", "ending", "none", "rows", "round"],
+    ids=[
+        "campaign",
+        "no-round",
+        "paper",
+        "output",
+        "folder",
+        "address",
+        "ending",
+        "none",
+        "rows",
+        "round",
+    ],
 )
 def test_what_is_wrong_is_said_in_one_line(
     tmp_path: Path, arguments: list[str], code: int, told: str

@@ -76,6 +76,7 @@ def test_each_unit_gets_its_own_open_items(scene: Scene) -> None:
     assert (books["区财政局"].line_count, books["区住房和城乡建设局"].line_count) == (2, 1)
     assert "智慧停车一期" in texts
     assert "周四前交回" in texts
+    assert "另存为 .xls、.et、.csv 也可以" in texts
     assert not any("智慧停车" in cell for row in housing.rows for cell in row)
     assert AuditEvent.objects.order_by("-number").values_list("act", flat=True)[0] == "sheets.issue"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the command line starts without Django
 PAPERS = ("A0", "A1", "A3")
 SVG = ".svg"
 ENDINGS = (".pdf", SVG)
+ROUNDS_TOLD = 5
 
 
 @click.command()
@@ -60,6 +61,7 @@ def wallchart(  # noqa: PLR0913 one option each
     from guatu.overview.chartfiles import wall_chart  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
+    check_names(campaign, one if chart == "progress" else "")
     query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows, "round": one}
     if live:
         query["code"] = "1"
@@ -78,6 +80,22 @@ def wallchart(  # noqa: PLR0913 one option each
     if made.cut:
         told += f", {made.cut} cells not printed whole (--rows full prints them whole)"
     click.echo(f"{told}: {', '.join(map(str, files))}")
+
+
+def check_names(campaign: str, one: str) -> None:
+    """Refuse a campaign or a frozen round that is not there by the name that was given."""
+    from guatu.campaigns.queries import visible_campaigns  # noqa: PLC0415 after the set-up
+    from guatu.core.actors import SYSTEM  # noqa: PLC0415
+    from guatu.overview.queries.chartpast import frozen_rounds, has_frozen_round  # noqa: PLC0415
+
+    home = visible_campaigns(SYSTEM).filter(slug=campaign).first()
+    if home is None:
+        raise click.ClickException(f"there is no campaign {campaign}")
+    if one and not has_frozen_round(home, one):
+        known = ", ".join(kept.slug for kept in frozen_rounds(home)[:ROUNDS_TOLD]) or "none"
+        raise click.ClickException(
+            f"{campaign} has no frozen round {one}; the last ones are: {known}"
+        )
 
 
 def files_of(made: ChartFile, output: Path) -> dict[Path, bytes]:

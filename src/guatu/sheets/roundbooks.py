@@ -277,6 +277,8 @@ def help_of(sent: Sent) -> tuple[str, ...]:
         )
         % until,
         _("“Yes” under “No news this time” is a whole answer. Do not upload classified material."),
-        _("Send it back whole as .xlsx: its hidden columns say which item each row is."),
+        _(
+            "Send it back whole (.xlsx, .xls, .et or .csv): its hidden columns say which item each row is."
+        ),
     ]
     return (*lines, sent.note) if sent.note else tuple(lines)

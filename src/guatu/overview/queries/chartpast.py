@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
@@ -41,10 +43,18 @@ def frozen_round(campaign: Campaign, slug: str) -> Round:
     NotFound
         If there is none of that name.
     """
-    one = kept_rounds(campaign).filter(state=Round.State.FROZEN, slug=slug).first()
+    one = frozen_named(campaign, slug).first()
     if one is None:
         raise NotFound
     return one
+
+
+def has_frozen_round(campaign: Campaign, slug: str) -> bool:
+    return frozen_named(campaign, slug).exists()
+
+
+def frozen_named(campaign: Campaign, slug: str) -> QuerySet[Round]:
+    return kept_rounds(campaign).filter(state=Round.State.FROZEN, slug=slug)
 
 
 def unseen_at(actor: Actor, one: Round) -> int:
