@@ -8,6 +8,7 @@ import zlib
 from datetime import date, timedelta
 from io import BytesIO
 from struct import pack
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
@@ -25,7 +26,7 @@ from guatu.ledgers.models import Entry, StagePassage
 from guatu.paper import volumebinding
 from guatu.paper.actions.volumes import ask_volume, form_volume
 from guatu.paper.models import Volume, VolumePaper
-from guatu.paper.queries.volumes import Matter, matter_of
+from guatu.paper.queries.volumes import Matter, Numbers, matter_of, numbers_of
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +166,7 @@ def test_the_folder_holds_contents_bound_file_and_papers(filed: Scene) -> None:
         digest = hashlib.sha256(archive.read("01/002 兑付凭证.pdf")).hexdigest()
     assert digest == volume.papers.get(ordinal=2).evidence.digest
     assert names == [
-        "卷内目录.xlsx", "区财政局.pdf", "01/001 事后补充 批复.pdf", "01/002 兑付凭证.pdf",
+        "卷内目录.xlsx", "区财政局_第1卷（总第1卷）.pdf", "01/001 事后补充 批复.pdf", "01/002 兑付凭证.pdf",
         "02/003 现场.png", "02/004 说明.txt",
     ]  # fmt: skip
 
@@ -209,6 +210,34 @@ def test_the_same_asking_is_one_volume_and_another_a_new_number(filed: Scene) ->
     assert [first.number, formed(filed, name="b").number] == [1, 2]
 
 
+def test_a_volume_is_numbered_among_those_of_its_matter_and_of_its_campaign(filed: Scene) -> None:
+    one = matter(filed, "entry", filed.task.pk)
+    formed(filed)
+    formed(filed, one, name="b")
+    Entry.objects.filter(pk=filed.task.pk).update(unit=filed.world.housing)
+    of_unit, of_entry = formed(filed, name="c"), formed(filed, one, name="d")
+    client = filed.world.client("office")
+
+    assert numbers_of([of_unit, of_entry]) == {
+        of_unit.pk: Numbers(place=2, total=3), of_entry.pk: Numbers(place=2, total=4),
+    }  # fmt: skip
+    assert of_unit.bound is not None
+    assert "第2卷（总第3卷）" in pages_of(evidence_path(of_unit.bound.digest).read_bytes())[0]
+    assert of_unit.bound.file_name == "区财政局_第2卷（总第3卷）.pdf"
+    for path in (f"{of_unit.pk}/", f"?campaign={filed.campaign.slug}"):
+        assert "第2卷（总第3卷）" in client.get(f"/paper/volumes/{path}").content.decode()
+
+
+def test_the_number_stands_in_the_name_of_a_volume_of_a_long_title(filed: Scene) -> None:
+    Entry.objects.filter(pk=filed.task.pk).update(title="关于推动改造提质的工作任务" * 20)
+    volume = formed(filed, matter(filed, "entry", filed.task.pk))
+    response = filed.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
+
+    assert volume.bound is not None
+    assert volume.bound.file_name.endswith("第1卷（总第1卷）.pdf")
+    assert "第1卷（总第1卷）.zip" in unquote(response["Content-Disposition"])
+
+
 def test_of_nothing_there_is_no_volume(scene: Scene) -> None:
     with pytest.raises(InvalidState):
         ask_volume(scene.world.actor("office"), matter(scene))
@@ -248,7 +277,7 @@ def test_the_page_of_an_entry_offers_its_volume_to_whose_papers_they_are(filed: 
     own = filed.world.client("liaison").get(path).content.decode()
     supporting = filed.world.client("housing_liaison").get(path)
 
-    assert "区财政局第 1 卷" in own
+    assert "区财政局 第1卷（总第1卷）" in own
     assert "把 2 件材料成卷" in own
     assert supporting.status_code == 200
     assert not supporting.content.strip()

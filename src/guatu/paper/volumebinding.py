@@ -17,7 +17,7 @@ from guatu.core.filenames import PDF
 from guatu.interchange.binding import Piece, Unbindable, bind, gather
 from guatu.interchange.binding.pictures import as_svg, is_drawable
 from guatu.paper.queries.volumepapers import Paper
-from guatu.paper.queries.volumes import Matter
+from guatu.paper.queries.volumes import Matter, Numbers
 from guatu.paper.volumewords import contents_columns, cover_facts, later_text
 from guatu.shell.errors import InvalidState
 from guatu.shell.formatting import moment
@@ -51,7 +51,7 @@ def bind_volume(
     matter: Matter,
     papers: Sequence[Paper],
     *,
-    number: int,
+    numbers: Numbers,
     digest: str,
     now: datetime,
     say: Say | None = None,
@@ -64,7 +64,7 @@ def bind_volume(
         return unbound
 
     def front(places: Sequence[tuple[int, int]]) -> bytes:
-        cover = cover_data(matter, papers, places, number=number, digest=digest, now=now)
+        cover = cover_data(matter, papers, places, numbers=numbers, digest=digest, now=now)
         return pdf_of(TEMPLATE, without_boxes(cover))
 
     body, pages = gathered(ready_pages(papers, say))
@@ -215,7 +215,7 @@ def cover_data(
     papers: Sequence[Paper],
     places: Sequence[tuple[int, int]],
     *,
-    number: int,
+    numbers: Numbers,
     digest: str,
     now: datetime,
 ) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def cover_data(
         "contents": _("Contents of the volume"),
         "mark": str(_("Simulated data")) if matter.campaign.is_simulated else "",
         "facts": cover_facts(
-            matter, number=number, papers=len(papers), later=later,
+            matter, numbers=numbers, papers=len(papers), later=later,
             pages=sum(count for _first, count in places), formed=moment(now),
         ),
         "digest-name": _("SHA-256 of the papers in their order"),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from guatu.core.filenames import NAME_BYTES, clipped
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.paper.models import Volume, VolumePaper
-from guatu.paper.queries.volumes import Matter
+from guatu.paper.queries.volumes import Matter, Numbers
 from guatu.shell.formatting import day, moment
 
+LONGEST_TITLE = 60  # signs of it in the name of a file
 NOTED = ".txt"  # ends the note that lies in the place of a file that is no longer kept
 SORTS: Mapping[str, Promise] = {
     Volume.Sort.ENTRY: gettext_lazy("of one entry"),
@@ -43,6 +44,17 @@ def later_text(code: str) -> str:
     return _("〔made later: %(why)s〕") % {"why": LATER[code]}
 
 
+def number_text(numbers: Numbers) -> str:
+    """Say which volume of its matter it is, and which of the campaign."""
+    told = {"place": numbers.place, "total": numbers.total}
+    return _("no. %(place)d (volume %(total)d in all)") % told
+
+
+def file_name(title: str, numbers: Numbers) -> str:
+    """Return the name of a volume's files: whatever is cut of a long title, the number is not."""
+    return f"{title[:LONGEST_TITLE].strip()} {number_text(numbers)}"
+
+
 def contents_columns() -> list[str]:
     return [
         _("No."), _("What it proves"), _("File and hash"), _("Day"), _("Received on"), _("Page"),
@@ -50,11 +62,11 @@ def contents_columns() -> list[str]:
 
 
 def cover_facts(
-    matter: Matter, *, number: int, papers: int, later: int, pages: int, formed: str
+    matter: Matter, *, numbers: Numbers, papers: int, later: int, pages: int, formed: str
 ) -> list[dict[str, str]]:
     told = [
         (_("Campaign"), matter.campaign.title),
-        (_("Volume no."), str(number)),
+        (_("Volume no."), number_text(numbers)),
         (_("Whose papers"), matter.owner.name),
         (_("Sort"), str(SORTS[matter.sort])),
         (_("Papers in all"), _("%(count)d, of these made later %(later)d") % {"count": papers, "later": later}),
@@ -64,7 +76,7 @@ def cover_facts(
     return [{"name": name, "value": value} for name, value in told]
 
 
-def contents_book(volume: Volume, papers: Iterable[VolumePaper]) -> Book:
+def contents_book(volume: Volume, papers: Iterable[VolumePaper], numbers: Numbers) -> Book:
     """Return the contents as a workbook, for the folder of files."""
     rows: list[Row] = []
     heading = None
@@ -94,8 +106,7 @@ def contents_book(volume: Volume, papers: Iterable[VolumePaper]) -> Book:
             )
         ),
         rows=tuple(rows),
-        left=_("Volume no. %(number)d of %(unit)s")
-        % {"number": volume.number, "unit": volume.unit.name},
+        left=f"{volume.unit.name} {number_text(numbers)}",
         right=_("formed %(moment)s") % {"moment": moment(volume.formed_at)},
         foot=(f"{_('SHA-256 of the papers in their order')}: {volume.digest}",),
     )

@@ -20,8 +20,9 @@ from guatu.jobs.models import Job
 from guatu.paper.models import Volume, VolumePaper
 from guatu.paper.policies import can_bind
 from guatu.paper.queries.volumepapers import Paper
-from guatu.paper.queries.volumes import WORK, Matter, papers_for
+from guatu.paper.queries.volumes import WORK, Matter, Numbers, next_numbers, papers_for
 from guatu.paper.volumebinding import Bound, bind_volume
+from guatu.paper.volumewords import file_name
 from guatu.shell.errors import Conflict, InvalidState, NotAllowed
 
 STEPS = 3
@@ -81,21 +82,16 @@ def form_volume(actor: Actor, matter: Matter, *, token: str, now: datetime, say:
         say(1, _("Binding the papers: %(done)d of %(total)d") % told)
 
     for _again in range(TRIES):
-        number = next_number(matter.campaign)
+        numbers = next_numbers(matter)
         say_bound(0, len(papers))
         bound = bind_volume(
-            matter, papers, number=number, digest=digest, now=now, say=say_bound
+            matter, papers, numbers=numbers, digest=digest, now=now, say=say_bound
         )  # fmt: skip
         say(2, _("Keeping the volume"))
-        volume = keep(actor, matter, papers, number=number, bound=bound, token=token, now=now)
+        volume = keep(actor, matter, papers, numbers=numbers, bound=bound, token=token, now=now)
         if volume is not None:
             return volume
     raise Conflict(_("Other volumes were formed at the same moment. Try again."))
-
-
-def next_number(campaign: Campaign) -> int:
-    last = Volume.objects.filter(campaign=campaign).order_by("-number").first()
-    return (last.number if last else 0) + 1
 
 
 def digest_of(papers: Sequence[Paper]) -> str:
@@ -111,23 +107,24 @@ def keep(  # noqa: PLR0913 the columns of one row
     matter: Matter,
     papers: Sequence[Paper],
     *,
-    number: int,
+    numbers: Numbers,
     bound: Bound,
     token: str,
     now: datetime,
 ) -> Volume | None:
     """Keep a volume under a number; None if another one took it meanwhile."""
     Campaign.objects.select_for_update().get(pk=matter.campaign.pk)
-    if next_number(matter.campaign) != number:
+    if next_numbers(matter) != numbers:
         return None
+    name = file_name(matter.title, numbers)
     evidence = (
-        store_original(actor, bound.payload, f"{matter.title}.pdf", media_type=PDF)
+        store_original(actor, bound.payload, f"{name}.pdf", media_type=PDF)
         if bound.payload
         else None
     )
     volume = Volume.objects.create(
         campaign=matter.campaign,
-        number=number,
+        number=numbers.total,
         sort=matter.sort,
         entry=matter.entry,
         target=matter.target,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -23,6 +25,14 @@ from guatu.shell.errors import NotFound
 
 WORK = "paper.volume"
 Sort = Volume.Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Which of its matter's volumes one is (卷号), and which of its campaign's (总第)."""
+
+    place: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,35 @@ def visible_volume(actor: Actor, volume_id: int) -> Volume:
     found = visible_volumes(actor).filter(pk=volume_id).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def next_numbers(matter: Matter) -> Numbers:
+    """Return the numbers of the next volume of a matter."""
+    rows = Volume.objects.filter(campaign=matter.campaign)
+    last = rows.order_by("-number").first()
+    own = rows.filter(
+        sort=matter.sort, entry=matter.entry, target=matter.target,
+        **{} if matter.entry or matter.target else {"unit": matter.owner},
+    )  # fmt: skip
+    return Numbers(place=own.count() + 1, total=(last.number if last else 0) + 1)
+
+
+def numbers_of(rows: Iterable[Volume]) -> dict[int, Numbers]:
+    """Return the numbers of volumes of one campaign, by their ids: one query."""
+    shown = {row.pk: row for row in rows}
+    campaigns = {row.campaign_id for row in shown.values()}
+    counts: Counter[tuple[object, ...]] = Counter()
+    found: dict[int, Numbers] = {}
+    known = Volume.objects.filter(campaign__in=campaigns).order_by("campaign_id", "number")
+    for key, *matter, unit, number in known.values_list(
+        "pk", "campaign_id", "sort", "entry_id", "target_id", "unit_id", "number"
+    ):
+        # an entry may pass to another unit: its volumes count on
+        place = (*matter, unit if matter[1] == Sort.UNIT else None)
+        counts[place] += 1
+        if key in shown:
+            found[key] = Numbers(place=counts[place], total=number)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from django.core.paginator import Paginator
@@ -26,13 +26,23 @@ from guatu.paper.queries.unitsheets import units_with_sheets
 from guatu.paper.queries.volumes import (
     forming_jobs,
     matter_of,
+    numbers_of,
     papers_for,
     visible_volume,
     visible_volumes,
 )
 from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.paper.volumebinding import bytes_of
-from guatu.paper.volumewords import LATER, NOTED, SORTS, contents_book, file_names, pages_text
+from guatu.paper.volumewords import (
+    LATER,
+    NOTED,
+    SORTS,
+    contents_book,
+    file_name,
+    file_names,
+    number_text,
+    pages_text,
+)
 from guatu.shell.downloads import download_stream
 from guatu.shell.errors import BadRequest, NotFound
 from guatu.shell.inputs import whole
@@ -50,8 +60,10 @@ def index(request: Request) -> HttpResponse:
     if campaign is None:
         return render(request, "paper/none.html", context)
     rows = visible_volumes(request.actor, campaign).order_by("-number")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context |= {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "numbers": numbers_in_words(page.object_list),
         "jobs": forming_jobs(request.actor, campaign),
         "units": list(units_with_sheets(request.actor, campaign)),
         "may_bind": can_bind(request.actor),
@@ -77,6 +89,7 @@ def volume(request: Request, volume_id: int) -> HttpResponse:
     papers = row.papers.select_related("evidence").order_by("ordinal")
     context = frame_of(request, row.campaign, HERE) | {
         "volume": row,
+        "number": numbers_in_words([row])[row.pk],
         "page": Paginator(papers, PAPERS_A_PAGE).get_page(request.GET.get("page")),
         "sorts": {code: str(word) for code, word in SORTS.items()},
         "later": {code: str(word) for code, word in LATER.items()},
@@ -105,16 +118,22 @@ def part(request: Request, campaign: Campaign, sort: Volume.Sort, key: int) -> H
         matter = matter_of(request.actor, campaign, sort, key)
     except NotFound:
         return HttpResponse("")
-    rows = visible_volumes(request.actor, campaign).filter(sort=sort, **{f"{sort.value}_id": key})
+    found = visible_volumes(request.actor, campaign).filter(sort=sort, **{f"{sort.value}_id": key})
+    rows = list(found.order_by("-number")[:PAGE])
     context = {
         "campaign": campaign,
-        "rows": rows.order_by("-number")[:PAGE],
+        "rows": rows,
+        "numbers": numbers_in_words(rows) if rows else {},
         "count": len(papers_for(request.actor, matter)),
         "sort": sort.value,
         "key": key,
         "may_bind": can_bind(request.actor),
     }
     return render(request, "paper/volumes_part.html", context)
+
+
+def numbers_in_words(rows: Iterable[Volume]) -> dict[int, str]:
+    return {key: number_text(numbers) for key, numbers in numbers_of(rows).items()}
 
 
 def bound(request: Request, volume_id: int) -> HttpResponseBase:
@@ -137,16 +156,20 @@ def paper(request: Request, volume_id: int, evidence_id: int) -> HttpResponseBas
 def folder(request: Request, volume_id: int) -> HttpResponseBase:
     """Send a volume as a folder of files, piece by piece: contents, bound file, the papers."""
     row = visible_volume(request.actor, volume_id)
-    return download_stream(stream_zip(files_of(row)), f"{row.title} {row.number}.zip")
+    return download_stream(stream_zip(files_of(row)), f"{named(row)}.zip")
+
+
+def named(row: Volume) -> str:
+    return file_name(row.title, numbers_of([row])[row.pk])
 
 
 def files_of(row: Volume) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield what lies in the folder; a paper that is no longer kept as it came is told, not skipped."""
     papers = list(row.papers.select_related("evidence").order_by("ordinal"))
-    book = contents_book(row, papers)
+    book = contents_book(row, papers, numbers_of([row])[row.pk])
     yield f"{_('Contents of the volume')}.xlsx", partial(write_xlsx, book)
     if row.bound is not None and (payload := bytes_of(row.bound)) is not None:
-        yield clipped(safe_name(f"{row.title}.pdf")), partial(bytes, payload)
+        yield clipped(safe_name(f"{named(row)}.pdf")), partial(bytes, payload)
     safe = {paper.ordinal: safe_name(paper.evidence.file_name) for paper in papers}
     for name, one in zip(file_names(papers, safe), papers, strict=True):
         yield from file_of(name, one)
