@@ -86,7 +86,8 @@ def test_an_old_ledger_is_taken_over(tmp_path: Path) -> None:
     result = run(tmp_path, "import", "qx-2026", "task", file, "--as-of", "2026-06-01", "--json")
 
     assert result.exit_code == 0, result.output
-    assert json.loads(result.output) == {"entries": 2, "lines": 2, "left_out": 0, "skipped": 0}
+    counts = {"entries": 2, "lines": 2, "left_out": 0, "skipped": 0}
+    assert json.loads(result.output) == counts | {"progress_only_kept": 0}
     first = Entry.objects.get(title="清理河道三公里")
     assert first.due_on == date(2026, 6, 30)
     assert first.last_said == "已清理一公里"
@@ -94,6 +95,14 @@ def test_an_old_ledger_is_taken_over(tmp_path: Path) -> None:
     assert again.exit_code == 1
     assert "row 2: double" in again.output
     assert Adoption.objects.count() == 1
+
+
+@pytest.mark.usefixtures("scene")
+def test_progress_of_no_day_is_kept_as_no_report_and_told(tmp_path: Path) -> None:
+    result = run(tmp_path, "import", "qx-2026", "task", kept(tmp_path, PLAIN))
+
+    assert "what 1 lines tell of progress" in result.output
+    assert Entry.objects.get(title="清理河道三公里").last_said == ""
 
 
 @pytest.mark.usefixtures("scene")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +105,7 @@ def read(  # noqa: PLR0913 one option each
                 made = adopting.apply(SYSTEM, row, version=row.version, as_of=day)
         except ShellError as error:
             raise click.ClickException(f"{file.name}: {error.message}") from error
-    said = {"entries": len(made), **row.counts}
+    said = {"entries": len(made), **row.counts, "progress_only_kept": unsaid(found, day)}
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))
         return
@@ -113,6 +113,16 @@ def read(  # noqa: PLR0913 one option each
         f"{file.name}: {len(made)} entries made, {said['left_out']} lines left out, "
         f"{said['skipped']} rows are no lines"
     )
+    if count := said["progress_only_kept"]:
+        click.echo(
+            f"what {count} lines tell of progress is kept beside the entries, as no report: "
+            "--as-of DATE would have made it one"
+        )
+
+
+def unsaid(found: Meant, as_of: date | None) -> int:
+    """Return how many lines tell of progress that becomes no report, for want of its day."""
+    return 0 if as_of else sum(1 for line in found.taken if line.told)
 
 
 def staged(campaign: str, code: str, file: Path, sheet: int | None) -> Adoption:
