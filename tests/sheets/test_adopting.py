@@ -237,6 +237,20 @@ def test_columns_can_be_told_otherwise(world: World) -> None:
     assert (entry.title, entry.unit) == ("修一条很长很长的路", world.housing)
 
 
+def test_doubtful_columns_are_counted_beside_what_is_asked(world: World) -> None:
+    client = world.client("office")
+    clear = client.get(drop(client, xlsx([HEADS, FULL_ROW[: len(HEADS)]]))["Location"])
+
+    assert "列存疑，请先看一眼" not in clear.content.decode()
+
+    heads = ["任务名称", "牵头单位", "启动时限", "完成时限", "目前情况"]
+    row = ["修一条路", "区住建局", "2026年3月1日", "2026年6月30日", "已开工"]
+    page = client.get(drop(client, xlsx([heads, row]))["Location"]).content.decode()
+
+    assert "没有待确认的" not in page
+    assert "2 列存疑，请先看一眼" in page
+
+
 def test_two_titles_are_refused(world: World) -> None:
     client = world.client("office")
     drop(client, ledger())

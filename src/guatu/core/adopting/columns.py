@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guatu.core.adopting.headwords import ENGLISH
+from guatu.core.adopting.timeheads import edge_of
 from guatu.core.planreading.lexicon import columns as heads
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.text.words import words
@@ -16,6 +17,7 @@ from guatu.core.text.words import words
 CERTAIN = 100
 BRACKETED = 95  # the head says it, with something in brackets behind
 PART = 90  # the last part of a head of two rows says it
+ABOVE = 85  # only the head above several columns says it
 WITHIN = 75  # the head holds telling words
 BY_CONTENT = 50  # only what stands beneath tells it
 DOUBTFUL = 80  # a person is asked beneath this score
@@ -151,6 +153,8 @@ _RANK = re.compile("[一二三四]级")
 _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
 _CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
+_TWO = 2  # rows of a head
+_TWO = 2  # rows of a head
 OWNERS = frozenset(heads.OWNER)
 REPEATED = 0.7  # of the cells are different at most: a column that groups lines
 MOSTLY = 0.6  # of the filled cells
@@ -230,17 +234,45 @@ def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[s
     parts = [text for text in head if bare(text)]
     tries = [("".join(parts), CERTAIN)] if parts else []
     tries += [(part, CERTAIN if len(parts) == 1 else PART) for part in reversed(parts)]
+    edge = edge_of([bare(part) for part in parts])
+    if edge and not own.keys() & {bare(parts[-1]), bare("".join(parts))}:
+        return edge, PART
     for text, score in tries:
         found = own.get(bare(text)) or _known(EXACT.get(bare(text)), known)
         if found is not None:
+            meaning, sure = _below(str(found), score, parts, text, known)
             plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
             is_plain = plain == bare(text)
-            return str(found), score if is_plain else min(score, BRACKETED)
+            return meaning, sure if is_plain else min(sure, BRACKETED)
     for text, _score in tries:
-        for pattern, meaning in _WITHIN:
-            if pattern.search(bare(text)):
-                return str(_known(meaning, known)), WITHIN
+        if (within := _within(text, known)) is not None:
+            return within, WITHIN
     return Meaning.KEEP.value, 0
+
+
+def _within(text: str, keys: frozenset[str]) -> str | None:
+    """Return what the telling words in a head mean."""
+    plain = bare(text)
+    meaning = next((meaning for pattern, meaning in _WITHIN if pattern.search(plain)), None)
+    return None if meaning is None else str(_known(meaning, keys))
+
+
+def _below(
+    meaning: str, score: int, parts: Sequence[str], text: str, keys: frozenset[str]
+) -> tuple[str, int]:
+    """Let a column's own words go before the head above several: what an entry has once is not all of theirs.
+
+    单位名称 beneath 牵头单位 is the name of who leads.
+    """
+    last = parts[-1]
+    if len(parts) < _TWO or bare("".join(parts)) == bare(text):
+        return meaning, score
+    if bare(text) == bare(last):
+        over = EXACT.get(bare(parts[-2]))
+        is_role = over in {Meaning.LEAD, Meaning.SUPERVISE} and bare(last) in heads.GENERIC_UNITS
+        return (str(over), score) if is_role else (meaning, score)
+    within = _within(last, keys) if meaning in ONCE else None
+    return (meaning, ABOVE) if within is None else (within, WITHIN if within != meaning else ABOVE)
 
 
 def _known(meaning: Meaning | str | None, keys: frozenset[str]) -> Meaning | str | None:

@@ -162,6 +162,7 @@ def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
         "head": found.ledger.head,
         "questions": found.questions[:MOST_QUESTIONS],
         "open_count": len(found.open_questions),
+        "doubtful_count": sum(one.is_doubtful for one in found.ledger.guesses),
         "units": units,
         "labels": labels,
         "names": names_of(found, labels),
