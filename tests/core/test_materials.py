@@ -39,6 +39,7 @@ PLAIN = Material(
     asked=3,
     received=2,
     late=1,
+    sent_back=0,
     lamps=(("滞后", 1), ("达序时", 1)),
     parts=(
         Part(
@@ -54,8 +55,8 @@ PLAIN = Material(
     steps=(Step(day=date(2026, 3, 31), title="疏浚南港河", goal="完成4公里"),),
 )  # fmt: skip
 EMPTY = replace(
-    PLAIN, led=0, supported=0, asked=0, received=0, late=0, lamps=(), parts=(), figures=(),
-    troubles=(), steps=(),
+    PLAIN, led=0, supported=0, asked=0, received=0, late=0, sent_back=0, lamps=(), parts=(),
+    figures=(), troubles=(), steps=(),
 )  # fmt: skip
 
 
@@ -82,6 +83,15 @@ def test_a_weekly_report_is_written_from_what_was_said() -> None:
         "五、下一步工作",
         "（一）疏浚南港河。3月31日前完成4公里。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("late", "told"), [(0, "，其中退回待重报2项。"), (1, "，其中迟报1项、退回待重报2项。")]
+)
+def test_what_was_sent_back_is_told_apart(late: int, told: str) -> None:
+    one = replace(PLAIN, received=2, late=late, sent_back=2)
+
+    assert f"应填报3项，已填报2项{told}" in written(one)
 
 
 def test_the_text_is_read_as_papers_are() -> None:

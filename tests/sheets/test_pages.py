@@ -399,3 +399,20 @@ def test_what_fits_without_a_next_step_is_taken_whole(scene: Scene, count: int, 
     batch = dropped(scene, one, {"表.xlsx": {"本期进展": "长" * count}}, item="停车")
 
     assert batch.books.get().counts["comes"].get(comes) == 1
+
+
+def test_what_was_sent_back_is_counted_apart_from_what_was_never_reported(scene: Scene) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task)
+    page = f"/sheets/rounds/{one.pk}/"
+    client = scene.world.client("office")
+    reported = client.get(page).content.decode()
+    CheckIn.objects.filter(round=one, entry=scene.task, unit=scene.world.finance).update(
+        state=CheckIn.State.RETURNED
+    )
+    sent_back = client.get(page).content.decode()
+
+    assert "未报和退回 2" in reported  # the project, and what housing supports
+    assert "其中退回" not in reported
+    assert "未报和退回 3" in sent_back
+    assert sent_back.count("其中退回 1") == 2  # over the table, and beside the unit

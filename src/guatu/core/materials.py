@@ -121,6 +121,7 @@ class Material:
     asked: int
     received: int
     late: int
+    sent_back: int  # of those that were received, waiting to be reported again
     lamps: tuple[tuple[str, int], ...]  # words and numbers, of the entries led
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
@@ -169,8 +170,10 @@ def whole(one: Material) -> Iterator[str]:
         standing = "，".join(f"{word}{count}项" for word, count in one.lamps)
         yield f"牵头事项中，{standing}。"
     if one.asked:
-        late = f"，其中迟报{one.late}项" if one.late else ""
-        yield f"{one.period}应填报{one.asked}项，已填报{one.received}项{late}。"
+        of = [f"迟报{one.late}项"] if one.late else []
+        of += [f"退回待重报{one.sent_back}项"] if one.sent_back else []
+        told = f"，其中{'、'.join(of)}" if of else ""
+        yield f"{one.period}应填报{one.asked}项，已填报{one.received}项{told}。"
     if not one.lamps and not one.asked:
         yield "没有需要填报的事项。"
 

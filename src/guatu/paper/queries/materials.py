@@ -91,6 +91,7 @@ def material(
         asked=len(reports),
         received=len(handed_in),
         late=sum(row.is_late for row in handed_in),
+        sent_back=len(handed_in) - len(said),
         lamps=tuple((word(lamp), lamps[lamp]) for lamp in Lamp if lamps[lamp]),
         parts=parts_of(said, stood),
         figures=figures_of(actor, campaign, unit, min(today, stretch.ends_on)),

@@ -36,7 +36,8 @@ class UnitSheets:
 
     unit: Unit
     asked: int
-    open: int
+    open: int  # not reported, or sent back
+    sent_back: int = 0
     books: tuple[IssuedBook, ...] = ()
     returned: ReturnedBook | None = None
 
@@ -106,17 +107,22 @@ def exchanged_round(actor: Actor, round_id: int) -> Round:
 def units_of_round(actor: Actor, one: Round) -> list[UnitSheets]:
     """Return the units of a round in 建制顺序 with what went out to them and came back."""
     counts = {
-        row["unit"]: (row["asked"], row["open"])
+        row["unit"]: (row["asked"], row["open"], row["sent_back"])
         for row in reachable(actor, one)
         .order_by()
         .values("unit")
-        .annotate(asked=Count("pk"), open=Count("pk", filter=Q(state__in=EDITABLE)))
+        .annotate(
+            asked=Count("pk"),
+            open=Count("pk", filter=Q(state__in=EDITABLE)),
+            sent_back=Count("pk", filter=Q(state=CheckIn.State.RETURNED)),
+        )
     }
     out = standing_of(actor, one)
     units = Unit.objects.filter(pk__in=counts).order_by("official_order", "path")
     return [
         UnitSheets(
             unit=unit, asked=counts[unit.pk][0], open=counts[unit.pk][1],
+            sent_back=counts[unit.pk][2],
             books=tuple(out.books.get(unit.pk, ())), returned=out.returned.get(unit.pk),
         )
         for unit in units

@@ -108,6 +108,7 @@ def show(request: Request, one: Round, error: str = "") -> HttpResponse:
         "round": one,
         "units": units,
         "open": sum(line.open for line in units),
+        "sent_back": sum(line.sent_back for line in units),
         "issued": sum(bool(line.books) for line in units),
         "back": sum(line.returned is not None for line in units),
         "issues": issues_of(request, one),
