@@ -370,6 +370,13 @@ def test_a_unit_sees_its_own_lines_of_a_frozen_round(world: World, scene: Scene)
 
 
 @pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize("chart", ["progress", "support"])
+def test_a_reader_of_a_part_is_told_that_it_is_one(world: World, chart: str) -> None:
+    assert "未含打印者查看范围外的" in text_of(pdf(world, "liaison", f"?chart={chart}"))
+    assert "未含打印者" not in text_of(pdf(world, "office", f"?chart={chart}"))
+
+
+@pytest.mark.usefixtures("scene")
 @pytest.mark.parametrize(
     "query", ["paper=B5", "chart=nope", "rows=many", "group=leader", "chart=support&round=week-7"]
 )

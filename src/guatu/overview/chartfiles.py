@@ -71,10 +71,8 @@ class OnPaper:
             raise InvalidState(unknown_text(self.asked))
 
     def unseen(self) -> int:
-        """Return how many lines the chart lacks for its reader; needs are counted by nobody else."""
-        if self.asked.chart is Chart.SUPPORT:
-            return 0
-        if self.asked.round:
+        """Return how many entries the reader does not see: what they need is not on the chart either."""
+        if self.asked.round and self.asked.chart is not Chart.SUPPORT:
             one = frozen_round(self.everything.campaign, self.asked.round)
             return unseen_at(self.actor, one)
         return invisible_count(self.actor, self.everything)
