@@ -26,7 +26,14 @@ from guatu.ledgers.models import Entry, StagePassage
 from guatu.paper import volumebinding
 from guatu.paper.actions.volumes import ask_volume, form_volume
 from guatu.paper.models import Volume, VolumePaper
-from guatu.paper.queries.volumes import Matter, Numbers, matter_of, numbers_of
+from guatu.paper.queries.volumes import (
+    Matter,
+    Numbers,
+    matter_of,
+    numbers_of,
+    papers_for,
+    units_with_papers,
+)
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -163,11 +170,15 @@ def test_the_folder_holds_contents_bound_file_and_papers(filed: Scene) -> None:
 
     with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:  # type: ignore[attr-defined]
         names = archive.namelist()
-        digest = hashlib.sha256(archive.read("01/002 兑付凭证.pdf")).hexdigest()
+        digest = hashlib.sha256(
+            archive.read("01 1 建立惠企资金直达清单/002 兑付凭证.pdf")
+        ).hexdigest()
     assert digest == volume.papers.get(ordinal=2).evidence.digest
     assert names == [
-        "卷内目录.xlsx", "区财政局_第1卷（总第1卷）.pdf", "01/001 事后补充 批复.pdf", "01/002 兑付凭证.pdf",
-        "02/003 现场.png", "02/004 说明.txt",
+        "卷内目录.xlsx", "区财政局_第1卷（总第1卷）.pdf",
+        "01 1 建立惠企资金直达清单/001 事后补充 批复.pdf",
+        "01 1 建立惠企资金直达清单/002 兑付凭证.pdf",
+        "02 智慧停车一期/003 现场.png", "02 智慧停车一期/004 说明.txt",
     ]  # fmt: skip
 
 
@@ -184,7 +195,10 @@ def test_a_file_that_was_changed_on_the_disk_is_told_and_not_bound(filed: Scene)
 
     assert again.papers.get(ordinal=2).page_count == 0
     with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:  # type: ignore[attr-defined]
-        assert "不按收到时的原样保存" in archive.read("01/002 兑付凭证.pdf.txt").decode()
+        assert (
+            "不按收到时的原样保存"
+            in archive.read("01 1 建立惠企资金直达清单/002 兑付凭证.pdf.txt").decode()
+        )
 
 
 def test_without_printing_the_folder_is_complete(
@@ -242,6 +256,36 @@ def test_of_nothing_there_is_no_volume(scene: Scene) -> None:
     with pytest.raises(InvalidState):
         ask_volume(scene.world.actor("office"), matter(scene))
     assert not Job.objects.filter(work="paper.volume").exists()
+
+
+def test_only_units_with_papers_are_offered_and_the_others_told_so_on_the_page(
+    scene: Scene,
+) -> None:
+    client, office = scene.world.client("office"), scene.world.actor("office")
+    before = list(units_with_papers(office, scene.campaign))
+    passed(scene.project, kept(scene, png(), "现场.png"), on=timezone.localdate())
+    form = {"sort": "unit", "key": scene.world.housing.pk}  # it supports, and has filed nothing
+    refused = client.post(f"/paper/volumes/{scene.campaign.slug}/form", form)
+    page = refused.content.decode()
+
+    assert before == []
+    assert list(units_with_papers(office, scene.campaign)) == [scene.world.finance]
+    assert refused.status_code == 422
+    assert "还没有佐证材料" in page
+    assert scene.world.housing.name in page
+    assert f'<option value="{scene.world.finance.pk}">' in page
+    assert f'<option value="{scene.world.housing.pk}">' not in page
+
+
+def test_every_sort_of_paper_makes_its_unit_one_of_which_a_volume_is_formed(filed: Scene) -> None:
+    office = filed.world.actor("office")
+    StagePassage.objects.all().delete()
+    reported = list(units_with_papers(office, filed.campaign))
+    CheckInEvidence.objects.update(submitted_at=None)  # of a draft
+
+    assert reported == [filed.world.finance]
+    assert list(units_with_papers(office, filed.campaign)) == []
+    assert papers_for(office, matter(filed)) == []
 
 
 def test_who_looks_on_may_read_a_volume_and_form_none(filed: Scene) -> None:

@@ -43,6 +43,14 @@ def safe_name(file_name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
+def folder_name(title: str, room: int = NAME_BYTES) -> str:
+    """Return a title as the name of a folder in at most so many bytes: no ending, no sign that Windows refuses."""
+    plain = unicodedata.normalize("NFC", " ".join(title.split()))
+    name = "".join(c for c in plain if unicodedata.category(c) not in UNNAMED)
+    name = UNSAFE.sub(lambda found: " " if found[0].isspace() else "_", name)
+    return name.encode()[:room].decode("utf-8", "ignore").strip("._ ") or "folder"
+
+
 def clipped(name: str, room: int = NAME_BYTES) -> str:
     """Return a name that takes no more bytes than there is room, its ending kept.
 

@@ -8,12 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.core.filenames import NAME_BYTES, clipped
+from guatu.core.filenames import NAME_BYTES, clipped, folder_name
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.paper.models import Volume, VolumePaper
 from guatu.paper.queries.volumes import Matter, Numbers
 from guatu.shell.formatting import day, moment
 
+LONGEST_FOLDER = 120  # bytes: forty characters; Windows takes 260 signs from the drive on
 LONGEST_TITLE = 60  # signs of it in the name of a file
 NOTED = ".txt"  # ends the note that lies in the place of a file that is no longer kept
 SORTS: Mapping[str, Promise] = {
@@ -140,7 +141,8 @@ def file_names(papers: Sequence[VolumePaper], safe: Mapping[int, str]) -> list[s
     found = []
     folders: dict[str, str] = {}
     for paper in papers:
-        folder = folders.setdefault(paper.heading, f"{len(folders) + 1:02d}")
+        named = folder_name(f"{len(folders) + 1:02d} {paper.heading}", LONGEST_FOLDER)
+        folder = folders.setdefault(paper.heading, named)
         mark = f"{_('made later')} " if paper.later else ""
         start = f"{paper.ordinal:03d} {mark}"
         room = NAME_BYTES - len(start.encode()) - len(NOTED)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guatu.audit.models import Evidence
-from guatu.campaigns.models import FigureSheet, Target
-from guatu.campaigns.queries import visible_observations
+from guatu.campaigns.models import Campaign, FigureSheet, Target
+from guatu.campaigns.queries import visible_observations, visible_targets
 from guatu.core.actors import Actor
 from guatu.core.volumes import is_after_act
 from guatu.dispatch.models import CheckIn, CheckInEvidence, Correction
@@ -82,6 +82,32 @@ def papers(actor: Actor, entries: Sequence[Entry]) -> Iterator[tuple[int, Paper]
         yield from source(known)
     yield from reports(actor, known)
     yield from corrections(actor, known)
+
+
+def proven(actor: Actor, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Return those of some entries of which there are papers."""
+    keys = entries.order_by().values("pk")
+    seen = visible_check_ins(actor).filter(entry__in=keys).order_by()
+    filed = CheckInEvidence.objects.filter(submitted_at__isnull=False, removed_at__isnull=True)
+    rows = Correction.objects.filter(state=Correction.State.APPROVED, evidence__isnull=False)
+    steps = ClosingStep.objects.filter(Q(evidence__isnull=False) | Q(sheet__isnull=False))
+    condition = Q(pk__in=steps.filter(closing__entry__in=keys).values("closing__entry_id"))
+    for model in (StagePassage, TrackPassage):
+        found = model.objects.filter(entry__in=keys, evidence__isnull=False)
+        condition |= Q(pk__in=found.order_by().values("entry_id"))
+    logged = LogRow.objects.filter(evidence__isnull=False, struck_at__isnull=True)
+    condition |= Q(pk__in=logged.filter(entry__in=keys).order_by().values("entry_id"))
+    for reported in (filed.filter(check_in__in=seen), rows.filter(check_in__in=seen)):
+        condition |= Q(pk__in=reported.order_by().values("check_in__entry_id"))
+    return entries.filter(condition)
+
+
+def handed_in(actor: Actor, campaign: Campaign) -> QuerySet[Target]:
+    """Return the targets whose figures were handed in as a workbook."""
+    figures = visible_observations(actor, campaign).filter(
+        indicator=OuterRef("indicator"), unit=OuterRef("unit"), sheet__isnull=False
+    )
+    return visible_targets(actor, campaign).filter(Exists(figures.order_by()))
 
 
 def heading_of(entry: Entry) -> str:

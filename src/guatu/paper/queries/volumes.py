@@ -19,8 +19,14 @@ from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import in_force_entries, visible_entries
 from guatu.ledgers.queries.visibility import reach_of, reached
 from guatu.paper.models import Volume
-from guatu.paper.queries.unitsheets import visible_sheet_unit
-from guatu.paper.queries.volumepapers import Paper, papers_of_entries, papers_of_targets
+from guatu.paper.queries.unitsheets import units_with_sheets, visible_sheet_unit
+from guatu.paper.queries.volumepapers import (
+    Paper,
+    handed_in,
+    papers_of_entries,
+    papers_of_targets,
+    proven,
+)
 from guatu.shell.errors import NotFound
 
 WORK = "paper.volume"
@@ -171,6 +177,15 @@ def papers_for(actor: Actor, matter: Matter) -> list[Paper]:
         *papers_of_targets(actor, owed),
         *papers_of_entries(actor, entries.filter(unit=matter.owner)),
     ]
+
+
+def units_with_papers(actor: Actor, campaign: Campaign) -> QuerySet[Unit]:
+    """Return the units of which a volume can be formed, in 建制顺序."""
+    entries = proven(actor, in_force_entries(actor, campaign).order_by())
+    targets = handed_in(actor, campaign).select_related(None).order_by()
+    return units_with_sheets(actor, campaign).filter(
+        Q(pk__in=entries.values("unit_id")) | Q(pk__in=targets.values("unit_id"))
+    )
 
 
 def forming_jobs(actor: Actor, campaign: Campaign) -> list[Job]:

@@ -22,12 +22,12 @@ from guatu.ledgers.queries.visibility import visible_entry
 from guatu.paper.actions.volumes import ask_volume
 from guatu.paper.models import Volume, VolumePaper
 from guatu.paper.policies import can_bind
-from guatu.paper.queries.unitsheets import units_with_sheets
 from guatu.paper.queries.volumes import (
     forming_jobs,
     matter_of,
     numbers_of,
     papers_for,
+    units_with_papers,
     visible_volume,
     visible_volumes,
 )
@@ -44,7 +44,7 @@ from guatu.paper.volumewords import (
     pages_text,
 )
 from guatu.shell.downloads import download_stream
-from guatu.shell.errors import BadRequest, NotFound
+from guatu.shell.errors import BadRequest, InvalidState, NotFound
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
@@ -56,20 +56,25 @@ PAPERS_A_PAGE = 200
 def index(request: Request) -> HttpResponse:
     """List the volumes of a campaign, the newest first; form one of a unit."""
     campaign = chosen(request)
-    context = frame_of(request, campaign, HERE)
     if campaign is None:
-        return render(request, "paper/none.html", context)
+        return render(request, "paper/none.html", frame_of(request, campaign, HERE))
+    return shown(request, campaign)
+
+
+def shown(request: Request, campaign: Campaign, *, refusal: str = "") -> HttpResponse:
     rows = visible_volumes(request.actor, campaign).order_by("-number")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context |= {
+    context = frame_of(request, campaign, HERE) | {
         "page": page,
+        "refusal": refusal,
         "numbers": numbers_in_words(page.object_list),
         "jobs": forming_jobs(request.actor, campaign),
-        "units": list(units_with_sheets(request.actor, campaign)),
+        "units": list(units_with_papers(request.actor, campaign)),
         "may_bind": can_bind(request.actor),
         "sorts": {code: str(word) for code, word in SORTS.items()},
     }
-    return render(request, "paper/volumes.html", context)
+    status = 422 if refusal else 200
+    return render(request, "paper/volumes.html", context, status=status)
 
 
 def form(request: Request, slug: str) -> HttpResponse:
@@ -79,7 +84,11 @@ def form(request: Request, slug: str) -> HttpResponse:
     key = whole(request.POST.get("key", ""))
     if sort not in Volume.Sort.values or key is None:
         raise BadRequest(_("Choose what the volume is to be about."))
-    job = ask_volume(request.actor, matter_of(request.actor, campaign, sort, key))
+    matter = matter_of(request.actor, campaign, sort, key)
+    try:
+        job = ask_volume(request.actor, matter)
+    except InvalidState as error:
+        return shown(request, campaign, refusal=f"{matter.title}：{error.message}")
     return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
 
 
