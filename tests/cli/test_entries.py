@@ -65,7 +65,7 @@ def test_a_ledger_is_written_as_a_workbook_and_the_copy_is_on_record(tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["qx-2026", "nothing", "x.xlsx"], "qx-2026 nothing"),
+        (["qx-2026", "nothing", "x.xlsx"], "no ledger nothing"),
         (["nowhere", "all", "x.xlsx"], "nowhere"),
         (["qx-2026", "all", "x.csv"], ".xlsx"),
         (["qx-2026", "all", "missing/x.xlsx"], "missing"),

@@ -68,7 +68,7 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         (["qx-2026", "-o", "{out}", "--round", "45"], 1, "no frozen round 45; the last ones are: "),
         (["qx-2026", "-o", "{out}", "--paper", "A9"], 2, "A9"),
         (["qx-2026"], 2, "-o"),
-        (["qx-2026", "-o", "{folder}/none/chart.pdf"], 1, "cannot be written"),
+        (["qx-2026", "-o", "{folder}/none/chart.pdf"], 1, "there is no folder"),
         (["qx-2026", "-o", "{out}", "--live"], 1, "GUATU_ADDRESS"),
         (["qx-2026", "-o", "{folder}/chart.png"], 2, "not as .png"),
         (["qx-2026", "-o", "{folder}/chart"], 2, "a file without ending"),
@@ -137,3 +137,16 @@ def test_a_folder_that_is_no_installation_is_refused(
 
     assert result.exit_code == 1
     assert "no installation" in result.output
+
+
+@pytest.mark.usefixtures("scene")
+def test_what_does_not_go_together_or_has_no_folder_is_refused_before_the_work(
+    tmp_path: Path,
+) -> None:
+    apart = run(tmp_path, "qx-2026", "-o", str(tmp_path / "x.pdf"), "--by", "solver")
+    nowhere = run(tmp_path, "qx-2026", "-o", str(tmp_path / "missing" / "x.pdf"))
+
+    assert apart.exit_code == 2
+    assert "--chart support" in apart.output
+    assert nowhere.exit_code == 1
+    assert "no folder" in nowhere.output

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from guatu.cli.audit import open_installation
+from guatu.cli.outputs import refuse_missing_folder
 
 SORTS = ("dispatch", "special")
 STANDARD = "GB/T 9704-2012"
@@ -40,6 +41,7 @@ def draft(folder: Path, round_slug: str, output: Path, sort: str) -> None:
     """Write the draft bulletin of ROUND (its slug) as .docx or .pdf; nothing is kept."""
     if output.suffix not in {".docx", ".pdf"}:
         raise click.UsageError("the file ends in .docx or .pdf")
+    refuse_missing_folder(output)
     open_installation(folder)
     from django.utils import timezone  # noqa: PLC0415 after Django's set-up
 

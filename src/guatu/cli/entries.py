@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from guatu.cli.audit import open_installation
+from guatu.cli.outputs import refuse_missing_folder
 
 if TYPE_CHECKING:  # the command line starts without Django
     from guatu.sheets.models import Adoption
@@ -36,6 +37,7 @@ def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) 
     """Write the ledger KIND (all: every one) of CAMPAIGN, by their short names, as FILE (.xlsx)."""
     if file.suffix.lower() != ".xlsx":
         raise click.BadParameter("a ledger is written as .xlsx", param_hint="FILE")
+    refuse_missing_folder(file)
     open_installation(folder)
     from django.http import QueryDict  # noqa: PLC0415 after the set-up
     from django.utils import translation  # noqa: PLC0415
@@ -52,7 +54,9 @@ def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) 
         try:
             listed = read_entries(SYSTEM, QueryDict(query))
         except ShellError as error:
-            raise click.ClickException(f"{campaign} {kind}: {error.message}") from error
+            raise click.ClickException(
+                f"there is no ledger {kind} of a campaign {campaign}"
+            ) from error
         made = export(SYSTEM, listed)
         try:
             file.write_bytes(made.payload)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from guatu.cli.audit import open_installation
+from guatu.cli.outputs import refuse_missing_folder
 
 if TYPE_CHECKING:  # the command line starts without Django
     from guatu.overview.chartfiles import ChartFile
@@ -54,6 +55,11 @@ def wallchart(  # noqa: PLR0913 one option each
         raise click.BadParameter(
             f"a chart is written as .pdf or .svg, not as {output.suffix or 'a file without ending'}",
             param_hint="-o",
+        )
+    refuse_missing_folder(output)
+    if by == "solver" and chart == "progress":
+        raise click.BadParameter(
+            "solver parts what is to be cleared: it goes with --chart support", param_hint="--by"
         )
     open_installation(folder)
     from django.utils import translation  # noqa: PLC0415 after the set-up

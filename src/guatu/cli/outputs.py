@@ -1,0 +1,22 @@
+"""Where commands write: refused before the work, not after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def refuse_missing_folder(file: Path) -> None:
+    """Stop a command whose file would have no folder to lie in.
+
+    Raises
+    ------
+    click.ClickException
+        With the folder.
+    """
+    if not file.parent.is_dir():
+        raise click.ClickException(f"{file}: there is no folder {file.parent}")
