@@ -424,6 +424,53 @@ def test_handing_in_saves_what_was_typed_and_says_why_no_pdf_was_kept(
     assert "没有 PDF：本机字体缺少以下字形" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("关于\U0002ffff的通报", "一、情况\n正常。"),
+        ("通报", "一、情况\n| 单位 | \U0002ffff |\n| 区财政局 | 1 |"),
+        ("通报", "一、情况\n正常。\n附件：\U0002ffff名单\n正常。"),
+    ],
+)
+def test_a_page_says_before_and_after_handing_in_that_there_is_no_pdf(
+    scene: Scene, draft: Bulletin, title: str, text: str
+) -> None:
+    client = scene.world.client("office")
+    Bulletin.objects.filter(pk=draft.pk).update(title=title, text=text)
+    here = reverse("paper:bulletin", args=[draft.pk])
+    pdf = reverse("paper:bulletin-file", args=[draft.pk, "pdf"])
+
+    before = client.get(here).content.decode()
+    client.post(reverse("paper:bulletin-submit", args=[draft.pk]), {"version": 1})
+    client.get(here)
+    later = client.get(here).content.decode()
+
+    assert "只能以 Word 文件送审，没有 PDF：本机字体缺少以下字形" in before
+    assert "只存档了 Word 文件，没有 PDF：本机字体缺少以下字形" in later
+    assert pdf not in before + later
+
+
+def test_the_checkers_words_stand_on_the_page_and_block_nothing(
+    scene: Scene, draft: Bulletin
+) -> None:
+    client = scene.world.client("office")
+    here = reverse("paper:bulletin", args=[draft.pk])
+    in_order = client.get(here).content.decode()
+    text = "一、情况\n正常。\n三、问题\n没有。\n三、安排\n照旧。\n四、其他\n没有。"
+    Bulletin.objects.filter(pk=draft.pk).update(text=text)
+
+    before = client.get(here).content.decode()
+    after = client.post(
+        reverse("paper:bulletin-submit", args=[draft.pk]), {"version": 1}, follow=True
+    )
+
+    assert "不影响送审" not in in_order
+    assert "序号不连续" in before
+    assert "2 处不符 · 按 GB/T 9704 检查；不影响送审" in before
+    assert "已送审；按 GB/T 9704 检查有 2 处不符" in after.content.decode()
+    assert Bulletin.objects.get(pk=draft.pk).state == Bulletin.State.SUBMITTED
+
+
 def test_faults_of_a_template_are_told_on_its_page(scene: Scene) -> None:
     address = reverse("paper:templates", args=[scene.campaign.slug])
     sent = {"sort": "dispatch", "name": "错", "title": "通报", "text": "〔报告期〕\n第〔其次〕期"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guatu.core.official.checking import Report
 from guatu.core.official.deviations import Code
 
 SENTENCES: Mapping[Code, Promise] = {
@@ -62,3 +64,8 @@ SENTENCES: Mapping[Code, Promise] = {
 
 def sentence_of(code: Code) -> str:
     return str(SENTENCES[code])
+
+
+def deviations_of(report: Report) -> dict[str, Any]:
+    """Return a report as its table shows it: each deviation with its sentence."""
+    return {"report": report, "lines": [(one, sentence_of(one.code)) for one in report.deviations]}

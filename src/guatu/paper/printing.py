@@ -11,7 +11,7 @@ from guatu.core.official import layout
 from guatu.core.official.columns import column_widths, is_centred, table_size
 from guatu.core.official.paper import OfficialPaper, title_lines
 from guatu.core.official.text import Block, BlockKind
-from guatu.shell.printing import pdf_of
+from guatu.shell.printing import pdf_of, why_unprintable
 
 TEMPLATE = Path(__file__).parent / "typst" / "official.typ"
 FACES = {1: "hei", 2: "kai", 3: "fangsong", 4: "fangsong"}
@@ -27,6 +27,11 @@ def official_pdf(paper: OfficialPaper) -> bytes:
         Printing is not installed, or a sign has no shape in any font; the message names it.
     """
     return pdf_of(TEMPLATE, data_of(paper))
+
+
+def why_no_pdf(paper: OfficialPaper) -> str:
+    """Return why a paper gives no PDF here; nothing where it does."""
+    return why_unprintable(data_of(paper))
 
 
 def data_of(paper: OfficialPaper) -> dict[str, Any]:

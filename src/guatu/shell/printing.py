@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,23 @@ def pdf_of(
     except NoTypesetter as error:
         raise not_installed() from error
     except Unprintable as error:
-        raise InvalidState(
-            _(
-                "No font here has these signs: %(signs)s. Put a font that has them into the folder"
-                " that GUATU_FONTS names, or write the name otherwise."
-            )
-            % {"signs": " ".join(error.signs[:MOST_NAMED])}
-        ) from error
+        raise InvalidState(signs_lacking(error.signs)) from error
+
+
+def signs_lacking(signs: Sequence[str]) -> str:
+    return _(
+        "No font here has these signs: %(signs)s. Put a font that has them into the folder"
+        " that GUATU_FONTS names, or write the name otherwise."
+    ) % {"signs": " ".join(signs[:MOST_NAMED])}
+
+
+def why_unprintable(data: Mapping[str, Any]) -> str:
+    """Return why data gives no PDF here, without setting it; nothing where it does."""
+    try:
+        signs = installed_faces().lacking(texts_in(data))
+    except InvalidState as error:
+        return error.message
+    return signs_lacking(signs) if signs else ""
 
 
 def spelt_out(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guatu.audit.evidence import evidence_response
 from guatu.campaigns.models import Campaign
@@ -26,9 +27,10 @@ from guatu.paper.actions.bulletins import (
 )
 from guatu.paper.bulletinforms import NewBulletinForm, WordsForm, words_of
 from guatu.paper.bulletinwords import SORTS, STATES
+from guatu.paper.deviationwords import deviations_of
 from guatu.paper.models import Bulletin
 from guatu.paper.policies import can_see_bulletins
-from guatu.paper.printing import official_pdf
+from guatu.paper.printing import official_pdf, why_no_pdf
 from guatu.paper.queries.bulletins import (
     length_of_bulletin,
     paper_of,
@@ -37,6 +39,7 @@ from guatu.paper.queries.bulletins import (
     visible_bulletin,
     visible_bulletins,
 )
+from guatu.paper.queries.layoutchecks import report_of
 from guatu.paper.views.common import (
     chosen,
     chosen_or_none_here,
@@ -117,10 +120,12 @@ def shown(
         "form": form,
         "sorts": SORTS,
         "states": STATES,
-        "paper": paper_of(row),
+        "paper": (paper := paper_of(row)),
+        "no_pdf": "" if row.pdf else why_no_pdf(paper),
         "length": length_of_bulletin(row),
         "is_edited": is_edited(row),
         "may_write": can_manage_campaign(request.actor, campaign),
+        **deviations_of(report_of(row)),
     }
     usual = REFUSED if form.is_bound else 200
     return render(request, "paper/bulletin.html", context, status=status or usual)
@@ -156,14 +161,20 @@ def edit(request: Request, bulletin_id: int) -> HttpResponse:
 
 
 def handed_in(request: Request, row: Bulletin, version: int) -> HttpResponse:
-    """Hand a draft in; where its PDF could not be made, say why at once."""
+    """Hand a draft in; what its files lack is said at once and stays on its page."""
     row = submit_bulletin(request.actor, row, version)
     if row.pdf is None:
-        try:
-            official_pdf(paper_of(row))
-        except InvalidState as error:
-            said = {"why": error.message}
-            messages.warning(request, _("Only the Word file was kept, no PDF: %(why)s") % said)
+        said = {"why": why_no_pdf(paper_of(row))}
+        messages.warning(request, _("Only the Word file was kept, no PDF: %(why)s") % said)
+    else:
+        messages.success(request, _("Handed in: the Word file and the PDF are kept as they are."))
+    if count := len(report_of(row).deviations):
+        text = ngettext(
+            "It was handed in with %(num)s deviation from GB/T 9704, listed below.",
+            "It was handed in with %(num)s deviations from GB/T 9704, listed below.",
+            count,
+        )
+        messages.warning(request, text % {"num": count})
     return to_bulletin(row)
 
 

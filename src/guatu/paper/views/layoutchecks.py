@@ -15,7 +15,7 @@ from guatu.core.errors import UnreadableFile
 from guatu.core.official.checking import check
 from guatu.dispatch.uploads import payload_of
 from guatu.interchange.official.reading import measure
-from guatu.paper.deviationwords import sentence_of
+from guatu.paper.deviationwords import deviations_of
 from guatu.paper.views.common import chosen, frame_of
 from guatu.shell.routes import Request
 
@@ -53,7 +53,6 @@ def layout(request: Request) -> HttpResponse:
             )
         else:
             report = check(measured, sort=Paper(sort) if sort else None)
-            lines = [(one, sentence_of(one.code)) for one in report.deviations]
-            context |= {"report": report, "lines": lines, "name": file.name}
+            context |= {**deviations_of(report), "name": file.name}
     status = REFUSED if form.errors else 200
     return render(request, "paper/layout.html", context, status=status)
