@@ -164,3 +164,27 @@ def test_few_queries_however_many_entries(
 
     with django_assert_max_num_queries(6):
         changes_between(office, scene.campaign, one, two)
+
+
+@pytest.mark.parametrize("most", [None, 2])
+def test_each_sort_stands_in_official_order_whatever_its_lamps_are(
+    scene: Scene, most: int | None
+) -> None:
+    """The later unit's lamp is the worse one: that decides who is named, never who comes first."""
+    due = date(2026, 12, 31)
+    one = picture(scene, MONDAY, "on_pace", due)
+    two = picture(scene, MONDAY + WEEK, "severe", due)
+    states = EntryState.objects.filter(from_round=two)
+    other = states.get(entry=scene.task)
+    before = EntryState.objects.get(entry=scene.project, from_round=one)
+    EntryState.objects.filter(entry=scene.project).exclude(pk=before.pk).delete()
+    EntryState.objects.filter(pk=before.pk).update(to_ordinal=one.ordinal, lamp="on_pace")
+    EntryState.objects.create(
+        entry=scene.project, unit=scene.world.housing, lamp="overdue", from_round=two,
+        from_ordinal=two.ordinal,
+    )  # fmt: skip
+
+    found = changes_between(SYSTEM, scene.campaign, one, two, most=most)
+
+    assert other.unit.official_order < scene.world.housing.official_order
+    assert [line.lamp_after for line in found.new_red] == [Lamp.SEVERE, Lamp.OVERDUE]

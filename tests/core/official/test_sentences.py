@@ -147,6 +147,23 @@ def test_what_could_not_be_compared_is_not_said_to_be_nothing() -> None:
     assert compared["办结情况"].startswith("本期没有新办结的事项。")
 
 
+def test_a_day_of_another_year_says_its_year() -> None:
+    line = LineFact(
+        unit="柳河镇", title="修复河堤", before="behind", after="behind",
+        due_before=date(2026, 12, 31), due_after=date(2027, 1, 31),
+    )  # fmt: skip
+    node = NodeFact(unit="区财政局", title="编制清单", node="发布", due_on=date(2027, 1, 5))
+    told = replace(
+        EMPTY, changes={"pushed": (line,)}, counts={"pushed": 1}, nodes=(node,), node_count=1
+    )
+
+    said = values_of(told)
+
+    assert "由2026年12月31日延至2027年1月31日" in said["推延情况"]
+    assert said["变化清单表"].endswith("| 2027年1月31日 |")
+    assert "区财政局：2027年1月5日前“编制清单”" in said["下步节点"]
+
+
 def test_an_annex_is_referred_to_only_where_the_template_has_it() -> None:
     lines = tuple(
         LineFact(unit="区财政局", title=f"事项{at}", before="", after="done") for at in range(12)

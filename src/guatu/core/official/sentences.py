@@ -16,8 +16,10 @@ from guatu.core.official.wording import (
     SEE_ANNEX,
     STANDINGS,
     day,
+    day_by,
     days,
     lines,
+    moved,
     names,
     quoted,
     sentence,
@@ -164,7 +166,7 @@ def pushed(facts: Facts) -> str:
         return f"{period_name(facts)}没有推延完成时限的事项。"
     shown = [
         f"{MARKS[at]}{line.unit}{quoted(line.title)}"
-        + (f"由{day(line.due_before)}延至{day(line.due_after)}" if line.due_before and line.due_after else "")
+        + (moved(line.due_before, line.due_after, facts.ends_on.year) if line.due_before and line.due_after else "")
         for at, line in enumerate(facts.changes.get("pushed", ())[:LINES_NAMED])
     ]  # fmt: skip
     return (
@@ -268,7 +270,7 @@ def nodes(facts: Facts) -> str:
     if not facts.nodes:
         return "近期没有到期的节点和事项。"
     shown = [
-        f"{at}.{row.unit}：{day(row.due_on)}前{quoted(row.title)}{node_words(row.node)}。"
+        f"{at}.{row.unit}：{day_by(row.due_on, facts.ends_on.year)}前{quoted(row.title)}{node_words(row.node)}。"
         for at, row in enumerate(facts.nodes[:LINES_NAMED], start=1)
     ]
     more = facts.node_count - len(shown)
@@ -360,7 +362,7 @@ SORTS = {
 def change_table(facts: Facts) -> str:
     """Return what changed as a table."""
     rows = [
-        change_row(name, line)
+        change_row(name, line, facts.ends_on.year)
         for sort, name in SORTS.items()
         for line in facts.changes.get(sort, ())
     ]
@@ -377,14 +379,14 @@ def change_table(facts: Facts) -> str:
     )
 
 
-def change_row(sort: str, line: LineFact) -> tuple[str, ...]:
+def change_row(sort: str, line: LineFact, year: int) -> tuple[str, ...]:
     return (
         sort,
         line.unit,
         line.title,
         lamp_text(line.before),
         lamp_text(line.after),
-        day(line.due_after) if line.due_after else "",
+        day_by(line.due_after, year) if line.due_after else "",
     )
 
 

@@ -46,6 +46,17 @@ def day(value: date, *, year: bool = False) -> str:
     return f"{value.year}年{text}" if year else text
 
 
+def day_by(value: date, year: int) -> str:
+    """Return a day as a paper of `year` writes it: the year is said of another one's."""
+    return day(value, year=value.year != year)
+
+
+def moved(first: date, last: date, year: int) -> str:
+    """Return by how much a day was put off: from when until when, both with the year or neither."""
+    says_year = {first.year, last.year} != {year}
+    return f"由{day(first, year=says_year)}延至{day(last, year=says_year)}"
+
+
 def days(first: date, last: date) -> str:
     """Return a stretch of days without repeating what both ends share."""
     if first == last:

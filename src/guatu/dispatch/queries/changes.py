@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What changed between two pictures; each sort the worst lamps before, then 建制顺序.
+    """What changed between two pictures; each sort in 建制顺序, cut to its worst lamps.
 
     `earlier` is None where there is nothing to compare with; `later` None means now.
     """
@@ -193,9 +193,13 @@ def sorted_out(
         unit = units.get(one.unit_id)
         return RANK[one.lamp_after], unit.official_order if unit else 0, one.entry_id
 
+    def standing(one: Step) -> tuple[int, str]:
+        unit = units.get(one.unit_id)
+        return (unit.official_order, unit.path) if unit else (0, "")
+
     ordered = sorted(steps, key=place)
     sorts = {name: [one for one in ordered if is_it(one)] for name, is_it in SORTS.items()}
-    shown = {name: rows[:most] for name, rows in sorts.items()}
+    shown = {name: sorted(rows[:most], key=standing) for name, rows in sorts.items()}
     titles = titles_of({one.entry_id for rows in shown.values() for one in rows}, bare.later)
     return Changes(
         earlier=bare.earlier,
