@@ -12,10 +12,11 @@ from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
 from oldledgers import drop, ledger, write
 from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
 
+from guatu.accounts.models import Post
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.dispatch.models import CheckIn
-from guatu.ledgers.models import Duty, Entry, EntryTarget, Need
+from guatu.ledgers.models import Duty, Entry, EntryTarget, Need, PostDuty
 from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import AdoptedLine, Adoption
 from guatu.sheets.queries.adopted import OWN, relations
@@ -426,6 +427,56 @@ def test_a_leader_whom_nobody_knows_is_told(world: World) -> None:
     response = drop(client, many(1))
 
     assert "查无此人" in client.get(response["Location"]).content.decode()
+
+
+def leader_post(world: World, title: str) -> Post:
+    post = Post.objects.get(grade=Post.Grade.LEADER, unit=world.district)
+    Post.objects.filter(pk=post.pk).update(title=title)
+    return post
+
+
+@pytest.mark.parametrize("title", ["区委书记", "常务副区长", "区委常委、组织部部长"])
+def test_a_leader_in_the_column_of_leads_is_matched(world: World, title: str) -> None:
+    post = leader_post(world, title)
+    client = world.client("office")
+    page = client.get(
+        drop(client, xlsx([HEADS, ["1", "修一条路", title, "", "2026年6月30日", ""]]))["Location"]
+    ).content.decode()
+
+    assert f"牵头栏没有写明单位，先归行动所属单位： {title}" in page
+    assert "未写牵头单位" not in page
+
+    write(client, "apply")
+    entry = Entry.objects.get()
+
+    assert entry.unit == world.district
+    assert list(PostDuty.objects.values_list("entry_id", "post_id")) == [(entry.pk, post.pk)]
+
+
+@pytest.mark.parametrize("name", ["城投", "张三", "区委书记", "区委主要领导", "另行通知"])
+@pytest.mark.parametrize("column", [2, 3], ids=["lead", "support"])
+def test_a_cell_that_names_no_unit_is_asked_about(world: World, name: str, column: int) -> None:
+    client = world.client("office")
+    row = ["1", "修一条路", "区住建局", "", "2026年6月30日", ""]
+    row[column] = name
+    html = client.get(drop(client, xlsx([HEADS, row]))["Location"]).content.decode()
+
+    assert "1 处待您确认" in html
+    assert f'name="text" value="{name}"' in html
+    assert "未写牵头单位" not in html
+
+    answer_all(client, **{name: "nobody"})
+    html = client.get(f"/sheets/ledgers/{Adoption.objects.get().pk}/").content.decode()
+
+    assert (f"牵头栏没有写明单位，先归行动所属单位： {name}" in html) == (column == 2)
+
+
+def test_persons_beside_a_unit_are_not_asked_about(world: World) -> None:
+    client = world.client("office")
+    row = ["1", "修一条路", "区住建局 张三", "", "2026年6月30日", ""]
+    html = client.get(drop(client, xlsx([HEADS, row]))["Location"]).content.decode()
+
+    assert "没有待确认的" in html
 
 
 def test_a_long_ledger_is_taken_over_behind_the_page(world: World) -> None:

@@ -41,6 +41,7 @@ SKIPS: Mapping[str, Promise] = {
 }
 REMARKS: Mapping[str, Promise] = {
     Remark.NO_LEAD: _("no unit leads: it stays with the campaign's own unit"),
+    Remark.LEAD_OTHER: _("names no unit to lead: it stays with the campaign's own unit,"),
     Remark.NO_DUE: _("no due day"),
     Remark.LONG_TITLE: _("title over 300 characters: cut, and kept whole in the standard"),
     Remark.STARTS_LATE: _("starts after it is due: the start is left out"),

@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     About.DAY: (Meaning.DUE, Meaning.START),
     About.DOUBLE: (Meaning.TITLE,),
     Remark.NO_LEAD: (Meaning.LEAD,),
+    Remark.LEAD_OTHER: (Meaning.LEAD,),
     Remark.NO_DUE: (Meaning.DUE,),
     Remark.STARTS_LATE: (Meaning.START,),
     Remark.AMOUNT: (Meaning.AMOUNT,),

@@ -12,7 +12,7 @@ from typing import Any
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.accounts.queries import units_around
-from guatu.core.adopting import Meaning, OldLine, Sureness, UnitWords, read_day, read_units
+from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
@@ -25,6 +25,7 @@ from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.sheets.cellvalues import Unfit, amount_of, field_value
 from guatu.sheets.models import Adoption
 from guatu.sheets.queries.adopting import OldLedger, reading_of
+from guatu.sheets.queries.named import Named
 
 LONGEST_TITLE = 300
 LONGEST_HEADING = 200
@@ -57,6 +58,7 @@ class Remark(StrEnum):
     TWICE = "twice"
     LEADER = "leader"
     LEAD_ABOVE = "lead-above"
+    LEAD_OTHER = "lead-other"  # what stands there names no unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +181,15 @@ class _Meaning:
             titles = numbers_apart(titles)
         titled = list(zip(self.ledger.lines, titles, strict=True))
         cells = [self.duties(line) for line, title in titled if title]
-        names = [name for duty in cells for names in duty for name in names]
+        names = [name for duty in cells for name in duty.units]
         self.known = match_unit_names(names, names_around(self.adoption.campaign.unit))
         lines = [
             self.line(line, title, duty)
             for (line, title), duty in zip([one for one in titled if one[1]], cells, strict=True)
         ]
         self.doubles(lines)
-        known = leaders_of(self.adoption.campaign) if any(line.leaders for line in lines) else {}
         for line in lines:
-            if missing := find_leaders(line.leaders, known)[1]:
+            if missing := find_leaders(line.leaders, self.leaders)[1]:
                 line.remarks.append((Remark.LEADER, "、".join(missing)))
         return Meant(
             ledger=self.ledger,
@@ -202,21 +203,24 @@ class _Meaning:
         texts = [line.texts[at] for at in self.places.get(meaning, ()) if line.texts[at]]
         return "\n".join(dict.fromkeys(texts)) if len(texts) > 1 else "".join(texts)
 
-    def duties(self, line: OldLine) -> tuple[list[str], list[str], list[str]]:
-        """Return the names of who leads, supports and supervises, as written."""
-        leads: list[str] = []
-        supports: list[str] = []
+    def duties(self, line: OldLine) -> Named:
+        """Return the names of who leads, supports and supervises, as written, and leaders among them."""
+        named = Named()
         for meaning, is_lead in ROLES.items():
             for at in self.places.get(meaning, ()):
-                read: UnitWords = read_units(
-                    line.texts[at], leads=is_lead, first_leads=is_lead and not self.names_leads(at)
-                )
-                leads += read.leads
-                supports += read.supports
-        if not leads and not self.places.get(Meaning.LEAD):
-            leads += self.led_above(line)
+                first_leads = is_lead and not self.names_leads(at)
+                read = read_units(line.texts[at], leads=is_lead, first_leads=first_leads)
+                named.put(read, self.leaders, named.leads if is_lead else named.supports)
+        if not any((named.leads, named.leaders, self.places.get(Meaning.LEAD))):
+            named.leads.extend(self.led_above(line))
         watchers = read_units(self.words(line, Meaning.SUPERVISE), leads=True)
-        return unique(leads), unique(supports), unique([*watchers.leads, *watchers.supports])
+        named.put_watchers(watchers, self.leaders)
+        return named
+
+    @cached_property
+    def leaders(self) -> Mapping[str, int]:
+        """Return the posts of leaders by their titles and by who holds them."""
+        return leaders_of(self.adoption.campaign)
 
     def led_above(self, line: OldLine) -> list[str]:
         """Return the unit that stands over a line where no column names who leads.
@@ -236,9 +240,7 @@ class _Meaning:
         head = self.heads[column]
         return "牵头" in head or any(word in head for word in labels.LEAD_LABELS)
 
-    def line(
-        self, old: OldLine, title: str, duty: tuple[list[str], list[str], list[str]]
-    ) -> MeantLine:
+    def line(self, old: OldLine, title: str, duty: Named) -> MeantLine:
         one = MeantLine(row=old.row + 1, last_row=old.last_row + 1, texts=self.kept(old))
         one.title = " ".join(title.split())
         one.number = self.words(old, Meaning.NUMBER).replace("\n", " ")[:LONGEST_NUMBER]
@@ -249,8 +251,11 @@ class _Meaning:
         one.progress = masked(self.words(old, Meaning.PROGRESS))
         one.problem = masked(said(self.words(old, Meaning.PROBLEM)))
         one.following = masked(said(self.words(old, Meaning.NEXT)))
-        one.leaders = unique(self.words(old, Meaning.LEADER).replace("\n", "、").split("、"))
-        one.leads, one.supports, one.supervisors = (self.units(names, one.row) for names in duty)
+        told = self.words(old, Meaning.LEADER).replace("\n", "、").split("、")
+        one.leaders = unique([*told, *duty.leaders])
+        one.leads = self.units(unique(duty.leads), one.row)
+        one.supports = self.units(unique(duty.supports), one.row)
+        one.supervisors = self.units(unique(duty.supervisors), one.row)
         self.set_days(one, old)
         self.set_values(one, old)
         if len(one.title) > LONGEST_TITLE:
@@ -259,11 +264,19 @@ class _Meaning:
             one.remarks.append((Remark.LONG_TITLE, ""))
         if old.is_hidden:
             one.remarks.append((Remark.HIDDEN, ""))
-        if not one.leads:
-            one.remarks.append((Remark.NO_LEAD, ""))
-        elif not self.places.get(Meaning.LEAD) and self.led_above(old) == duty[0]:
-            one.remarks.append((Remark.LEAD_ABOVE, duty[0][0]))
+        self.remark_lead(one, old, duty)
         return one
+
+    def remark_lead(self, one: MeantLine, old: OldLine, duty: Named) -> None:
+        """Say where a line's lead is not what a cell of its own says; of a name still asked nothing is said."""
+        written = said(self.words(old, Meaning.LEAD))
+        answered = self.answers.get(About.UNIT, {})
+        if one.leads and not self.places.get(Meaning.LEAD) and self.led_above(old) == duty.leads:
+            one.remarks.append((Remark.LEAD_ABOVE, duty.leads[0]))
+        elif not one.leads and not written:
+            one.remarks.append((Remark.NO_LEAD, ""))
+        elif not one.leads and all(name in answered for name in duty.leads):
+            one.remarks.append((Remark.LEAD_OTHER, written))
 
     def kept(self, old: OldLine) -> list[tuple[str, str]]:
         """Return every cell with its head, as it was, but those that are not taken.
