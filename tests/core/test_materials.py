@@ -110,16 +110,46 @@ def test_what_is_empty_says_so() -> None:
     assert not any(line.startswith("表1") for line in lines)
 
 
-def test_a_summary_names_the_months_of_the_last_reports() -> None:
-    said = tuple(Said(day=date(2026, month, 6), text=f"完成{month}公里") for month in range(1, 7))
-    item = Item(title="疏浚南港河", said=said)
-    year = replace(PLAIN, sort=Sort.HALF, parts=(Part(heading="", items=(item,)),))
+def half_of(item: Item, sort: Sort = Sort.HALF) -> str:
+    return written(replace(PLAIN, sort=sort, parts=(Part(heading="", items=(item,)),)))
 
-    assert "1.疏浚南港河。4月，完成4公里。5月，完成5公里。6月，完成6公里。" in written(year)
-    assert "（一）其他工作" in written(year)
-    again = replace(item, said=(*said, Said(day=date(2026, 6, 20), text="完成7公里")))
-    year = replace(year, parts=(Part(heading="", items=(again,)),))
-    assert "5月，完成5公里。6月，完成6公里。完成7公里。" in written(year)
+
+@pytest.mark.parametrize("sort", [Sort.HALF, Sort.YEAR])
+def test_a_summary_tells_each_month_by_its_last_report(sort: Sort) -> None:
+    said = tuple(
+        Said(day=date(2026, month, day), text=f"完成{month}公里{day}段，下周继续推进。")
+        for month in range(1, 7)
+        for day in (6, 20)
+    )
+    text = half_of(Item(title="疏浚南港河", said=said), sort)
+    months = "".join(f"{month}月，完成{month}公里20段。" for month in range(1, 7))
+
+    assert f"1.疏浚南港河。{months}" in text
+    assert "下周" not in text
+    assert "（一）其他工作" in text
+
+
+def test_a_paper_until_now_tells_the_last_reports() -> None:
+    said = tuple(Said(day=date(2026, month, 6), text=f"完成{month}公里") for month in range(1, 7))
+    item = Item(title="疏浚南港河", said=(*said, Said(day=date(2026, 6, 20), text="完成7公里")))
+
+    assert "1.疏浚南港河。5月，完成5公里。6月，完成6公里。完成7公里。" in half_of(item, Sort.BRIEF)
+
+
+def test_a_month_that_only_promised_is_told_by_what_it_did_before() -> None:
+    said = (
+        Said(day=date(2026, 3, 8), text="完成清淤"),
+        Said(day=date(2026, 3, 20), text="下周组织验收"),
+        Said(day=date(2026, 4, 8), text="下步加快收尾。"),
+    )
+    text = half_of(Item(title="疏浚南港河", said=said, following="下周完成剩余部分"))
+
+    assert "1.疏浚南港河。3月，完成清淤。\n" in text
+    assert "（二）疏浚南港河" not in text
+    assert "3月31日前完成4公里。完成剩余部分。" in text
+    assert "1.泵站。下周开工。" in half_of(
+        Item(title="泵站", said=(Said(day=said[0].day, text="下周开工"),))
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from guatu.core.official.text import row_of
 from guatu.core.official.wording import day, quoted
+from guatu.core.pastwords import past_only, undated
 from guatu.core.planreading.lexicon.verbs import PROMISE, PUSH
 from guatu.core.text.numerals import format_numeral
 
@@ -24,8 +25,9 @@ SAYS_ITSELF = (
 ITEMS_NAMED = 40  # with a paragraph of their own
 STEPS_NAMED = 12  # entries under what comes next
 NAMED_UNCHANGED = 12
-SAID_A_TIME = 3  # of one entry in a long period: the last ones
+SAID_A_TIME = 3  # of one entry until now: the last ones
 LONGEST = 260  # characters of one report
+LONGEST_OF_MONTHS = 120  # where each month has one
 END = "。！？；"
 _MONTH = re.compile(r"^\d{1,2}月[：:，,]?\s*")
 # what is named by its result, and has no verb of its own: 施工许可, 设备安装
@@ -46,6 +48,9 @@ class Sort(StrEnum):
     BRIEF = "brief"  # 汇报材料
     HALF = "half"  # 半年总结
     YEAR = "year"  # 全年总结
+
+
+BY_MONTH = frozenset({Sort.HALF, Sort.YEAR})
 
 
 TITLES = {
@@ -204,20 +209,45 @@ def progress(one: Material) -> Iterator[str]:
 
 def item_text(item: Item, sort: Sort) -> str:
     done = f"（累计完成{item.done}）" if item.done else ""
-    if sort is Sort.WEEK or len(item.said) == 1:
+    if sort is Sort.WEEK:
         return f"{item.title}{done}。{ended(item.said[-1].text)}"
-    by_month: dict[tuple[int, int], list[str]] = {}
-    for one in item.said[-SAID_A_TIME:]:
-        by_month.setdefault((one.day.year, one.day.month), []).append(ended(one.text))
-    told = "".join(f"{month}月，{''.join(texts)}" for (_year, month), texts in by_month.items())
+    said = looked_back(item.said)
+    if len(item.said) == 1 or not said:
+        return f"{item.title}{done}。{ended((said or item.said)[-1].text)}"
+    told = of_months(said) if sort in BY_MONTH else of_last(said)
     return f"{item.title}{done}。{told}"
 
 
-def ended(text: str) -> str:
+def looked_back(said: Sequence[Said]) -> list[Said]:
+    """Return what was said of what was done; plans that are past by now are no part of a summary."""
+    past = (replace(one, text=past_only(one.text)) for one in said)
+    found: list[Said] = []
+    for one in past:
+        if one.text and (not found or found[-1].text != one.text):
+            found.append(one)
+    return found
+
+
+def of_months(said: Sequence[Said]) -> str:
+    """Tell each month by its last report: reports of a month add up."""
+    last = {(one.day.year, one.day.month): one.text for one in said}
+    return "".join(
+        f"{month}月，{ended(text, LONGEST_OF_MONTHS)}" for (_year, month), text in last.items()
+    )
+
+
+def of_last(said: Sequence[Said]) -> str:
+    by_month: dict[tuple[int, int], list[str]] = {}
+    for one in said[-SAID_A_TIME:]:
+        by_month.setdefault((one.day.year, one.day.month), []).append(ended(one.text))
+    return "".join(f"{month}月，{''.join(texts)}" for (_year, month), texts in by_month.items())
+
+
+def ended(text: str, longest: int = LONGEST) -> str:
     """Return a text of one line that ends a sentence, cut where it is very long."""
     line = " ".join(text.split())
-    if len(line) > LONGEST:
-        line = f"{line[: LONGEST - 1]}…"
+    if len(line) > longest:
+        line = f"{line[: longest - 1]}…"
     return line if line.endswith(tuple(END)) else f"{line}。"
 
 
@@ -244,6 +274,8 @@ def troubles(one: Material) -> Iterator[str]:
 def steps(one: Material) -> Iterator[str]:
     """Yield what comes next, an entry a paragraph: its dates in order, then what the unit says of it."""
     said = {item.title: item.following for part in one.parts for item in part.items}
+    if one.sort in BY_MONTH:  # its next week is no news of a half-year to come
+        said = {title: undated(text) for title, text in said.items()}
     found: dict[str, list[str]] = {}
     goals: dict[str, set[str]] = {}
     for step in one.steps:
