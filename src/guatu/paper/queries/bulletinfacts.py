@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,17 +10,13 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,7 +29,6 @@ from guatu.core.lamps import Lamp
 from guatu.core.official import wording
 from guatu.core.official.facts import (
     Facts,
-    NodeFact,
     ProblemFact,
     Reports,
     RoundFact,
@@ -49,14 +44,12 @@ from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
 from guatu.dispatch.queries.periods import NUMBERS, PeriodPicture, picture
 from guatu.dispatch.queries.spans import Ends, Span
 from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
-from guatu.ledgers.models import Milestone
 from guatu.ledgers.queries import in_force_entries
+from guatu.paper.queries.aheadfacts import ahead
 from guatu.paper.queries.periodchanges import NAMED, changed, changed_in
 
 PROBLEMS = 20
-NODES = 20
 OFFICE = "办公室"
-SHORTEST_AHEAD, LONGEST_AHEAD = 7, 92  # days; between them as many as the period has
 Lamps = Mapping[int, Mapping[str, int]]
 
 
@@ -96,7 +89,7 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
         last_lamps=by_lamp(lamps_at(actor, earlier)) if earlier else None,
         **changed(changes_between(actor, campaign, earlier, later, most=NAMED)),
         problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one), later),
-        **ahead(actor, campaign, span, timezone.localdate(as_of)),
+        **ahead(actor, campaign, span, today=timezone.localdate(as_of), past=later, units=names),
         targets=target_facts(
             target_states(actor, campaign, one.ends_on, known_at=one.closed_at if is_over else None)
         ),
@@ -121,6 +114,8 @@ def facts_of_period(
     has_ended = found.span.has_ended(timezone.localdate(now))
     closed_at = last.closed_at if last else None
     as_of = closed_at if has_ended and closed_at is not None else now
+    past = last if has_ended else None
+    names = {**units_now(), **(units_at(past) if past else {})}
     named = troubled(here, last)
     told = Facts(
         **head_of(campaign),
@@ -137,7 +132,14 @@ def facts_of_period(
         **changed_in(here),
         problems=problem_facts(named, last),
         problem_count=standing_words(named).count(),
-        **ahead(actor, campaign, found.span, timezone.localdate(as_of)),
+        **ahead(
+            actor,
+            campaign,
+            found.span,
+            today=timezone.localdate(as_of),
+            past=past,
+            units=names,
+        ),
         targets=target_facts([part.state for part in found.targets]),
         # the figures of a month come after its last round is closed: the paper says as of when they are
         figures_as_of=wording.day(timezone.localdate(now), year=True) if has_ended else "",
@@ -260,44 +262,6 @@ def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFac
         ProblemFact(unit=short or name, title=title, text=text, entry=entry_id)
         for name, short, title, text, entry_id in named.values_list(*columns)[:PROBLEMS]
     )
-
-
-def ahead(actor: Actor, campaign: Campaign, span: Span, today: date) -> dict[str, Any]:
-    """Return the nodes and entries that are due in as many days as follow, each entry once a day.
-
-    What was met or closed since then was still ahead when the round was closed.
-    """
-    as_of = min(span.ends_on, today)
-    first = as_of + timedelta(days=1)
-    length = (span.ends_on - span.starts_on).days
-    last = first + timedelta(days=min(max(length, SHORTEST_AHEAD - 1), LONGEST_AHEAD))
-    entries = in_force_entries(actor, campaign)
-    entries = entries.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
-    nodes = Milestone.objects.filter(
-        Q(outcome=Milestone.Outcome.OPEN) | Q(decided_on__gt=as_of),
-        entry__in=entries.order_by(),
-        due_on__range=(first, last),
-    )
-    same_day = nodes.filter(entry=OuterRef("pk"), due_on=OuterRef("due_on")).order_by()
-    due = entries.filter(~Exists(same_day), due_on__range=(first, last))
-    of_nodes = node_rows(nodes, "entry__", F("title"))
-    of_entries = node_rows(due, "", Value(""))
-    rows = sorted([*of_nodes, *of_entries], key=lambda row: row[:3])
-    return {
-        "nodes": tuple(row[3] for row in rows[:NODES]),
-        "node_count": nodes.count() + due.count(),
-    }
-
-
-def node_rows(
-    rows: QuerySet[Any], entry: str, node: Combinable
-) -> Iterator[tuple[date, int, str, NodeFact]]:
-    """Yield the first nodes with what they are sorted by; `entry` leads from a row to its entry."""
-    columns = [f"{entry}unit__{name}" for name in ("official_order", "path", "name", "short_name")]
-    rows = rows.annotate(node_of=node).order_by("due_on", *columns[:2], "pk")
-    found = rows.values_list("due_on", *columns, f"{entry}title", "node_of")[:NODES]
-    for day, order, path, name, short, title, words in found:
-        yield day, order, path, NodeFact(unit=short or name, title=title, node=words, due_on=day)
 
 
 def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
