@@ -135,6 +135,7 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("record", "record-form", foot("抄送:县委办公室。")),
     ("record", "record-form", foot("抄送县委办公室。")),
     ("printed", "record-form", foot("澄江县人民政府办公室　　2026年03月09日印发")),
+    ("printed", "record-form", foot("澄江县人民政府办公室　　2026年3月9日")),
     ("printed", "record-size", BOXED.replace('w:val="28"', 'w:val="32"')),
     ("table", "table-width", cells([[small("单位"), small("应报")]], [5000, 5000])),
     ("table", "picture-size", picture(170, 90)),

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guatu.core.burden.lengths import Paper, length_of
 from guatu.core.official import docnumbers as numbers
@@ -51,6 +52,7 @@ _ANNEX_COLON = re.compile(r"附件：")
 _ANNEX_MARK = re.compile(r"附件\d{0,2}")
 _COPIES = re.compile(r"(?:主送|抄送|抄报|分送)")
 _PRINTED = re.compile(r"([\d〇○零一二三四五六七八九十]+年.*日)\s*印\s*发")
+_DAY_AT_END = re.compile(r"[\d〇○零一二三四五六七八九十]+年[^年]{1,6}日$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]{1,5}条")
 
 
@@ -356,6 +358,16 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
         yield fault(Code.TITLE_MISSING, "—", "方正小标宋简体 22 pt")
     yield from signing_faults(parts)
     yield from annex_faults(parts)
+    yield from printing_faults(parts)
+
+
+def printing_faults(parts: list[Placed]) -> Iterator[Deviation]:
+    """Find a day beneath the copies that does not say what was done on it."""
+    lines = [one for one in parts if one.text.strip()]
+    for above, one in pairwise(lines):
+        is_beneath = above.role is Role.RECORD and _COPIES.match(above.text)
+        if is_beneath and (day := _DAY_AT_END.search(one.text)):
+            yield fault(Code.RECORD_FORM, day[0], f"{day[0]}印发", one)
 
 
 def signing_faults(parts: list[Placed]) -> Iterator[Deviation]:

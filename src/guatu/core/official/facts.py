@@ -63,6 +63,19 @@ class LineFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateFact:
+    """A late entry: why its lamp is lit, what its lead says is needed, and who is asked to clear it."""
+
+    unit: str
+    title: str
+    lamp: str
+    due_on: date | None = None
+    why: str = ""
+    problem: str = ""
+    clears: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemFact:
     """What a unit says that it needs; `entry` of 0 is not known: nothing is grouped with it."""
 
@@ -125,6 +138,8 @@ class Facts:
     last_lamps: Mapping[str, int] | None = None
     changes: Mapping[str, tuple[LineFact, ...]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    late: tuple[LateFact, ...] = ()  # of a round
+    late_count: int = 0
     problems: tuple[ProblemFact, ...] = ()
     problem_count: int = 0  # of the last round of a period: its rounds name one problem many times
     nodes: tuple[NodeFact, ...] = ()
@@ -181,6 +196,7 @@ def facts_from(data: Mapping[str, Any]) -> Facts:
             "last_reports": Reports(**data["last_reports"]) if data["last_reports"] else None,
             "units": _each(data["units"], _unit),
             "changes": {sort: _each(rows, _line) for sort, rows in data["changes"].items()},
+            "late": _each(data.get("late", []), _late),
             "problems": _each(data["problems"], lambda row: ProblemFact(**row)),
             "nodes": _each(data["nodes"], _node),
             "targets": _each(data["targets"], lambda row: TargetFact(**row)),
@@ -208,6 +224,10 @@ def _unit(row: Mapping[str, Any]) -> UnitFact:
 def _line(row: Mapping[str, Any]) -> LineFact:
     days = {name: _day(row[name]) for name in ("due_before", "due_after")}
     return LineFact(**{**row, **days})
+
+
+def _late(row: Mapping[str, Any]) -> LateFact:
+    return LateFact(**{**row, "due_on": _day(row["due_on"])})
 
 
 def _node(row: Mapping[str, Any]) -> NodeFact:

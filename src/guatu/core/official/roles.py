@@ -20,6 +20,7 @@ _ANNEX_LIST = re.compile(rf"附件\s*{_NUMERAL}\s*[：:]")
 ANNEX_ITEM = re.compile(r"\s*\d{1,2}\s*[.．、]\s*\S")
 _ANNEX_MARK = re.compile(rf"附件\s*{_NUMERAL}\s*[：:]?")
 _RECORD = re.compile(r"(?:主送|抄送|抄报|分送)\s*[：:].*|.*印发")
+_DAY_BENEATH = re.compile(r".{0,60}年[^年]{1,6}日")  # of printing, without the word
 _COPIES = re.compile(
     r"(?:抄送|抄报)[^，。]*[，。]?.*"
 )  # behind the date, where nothing else begins so
@@ -143,7 +144,10 @@ class _Reader:
         return self._of_signing(one, text) if is_small else None
 
     def _is_record(self, text: str) -> bool:
-        return bool(_RECORD.fullmatch(text) or (self.is_dated and _COPIES.fullmatch(text)))
+        beneath = self.last is Role.RECORD and _DAY_BENEATH.fullmatch(text)
+        return bool(
+            _RECORD.fullmatch(text) or beneath or (self.is_dated and _COPIES.fullmatch(text))
+        )
 
     def _above_title(self, one: MeasuredParagraph) -> Role:
         """Say what stands above the title: whatever is no head is a number, a mark of secrecy or haste."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from guatu.core.lamps import Lamp
-from guatu.core.official.facts import RED, Facts, LineFact, ProblemFact
+from guatu.core.official.facts import RED, Facts, LateFact, LineFact, ProblemFact
 from guatu.core.official.text import row_of
 from guatu.core.official.wording import (
     LAMP_SIGNS,
@@ -31,7 +31,8 @@ NO_UNITS = "没有填报单位。"
 NO_TARGETS = "没有纳入调度的指标。"
 NO_ROUNDS = "没有期次。"
 NOTHING_BEFORE = "此前没有已截止的期次，"
-EMPTY_TABLES = frozenset({NO_CHANGES, NO_UNITS, NO_TARGETS, NO_ROUNDS})
+NO_LATE = "没有滞后的事项。"
+EMPTY_TABLES = frozenset({NO_CHANGES, NO_LATE, NO_UNITS, NO_TARGETS, NO_ROUNDS})
 LINES_NAMED = 10  # entries in a paragraph of their own
 PROBLEMS_NAMED = 8
 LONGEST_PROBLEM = 120
@@ -143,6 +144,61 @@ def late_units(facts: Facts) -> str:
             f"只有滞后事项的单位有{len(behind)}个：{names(behind)}。" if behind else "",
         ]
     )  # fmt: skip
+
+
+def late_lines(facts: Facts) -> str:
+    """Name each red entry with its reasons, and the others that are late."""
+    if not facts.late:
+        return "没有逾期、严重滞后或滞后的事项。"
+    red = [one for one in facts.late if one.lamp in RED]
+    behind = [one for one in facts.late if one.lamp not in RED]
+    shown = [f"{at}.{late_text(one, facts)}" for at, one in enumerate(red[:LINES_NAMED], start=1)]
+    reds = facts.red if len(facts.late) < facts.late_count else len(red)
+    more = reds - len(shown)
+    named = "；".join(
+        f"{MARKS[at]}{one.unit}{quoted(one.title)}" for at, one in enumerate(behind[:LINES_NAMED])
+    )
+    count = facts.late_count - reds
+    left = rest(count, [one.title for one in behind[:LINES_NAMED]])
+    return lines(
+        [
+            f"逾期和严重滞后事项{reds}项：" if shown else "",
+            *shown,
+            f"另有{more}项逾期和严重滞后事项{SEE_ANNEX}。" if shown and more > 0 else "",
+            f"滞后事项{count}项：{named}{left}。" if behind else "",
+        ]
+    )
+
+
+def late_text(one: LateFact, facts: Facts) -> str:
+    """Say of a late entry how late, why, what is in the way and who is asked to clear it."""
+    due = f"，{day_by(one.due_on, facts.ends_on.year)}到期" if one.due_on else ""
+    parts = [
+        f"{one.unit}{quoted(one.title)}{due}，{LAMP_WORDS[Lamp(one.lamp)]}",
+        one.why,
+        f"问题：{shortened(one.problem)}" if one.problem else "牵头单位本期没有填报问题",
+        f"待解决：{shortened(one.clears)}" if one.clears else "",
+    ]
+    return "。".join(part.rstrip("。；") for part in parts if part) + "。"
+
+
+def late_table(facts: Facts) -> str:
+    """Return all late entries as a table, the worst lamps before, then 建制顺序."""
+    if not facts.late:
+        return NO_LATE
+    head = ("序号", "牵头单位", "事项", "亮灯", "完成时限", "亮灯原因", "问题", "由谁解决")
+    year = facts.ends_on.year
+    rows = [
+        (
+            str(at), one.unit, one.title, lamp_text(one.lamp),
+            day_by(one.due_on, year) if one.due_on else "", one.why, one.problem, one.clears,
+        )
+        for at, one in enumerate(facts.late, start=1)
+    ]  # fmt: skip
+    left = facts.late_count - len(rows)
+    return lines(
+        [*(row_of(row) for row in (head, *rows)), f"另有{left}项未列出。" if left > 0 else ""]
+    )
 
 
 def new_late(facts: Facts) -> str:
@@ -442,6 +498,7 @@ INLINE: Mapping[str, Writer] = {
     "指标总数": lambda facts: str(len(facts.targets)),
 }
 OF_ROUND: Mapping[str, Writer] = {"期次": lambda facts: str(facts.ordinal)}
+BLOCK_OF_ROUND: Mapping[str, Writer] = {"滞后事项": late_lines, "滞后事项表": late_table}
 OF_PERIOD: Mapping[str, Writer] = {"月份": lambda facts: str(facts.ends_on.month)}
 BLOCK: Mapping[str, Writer] = {
     "填报情况": reporting,
@@ -471,6 +528,7 @@ TABLE_OF = {  # where all stand of whom a sentence names the first
     "未报情况": "单位情况表",
     "滞后单位": "单位情况表",
     "指标进展": "指标情况表",
+    "滞后事项": "滞后事项表",
 }
 
 
@@ -478,7 +536,7 @@ def writers(*, is_period: bool) -> tuple[Mapping[str, Writer], Mapping[str, Writ
     """Return the inline and the block fields of papers about a period or about a round."""
     if is_period:
         return {**INLINE, **OF_PERIOD}, {**BLOCK, **BLOCK_OF_PERIOD}
-    return {**INLINE, **OF_ROUND}, BLOCK
+    return {**INLINE, **OF_ROUND}, {**BLOCK, **BLOCK_OF_ROUND}
 
 
 def values_of(facts: Facts, text: str | None = None) -> dict[str, str]:
@@ -494,6 +552,6 @@ def values_of(facts: Facts, text: str | None = None) -> dict[str, str]:
     inline, block = writers(is_period=bool(facts.every))
     values = {name: write(facts) for name, write in {**inline, **block}.items()}
     for name, table in TABLE_OF.items():
-        if text is not None and f"〔{table}〕" not in text:
+        if name in values and text is not None and f"〔{table}〕" not in text:
             values[name] = values[name].replace(SEE_ANNEX, "")
     return values
