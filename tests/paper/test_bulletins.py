@@ -23,7 +23,7 @@ from guatu.core.official.facts import facts_from
 from guatu.core.official.fields import Fault, faults_of
 from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.interchange.official.reading import measure
-from guatu.ledgers.models import DueShift, Entry, Milestone
+from guatu.ledgers.models import DueShift, Entry, Milestone, Need
 from guatu.paper.actions.bulletins import (
     Matter,
     Words,
@@ -156,6 +156,24 @@ def test_the_office_of_the_district_issues_nothing_for_a_town(scene: Scene, froz
 
     assert district.head == district.signature == scene.world.posts["office"].unit.name
     assert row.head == row.signature == "柳河镇办公室"
+
+
+def test_a_special_report_names_what_is_late_as_it_stood_at_the_close(
+    scene: Scene, frozen: Round
+) -> None:
+    EntryState.objects.filter(entry=scene.task).update(lamp="severe", rule="missed_milestones")
+    EntryState.objects.filter(entry=scene.project).update(lamp="behind")
+    Need.objects.create(
+        entry=scene.task, sort="other", title="开通接口", solver=scene.world.housing,
+        due_on=date(2026, 6, 30), asked_on=MONDAY,
+    )  # fmt: skip
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.SPECIAL, round=frozen))
+
+    assert "1.区财政局“建立惠企资金直达清单”，12月31日到期，严重滞后。" in row.text
+    assert "问题：缺少接口，请区数据局协调。待解决：区住建局6月30日前：开通接口。" in row.text
+    assert "滞后事项1项：①区财政局“智慧停车一期”。" in row.text
+    assert "附件：滞后事项清单" in row.text
 
 
 def test_an_empty_round_gives_a_paper_in_order(scene: Scene, clock: Traveller) -> None:

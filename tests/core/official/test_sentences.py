@@ -10,6 +10,7 @@ import pytest
 
 from guatu.core.official.facts import (
     Facts,
+    LateFact,
     LineFact,
     NodeFact,
     ProblemFact,
@@ -147,6 +148,29 @@ def test_what_could_not_be_compared_is_not_said_to_be_nothing() -> None:
     assert compared["办结情况"].startswith("本期没有新办结的事项。")
 
 
+def test_late_entries_are_named_with_why_what_is_needed_and_of_whom() -> None:
+    red = LateFact(
+        unit="区住建局", title="建设邻里中心", lamp="severe", due_on=date(2026, 12, 31),
+        why="连续2个节点未完成", problem="3户未签约。", clears="柳河镇6月30日前：完成签约",
+    )  # fmt: skip
+    behind = [LateFact(unit="柳河镇", title=f"事项{at}", lamp="behind") for at in range(12)]
+    told = replace(EMPTY, lamps={"severe": 1, "behind": 12}, late=(red, *behind), late_count=13)
+
+    said = values_of(told)
+
+    assert said["滞后事项"].splitlines()[:2] == [
+        "逾期和严重滞后事项1项：",
+        (
+            "1.区住建局“建设邻里中心”，12月31日到期，严重滞后。连续2个节点未完成。"
+            "问题：3户未签约。待解决：柳河镇6月30日前：完成签约。"
+        ),
+    ]
+    assert "滞后事项12项：①柳河镇“事项0”" in said["滞后事项"]
+    assert said["滞后事项"].endswith("；另有2项，详见附件。")
+    assert len(said["滞后事项表"].splitlines()) == 14
+    assert facts_from(json.loads(json.dumps(data_of(told)))) == told
+
+
 def test_a_day_of_another_year_says_its_year() -> None:
     line = LineFact(
         unit="柳河镇", title="修复河堤", before="behind", after="behind",
@@ -192,7 +216,7 @@ def test_papers_of_a_period_have_fields_of_their_own() -> None:
         for is_period in (False, True)
     )
 
-    assert of_round - of_period == {"期次"}
+    assert of_round - of_period == {"期次", "滞后事项", "滞后事项表"}
     assert of_period - of_round == {"月份", "期次情况表", "工作成效"}
 
 

@@ -46,6 +46,7 @@ from guatu.dispatch.queries.spans import Ends, Span
 from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
 from guatu.ledgers.queries import in_force_entries
 from guatu.paper.queries.aheadfacts import ahead
+from guatu.paper.queries.latefacts import late_in
 from guatu.paper.queries.periodchanges import NAMED, changed, changed_in
 
 PROBLEMS = 20
@@ -88,6 +89,7 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
         lamps=by_lamp(lamps),
         last_lamps=by_lamp(lamps_at(actor, earlier)) if earlier else None,
         **changed(changes_between(actor, campaign, earlier, later, most=NAMED)),
+        **late_in(actor, one, names, is_over=is_over, day_of=timezone.localdate(as_of)),
         problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one), later),
         **ahead(actor, campaign, span, today=timezone.localdate(as_of), past=later, units=names),
         targets=target_facts(
