@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from behind import work_off
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from messyledgers import HEADS, TASKS, Rows, body, cases, texts, xlsx
 from oldledgers import drop, ledger, write
 from worlds import KeyedClient, World, install_kinds, make_campaign, make_unit
@@ -16,6 +18,7 @@ from guatu.accounts.models import Post
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.dispatch.models import CheckIn
+from guatu.ledgers.actions.reports import Report, apply_report
 from guatu.ledgers.models import Duty, Entry, EntryTarget, Need, PostDuty
 from guatu.meetings.models import AgendaItem, Decision
 from guatu.sheets.models import AdoptedLine, Adoption
@@ -85,6 +88,34 @@ def test_progress_becomes_a_report_of_the_day_that_is_told(world: World) -> None
     assert entry.last_said == "已开工"
     assert entry.reported_at is not None
     assert date(2026, 3, 31) == entry.reported_at.astimezone().date()
+
+
+def test_adopted_progress_stands_in_the_stream_until_a_report_comes(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply", as_of="2026-03-31")
+    entry = Entry.objects.get()
+    stream = reverse("dispatch:entry-stream", args=[entry.pk])
+    html = client.get(stream).content.decode()
+
+    assert "原台账所载进展（截至" in html
+    assert "3月31日）" in html
+    assert "已开工" in html
+    assert "还没有填报" not in html
+
+    apply_report(entry, Report(reported_at=timezone.now() + timedelta(days=7), said="完工"))
+
+    assert "原台账所载进展" not in client.get(stream).content.decode()
+
+
+def test_a_ledger_taken_over_without_a_day_tells_no_progress(world: World) -> None:
+    client = world.client("office")
+    drop(client, ledger())
+    write(client, "apply")
+
+    stream = reverse("dispatch:entry-stream", args=[Entry.objects.get().pk])
+
+    assert "还没有填报" in client.get(stream).content.decode()
 
 
 FULL = [*HEADS, "存在问题", "下一步措施", "联系人"]
