@@ -37,7 +37,7 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import frame_of, group_name
 from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
-from guatu.overview.chartwords import TEXTS, days_over, tick_word
+from guatu.overview.chartwords import TEXTS, days_over, short_tick_word, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
@@ -179,7 +179,7 @@ def drawing_of(
 
 def look_at(paper: Paper) -> Look:
     return Look(
-        zoom=Zoom.WHOLE, tick=tick_word, undated=_("no date set"), narrowest=paper.track_width,
+        zoom=Zoom.WHOLE, tick=tick_word, short=short_tick_word, undated=_("no date set"), narrowest=paper.track_width,
         size=paper.size, has_keys=True,
     )  # fmt: skip
 

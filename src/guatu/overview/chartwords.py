@@ -62,6 +62,15 @@ def tick_word(step: Step, first: date) -> str:
     return str(first.day)
 
 
+def short_tick_word(step: Step, first: date) -> str:
+    """Return what a tick is called where there is hardly room: 2026, 三季, 3."""
+    if step is Step.YEAR:
+        return str(first.year)
+    if step is Step.QUARTER and is_chinese():
+        return f"{QUARTERS[(first.month - 1) // 3]}季"
+    return str(first.month) if step is Step.MONTH else tick_word(step, first)
+
+
 def large_tick_word(step: Step, first: date) -> str:
     """Return what a tick is called where nothing stands over it: months with their year."""
     if step is Step.MONTH:

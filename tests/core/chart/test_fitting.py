@@ -347,3 +347,16 @@ def test_a_great_many_people_are_counted_and_the_first_ones_named() -> None:
     assert told[0].startswith("王某0000、")
     assert told[-1].endswith("等")
     assert len(told) <= 40
+
+
+@pytest.mark.parametrize("form", ["A0", "A1", "A3"])
+def test_a_text_printed_whole_has_room_for_more_than_some_signs_a_line(form: str) -> None:
+    """Where few lines say much and many have long titles, rows are lowest with a ladder of signs."""
+    title = "新建标准厂房及配套道路管网一期工程"
+    lines = [
+        line(n, title=title[: 8 + n % 10], standard=LONG[:24] if n % 12 == 0 else "在建", measures="")
+        for n in range(226)
+    ]  # fmt: skip
+    paper = fit(lines, form, Texts.WHOLE, groups=12).paper
+
+    assert paper.ems["standard"] >= 8

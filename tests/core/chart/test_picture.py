@@ -273,3 +273,32 @@ def test_a_phase_without_room_for_its_name_has_a_number_where_a_legend_names_it(
     ]  # fmt: skip
     assert [band.key for band in plain] == ["", ""]
     assert plain[0].text != "①"
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "words"),
+    [
+        (730, 12.0, ["1月", "12月"]),
+        (730, 26.0, ["1", "12"]),  # 12月 and what parts it from the next take 2.45 em
+        (400, 21.0, ["一季度", "四季度"]),
+        (240, 20.0, ["一季", "四季"]),
+    ],
+)
+def test_ticks_are_named_in_few_signs_before_their_words_touch(
+    width: int, size: float, words: list[str]
+) -> None:
+    def quarter(first: date) -> str:
+        return f"{'一二三四'[(first.month - 1) // 3]}季"
+
+    def full(step: Step, first: date) -> str:
+        return word(step, first) if step is not Step.QUARTER else f"{quarter(first)}度"
+
+    def short(step: Step, first: date) -> str:
+        return str(first.month) if step is Step.MONTH else quarter(first)
+
+    seen = Look(zoom=Zoom.WHOLE, tick=full, short=short, undated="", narrowest=width, size=size)
+    cells = picture_of([("标题", [line()])], FRAME, seen).head.small
+
+    assert [cells[0].text, cells[-1].text] == words
+    for cell in cells:
+        assert text_width(cell.text, size) < width * cell.width / 100 - size / 4 or not cell.text

@@ -14,6 +14,7 @@ from guatu.core.chart.cells import (
     SIDES,
     STAR,
     TEXTS,
+    WHOLE,
     late_in,
     next_text,
 )
@@ -33,6 +34,7 @@ FILLED = 0.95  # of a line of text, on the average
 LOSS = 1.0  # lines of height that an em of lost text is worth
 LEAST_TITLE = 9.0  # em
 LEAST_TEXT = 4.0
+LEAST_WHOLE = 8.0  # where a text is printed whole: in less it is a ladder of few signs a line
 LONGEST_PART = 7.0  # of a name
 FAR, NEAR, NEAREST = 1 / 3, 0.28, 0.24  # of a panel's width that the drawing gets at least
 PANELS = 3
@@ -138,7 +140,7 @@ def columns_of(cut: Cut, needs: Needs, width: float) -> dict[str, float] | None:
     ems = {name: round(fixed_of(name, cut, needs, width), 2) for name in cut.names}
     room = width * (1 - cut.time)
     room -= sum(em for name, em in ems.items() if name not in SHARED)
-    least = [least_of(name, needs) for name in SHARED]
+    least = [least_of(name, cut, needs) for name in SHARED]
     if sum(least) > room:
         return None
     return ems | dict(zip(SHARED, shared(needs, least, room, mosts(cut)), strict=True))
@@ -195,7 +197,7 @@ def cost(rows: Sequence[Sequence[float]], ems: Sequence[float], mosts: Sequence[
     return total
 
 
-def least_of(name: str, needs: Needs) -> float:
+def least_of(name: str, cut: Cut, needs: Needs) -> float:
     """Return the least that a column gets which shares: its head, a title or a name some signs more."""
     if name == "title":
         return max(min(LEAST_TITLE, needs.of(name)), min(needs.heads[name], LEAST_TITLE) + SIDES)
@@ -203,7 +205,8 @@ def least_of(name: str, needs: Needs) -> float:
         # a name is broken between its parts only
         return max(min(needs.longest["one"], LONGEST_PART), needs.heads[name]) + SIDES
     # a text that is cut tells something by its first signs, not by one of them
-    return max(min(needs.longest[name], LEAST_TEXT), needs.low[name]) + SIDES
+    least = LEAST_WHOLE if cut.most == WHOLE else LEAST_TEXT
+    return max(min(needs.longest[name], least), needs.low[name]) + SIDES
 
 
 def head_width(head: str) -> float:

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from guatu.core.chart.measuring import fitted, text_width
-from guatu.core.chart.scale import Scale, Span, Step, Zoom, scale_of, span_over, ticks, weekends
+from guatu.core.chart.scale import (
+    PRINT,
+    Scale,
+    Span,
+    Step,
+    Tick,
+    Zoom,
+    scale_of,
+    span_over,
+    ticks,
+    weekends,
+)
 from guatu.core.chart.tracks import track_of
 from guatu.core.chart.values import Band, Cell, Flag, Group, Head, Line, Phase, Picture, Row
 
 TickWord = Callable[[Step, date], str]
 CIRCLED = ord("①")
 MOST_CIRCLED = 19
-PADDING = 4.0  # px at the sides of a text in the head
+PADDING = 4.0  # px at the sides of a text in the head, in print of the usual size
+WHOLE_TICK = 0.9  # of the widest: a shorter one is cut at the edge of the scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +43,14 @@ class Frame:
 class Look:
     """How it is looked at: the zoom, the least width in pixels, the size of print, the words.
 
-    `tick` names a unit of time in the reader's language; `undated` stands in rows without dates.
+    `tick` names a unit of time in the reader's language, `short` in the fewest signs, for a scale that
+    has no room for the others; `undated` stands in rows without dates.
     """
 
     zoom: Zoom
     tick: TickWord
     undated: str
+    short: TickWord | None = None
     narrowest: int = 560
     size: float = 12.0
     factor: float = 1.0
@@ -112,13 +126,22 @@ def middle_of(day: date, scale: Scale) -> float:
 
 
 def cells(scale: Scale, step: Step, look: Look) -> tuple[Cell, ...]:
-    """Return the ticks with the words that fit them."""
-    found = []
-    for tick in ticks(scale, step):
-        word = look.tick(step, tick.first)
-        fits = text_width(word, look.size) + PADDING <= tick.room
-        found.append(Cell(left=tick.left, width=tick.width, text=word if fits else ""))
-    return tuple(found)
+    """Return the ticks with the words that fit them, all short ones where a whole one does not."""
+    found = ticks(scale, step)
+    padding = PADDING * max(look.size / PRINT, 1.0)
+    whole = [tick for tick in found if tick.width >= WHOLE_TICK * max(t.width for t in found)]
+
+    def fits(word: str, tick: Tick) -> bool:
+        return text_width(word, look.size) + padding <= tick.room
+
+    say = look.tick
+    if look.short and not all(fits(say(step, tick.first), tick) for tick in whole):
+        say = look.short
+    words = [(tick, say(step, tick.first)) for tick in found]
+    return tuple(
+        Cell(left=tick.left, width=tick.width, text=word if fits(word, tick) else "")
+        for tick, word in words
+    )
 
 
 def bands_of(phases: Sequence[Phase], scale: Scale, look: Look) -> tuple[Band, ...]:
