@@ -416,3 +416,30 @@ def test_what_was_sent_back_is_counted_apart_from_what_was_never_reported(scene:
     assert "其中退回" not in reported
     assert "未报和退回 3" in sent_back
     assert sent_back.count("其中退回 1") == 2  # over the table, and beside the unit
+
+
+def test_a_workbook_whose_words_all_came_too_late_is_not_offered(scene: Scene) -> None:
+    one = scene.open()
+    scene.write(scene.check_in(one, scene.project), said="场地已平整")
+    batch = dropped(scene, one, {"表.xlsx": {"本期进展": "表里的"}})
+    client = scene.world.client("office")
+    address = f"/sheets/returns/{batch.pk}/"
+    offered = client.get(address).content.decode()
+    scene.submit(one, scene.task, said="系统里的")
+    late = client.get(address).content.decode()
+    comes = batch.books.get().counts["comes"]
+
+    assert "有 1 行新内容" in offered
+    assert (comes["closed"], comes["same"]) == (1, 1)
+    assert "可一并入库" not in late
+
+
+def test_workbooks_without_new_words_say_so(scene: Scene) -> None:
+    one = scene.open()
+    scene.write(scene.check_in(one, scene.project), said="场地已平整")
+    batch = dropped(scene, one, {"表.xlsx": {}})
+    shown = scene.world.client("office").get(f"/sheets/returns/{batch.pk}/").content.decode()
+
+    assert "可一并入库" in shown
+    assert "没有新内容：" in shown
+    assert "有 0 行" not in shown

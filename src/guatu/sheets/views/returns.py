@@ -99,12 +99,14 @@ def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
     """Say whether a workbook can be taken over without a further word.
 
     One of which every row has to be corrected, or is left empty, waits: nothing of it would be taken.
-    So does one that was told by the names in it alone: somebody looks at it first.
+    So does one that was told by the names in it alone: somebody looks at it first; and one whose
+    words all came too late.
     """
     if book.state != State.STAGED or book.pk in clashing or book.counts.get("unkeyed"):
         return False
     comes = book.counts["comes"]
-    says = comes.get(Comes.CHANGED.value) or comes.get(Comes.SAME.value)
+    repeats = comes.get(Comes.SAME.value) and not comes.get(Comes.CLOSED.value)
+    says = comes.get(Comes.CHANGED.value) or repeats
     return bool(says) and not comes.get(Comes.CONFLICT.value)
 
 
