@@ -9,9 +9,12 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.utils import timezone
+from messyledgers import HEADS, xlsx
+from oldledgers import drop, write
 from pdftexts import pages_of, sizes_of
 from scenes import Scene
 
+from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
 from guatu.core.tablebook import text_width
 from guatu.dispatch.models import CheckIn
@@ -64,6 +67,28 @@ def test_what_was_closed_long_ago_is_counted_as_in_the_units_own_paper(scene: Sc
     assert "✓办结1" in text
     assert scene.task.title not in text
     assert "另有1项办结已超过一个月" in text
+
+
+def test_what_an_old_ledger_told_stands_until_the_unit_reports(scene: Scene) -> None:
+    client = scene.world.client("office")
+    Campaign.objects.filter(pk=scene.campaign.pk).update(slug="year")
+    scene.campaign.refresh_from_db()
+    drop(client, xlsx([HEADS, ["1", "修一条路", "区财政局", "", "2026年12月30日", "完成22公里"]]))
+    write(client, "apply", as_of="2026-03-31")
+    entry = Entry.objects.get(title="修一条路")
+    one = scene.open()
+
+    assert "原台账所载（截至" in told_text(client, scene)
+    assert "完成22公里" in told_text(client, scene)
+
+    scene.submit(one, entry, said="全线贯通")
+
+    assert "原台账所载" not in told_text(client, scene)
+    assert "全线贯通" in told_text(client, scene)
+
+
+def told_text(client: Client, scene: Scene) -> str:
+    return "".join(pages_of(payload_of(client, address(scene))))
 
 
 def test_a_draft_is_not_on_the_sheet(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -230,6 +231,13 @@ def entry_row(at: int, line: SheetLine, sheet: UnitSheet) -> Row:
 
 
 def said_text(line: SheetLine, sheet: UnitSheet) -> str:
+    """Return what the unit says in the round, or what an old ledger told as long as nobody did."""
+    if line.said is None and line.is_adopted and is_awaited(line, sheet):
+        told = line.entry.reported_at or timezone.now()
+        return _("By the old ledger, as of %(day)s: %(said)s") % {
+            "day": day(timezone.localdate(told)),
+            "said": line.entry.last_said,
+        }
     if sheet.round is None or (line.said is None and line.entry.closed_on is not None):
         return ""
     if line.said is None:
@@ -241,6 +249,12 @@ def said_text(line: SheetLine, sheet: UnitSheet) -> str:
     if line.said.is_unchanged and not line.said.said:
         return _("No news this time")
     return line.said.said
+
+
+def is_awaited(line: SheetLine, sheet: UnitSheet) -> bool:
+    """Say whether the unit leads what is still open, in a round that still runs or before any."""
+    is_led = line.entry.closed_on is None and line.entry.unit_id == sheet.unit.pk
+    return is_led and (sheet.round is None or sheet.round.state == Round.State.OPEN)
 
 
 def is_rewritten(line: SheetLine) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,20 +10,15 @@ from django.utils.translation import gettext as _
 from guatu.core.actors import Actor
 from guatu.dispatch.streamparts import Event
 from guatu.ledgers.models import Entry
-from guatu.sheets.models import AdoptedLine
+from guatu.sheets.queries.adopted import told_lines
 from guatu.shell.formatting import day
-
-WITHIN = timedelta(minutes=1)  # what is told as of today is told at the moment of taking over
 
 
 def told_by_ledgers(_actor: Actor, entry: Entry) -> Iterator[Event]:
     """Yield the progress that came with an entry, as long as it is the last that is known of it."""
-    if entry.reported_at is None or not entry.last_said:
+    if entry.reported_at is None:
         return
-    rows = AdoptedLine.objects.filter(
-        entry=entry, adoption__applied_at__gt=entry.reported_at - WITHIN
-    )
-    line = rows.select_related("adoption__evidence").order_by("pk").first()
+    line = told_lines([entry.pk]).select_related("adoption__evidence").first()
     if line is not None:
         told = _("Progress by the old ledger, as of %(day)s") % {
             "day": day(timezone.localdate(entry.reported_at))

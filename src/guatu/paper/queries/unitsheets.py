@@ -20,6 +20,7 @@ from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.visibility import reach_of, sees_whole, units_reached
 from guatu.planning.queries.breakdown import leaders_of
+from guatu.sheets.queries.adopted import told_lines
 from guatu.shell.errors import NotFound
 from guatu.supervision.models import Directive
 from guatu.supervision.queries.directives import open_directives
@@ -39,6 +40,7 @@ class SheetLine:
     said: CheckIn | None
     next_title: str
     next_on: date | None
+    is_adopted: bool = False  # the last word of it is the old ledger's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,7 @@ def lines_of(
     said = said_by(actor, unit, one, ids)
     leaders = leaders_of(ids, today)
     coming = next_of(ids)
+    adopted = set(told_lines(ids).values_list("entry_id", flat=True))
     return [
         SheetLine(
             entry=row,
@@ -180,6 +183,7 @@ def lines_of(
             said=said.get(row.pk),
             next_title=coming[row.pk].title if row.pk in coming else "",
             next_on=coming[row.pk].due_on if row.pk in coming else None,
+            is_adopted=row.pk in adopted,
         )
         for row in found
     ]

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import ForeignObjectRel, Model, Q
+from django.db.models import (
+    DurationField,
+    F,
+    ForeignObjectRel,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor
@@ -92,3 +101,14 @@ def adopted_line(actor: Actor, entry_id: int) -> AdoptedLine | None:
     entry = visible_entry(actor, entry_id)
     rows = AdoptedLine.objects.filter(entry=entry).select_related("adoption__evidence")
     return rows.order_by("-pk").first()
+
+
+def told_lines(entry_ids: Sequence[int]) -> QuerySet[AdoptedLine]:
+    """Return the rows of old ledgers whose progress is the last that is known of their entries.
+
+    What is told as of today is told at the moment of taking over: a minute lies between at most.
+    """
+    rows = AdoptedLine.objects.filter(entry__in=entry_ids, entry__reported_at__isnull=False)
+    latest = F("adoption__applied_at") + Value(timedelta(minutes=1), DurationField())
+    rows = rows.filter(entry__reported_at__lt=latest).exclude(entry__last_said="")
+    return rows.order_by("pk")
