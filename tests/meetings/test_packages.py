@@ -25,7 +25,7 @@ from guatu.jobs.works import Cancelled, all_due
 from guatu.ledgers.models import Entry, EntryLamp, LampSpell
 from guatu.meetings.actions.packaging import ask_package, gather, make_package
 from guatu.meetings.actions.plans import PlanChange, set_plan
-from guatu.meetings.models import Meeting, Package
+from guatu.meetings.models import AgendaItem, Meeting, Package
 from guatu.meetings.packagebooks import books_of
 from guatu.meetings.packageparts import MAKERS, PartFile
 from guatu.meetings.views.packages import not_there
@@ -247,3 +247,44 @@ def test_tables_bear_their_round_and_no_short_head_or_day_wraps(
             if "时限" in column.title:
                 assert room >= text_width("2027年11月30日") * HALF_WIDTH, (code, column.title)
         assert f"第{one.ordinal}期" in sheet.title, code
+
+
+def test_the_agenda_of_a_package_tells_of_its_own_round_who_did_not_report(
+    one: Round, meeting: Meeting
+) -> None:
+    """The meeting was prepared while another round was due."""
+    item, _made = AgendaItem.objects.get_or_create(
+        meeting=meeting, about=AgendaItem.About.SILENT, defaults={"position": 99, "minutes": 3}
+    )
+    old = {"code": "silent", "units": ["甲局"] * 7, "lines": 7, "is_open": False, "event": "",
+           "ends_on": "2026-01-02"}  # fmt: skip
+    AgendaItem.objects.filter(pk=item.pk).update(facts=[old], is_dropped=False)
+
+    with override("zh-hans"):
+        found = books(one)
+    said = texts_of(found["agenda"])
+    count = len(found["missing"].sheets[0].rows)
+
+    assert count
+    assert f"第{one.ordinal}期" in said
+    assert f"{count}个单位未报" in said
+    assert "7个单位未报" not in said
+    CheckIn.objects.filter(round=one).update(received_at=timezone.now(), state="submitted")
+    with override("zh-hans"):
+        assert "个单位未报" not in texts_of(books(one)["agenda"])
+
+
+def test_a_lamp_in_order_at_the_close_is_no_reason_to_speak_of_a_matter(
+    scene: Scene, one: Round, meeting: Meeting
+) -> None:
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    EntryState.objects.filter(entry=scene.project).update(lamp="on_pace", rule="")
+    lit = {"code": "lamp", "lamp": "behind", "rule": "", "inputs": {}}
+    AgendaItem.objects.filter(meeting=meeting, entry=scene.project).update(facts=[lit])
+
+    with override("zh-hans"):
+        rows = books(one)["agenda"].sheets[0].rows
+
+    (row,) = [row for row in rows if scene.project.title in row.cells[1]]
+    assert row.cells[3] == "● 达序时"
+    assert row.cells[4] == "本期截止后：滞后"

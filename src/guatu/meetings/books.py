@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
+from guatu.core.lamps import Lamp
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
 from guatu.meetings.models import Meeting
 from guatu.meetings.queries.followup import DecisionLine, is_extract
@@ -18,6 +19,7 @@ from guatu.shell.formatting import day, moment
 from guatu.shell.lamps import sign, word
 
 PARTS = "、"
+LATE = frozenset({Lamp.OVERDUE.value, Lamp.SEVERE.value, Lamp.BEHIND.value})
 
 
 def mark_of(campaign: Campaign) -> str:
@@ -91,12 +93,21 @@ def hash_note(meeting: Meeting, lines: Sequence[DecisionLine]) -> str:
 def stood(
     line: ItemLine, then: Mapping[int, dict[str, Any]] | None
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Return the lamp of an item and its facts, both of a close where one is given."""
+    """Return the lamp of an item and its facts, both of a close where one is given.
+
+    A lamp that was in order at the close is no reason to speak of a matter: what was lit since is
+    said to be so.
+    """
     if then is None or line.item.entry_id is None:
         return line.lamp, line.facts
     lit = then.get(line.item.entry_id)
     others = [fact for fact in line.facts if fact["code"] != "lamp"]
-    return (lit["lamp"], [lit, *others]) if lit else ("", others)
+    if not lit:
+        return "", others
+    if lit["lamp"] in LATE:
+        return lit["lamp"], [lit, *others]
+    since = [{**fact, "is_later": True} for fact in line.facts if fact["code"] == "lamp"]
+    return lit["lamp"], [*since, *others]
 
 
 def agenda_sheet(

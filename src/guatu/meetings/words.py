@@ -81,7 +81,10 @@ def _lamp(fact: Fact, today: date) -> str:
         said = reason_then(fact["rule"], seen, since)
     else:
         said = reason(fact["rule"], seen, today)
-    return f"{word(fact['lamp'])}: {said}" if said else word(fact["lamp"])
+    text = f"{word(fact['lamp'])}: {said}" if said else word(fact["lamp"])
+    if fact.get("is_later"):
+        return _("After the round was closed: %(said)s") % {"said": text}
+    return text
 
 
 def _node(fact: Fact, today: date) -> str:

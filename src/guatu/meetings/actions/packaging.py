@@ -35,6 +35,7 @@ from guatu.meetings.queries.gathering import (
     changed_since,
     next_meeting,
     not_reported,
+    of_this_round,
     table_rows,
 )
 from guatu.meetings.queries.packages import WORK
@@ -116,7 +117,7 @@ def gather(actor: Actor, one: Round, *, now: datetime, say: Say) -> Gathered:
     rows, left_out = table_rows(actor, one)
     say(3, _("The agenda"))
     meeting = next_meeting(actor, one)
-    agenda = agenda_for(actor, meeting, today)
+    agenda = of_this_round(agenda_for(actor, meeting, today), one, silent)
     return Gathered(
         round=one, today=today, silent=silent, changes=changes, rows=rows, left_out=left_out,
         meeting=meeting, agenda=agenda, then=agenda_then(actor, one, agenda),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
@@ -17,10 +18,10 @@ from guatu.dispatch.queries.pasts import states_at, units_at
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.lampspells import lit_on
-from guatu.meetings.models import Meeting
+from guatu.meetings.models import AgendaItem, Meeting
 from guatu.meetings.queries.items import ItemLine, item_lines, spoken_of
 from guatu.meetings.queries.meetings import visible_meetings
-from guatu.meetings.queries.raising import silent_of
+from guatu.meetings.queries.raising import silent_fact, silent_of
 
 ROWS = 5000  # of the table: on A3 that is a book already; what is left out is counted
 BATCH = 500
@@ -186,6 +187,32 @@ def changed_since(actor: Actor, one: Round) -> Changes:
 
 def agenda_for(actor: Actor, meeting: Meeting | None, today: date) -> list[ItemLine]:
     return spoken_of(item_lines(actor, meeting, today)) if meeting else []
+
+
+def of_this_round(
+    agenda: Sequence[ItemLine], one: Round, silent: Sequence[tuple[int, str, int]]
+) -> list[ItemLine]:
+    """Return an agenda whose line of units that did not report tells of the round that is packed.
+
+    A meeting was prepared while another round was due: two numbers in one package would
+    contradict each other. Rounds of other cadences stay as they were told.
+    """
+    return [
+        line if line.item.about != AgendaItem.About.SILENT
+        else replace(line, facts=silent_facts(line.facts, one, silent))
+        for line in agenda
+        if line.item.about != AgendaItem.About.SILENT or silent_facts(line.facts, one, silent)
+    ]  # fmt: skip
+
+
+def silent_facts(
+    facts: Sequence[dict[str, Any]], one: Round, silent: Sequence[tuple[int, str, int]]
+) -> list[dict[str, Any]]:
+    others = [fact for fact in facts if fact.get("event") not in {"", None, one.cadence.event}]
+    if not silent:
+        return others
+    named = _("Round no. %(ordinal)d") % {"ordinal": one.ordinal}
+    return [{**silent_fact(one, silent, is_named=True), "event": named}, *others]
 
 
 def not_reported(actor: Actor, one: Round) -> list[tuple[int, str, int]]:
