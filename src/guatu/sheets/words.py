@@ -130,8 +130,8 @@ def came(line: Line, cell: Cell, text: str) -> str:
 
 
 def faults_of(line: Line) -> list[tuple[Cell, str, str, str]]:
-    """Return the faults of a line, without the words that its differences show already."""
-    said = {(one.cell, one.sheet) for one in line.differences}
+    """Return the faults of a line, without the long texts that its differences show already."""
+    said = {(one.cell, one.sheet) for one in line.differences if len(one.sheet) > CLIPPED}
     return [
         (cell, fault, "" if (cell, text) in said else came(line, cell, text), place)
         for cell, fault, text, place in line.faults
