@@ -79,7 +79,26 @@ def test_pages_of_each_book_are_counted_by_themselves() -> None:
         sheet = Sheet(tab=title, title=title, columns=COLUMNS, rows=tuple(rows(count)))
         return Book(title=title, sheets=(sheet,), paper=Paper.A3)
 
-    pages = pages_of(books_pdf([made("甲", 60), made("乙", 3), made("丙", 60)], is_running=True))
+    pages = pages_of(books_pdf([made("甲", 75), made("乙", 3), made("丙", 75)], is_running=True))
 
     numbers = [re.findall(r"—(\d+)/(\d+)—", page)[-1] for page in pages]
     assert numbers == [("1", "2"), ("2", "2"), ("1", "1"), ("1", "2"), ("2", "2")]
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_book_that_runs_on_stands_on_one_sheet_where_less_print_brings_it_there(
+    parts: int,
+) -> None:
+    """A unit's sheet is signed at its foot: the signature belongs to the tables above it."""
+
+    def pages(count: int, *, is_running: bool = True) -> int:
+        sheets = tuple(
+            Sheet(tab="表", title=f"表{n}", columns=COLUMNS, rows=tuple(rows(count // parts)))
+            for n in range(parts)
+        )
+        book = Book(title="表", sheets=sheets, paper=Paper.A3)
+        return len(pages_of(book_pdf(book, is_running=is_running)))
+
+    assert [pages(count) for count in (20, 48)] == [1, 1]
+    assert pages(200) > 2
+    assert pages(48, is_running=False) == 2

@@ -44,7 +44,8 @@ def books_pdf(
 ) -> bytes:
     """Return books of one size of paper as one PDF, each from a new page on with its own numbers.
 
-    Where `code` is given, it stands at the end beside the head of the record.
+    Where `code` is given, it stands at the end beside the head of the record. A book whose tables run
+    one after another is set in less print (8.5 points at least) where that brings it onto one sheet.
     """
     width, height = SIZES[books[0].paper]
     data = {
@@ -52,6 +53,7 @@ def books_pdf(
         "mark": books[0].mark,
         "width": width,
         "height": height,
+        "fits": is_running,
         "sheets": [
             {**sheet_data(sheet), "breaks": place == 0 or not is_running, "begins": place == 0}
             for book in books
