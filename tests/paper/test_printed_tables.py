@@ -101,4 +101,5 @@ def test_a_book_that_runs_on_stands_on_one_sheet_where_less_print_brings_it_ther
 
     assert [pages(count) for count in (20, 48)] == [1, 1]
     assert pages(200) > 2
+    assert pages(100) == 2  # of three in the usual print
     assert pages(48, is_running=False) == 2
