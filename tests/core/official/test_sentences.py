@@ -21,7 +21,7 @@ from guatu.core.official.facts import (
     data_of,
     facts_from,
 )
-from guatu.core.official.sentences import values_of, writers
+from guatu.core.official.filling import values_of, writers
 from guatu.core.official.wording import days
 
 EMPTY = Facts(

@@ -1,23 +1,20 @@
-"""Sentences and tables of a bulletin from facts: each field of a template says one thing of them.
+"""Sentences of a bulletin from facts: each says one thing of them.
 
 Units are named in groups and in 建制顺序, never in an order of merit (principle 5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from guatu.core.lamps import Lamp
-from guatu.core.official.facts import RED, Facts, LateFact, LineFact, ProblemFact
-from guatu.core.official.text import row_of
+from guatu.core.official.facts import RED, Facts, LateFact, ProblemFact
+from guatu.core.official.facttables import NO_TARGETS
 from guatu.core.official.wording import (
-    LAMP_SIGNS,
     LAMP_WORDS,
     SEE_ANNEX,
     STANDINGS,
-    day,
     day_by,
-    days,
     lines,
     moved,
     names,
@@ -26,22 +23,13 @@ from guatu.core.official.wording import (
     versus,
 )
 
-NO_CHANGES = "没有变化的事项。"
-NO_UNITS = "没有填报单位。"
-NO_TARGETS = "没有纳入调度的指标。"
-NO_ROUNDS = "没有期次。"
 NOTHING_BEFORE = "此前没有已截止的期次，"
-NO_LATE = "没有滞后的事项。"
-EMPTY_TABLES = frozenset({NO_CHANGES, NO_LATE, NO_UNITS, NO_TARGETS, NO_ROUNDS})
 LINES_NAMED = 10  # entries in a paragraph of their own
 PROBLEMS_NAMED = 8
 LONGEST_PROBLEM = 120
 MOST_GROWN = 10  # a tenth: where the list changed by more, its lamps are not compared
 UNITS_LISTED = 12  # with a number each, in one sentence
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
-
-ROUND, PERIOD = "round", "period"
-Writer = Callable[[Facts], str]
 
 
 def period_name(facts: Facts) -> str:
@@ -180,25 +168,6 @@ def late_text(one: LateFact, facts: Facts) -> str:
         f"待解决：{shortened(one.clears)}" if one.clears else "",
     ]
     return "。".join(part.rstrip("。；") for part in parts if part) + "。"
-
-
-def late_table(facts: Facts) -> str:
-    """Return all late entries as a table, the worst lamps before, then 建制顺序."""
-    if not facts.late:
-        return NO_LATE
-    head = ("序号", "牵头单位", "事项", "亮灯", "完成时限", "亮灯原因", "问题", "由谁解决")
-    year = facts.ends_on.year
-    rows = [
-        (
-            str(at), one.unit, one.title, lamp_text(one.lamp),
-            day_by(one.due_on, year) if one.due_on else "", one.why, one.problem, one.clears,
-        )
-        for at, one in enumerate(facts.late, start=1)
-    ]  # fmt: skip
-    left = facts.late_count - len(rows)
-    return lines(
-        [*(row_of(row) for row in (head, *rows)), f"另有{left}项未列出。" if left > 0 else ""]
-    )
 
 
 def new_late(facts: Facts) -> str:
@@ -376,182 +345,3 @@ def work(facts: Facts) -> str:
     if not parts:
         return f"{period_name(facts)}没有办结、节点和协调事项的记录。"
     return f"从全部台账看，{period_name(facts)}{'，'.join(parts)}。"
-
-
-def unit_table(facts: Facts) -> str:
-    """Return every unit's reports and lamps as a table in 建制顺序."""
-    head = (
-        "序号",
-        "单位",
-        "应报",
-        "已报",
-        "迟报",
-        "逾期和严重滞后",
-        "滞后",
-        "临期",
-        "达序时",
-        "办结",
-    )
-    rows = [
-        (
-            str(at), unit.name, str(unit.reports.asked), str(unit.reports.received),
-            str(unit.reports.late), str(unit.red), str(unit.behind),
-            str(unit.lamps.get(Lamp.DUE_SOON, 0)), str(unit.lamps.get(Lamp.ON_PACE, 0)),
-            str(unit.lamps.get(Lamp.DONE, 0)),
-        )
-        for at, unit in enumerate(facts.units, start=1)
-    ]  # fmt: skip
-    if not rows:
-        return NO_UNITS
-    return lines(row_of(row) for row in (head, *rows))
-
-
-SORTS = {
-    "new_red": "新增逾期或严重滞后",
-    "newly_late": "新增滞后",
-    "recovered": "转为达序时",
-    "done": "新办结",
-    "pushed": "推延时限",
-}
-
-
-def change_table(facts: Facts) -> str:
-    """Return what changed as a table."""
-    rows = [
-        change_row(name, line, facts.ends_on.year)
-        for sort, name in SORTS.items()
-        for line in facts.changes.get(sort, ())
-    ]
-    if not rows:
-        return NO_CHANGES
-    head = ("序号", "变化", "牵头单位", "事项", "原亮灯", "现亮灯", "现时限")
-    numbered = [(str(at), *row) for at, row in enumerate(rows, start=1)]
-    left = sum(facts.counts.values()) - len(rows)
-    return lines(
-        [
-            *(row_of(row) for row in (head, *numbered)),
-            f"另有{left}项未列出，见系统变化清单。" if left > 0 else "",
-        ]
-    )
-
-
-def change_row(sort: str, line: LineFact, year: int) -> tuple[str, ...]:
-    return (
-        sort,
-        line.unit,
-        line.title,
-        lamp_text(line.before),
-        lamp_text(line.after),
-        day_by(line.due_after, year) if line.due_after else "",
-    )
-
-
-def lamp_text(code: str) -> str:
-    return f"{LAMP_SIGNS[Lamp(code)]}{LAMP_WORDS[Lamp(code)]}" if code else ""
-
-
-def target_table(facts: Facts) -> str:
-    """Return the targets as a table."""
-    if not facts.targets:
-        return NO_TARGETS
-    head = ("序号", "指标", "责任单位", "目标", "完成", "状态")
-    rows = [
-        (str(at), one.name, one.unit, one.owed, one.actual, STANDINGS[one.standing])
-        for at, one in enumerate(facts.targets, start=1)
-    ]
-    return lines(row_of(row) for row in (head, *rows))
-
-
-def round_table(facts: Facts) -> str:
-    """Return the rounds of a period as a table."""
-    if not facts.rounds:
-        return NO_ROUNDS
-    head = ("期次", "应报", "已报", "迟报", "未报")
-    rows = [
-        (
-            one.name, str(one.reports.asked), str(one.reports.received), str(one.reports.late),
-            str(one.reports.silent),
-        )
-        for one in facts.rounds
-    ]  # fmt: skip
-    return lines(row_of(row) for row in (head, *rows))
-
-
-INLINE: Mapping[str, Writer] = {
-    "行动名称": lambda facts: facts.campaign,
-    "发文机关": lambda facts: facts.issuer,
-    "报告期": lambda facts: days(facts.starts_on, facts.ends_on),
-    "起始日期": lambda facts: day(facts.starts_on, year=True),
-    "截止日期": lambda facts: day(facts.ends_on, year=True),
-    "数据截至": lambda facts: facts.as_of,
-    "年份": lambda facts: str(facts.ends_on.year),
-    "应报数": lambda facts: str(facts.reports.asked),
-    "已报数": lambda facts: str(facts.reports.received),
-    "迟报数": lambda facts: str(facts.reports.late),
-    "未报数": lambda facts: str(facts.reports.silent),
-    "单位数": lambda facts: str(len(facts.units)),
-    "事项总数": lambda facts: str(facts.total),
-    "办结数": lambda facts: str(facts.lamp(Lamp.DONE)),
-    "达序时数": lambda facts: str(facts.lamp(Lamp.ON_PACE)),
-    "滞后数": lambda facts: str(facts.lamp(Lamp.BEHIND)),
-    "逾期和严重滞后数": lambda facts: str(facts.red),
-    "指标总数": lambda facts: str(len(facts.targets)),
-}
-OF_ROUND: Mapping[str, Writer] = {"期次": lambda facts: str(facts.ordinal)}
-BLOCK_OF_ROUND: Mapping[str, Writer] = {"滞后事项": late_lines, "滞后事项表": late_table}
-OF_PERIOD: Mapping[str, Writer] = {"月份": lambda facts: str(facts.ends_on.month)}
-BLOCK: Mapping[str, Writer] = {
-    "填报情况": reporting,
-    "亮灯情况": lamps,
-    "亮灯变化": lamp_turns,
-    "办结情况": done,
-    "较好单位": well,
-    "未报情况": silent,
-    "滞后单位": late_units,
-    "新增滞后": new_late,
-    "推延情况": pushed,
-    "问题清单": problems,
-    "指标进展": targets,
-    "下步节点": nodes,
-    "工作要求": demands,
-    "单位情况表": unit_table,
-    "变化清单表": change_table,
-    "指标情况表": target_table,
-}
-BLOCK_OF_PERIOD: Mapping[str, Writer] = {"期次情况表": round_table, "工作成效": work}
-REQUIRED = ("报告期", "填报情况")
-TABLE_OF = {  # where all stand of whom a sentence names the first
-    "办结情况": "变化清单表",
-    "新增滞后": "变化清单表",
-    "推延情况": "变化清单表",
-    "较好单位": "单位情况表",
-    "未报情况": "单位情况表",
-    "滞后单位": "单位情况表",
-    "指标进展": "指标情况表",
-    "滞后事项": "滞后事项表",
-}
-
-
-def writers(*, is_period: bool) -> tuple[Mapping[str, Writer], Mapping[str, Writer]]:
-    """Return the inline and the block fields of papers about a period or about a round."""
-    if is_period:
-        return {**INLINE, **OF_PERIOD}, {**BLOCK, **BLOCK_OF_PERIOD}
-    return {**INLINE, **OF_ROUND}, {**BLOCK, **BLOCK_OF_ROUND}
-
-
-def values_of(facts: Facts, text: str | None = None) -> dict[str, str]:
-    """Return what stands for each field.
-
-    Parameters
-    ----------
-    facts : Facts
-        Of a round or of a period: `every` says which.
-    text : str, optional
-        The template: a list that is cut refers to an annex only where the template has that table.
-    """
-    inline, block = writers(is_period=bool(facts.every))
-    values = {name: write(facts) for name, write in {**inline, **block}.items()}
-    for name, table in TABLE_OF.items():
-        if name in values and text is not None and f"〔{table}〕" not in text:
-            values[name] = values[name].replace(SEE_ANNEX, "")
-    return values

@@ -20,8 +20,9 @@ from guatu.campaigns.policies import can_manage_campaign
 from guatu.core.actors import Actor
 from guatu.core.filenames import DOCX, PDF
 from guatu.core.official.facts import Facts, data_of, facts_from
+from guatu.core.official.facttables import EMPTY_TABLES
 from guatu.core.official.fields import fill
-from guatu.core.official.sentences import EMPTY_TABLES, values_of
+from guatu.core.official.filling import values_of
 from guatu.core.official.text import without_empty_annexes
 from guatu.dispatch.models import Round
 from guatu.interchange.official.writing import write_official

@@ -15,8 +15,8 @@ from guatu.core.actors import Actor, ActorKind
 from guatu.core.burden.lengths import Length, length_of
 from guatu.core.burden.lengths import Paper as Limit
 from guatu.core.official.fields import FieldSet
+from guatu.core.official.filling import REQUIRED, writers
 from guatu.core.official.paper import OfficialPaper
-from guatu.core.official.sentences import REQUIRED, writers
 from guatu.core.official.text import read_text
 from guatu.core.official.wording import day
 from guatu.core.paths import STEP

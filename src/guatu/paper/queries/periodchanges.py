@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from guatu.core.lamps import Lamp
 from guatu.core.official.facts import LineFact
-from guatu.core.official.sentences import SORTS
+from guatu.core.official.facttables import SORTS
 from guatu.dispatch.models import EntryState, Round
 from guatu.dispatch.queries.changes import (
     LATE,
