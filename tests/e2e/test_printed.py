@@ -89,4 +89,4 @@ def test_the_office_prints_a_leaders_page_and_asks_for_a_volume(
 
     page.goto(f"/ledgers/entries/{scene.task.pk}/")
     page.get_by_role("heading", name="佐证成卷").wait_for()
-    assert page.get_by_text("区财政局第 1 卷").is_visible()
+    assert page.get_by_text("区财政局 第1卷（总第1卷）").is_visible()
