@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,7 +17,6 @@ from guatu.ledgers.actions import adjust_entry
 from guatu.ledgers.models import Duty, Entry
 
 PHONE = {"width": 390, "height": 844}
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_ask_approve_and_the_old_line_stays_visible(
 
     page.set_viewport_size(PHONE)
     page.goto(live_server.url + reverse("planning:adjustments"))
-    assert page.evaluate(WIDE) == 0
+    assert_fits(page)
 
 
 def test_hand_down_change_above_accept_below(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +15,6 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.models import Entry, Need
 
 ADDRESS = "/chart/qx-2026/"
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PHONE = {"width": 360, "height": 780}
 
 
@@ -126,7 +125,7 @@ def test_where_one_looked_stays_in_the_middle_when_the_scale_changes(chart: Page
 
 
 def test_drawings_lie_in_their_rows_and_the_page_is_no_wider_than_the_screen(chart: Page) -> None:
-    assert chart.evaluate(WIDE) <= 0
+    assert_fits(chart)
     outside = chart.evaluate(
         """() => [...document.querySelectorAll("tbody .bar")].filter((bar) => {
           const [a, b] = [bar.getBoundingClientRect(), bar.closest("td").getBoundingClientRect()];
@@ -140,7 +139,7 @@ def test_a_phone_reads_a_list(chart: Page) -> None:
     chart.set_viewport_size(PHONE)  # type: ignore[arg-type]  # its width and height
     chart.goto(f"{ADDRESS}?zoom=day")
 
-    assert chart.evaluate(WIDE) <= 0
+    assert_fits(chart)
     told = chart.locator(".track-told").first
     told.scroll_into_view_if_needed()
     expect(told).to_be_in_viewport()
@@ -264,5 +263,5 @@ def test_asking_for_paper_fits_a_phone(browser: Browser, live_server: LiveServer
     sign_in(page, world, "office")
     page.goto(f"{ADDRESS}paper/?paper=A0&code=1")
 
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     page.context.close()

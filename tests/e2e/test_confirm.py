@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import OneAtATime, SignIn, Watch
+from browser import OneAtATime, SignIn, Watch, assert_fits
 from drafts import PLAN, make_draft, settle
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -225,11 +225,9 @@ def test_cards_are_found_by_words_and_filtered(page: Page, draft: Draft) -> None
 def test_it_fits_a_phone_and_large_print(page: Page, draft: Draft) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    widths = "[document.documentElement.scrollWidth, innerWidth]"
-
-    assert page.evaluate(widths) == [390, 390]
+    assert_fits(page)
     page.evaluate("document.documentElement.classList.add('large-print')")
-    assert page.evaluate(widths) == [390, 390]
+    assert_fits(page)
     item = first(draft, "task")
     page.locator(f"#item-{item.pk} h4 a").click()
     expect(page.locator(f'.mark.is-active[data-keys~="{item.pk}"]').first).to_be_in_viewport()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from drafts import make_confirmed, settle
 from playwright.sync_api import Page, expect
 from versions import CORRECTED
@@ -38,7 +38,7 @@ def check(page: Page) -> None:
         if AXE.exists():
             page.evaluate(AXE.read_text(encoding="utf-8"))
             assert page.evaluate(GRAVE) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert_fits(page)
 
 
 def test_a_corrected_plan_is_merged_line_by_line(

@@ -1,7 +1,7 @@
 """The frame in a browser: its keys, its strip on a phone, what it says of refusals."""
 
 import pytest
-from browser import SignIn, Watch
+from browser import SignIn, Watch, assert_fits
 from playwright.sync_api import Page, Request, Route, expect
 from worlds import World
 
@@ -45,8 +45,7 @@ def test_a_phone_shows_the_navigation_without_script_and_scrolls_in_one_directio
     start.set_viewport_size(PHONE)  # type: ignore[arg-type]
 
     expect(start.get_by_role("navigation")).to_be_in_viewport()
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert start.evaluate(wide) == 0
+    assert_fits(start)
 
 
 def test_a_refusal_is_said_and_leaves_the_page_as_it_is(start: Page, watch: Watch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from scenes import Scene, make_scene
@@ -21,7 +21,6 @@ from guatu.worklists.actions.lines import NewLine, add_line
 from guatu.worklists.models import WeekItem
 
 PHONE = {"width": 390, "height": 844}
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 QUIET, MOVED = "镇村道路巡查", "农房安全排查"
 
 
@@ -73,10 +72,10 @@ def unread(page: Page) -> Locator:
 def open_notice(page: Page, words: str) -> None:
     """Open the notice with these words from the bell, as the thumb does."""
     page.locator("a.bell").click()
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     told = page.locator(".notice-list > li").filter(has_text=words)
     told.locator("button.link-like").click()
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
 
 
 def test_a_townships_friday_on_a_phone(page: Page, scene: Scene, sign_in: SignIn) -> None:
@@ -103,7 +102,7 @@ def test_a_townships_friday_on_a_phone(page: Page, scene: Scene, sign_in: SignIn
     expect(page.locator("main")).to_contain_text("缺失记录已补齐")
 
     page.goto("/worklists/today/?show=say")
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     lines = page.locator(".strike-lines > li")
     expect(lines).to_have_count(2)
     for left in (1, 0):

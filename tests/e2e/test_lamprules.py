@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -18,7 +18,6 @@ from guatu.ledgers.models import LampRuleSet
 from guatu.ledgers.queries.rulesets import definition_of
 
 PHONE = {"width": 360, "height": 780}
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ def test_the_editor_fits_a_phone(
     for address in ("", f"set/{rules.code}/", f"set/{rules.code}/edit/", "choose/lamps/"):
         page.goto(f"{live_server.url}/dispatch/lamp-rules/{address}")
 
-        assert page.evaluate(WIDE) <= 0, address
+        assert_fits(page)
 
 
 def test_the_editor_works_without_scripts(

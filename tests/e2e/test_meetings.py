@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from browser import SignIn, Watch
+from browser import SignIn, Watch, assert_fits
 from django.utils import timezone
 from gatherings import light, prepared
 from playwright.sync_api import Page, expect
@@ -105,5 +105,4 @@ def test_a_wrong_limit_is_said_and_the_text_stays(
     page.get_by_role("button", name="议定", exact=True).click()
     expect(page.locator("[data-said]")).to_contain_text("不是日期")
     expect(page.get_by_label("议定事项", exact=True)).to_have_value("补齐手续")
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
+    assert_fits(page)

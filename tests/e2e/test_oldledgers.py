@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from grave import both_ways
 from messyledgers import HEADS, Rows, xlsx
 from playwright.sync_api import Page, expect
@@ -111,8 +111,7 @@ def test_the_pages_fit_a_phone(page: Page, world: World, sign_in: SignIn, tmp_pa
             f"/sheets/higher/{HigherForm.objects.get().pk}/",
         ):
             page.goto(address)
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, (address, size)
+            assert_fits(page)
 
 
 def test_the_pages_can_be_used_by_everybody(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -13,7 +13,6 @@ from worlds import World, appoint, make_person
 from guatu.accounts.models import Handover, Unit
 
 PHONE = {"width": 360, "height": 800}
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_a_post_is_handed_over_and_its_sheet_can_be_read_on_a_phone(
     page.wait_for_timeout(200)
     row = Handover.objects.get()
 
-    assert page.evaluate(WIDE) == 0
+    assert_fits(page)
     assert row.successor is not None
     assert row.successor.name == "何一"
     assert row.last_day == timezone.localdate()

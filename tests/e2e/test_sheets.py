@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from playwright.sync_api import Page, expect
 from scenes import Scene, make_scene
 from sheetbooks import filled, payload_of
@@ -62,8 +62,7 @@ def test_the_pages_fit_a_phone(page: Page, world: World, scene: Scene, sign_in: 
     sign_in(page, world, "liaison")
     for address in ("/sheets/", f"/sheets/rounds/{one.pk}/"):
         page.goto(address)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, address
+        assert_fits(page)
 
 
 def test_a_list_is_fetched_from_its_page(

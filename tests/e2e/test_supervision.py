@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from browser import SignIn
+from browser import SignIn, assert_fits
 from django.utils import timezone
 from gatherings import light
 from playwright.sync_api import Page, expect
@@ -17,7 +17,6 @@ from guatu.supervision.models import Directive
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 780}
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -38,15 +37,15 @@ def take(page: Page, world: World, sign_in: SignIn, who: str) -> None:
 def report_finished(page: Page, said: str) -> None:
     """Open the card of what is owed, say that it is finished, on a page no wider than the phone."""
     page.goto("/supervision/mine/")
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     page.get_by_role("link", name="反馈", exact=True).click()
     form = page.locator("#answer")
     form.get_by_label("办理情况").fill(said)
     form.get_by_label("已完成，报请核查").check()
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     form.get_by_role("button", name="反馈").click()
     expect(page.locator(".lead")).to_contain_text("待核查")
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
 
 
 def test_a_red_lamp_to_a_closed_directive(
@@ -64,7 +63,7 @@ def test_a_red_lamp_to_a_closed_directive(
 
     take(page, world, sign_in, "liaison")
     page.goto("/supervision/mine/")
-    assert page.evaluate(WIDE) <= 0
+    assert_fits(page)
     page.get_by_role("button", name="签收").click()
     expect(page.locator(f"#d{row.pk}")).to_contain_text("已签收")
     report_finished(page, "首批清单已发布。")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponseBase
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, TimeoutError  # noqa: A004
 from worlds import World
 
 SignIn = Callable[[Page, World, str], None]
@@ -29,6 +29,22 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error("CSP " + event.violatedDirective + " " + event.blockedURI);
 });
 """
+# Polled over a change of pages: a click may still be on its way, and then there is no document.
+FITS = """() => document.readyState === "complete"
+  && document.documentElement.scrollWidth <= document.documentElement.clientWidth"""
+
+
+def fits(page: Page) -> bool:
+    """Tell if the page, once it stands, is no wider than its window."""
+    try:
+        page.wait_for_function(FITS)
+    except TimeoutError:
+        return False
+    return True
+
+
+def assert_fits(page: Page) -> None:
+    assert fits(page), f"{page.url} is wider than its window"
 
 
 class OneAtATime:

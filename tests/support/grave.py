@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from browser import fits
 from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,7 +36,6 @@ def both_ways(page: Page, axe: str) -> list[str]:
     found = findings(page, axe)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.evaluate("document.documentElement.classList.add('large-print')")
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    if page.evaluate(wide) > 0:
+    if not fits(page):
         found.append(f"{page.url} is wider than a phone")
     return found + findings(page, axe)
