@@ -3,7 +3,7 @@
 from guatu.dispatch.models.checkins import CheckIn, CheckInEvidence, CheckInMove, SummaryPart
 from guatu.dispatch.models.periods import Correction, PeriodOpinion, RoundSum
 from guatu.dispatch.models.rounds import Cadence, Round, RoundExtension, RoundReminder
-from guatu.dispatch.models.states import EntryState, UnitState
+from guatu.dispatch.models.states import DetailState, EntryState, UnitState
 
 __all__ = [
     "Cadence",
@@ -11,6 +11,7 @@ __all__ = [
     "CheckInEvidence",
     "CheckInMove",
     "Correction",
+    "DetailState",
     "EntryState",
     "PeriodOpinion",
     "Round",

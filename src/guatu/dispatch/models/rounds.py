@@ -142,6 +142,8 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
+    # which parts of its papers were kept as it closed; rounds from before that have none
+    kept_parts = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -62,3 +62,36 @@ class UnitState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.name} from {self.from_ordinal}"
+
+
+class DetailState(models.Model):
+    """What papers print of an entry or a target besides its state, over rounds, so that none repaints it.
+
+    A part is a sheet's columns, nodes, needs or figures (`dispatch.pictureparts`); what is empty
+    has no row. A round says which parts were kept as it closed.
+    """
+
+    part = models.CharField(max_length=20)
+    about_id = models.BigIntegerField()  # the key of the entry, or of the target
+    from_round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    to_round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
+    from_ordinal = models.PositiveIntegerField()
+    to_ordinal = models.PositiveIntegerField(null=True)
+    content = models.JSONField()
+    digest = models.CharField(max_length=32)  # of the content: what did not change is not written
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "about_id", "from_round"], name="dispatch_detailstate_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["part", "about_id", "from_ordinal", "to_ordinal"],
+                name="dispatch_detailstate_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.about_id} from {self.from_ordinal}"
