@@ -12,6 +12,7 @@ from worlds import World
 from guatu.audit.models import AuditEvent
 from guatu.burden.actions import count_month
 from guatu.burden.models import Ask, Count
+from guatu.burden.queries.counting.gatherings import inspections
 from guatu.burden.queries.ledger import month_of_units, unit_month, visible_asks
 from guatu.burden.works import due
 from guatu.campaigns.models import Campaign
@@ -19,6 +20,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.burden import Counts
 from guatu.core.rounds import month_of
 from guatu.shell.errors import NotFound
+from guatu.supervision.actions.inspections import NewInspection, record_inspection
 
 pytestmark = pytest.mark.django_db
 JUNE = month_of(date(2026, 6, 1))
@@ -63,6 +65,18 @@ def test_counting_again_changes_nothing_and_writes_no_row(scene: Scene) -> None:
 
     assert AuditEvent.objects.count() == before
     assert Count.objects.get().counted_at == NOW
+
+
+def test_visits_of_a_day_count_once_and_checks_of_papers_do_not(scene: Scene) -> None:
+    for method in ("on_site", "sample", "documents"):
+        new = NewInspection(
+            unit=scene.world.finance, method=method, held_on=MONDAY, went="督查室2人", seen="属实"
+        )
+        record_inspection(scene.world.actor("office"), scene.campaign, new, MONDAY)
+
+    (counted,) = inspections(scene.campaign, month_of(MONDAY))
+
+    assert (counted.unit_id, counted.counts.inspections) == (scene.world.finance.pk, 1)
 
 
 @time_machine.travel(at(MONDAY), tick=False)

@@ -27,7 +27,6 @@ from guatu.supervision.actions.steps import Said, Upload
 from guatu.supervision.models import Directive, DirectiveStep
 from guatu.supervision.queries.directives import (
     coloured,
-    count_due,
     count_overdue,
     visible_directive,
     visible_directives,
@@ -342,7 +341,6 @@ class TestSight:
         for who, count in (("office", 2), ("liaison", 1), ("stranger", 0)):
             actor = world.actor(who)
             assert count_overdue(actor, scene.campaign, late) == count
-            assert count_due(actor, scene.campaign, MONDAY + timedelta(days=10)) == count
 
     def test_a_late_report_stays_overdue_until_it_is_closed(
         self, scene: Scene, clock: Traveller

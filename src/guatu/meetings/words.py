@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guatu.meetings.models import AgendaItem, Meeting, Package, Sort
+from guatu.meetings.models import AgendaItem, Meeting, Sort
 from guatu.meetings.queries.followup import Standing
 from guatu.shell.formatting import day, exact, rounded
 from guatu.shell.lamps import reason, reason_then, rule_name, word
@@ -183,10 +183,3 @@ SAYINGS: Mapping[str, Callable[[Fact, date], str]] = {
     "silent": _silent,
     "follow_up": _follow_up,
 }
-
-
-def package_title(package: Package) -> str:
-    return _("Papers of round no. %(ordinal)d, version %(number)d") % {
-        "ordinal": package.round.ordinal,
-        "number": package.number,
-    }

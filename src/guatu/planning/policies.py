@@ -102,11 +102,6 @@ def can_issue_in(actor: Actor, campaign: Campaign) -> bool:
     return can_manage_under(actor, campaign.unit.path)
 
 
-def can_look_at_issuing(actor: Actor, campaign: Campaign) -> bool:
-    roles = (Role.CAMPAIGN_OFFICE, Role.LEADER, Role.ASSESSOR)
-    return reaches(actor, campaign.unit.path, *roles)
-
-
 def can_approve_some(actor: Actor) -> bool:
     """Route: 领导审定 in the system is a leader's; on paper the office records it."""
     return actor.holds(Role.LEADER)

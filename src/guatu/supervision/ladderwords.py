@@ -17,7 +17,6 @@ from guatu.supervision.models import (
     InspectionPlan,
     LadderAnswer,
     LadderStep,
-    LadderSuggestion,
     Problem,
     ProblemStep,
 )
@@ -37,12 +36,6 @@ ANSWER_STATES: Mapping[str, Promise] = {
     LadderAnswer.State.WAITING: gettext_lazy("Waits for a ruling"),
     LadderAnswer.State.KEPT: gettext_lazy("The step stands"),
     LadderAnswer.State.UPHELD: gettext_lazy("Upheld: the step is revoked"),
-}
-SUGGESTION_STATES: Mapping[str, Promise] = {
-    LadderSuggestion.State.OPEN: gettext_lazy("Suggested"),
-    LadderSuggestion.State.TAKEN: gettext_lazy("Taken"),
-    LadderSuggestion.State.PUT_ASIDE: gettext_lazy("Put aside"),
-    LadderSuggestion.State.LAPSED: gettext_lazy("Ground gone"),
 }
 EXCUSE_SORTS: Mapping[str, Promise] = {
     Excuse.Sort.OBJECTIVE: gettext_lazy("Objective factor"),

@@ -56,10 +56,6 @@ METHODS: Mapping[str, Promise] = {
     Method.ON_SITE: gettext_lazy("On the spot"),
     Method.SAMPLE: gettext_lazy("By sample"),
 }
-CAUSES: Mapping[str, Promise] = {
-    Cause.OVERDUE: gettext_lazy("past its limit"),
-    Cause.UNSIGNED: gettext_lazy("not signed for"),
-}
 # marks of their own: a directive's colour is not a lamp
 MARKS: Mapping[Colour, str] = {
     Colour.CALM: "",

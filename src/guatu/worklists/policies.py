@@ -33,11 +33,6 @@ def can_open_lists(actor: Actor) -> bool:
     return actor.is_person and not actor.roles <= APART
 
 
-def can_keep_some(actor: Actor) -> bool:
-    """Route level: the office, whoever works for the post's unit, and the post itself."""
-    return actor.holds(Role.CAMPAIGN_OFFICE, Role.LEADER, *WORKERS)
-
-
 def can_work_some(actor: Actor) -> bool:
     """Route level: whoever might say that a line is done, or confirm it."""
     return actor.holds(Role.CAMPAIGN_OFFICE, Role.LEADER, *WORKERS)

@@ -154,7 +154,6 @@ _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
 _CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
 _TWO = 2  # rows of a head
-_TWO = 2  # rows of a head
 OWNERS = frozenset(heads.OWNER)
 REPEATED = 0.7  # of the cells are different at most: a column that groups lines
 MOSTLY = 0.6  # of the filled cells

@@ -10,7 +10,7 @@ from enum import StrEnum
 from guatu.core.adopting.columns import EXACT, Beneath, Meaning, bare
 from guatu.core.adopting.days import Sureness, read_day
 from guatu.core.adopting.grids import Grid
-from guatu.core.adopting.heads import Head, head_texts
+from guatu.core.adopting.heads import Head
 from guatu.core.planreading.duties import is_unit
 from guatu.core.planreading.lexicon import columns as words
 
@@ -351,8 +351,3 @@ def groups_lines(grid: Grid, head: Head, column: int) -> bool:
     rows = range(head.last + 1, len(grid.rows))
     continued = sum(grid.is_continued(row, column) for row in rows)
     return bool(rows) and continued / len(rows) >= GROUPED
-
-
-def heads_of(grid: Grid, head: Head) -> tuple[str, ...]:
-    """Return the words over each column as one text."""
-    return tuple(" / ".join(parts) for parts in head_texts(grid, head))

@@ -17,9 +17,6 @@ _DURATION = re.compile(
 _NAMING = re.compile(
     r"(?:大(?!型|量)|强|星级|级|型|类|代|维|纵|横|期|号|年|环|率|轮|甲|馆|步|站式|体化|线|环节|[A-Za-z+·@])"
 )
-_HAN_NAMING = re.compile(
-    r"(?:大|强|星|级|型|类|代|维|期|号|纵|横|环|老|农|线|率|流|体|批|定|些|样|律|起|直|方面|旦|带|向|致|般|支|季)"
-)
 TIME_UNITS = frozenset({"小时", "个小时", "分钟", "秒", "工作日", "个工作日", "天"})
 _RATED = frozenset({"千伏", "伏", "kV", "KV", "兆帕", "千伏安"})
 # 办理时限压缩至3个工作日: the time that something takes is a figure like any other.

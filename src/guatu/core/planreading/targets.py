@@ -8,7 +8,7 @@ from datetime import date
 from guatu.core.planreading.amounts import Refused, amounts_in
 from guatu.core.planreading.commitment import Judgement, Setting, judge
 from guatu.core.planreading.lexicon import verbs
-from guatu.core.planreading.model import DraftFact, DraftTarget, Unused, UnusedReason
+from guatu.core.planreading.model import DraftFact, DraftTarget, UnusedReason
 from guatu.core.planreading.outline import Outline, Role
 from guatu.core.planreading.source import Source
 from guatu.core.planreading.wording import Wording, verb_at_start, wordings_of
@@ -310,14 +310,3 @@ def _deadline(reader: Reader, wording: Wording, periods: list[Period]) -> date |
     if near and _DEADLINE_MARK.search(reader.source.text[near[-1].start : near[-1].end]):
         return near[-1].last
     return reader.year_end
-
-
-def unused_of(source: Source, refused: list[Refused]) -> list[Unused]:
-    """Quote the refused numbers from the original."""
-    unused = []
-    for item in refused:
-        evidence = source.cite(item.start, item.end)
-        unused.append(
-            Unused(quote=evidence.quote, start=evidence.start, end=evidence.end, reason=item.reason)
-        )
-    return unused

@@ -18,7 +18,6 @@ _NO_WORK = {Role.TARGETS, Role.PHASES, Role.GUARANTEE, Role.PREAMBLE, Role.ATTIT
 _REPORT = re.compile(
     r"已(?:经|成功|完成|开工|建成|落户|签约|全面|基本|累计)?|达成了|取得了|完成了|即将|目前|截至|实现了|召开了|多次|偏少|偏低|不高|不够|不强|不足|不平衡|滞后|薄弱|仅为|仅有|跟进的"
 )
-_MARKS_BEHIND_NUMBER = re.compile(r"[.、:,\s是要)]*")
 
 
 def tasks_of(source: Source, outline: Outline, *, year: int | None) -> list[DraftTask]:

@@ -22,9 +22,6 @@ AMOUNTS = words(
     "元/吨 元/千瓦时 元/平米 吨/亩 斤/亩 公斤/人 亩/户 人/户 PB TB GB P Gbps Mbps 兆比特",
     "工作日 个工作日 小时 个小时 分钟 秒",
 )
-DURATIONS = words(
-    "年 个月 月 日 天 小时 分钟 秒 周 周年 个工作日 工作日 岁 季度 个季度",
-)
 MEASURES = tuple(sorted({*COUNTERS, *AMOUNTS}, key=lambda unit: (-len(unit), unit)))
 # What a Chinese numeral counts: after 三 or 十 only these make a quantity, others are words (三级, 百强).
 PLAIN_COUNTERS = words(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -181,9 +180,3 @@ def source_of(draft: Draft, match: DraftMatch, *, is_special: bool) -> LineSourc
         relation=relation,
         added_at=timezone.now(),
     )
-
-
-def raise_version(row: Entry | Target) -> None:
-    """Raise the version of a line, so that what took it on below sees that it changed (D7)."""
-    type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)  # noqa: SLF001
-    row.version += 1

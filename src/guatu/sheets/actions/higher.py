@@ -39,7 +39,6 @@ from guatu.shell.versions import update_at_version
 FIELDS = ("title", "asked_by", "unit", "rhythm", "first_due_on", "state")
 SIMULATED = "模拟数据"
 MOST_GAPS = 2000  # that are kept with a filling
-FILLABLE = (".xlsx", ".docx", ".et", ".wps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

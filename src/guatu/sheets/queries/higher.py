@@ -14,7 +14,6 @@ from guatu.burden.queries.counting import Counted
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.adopting.asking import due_days, next_due
-from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import Layout, layout_from
 from guatu.core.burden import Counts
 from guatu.core.rounds import Period
@@ -100,9 +99,3 @@ def asked_of_units(campaign: Campaign, month: Period) -> Iterator[Counted]:
                 label=f"{form.asked_by}：{form.title}"[:300],
                 counts=Counts(forms=len(days), fields=fields * len(days)),
             )
-
-
-def first_columns(grid: Grid, layout: Layout, column: int) -> str:
-    """Return what stands first under a column of a form, for a person to know it by."""
-    rows = range(layout.first_row, min(layout.last_row + 1, len(grid.rows)))
-    return next((text for row in rows if (text := grid.own(row, column).strip())), "")

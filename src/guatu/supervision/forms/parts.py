@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -116,16 +115,3 @@ def signer_label(one: Appointment) -> str:
     if one.is_deputy:
         return _("%(unit)s %(post)s, %(name)s as deputy") % said
     return _("%(unit)s %(post)s, %(name)s") % said
-
-
-def future(day: date | None, today: date) -> date | None:
-    """Return a day that is not over.
-
-    Raises
-    ------
-    ValidationError
-        If it is.
-    """
-    if day is not None and day < today:
-        raise forms.ValidationError(_("Give a day that is not over."))
-    return day

@@ -89,15 +89,6 @@ def open_directives(actor: Actor, campaign: Campaign | None = None) -> QuerySet[
     return rows.order_by("limit_on", *OFFICIAL)
 
 
-def directives_from(actor: Actor, source_type: str, ids: Iterable[int]) -> dict[int, Directive]:
-    """Return the visible whole directives that came from these rows of another app, by their keys."""
-    rows = visible_directives(actor).filter(
-        source_type=source_type, source_id__in=list(ids), parent__isnull=True
-    )
-    found = rows.select_related(*WITH_ALL).order_by("-pk")
-    return {row.source_id: row for row in found if row.source_id is not None}
-
-
 def standing_of(row: Directive) -> Standing:
     """Return a directive as policies need it; `unit`, `parent.unit` and the campaign's unit are read."""
     answered = DirectiveStep.objects.filter(directive=row, act__in=ANSWERS, person_id__isnull=False)
@@ -192,11 +183,6 @@ def count_overdue(actor: Actor, campaign: Campaign, today: date) -> int:
     """Return how many open directives of a campaign are overdue, as its board shows them (作战室)."""
     rows = with_finish(open_directives(actor, campaign).filter(parent__isnull=True))
     return rows.filter(overdue(today)).count()
-
-
-def count_due(actor: Actor, campaign: Campaign, today: date) -> int:
-    """Return how many open directives have their limit today."""
-    return open_directives(actor, campaign).filter(parent__isnull=True, limit_on=today).count()
 
 
 def directives_of(actor: Actor, entry: Entry, today: date) -> list[Coloured]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, ActorKind
@@ -81,22 +79,3 @@ def counts_by_plan(plans: QuerySet[InspectionPlan]) -> dict[int, int]:
     """Return how many visits each plan came to so far."""
     rows = Inspection.objects.filter(plan__in=plans.order_by().values("pk")).order_by()
     return dict(rows.values("plan").annotate(n=Count("pk")).values_list("plan", "n"))
-
-
-def received_counts(campaign: Campaign, month_start: date, month_end: date) -> dict[int, int]:
-    """Return how many inspections each unit received in a month: what the burden ledger counts.
-
-    Papers that were read in the office cost the unit nothing and do not count.
-    """
-    rows = Inspection.objects.filter(
-        campaign=campaign, held_on__gte=month_start, held_on__lte=month_end
-    ).exclude(method=Inspection.Method.DOCUMENTS)
-    return dict(rows.order_by().values("unit").annotate(n=Count("pk")).values_list("unit", "n"))
-
-
-def planned_counts(campaign: Campaign, year: int) -> dict[str, int]:
-    """Return how many inspections are planned for a year, by sort."""
-    rows = InspectionPlan.objects.filter(
-        ~Q(state=InspectionPlan.State.CANCELLED), campaign=campaign, year=year
-    )
-    return dict(rows.order_by().values("sort").annotate(n=Count("pk")).values_list("sort", "n"))

@@ -98,9 +98,3 @@ def held_by(row: Problem) -> Held:
 
 def is_late(row: Problem, now: datetime) -> bool:
     return row.state == Problem.State.OPEN and now >= row.due_at
-
-
-def count_late(actor: Actor, campaign: Campaign, now: datetime) -> int:
-    """Return how many visible problems of a campaign are past the limit of their level."""
-    rows = visible_problems(actor, campaign).filter(state=Problem.State.OPEN, due_at__lte=now)
-    return rows.count()
