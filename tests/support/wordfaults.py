@@ -65,6 +65,10 @@ def two(first: str, font: str, second: str, other: str) -> str:
     return para(run(first, looks[0]) + run(second, looks[1]), EXACT + IN_TWO)
 
 
+def tinted(text: str, colour: str) -> str:
+    return text.replace("<w:sz ", f'<w:color w:val="{colour}"/><w:sz ')
+
+
 DEEP = '<w:ind w:leftChars="600"/>'
 HEAD = GOOD["head"]
 # What a paragraph says otherwise: its name in `GOOD`, the code, and how it reads.
@@ -100,6 +104,10 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("h3", "heading-font", said("1.按时填报的单位", HEI)),
     ("h1", "heading-size", said("一、总体情况", HEI, 18)),
     ("body3", "body-bold", GOOD["body3"].replace("<w:rPr>", "<w:rPr><w:b/>")),
+    *((name, "text-colour", tinted(GOOD[name], "0070C0")) for name in ("title", "h2", "date", "record")),
+    ("body", "text-colour", tinted(GOOD["body"], "FF0000")),
+    ("body", "text-colour", tinted(GOOD["body"], "333333")),
+    ("table", "text-colour", cells([[small("单位"), tinted(small("滞后"), "C00000")]], [4400, 4400])),
     ("body", "indent", flush("本期应报120项。")),
     ("body", "indent", flush("本期应报120项。", more='<w:ind w:firstLineChars="400"/>')),
     ("body", "indent", flush("本期应报120项。", more='<w:ind w:leftChars="200" w:firstLineChars="200"/>')),
@@ -144,6 +152,8 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("number", "document-number", flush("临督〔2026〕07号", more=CENTRE)),
     ("number", "document-number", flush("临督[2026]7号", more=CENTRE)),
     ("number", "document-number", flush("临督〔2026〕第7号", more=CENTRE)),
+    ("number", "document-number", flush("临督〔2026〕7", more=CENTRE)),
+    ("number", "document-number", flush("临督2026年7号", more=CENTRE)),
     ("body", "length", said("报" * 4001 + "。")),
 )  # fmt: skip
 LINES = {

@@ -313,6 +313,7 @@ def good_looks() -> Iterator[tuple[str, Word]]:
     yield "fonts in a theme", by_theme()
     yield "a grid of characters of Word's dialogue", by_grid(-842)
     yield "a grid of characters, ordinary letters small", replace(by_grid(-842), styles="")
+    yield "a grid as LibreOffice writes one", by_grid(-842 + (1 << 32))
     for points in (28, 28.5, 28.8, 28.95, 29):
         twips = round(points * 20)
         yield f"exact {points} points", BASE.each(swap('w:line="579"', f'w:line="{twips}"'))
@@ -472,6 +473,9 @@ def good_numbers() -> Iterator[tuple[str, Word]]:
 def good_texts() -> Iterator[tuple[str, Word]]:
     """Yield papers whose text is written in other ways."""
     yield "tracked changes", BASE.having(body=TRACKED)
+    for black in ("auto", "000000", "0D0D0D"):
+        tint = f'<w:color w:val="{black}"/><w:sz '
+        yield f"words in {black}", BASE.having(body=GOOD["body"].replace("<w:sz ", tint))
     long = "一、" + "深入推进重点工作任务落实落细落地见效确保全年各项目标任务圆满完成" * 2
     yield "a heading of two lines", BASE.having(h1=said(long, HEI))
     yield "hidden text", BASE.having(body=HIDDEN)

@@ -24,6 +24,7 @@ SENTENCES: Mapping[Code, Promise] = {
     Code.BODY_FONT: _("The body is set in another font"),
     Code.BODY_SIZE: _("The body is set in another size"),
     Code.BODY_BOLD: _("The body is set bold"),
+    Code.TEXT_COLOUR: _("Words are not black"),
     Code.INDENT: _("The paragraph does not begin two characters in"),
     Code.TITLE_MISSING: _("There is no title"),
     Code.TITLE_FONT: _("The title is set in another font"),

@@ -53,6 +53,7 @@ _ANNEX_MARK = re.compile(r"附件\d{0,2}")
 _COPIES = re.compile(r"(?:主送|抄送|抄报|分送)")
 _PRINTED = re.compile(r"([\d〇○零一二三四五六七八九十]+年.*日)\s*印\s*发")
 _DAY_AT_END = re.compile(r"[\d〇○零一二三四五六七八九十]+年[^年]{1,6}日$")
+_WORD = re.compile(r"[\w]")  # a red rule may be drawn of signs
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]{1,5}条")
 
 
@@ -135,6 +136,7 @@ def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     }
     if one.role in rules:
         yield from rules[one.role](one, paper)
+    yield from colour_faults(one)
     if one.role in {Role.BODY, Role.HEADING, Role.TITLE} and (half := _HALF_WIDTH.search(one.text)):
         yield fault(Code.PUNCTUATION, half[0], "，；：？！（）", one, severity=Severity.NOTE)
     if one.role in {Role.BODY, Role.HEADING, Role.TITLE}:
@@ -143,6 +145,15 @@ def paragraph_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
 
 
 NUMBERED = "〔2026〕1号"
+
+
+def colour_faults(one: Placed) -> Iterator[Deviation]:
+    """Compare the colour of words: black, but for the red head (5.2.4); tables may show states by theirs."""
+    if one.paragraph.colours and one.role is not Role.HEAD and _WORD.search(one.text):
+        severity = Severity.NOTE if one.role is Role.TABLE else Severity.ERROR
+        yield fault(
+            Code.TEXT_COLOUR, "、".join(one.paragraph.colours), "黑色", one, severity=severity
+        )
 
 
 def head_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:

@@ -30,6 +30,7 @@ class Code(StrEnum):
     BODY_FONT = "body-font"
     BODY_SIZE = "body-size"
     BODY_BOLD = "body-bold"
+    TEXT_COLOUR = "text-colour"
     INDENT = "indent"
     TITLE_MISSING = "title-missing"
     TITLE_FONT = "title-font"
@@ -71,6 +72,7 @@ ARTICLES = {
     Code.PAPER: "5.1", Code.MARGIN_TOP: "5.2.1", Code.MARGIN_LEFT: "5.2.1",
     Code.TYPE_WIDTH: "5.2.1", Code.TYPE_HEIGHT: "5.2.1", Code.LINES: "5.2.3",
     Code.PARAGRAPH_SPACE: "5.2.3", Code.HEADER: "7.1", Code.BODY_BOLD: "5.2.2",
+    Code.TEXT_COLOUR: "5.2.4",
     Code.HEAD_SIZE: "7.2.4", Code.DOCUMENT_NUMBER: "7.2.5",
     Code.HEAD_COLOUR: "7.2.4", Code.ANNEX_MARK: "7.3.7", Code.ANNEX_TITLE: "7.3.7", Code.DATE_SIDE: "7.3.5.2",
     Code.RECORD_FONT: "7.4.2", Code.RECORD_FORM: "7.4.2",
@@ -99,6 +101,7 @@ SENTENCES = {
     Code.BODY_FONT: "the body is set in another font",
     Code.BODY_SIZE: "the body is set in another size",
     Code.BODY_BOLD: "the body is set bold",
+    Code.TEXT_COLOUR: "words are not black",
     Code.INDENT: "the paragraph does not begin two characters in",
     Code.TITLE_MISSING: "there is no title",
     Code.TITLE_FONT: "the title is set in another font",
@@ -173,7 +176,7 @@ def joined(found: list[Deviation]) -> list[Deviation]:
         found, key=lambda one: (codes.index(one.code), one.severity, one.found, one.first)
     )
     runs: list[Deviation] = []
-    for one in ordered:
+    for one in dict.fromkeys(ordered):
         before = runs[-1] if runs else None
         if (
             before is not None

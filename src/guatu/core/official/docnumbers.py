@@ -8,7 +8,11 @@ from collections.abc import Iterator
 OPEN, SHUT = "〔[［【（(〈", "〕]］】）)〉"
 YEAR = r"(?:\d{2,4}|[〇○零一二三四五六七八九]{2,4})"
 COUNT = r"第?\s*[\d〇零一二三四五六七八九十百]*"
-_LOOSE = rf"[{re.escape(OPEN)}]\s*{YEAR}\s*年?\s*[{re.escape(SHUT)}]\s*{COUNT}\s*号"
+_BRACKETED = rf"[{re.escape(OPEN)}]\s*{YEAR}\s*年?\s*[{re.escape(SHUT)}]"
+_LOOSE = (
+    rf"(?:{_BRACKETED}\s*{COUNT}\s*号|{_BRACKETED}\s*\d+"  # 号 forgotten
+    r"|(?:19|20)\d{2}\s*[年-]\s*\d+\s*号)"  # without brackets; 2026年第3号 is one of 公告
+)
 SIGNER = "签发人"  # stands behind the number of a paper that goes up
 LONGEST = 60  # characters of a line that is still looked at
 _FRONT = re.compile(rf"[^。，；：]{{1,20}}?{_LOOSE}")

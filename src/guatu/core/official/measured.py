@@ -59,6 +59,7 @@ class MeasuredParagraph:
     that are left free above and below; `bold` is the share of its characters that are bold. Where
     `pitch` is None, a line is `multiple` lines high, and `least` points. `fonts` are those of its
     Chinese signs, `shares` how much of them each has; `scale` is the width of a character in percent.
+    `colours` are those of its words as RRGGBB, what is black left out.
     """
 
     place: int
@@ -86,6 +87,7 @@ class MeasuredParagraph:
     scale: int = 100
     shares: tuple[float, ...] = ()
     is_boxed: bool = False  # stands in a text box
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

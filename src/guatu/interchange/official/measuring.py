@@ -151,6 +151,7 @@ class _Measuring:
                 after=own.after,
                 bold=_share_bold(texts),
                 is_boxed=is_boxed,
+                colours=tuple(dict.fromkeys(look.colour for _text, look in texts if look.colour)),
             )
         )
         self._pictures(one)
@@ -202,7 +203,7 @@ class _Measuring:
         size, margins, grid = (child(section, name) for name in ("pgSz", "pgMar", "docGrid"))
         pitch = whole(grid, "linePitch") if attribute(grid, "type") in GRIDS else None
         sort = attribute(grid, "type")
-        extra = (whole(grid, "charSpace") or 0) if sort in CHARACTER_GRIDS else None
+        extra = _signed(whole(grid, "charSpace") or 0) if sort in CHARACTER_GRIDS else None
         base = self.looks.base_size
 
         def mm(element: Element | None, name: str) -> float:
@@ -267,6 +268,11 @@ def _table_width(table: Element) -> tuple[int, int]:
     said = [whole(child(margins, side), "w") for side in ("left", "right")]
     slack = sum(CELL_MARGIN if one is None else one for one in said)
     return wide + max(indent, 0), 0 if indent > 0 else slack
+
+
+def _signed(value: int) -> int:
+    """Return a number that LibreOffice writes without its sign: 4294966271 is 1025 below 0."""
+    return value - (1 << 32) if value >= 1 << 31 else value
 
 
 def _share_bold(texts: list[tuple[str, Set]]) -> float:

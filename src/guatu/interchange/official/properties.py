@@ -20,6 +20,7 @@ SIDES = {
     "distribute": Side.BOTH,
 }
 RED_FROM, OTHERS_TO = 0xB0, 0x60  # of a colour that counts as red
+BLACK_TO = 0x26  # of each part of a colour that counts as black: Word's own lighter blacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Set:
     is_bold: bool = False
     latin: str = ""  # of letters and digits
     scale: int = 100  # percent of the width of a character
+    colour: str = ""  # RRGGBB; "" where it is black
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class Looks:
             size=size / 2 if size else USUAL_SIZE,
             spacing=spacing / 20,
             is_red=_is_red(color),
+            colour="" if _is_black(color) else color.upper(),
             is_bold=next(
                 (on for one in chain if (on := switch(child(one, "b"))) is not None), False
             ),
@@ -257,9 +260,22 @@ def _first_line(found: list[Element], unit: str) -> int:
 
 
 def _is_red(color: str) -> bool:
+    parts = _parts_of(color)
+    if parts is None:
+        return False
+    red, green, blue = parts
+    return red >= RED_FROM and green <= OTHERS_TO and blue <= OTHERS_TO
+
+
+def _is_black(color: str) -> bool:
+    """Say whether a colour is black, as one is that a file leaves to the program (auto)."""
+    parts = _parts_of(color)
+    return parts is None or max(parts) <= BLACK_TO
+
+
+def _parts_of(color: str) -> tuple[int, int, int] | None:
     try:
         value = int(color, 16)
     except ValueError:
-        return False
-    red, green, blue = value >> 16, value >> 8 & 0xFF, value & 0xFF
-    return red >= RED_FROM and green <= OTHERS_TO and blue <= OTHERS_TO
+        return None
+    return value >> 16, value >> 8 & 0xFF, value & 0xFF

@@ -47,6 +47,7 @@ def paper_from(data: dict[str, Any]) -> MeasuredPaper:
                     "fonts": tuple(row["fonts"]),
                     "sizes": tuple(row["sizes"]),
                     "shares": tuple(row["shares"]),
+                    "colours": tuple(row["colours"]),
                 }
             )
             for row in data["paragraphs"]
