@@ -112,6 +112,9 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("body", "indent", flush("本期应报120项。", more='<w:ind w:firstLineChars="400"/>')),
     ("body", "indent", flush("本期应报120项。", more='<w:ind w:leftChars="200" w:firstLineChars="200"/>')),
     ("h1", "number-form", said("一.总体情况", HEI)),
+    *(("h1", "number-form", said(f"{mark}总体情况", HEI)) for mark in ("一，", "一：", "一　", "壹、", "Ⅰ．")),
+    *(("h2", "number-form", said(f"{mark}填报情况", KAI)) for mark in ("〔一〕", "【一】", "[一]", "1.1 ")),
+    ("h3", "number-form", said("1。按时填报的单位。")),
     ("h2", "number-form", said("(一)填报情况", KAI)),
     ("h2", "number-form", said("（一)填报情况", KAI)),
     ("h2", "number-form", said("（一）、填报情况", KAI)),
@@ -123,6 +126,8 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("h2b", "number-order", said("（三）存在问题", KAI)),
     ("addressees", "addressees", flush("各镇人民政府:")),
     ("addressees", "addressees", flush("各镇人民政府，县直各单位")),
+    ("addressees", "addressees", said("各镇人民政府，县直各单位：")),
+    ("annexes", "annex-list", flush("附件：1.各单位填报情况表")),
     ("annexes", "annex-list", said("附件:1.各单位填报情况表")),
     ("annexes2", "annex-list", flush("2.事项变化清单。", more=DEEP)),
     ("annexes", "annex-list", said("附件1：各单位填报情况表")),
@@ -217,9 +222,13 @@ def of_numbers() -> Iterator[Fault]:
         ("bare", "form", lambda t: t.replace("— ", "").replace(" —", "")),
         ("第n页", "form", lambda t: t.replace("— ", "第").replace(" —", "页")),
         ("by a switch", "form", lambda t: t.replace(" PAGE ", " PAGE \\* ArabicDash ")),
+        ("Chinese by a switch", "form", lambda t: t.replace(" PAGE ", " PAGE \\* CHINESENUM3 ")),
         ("in 仿宋", "font", lambda t: t.replace("宋体", FANG)),
         ("at 9", "font", lambda t: t.replace('w:val="28"', 'w:val="18"')),
     )
+    for form in ("numberInDash", "chineseCounting", "upperRoman", "decimalFullWidth"):
+        section = f'<w:pgNumType w:fmt="{form}"/>'
+        yield f"counted by {form}", replace(BASE, section=section), "page-number-form"
     for name, what, change in changes:
         footers = {page: change(text) for page, text in BASE.footers.items()}
         yield name, replace(BASE, footers=footers), f"page-number-{what}"

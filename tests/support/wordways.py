@@ -390,6 +390,14 @@ def good_parts() -> Iterator[tuple[str, Word]]:
             date=said("　" * 16 + "2026年3月9日", laid=EXACT),
         ),
     )
+    for name, blank in (("half blanks", " " * 30), ("tabs", "\t" * 9)):
+        yield (
+            f"date and name behind {name}",
+            BASE.having(
+                signature=said(blank + "澄江县人民政府办公室", laid=EXACT),
+                date=said(blank + "    2026年3月9日", laid=EXACT),
+            ),
+        )
     yield (
         "open for comment below the date",
         BASE.having(date=GOOD["date"] + said("（此件公开发布）")),

@@ -40,7 +40,7 @@ SENTENCES: Mapping[Code, Promise] = {
     Code.NUMBER_FORM: _("The heading is numbered in another form"),
     Code.NUMBER_ORDER: _("The number does not follow the one before"),
     Code.NUMBER_SKIPPED: _("A level of headings is left out"),
-    Code.ADDRESSEES: _("The addressees end without a full-width colon"),
+    Code.ADDRESSEES: _("The addressees stand further in, or end without a full-width colon"),
     Code.ANNEX_LIST: _("The list of annexes is written otherwise"),
     Code.ANNEX_COUNT: _("The list names another number of annexes than follow"),
     Code.ANNEX_MARK: _("The mark above an annex is written or set otherwise"),

@@ -40,6 +40,7 @@ LEVELS = {
     4: (Face.FANGSONG, "仿宋_GB2312"),
 }
 INDENT_TOLERANCE = 0.3  # characters
+ANNEX_TOLERANCE = 0.6  # characters: hanging lines are set by eye
 SPACE_TOLERANCE = 0.5  # points above and below a paragraph
 MOST_BOLD = 0.5  # of a paragraph: words may be stressed, a whole body may not
 MOST_STRESSED = 0.5  # of a paragraph in 楷体 or 黑体: duties in brackets, a lead
@@ -199,6 +200,8 @@ def title_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
 def addressee_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     if not one.text.endswith(("：", "，", "、")):  # those of several lines end the last one so
         yield fault(Code.ADDRESSEES, one.text[-1], "：", one)
+    if (own := start_of(one.paragraph)) > layout.INDENT - INDENT_TOLERANCE:
+        yield fault(Code.ADDRESSEES, f"空{own:g}字", "顶格", one)
     yield from plain_faults(one)
     yield from line_faults(one, paper)
 
@@ -307,6 +310,9 @@ SLACK = 3.0  # points: a margin may be a millimetre off, and the last character 
 
 def annex_list_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
     yield from plain_faults(one)
+    own = start_of(one.paragraph)
+    if one.text.startswith("附件") and abs(own - layout.INDENT) > ANNEX_TOLERANCE:
+        yield fault(Code.ANNEX_LIST, f"空{own:g}字", f"空{layout.INDENT}字", one)
     for line in one.text.splitlines():
         if line.startswith("附件") and not _ANNEX_COLON.match(line):
             yield fault(Code.ANNEX_LIST, line[:4], "附件：", one)

@@ -117,7 +117,7 @@ SENTENCES = {
     Code.NUMBER_FORM: "the heading is numbered in another form",
     Code.NUMBER_ORDER: "the number does not follow the one before",
     Code.NUMBER_SKIPPED: "a level of headings is left out",
-    Code.ADDRESSEES: "the addressees end without a full-width colon",
+    Code.ADDRESSEES: "the addressees stand further in, or end without a full-width colon",
     Code.ANNEX_LIST: "the list of annexes is written otherwise",
     Code.ANNEX_COUNT: "the list names another number of annexes than follow",
     Code.ANNEX_MARK: "the mark above an annex is written or set otherwise",

@@ -12,15 +12,28 @@ from guatu.core.official.text import LEVELS
 _FORMS = ("", "一、", "（一）", "1.", "（1）")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _WRONG = (
-    (re.compile(rf"({_NUMERAL})[.．]"), 1),
+    # 一. 一， 一： 一 （a blank for the mark), 壹、 and Ⅰ.
+    (re.compile(rf"({_NUMERAL})(?:[.．,，:：]|[ 　]+(?=[\u4e00-\u9fff]))"), 1),
+    (re.compile("([壹贰叁肆伍陆柒捌玖拾]{1,3}|[Ⅰ-Ⅹ])[、.．]"), 1),
     (
-        re.compile(rf"\(({_NUMERAL})[)）]|（({_NUMERAL})\)|（({_NUMERAL})）[、.．]"),
+        re.compile(
+            rf"\(({_NUMERAL})[)）]|（({_NUMERAL})\)|（({_NUMERAL})）[、.．]"
+            rf"|[〔【［\[]({_NUMERAL})[〕】］\]]"
+        ),
         2,
     ),
-    (re.compile(r"(\d{1,2})[、)）]"), 3),
+    (re.compile(r"(\d{1,2})[、)）。]"), 3),
+    (
+        re.compile(r"\d{1,2}\.(\d{1,2})(?:\.\d{1,2}|[\s　]+)(?=[\s　]*[\u4e00-\u9fff])"),
+        2,
+    ),  # 1.1 as books count
     (re.compile(r"\((\d{1,2})[)）]|（(\d{1,2})\)|（(\d{1,2})）[、.．]"), 4),
 )
-_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
+_DIGITS = {
+    sign: value
+    for signs in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ")
+    for value, sign in enumerate(signs, start=1)
+} | {"Ⅹ": 10}
 TEN = 10
 
 
@@ -73,7 +86,7 @@ def value_of(numeral: str) -> int:
 
 def chinese(numeral: str) -> int:
     """Return a Chinese numeral up to 99."""
-    tens, ten, ones = numeral.partition("十")
+    tens, ten, ones = numeral.replace("拾", "十").partition("十")
     if not ten:
         return _DIGITS.get(numeral, 0)
     return (_DIGITS.get(tens, 1) if tens else 1) * TEN + _DIGITS.get(ones, 0)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from guatu.core.official.docnumbers import is_number
 from guatu.core.official.faces import Face, face_of
+from guatu.core.official.layout import width_of
 from guatu.core.official.measured import MeasuredParagraph, Side
 from guatu.core.official.text import level_of, paragraph_of
 
@@ -32,6 +33,9 @@ _CAPTION = re.compile(r"(?:续?表|图)\s*\d|(?:计量)?单位[：:].{1,20}$")
 _UNDER_TABLE = re.compile(r"(?:注|备注|说明|填表说明|(?:数据|资料)来源)\s*\d*\s*[：:]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _COLONS = "：:"
+_BODIES = re.compile(  # a line that names bodies and does nothing else
+    r"[^。；！？：:]{0,195}(?:单位|部门|机构|政府|委员会|办公室|[局委办镇乡区县市院校部厅处室]|街道|公司|中心|同志)[：:]"
+)
 _CLOSED = "。；！？：:"
 TITLE_FROM = 18.0  # points: what is centred and smaller at the top is no title
 FAR_IN = 8.0  # characters from the left: so far in, a name or date stands at the right
@@ -41,6 +45,7 @@ LONGEST_LINE = (
 LONGEST_ADDRESSEES = 200
 MOST_SIGNING = 6  # cells with words of a table in which bodies sign
 FRONT_LINES = 20  # above a title there are no more
+TAB = 1.3  # characters of size 3 between the stops of a Chinese file, where it names none
 
 
 class Role(StrEnum):
@@ -80,6 +85,9 @@ class Placed:
     @property
     def text(self) -> str:
         return self.paragraph.text.strip()
+
+
+_BEFORE_ADDRESSEES = {Role.TITLE, Role.NOTE}
 
 
 class _Reader:
@@ -169,6 +177,8 @@ class _Reader:
 
     def _is_addressed(self, one: MeasuredParagraph, text: str) -> bool:
         """Say whether a line names whom a paper goes to, with a colon or where one was forgotten."""
+        if self.last in _BEFORE_ADDRESSEES and _BODIES.fullmatch(text):
+            return True  # further in than it should stand
         goes_on = self.last is Role.ADDRESSEES and self.rows[self.at - 1].text.strip()[-1] in "，、"
         if one.indent + blanks(one) >= 1 or (
             self.last in {Role.EMPTY, Role.ADDRESSEES} and not goes_on
@@ -226,9 +236,10 @@ class _Reader:
         return Role.SIGNATURE if is_name else None
 
 
-def blanks(one: MeasuredParagraph) -> int:
-    """Return the full-width blanks that a paragraph begins with."""
-    return len(one.text) - len(one.text.lstrip("　")) if one.text.strip() else 0
+def blanks(one: MeasuredParagraph) -> float:
+    """Return how wide the blanks are that a paragraph begins with, in characters."""
+    front = one.text[: len(one.text) - len(one.text.lstrip())] if one.text.strip() else ""
+    return sum(TAB if sign == "\t" else width_of(sign) for sign in front)
 
 
 def start_of(one: MeasuredParagraph) -> float:

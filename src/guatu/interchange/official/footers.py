@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guatu.core.official.measured import MeasuredNumber, Side
 from guatu.interchange.docx.parts import Element, attribute, child, local
@@ -18,8 +18,19 @@ SIDES = {
     "inside": Side.INSIDE,
 }
 _VML_SIDE = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
-_DASHES = re.compile(r"\\\*\s*ArabicDash", re.IGNORECASE)
+_SWITCH = re.compile(r"\\\*\s*(\w+)")
+# How Word shows the first page where a section or a field says another form of numbers than 1, 2, 3.
+SHOWN = {
+    "numberindash": "- n -", "arabicdash": "- n -",
+    "decimalfullwidth": "１", "decimalfullwidth2": "１", "dbchar": "１",
+    "lowerroman": "i", "upperroman": "I", "roman": "i", "lowerletter": "a", "upperletter": "A",
+    "alphabetic": "a", "decimalenclosedcircle": "①", "circlenum": "①",
+    "chinesecounting": "一", "chinesecountingthousand": "一", "chinesenum3": "一", "chinesenum1": "一",
+    "japanesecounting": "一", "taiwanesecounting": "一", "ideographdigital": "一",
+    "chineselegalsimplified": "壹", "chinesenum2": "壹",
+}  # fmt: skip
 BOX = "txbxContent"
+NUMBER = "n"  # in place of the field
 USUAL_STOPS = ("center", "right")  # of Word's own style of footers
 LEFT_OUT = {"del", "moveFrom", BOX, "Fallback"}
 
@@ -58,7 +69,7 @@ class _Line:
     stop: str = ""  # where a tab says itself that it leads
 
 
-def numbers_of(root: Element, looks: Looks, page: str) -> Iterator[MeasuredNumber]:
+def numbers_of(root: Element, looks: Looks, page: str, form: str = "") -> Iterator[MeasuredNumber]:
     """Yield the page numbers of a footer.
 
     Parameters
@@ -69,10 +80,15 @@ def numbers_of(root: Element, looks: Looks, page: str) -> Iterator[MeasuredNumbe
         What its paragraphs are set in.
     page : str
         The pages that show it.
+    form : str, optional
+        Of numbers, as the section says it.
     """
-    yield from _numbers(root, looks, page, None)
+    found = [*_numbers(root, looks, page, None)]
     for box in boxes_in(root):
-        yield from _numbers(box, looks, page, _side_of_box(box))
+        found += _numbers(box, looks, page, _side_of_box(box))
+    shown = SHOWN.get(form.casefold(), NUMBER)
+    for one in found:
+        yield replace(one, text=one.text.replace(NUMBER, shown))
 
 
 def _numbers(root: Element, looks: Looks, page: str, side: Side | None) -> Iterator[MeasuredNumber]:
@@ -148,7 +164,8 @@ def _begin(line: _Line, told: str) -> None:
     words = told.upper().split()
     if "PAGE" in words:
         line.has_number = True
-        line.words.append("- n -" if _DASHES.search(told) else "n")
+        forms = (SHOWN.get(switch.casefold(), "") for switch in _SWITCH.findall(told))
+        line.words.append(next(filter(None, forms), NUMBER))
 
 
 def _side_of_box(box: Element) -> Side | None:

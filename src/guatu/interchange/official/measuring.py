@@ -226,13 +226,14 @@ class _Measuring:
         )
         is_lying = mm(size, "w") > mm(size, "h")  # its number stands at the side of the page
         has_first = bool(switch(child(section, "titlePg")))
+        form = attribute(child(section, "pgNumType"), "fmt") or ""
         for one in section:
             page = attribute(one, "type") or "default"
             _kind, target = self.related.get(attribute(one, "id") or "", ("", ""))
             if target not in self.archive or (page == "first" and not has_first):
                 continue
             if local(one) == "footerReference" and not is_lying:
-                self.numbers += numbers_of(self.archive.xml(target), self.looks, page)
+                self.numbers += numbers_of(self.archive.xml(target), self.looks, page, form)
             elif local(one) == "headerReference":
                 self._header(target, page)
 
