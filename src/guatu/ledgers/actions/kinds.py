@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
@@ -41,7 +44,7 @@ def install_kinds(actor: Actor = SYSTEM) -> list[Kind]:
     kinds, changes = [], []
     for pack in sorted(PACKS.glob("*.toml")):
         text = pack.read_text(encoding="utf-8")
-        definition = read_kind(text, pack.name)
+        definition, stored = read_pack(text, pack.name)
         digest = digest_of(text)
         old = before.get(definition.code)
         is_same = old is not None and old.digest == digest and old.source == text
@@ -51,7 +54,7 @@ def install_kinds(actor: Actor = SYSTEM) -> list[Kind]:
         kind, _created = Kind.objects.update_or_create(
             code=definition.code,
             defaults={
-                **columns_of(text, definition),
+                **columns_of(text, definition, json.loads(stored)),
                 "is_built_in": True,
                 "version": old.version + 1 if old else 1,
             },
@@ -73,9 +76,17 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def columns_of(text: str, definition: KindDefinition) -> dict[str, object]:
+@lru_cache(maxsize=32)
+def read_pack(text: str, name: str) -> tuple[KindDefinition, str]:
+    """Return a built-in kind and, as JSON, its stored form; a text is read once in a process."""
+    return read_kind(text, name), json.dumps(expanded(tomllib.loads(text)))
+
+
+def columns_of(
+    text: str, definition: KindDefinition, stored: Mapping[str, object] | None = None
+) -> dict[str, object]:
     return {
-        "definition": expanded(tomllib.loads(text)),
+        "definition": expanded(tomllib.loads(text)) if stored is None else stored,
         "source": text,
         "digest": digest_of(text),
         "official_order": definition.official_order,
