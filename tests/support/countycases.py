@@ -7,6 +7,7 @@ from datetime import date
 
 from countyledgers import DUES, JUNE, LEADS, NONE, NOVEMBER, SEPTEMBER, County, make
 from countymore import more_ledgers
+from strangeledgers import strange_ledgers
 
 GROUPS = ("一、城乡建设类", "一、城乡建设类", "二、生态环境类", "二、生态环境类")
 
@@ -582,4 +583,12 @@ def several() -> list[County]:
 
 def county_ledgers() -> list[County]:
     """Return all cases."""
-    return [*heads(), *bodies(), *cells(), *files(), *several(), *more_ledgers()]
+    return [
+        *heads(),
+        *bodies(),
+        *cells(),
+        *files(),
+        *several(),
+        *more_ledgers(),
+        *strange_ledgers(),
+    ]
