@@ -189,3 +189,25 @@ def test_a_unit_of_no_known_kind_is_refused(world: World) -> None:
 
     assert response.status_code == 422
     assert not Unit.objects.filter(name="区路灯所").exists()
+
+
+NO_PROBLEM = ("无", "暂无。", "目前无问题", "没有困难", "未发现明显问题；", "—")
+
+
+def test_a_formula_without_a_result_and_words_for_nothing_tell_nothing(world: World) -> None:
+    heads = [*HEADS, "存在问题"]
+    first = ["1", "修一条路", "区住建局", "", "2026年6月30日", "#VALUE!", "缺土方"]
+    rows: Rows = [heads, first]
+    rows += [
+        ["", f"种树{at}", "区住建局", "", "2026年6月30日", "", text]
+        for at, text in enumerate(NO_PROBLEM)
+    ]
+    client = world.client("office")
+    said = drop(client, xlsx([*rows, ["9", "#REF!", "区住建局", "", "", "", ""]]))
+    page = client.get(said["Location"]).content.decode()
+    write(client, "apply", as_of="2026-03-31")
+    entries = list(Entry.objects.order_by("position"))
+
+    assert "公式没有结果，不写入，进展情况：#VALUE!" in re.sub(r"<[^>]+>|\s", "", page)
+    assert [one.title for one in entries] == ["修一条路", *(f"种树{at}" for at in range(6))]
+    assert [one.last_said for one in entries] == ["存在问题：缺土方", *[""] * 6]

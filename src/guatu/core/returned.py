@@ -26,7 +26,9 @@ OUTCOMES = {
 }
 PERCENT, TENTH = Decimal(100), Decimal("0.1")
 # what a formula shows that has no result; never words that somebody wrote
-_NO_RESULT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+NO_RESULT_SIGN = re.compile(
+    r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)"
+)
 
 
 class Cell(StrEnum):
@@ -163,7 +165,7 @@ def read(cell: Cell, text: str, *, longest: int, near: date | None = None) -> st
         If it says nothing that the column can hold.
     """
     plain = text.strip()
-    if _NO_RESULT.fullmatch(plain):
+    if NO_RESULT_SIGN.fullmatch(plain):
         raise UnreadableCell(CellFault.NO_RESULT)
     if cell is Cell.UNCHANGED:
         return _yes(plain)

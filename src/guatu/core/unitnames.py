@@ -29,6 +29,8 @@ NO_LEVEL = re.compile(r"^(?:市场|市政|市民|市容|区域|县域|省际)")
 QUOTES = str.maketrans("", "", " \t\u3000\n\"'“”‘’《》〈〉「」·")
 BRACKETS = re.compile(r"\([^()]*\)")
 TOWN_TAIL = re.compile(r"(?<=[镇乡道])(?:人民政府|政府|办事处|党工委|党委|办公室|办)$")
+TOWN_SEAT = re.compile(r"(?<=[镇乡道])(?:人民政府|政府|办事处)$|(?<=街道)办$")
+TOWN = re.compile(r"[镇乡道]$")
 SHORT_STREET = re.compile(r"(?<=[^\s])街$")
 SUFFIXES = {
     "委员会": "委",
@@ -178,9 +180,22 @@ class NameBook:
             return NOTHING
         if found := self.exact.get(name):
             return NameMatch(kind=MatchKind.EXACT, unit_ids=found, score=PERFECT)
-        if found := self.alias.get(name):
+        if found := self.alias.get(name) or self.called(name):
             return NameMatch(kind=MatchKind.ALIAS, unit_ids=found, score=ALIAS_SCORE)
         return match_group(name, self.units) or self.match_similar(name)
+
+    def called(self, name: str) -> tuple[int, ...]:
+        """Return the units that a name means with its place in full and its office behind.
+
+        青溪区财政局 is 区财政局 where 青溪区 is among the units, 城东街道办事处 is 城东街道.
+        """
+        plain = TOWN_SEAT.sub("", name)
+        place = next((one for one in self.places if plain.startswith(one) and plain != one), "")
+        rest = plain[len(place) :]
+        spellings = [plain, place[-1:] + rest, *([rest] if TOWN.search(rest) else [])]
+        names = [one for one in spellings if one != name]
+        found = (self.exact.get(one) or self.alias.get(one) for one in names)
+        return next(filter(None, found), ())
 
     def match_similar(self, name: str) -> NameMatch:
         form = self.take_apart(name)

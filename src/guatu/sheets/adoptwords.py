@@ -50,6 +50,7 @@ REMARKS: Mapping[str, Promise] = {
     Remark.HIDDEN: _("this row is hidden in the file"),
     Remark.TWICE: _("same title as row"),
     Remark.LEADER: _("no post is known by this name or title:"),
+    Remark.NO_RESULT: _("a formula without a result: not taken over,"),
     Remark.LEAD_ABOVE: _("no column names who leads: taken from what stands above the lines,"),
 }
 WHY: Mapping[str, Promise] = {

@@ -6,13 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from guatu.core.adopting.headwords import ENGLISH
+from guatu.core.adopting.meanings import EXACT, WITHIN_HEADS, Meaning
 from guatu.core.adopting.timeheads import edge_of
 from guatu.core.planreading.lexicon import columns as heads
-from guatu.core.planreading.lexicon import duties as labels
-from guatu.core.text.words import words
 
 CERTAIN = 100
 BRACKETED = 95  # the head says it, with something in brackets behind
@@ -23,131 +20,17 @@ BY_CONTENT = 50  # only what stands beneath tells it
 DOUBTFUL = 80  # a person is asked beneath this score
 
 
-class Meaning(StrEnum):
-    """What guatu makes of a column. A field of the kind is none of these but its own key."""
-
-    NUMBER = "number"
-    HEADING = "heading"  # what the lines are grouped by
-    TITLE = "title"
-    STANDARD = "standard"
-    LEAD = "lead"
-    SUPPORT = "support"
-    SUPERVISE = "supervise"
-    LEADER = "leader"
-    START = "start"
-    DUE = "due"
-    PROGRESS = "progress"
-    PROBLEM = "problem"
-    NEXT = "next"
-    AMOUNT = "amount"
-    PLACE = "place"
-    KEEP = "keep"  # kept with the line as it was, and nothing is made of it
-    LEAVE = "leave"  # not taken: telephone numbers and the like
-
-
 ONCE = frozenset(
     {Meaning.NUMBER, Meaning.TITLE, Meaning.START, Meaning.DUE, Meaning.AMOUNT, Meaning.PLACE}
 )
-PROBLEMS = words(
-    "存在问题 问题 存在的问题 困难问题 存在困难 主要问题 问题及困难 存在困难问题 存在的困难和问题",
-    "存在问题及困难 需协调解决的问题 需协调事项 需协调解决问题 堵点难点 问题困难 存在问题和困难",
-)
-NEXT_STEPS = words(
-    "下一步措施 下步措施 下一步打算 下步打算 下一步计划 下步计划 下一步工作 下步工作 下一步工作打算",
-    "下一步工作计划 下一步工作措施 下步工作安排 下一步工作安排 下一步推进措施 下步举措 下一步举措",
-    "整改打算 解决措施 对策建议 下一步安排 下步工作打算 下步工作计划",
-)
-PROGRESS = words(
-    "进展情况 工作进展 目前进展 当前进展 推进情况 完成情况 落实情况 最新进展 工作进展情况 目前进展情况",
-    "本周进展 本月进展 本期进展 进展 工作推进情况 任务完成情况 工作完成情况 整改情况 整改进展 办理情况",
-    "当前进展情况 截至目前进展 实施进展 工作落实情况 项目进展 形象进度 工作动态 目前进度 项目进度 汇总进展",
-)
-MEASURES = words(
-    "工作措施 具体措施 主要措施 推进措施 整改措施 重点举措 工作举措 推进举措 主要举措 具体举措 保障措施",
-    "落实举措 攻坚举措 任务举措 措施 举措",
-)
-PRIVATE = words("联系电话 电话 手机 手机号 联系方式 手机号码 身份证号 身份证 电话号码 办公电话")
-STANDARDS = words(
-    "完成标准 工作标准 验收标准 工作要求 目标要求 工作目标 年度目标 目标 预期目标 预期成效 目标任务要求",
-    "考核标准 成果形式 完成目标 工作目标及要求 整改目标 标准 要求 任务目标 预期效果 目标成效 达到标准",
-    "工作成效 全年目标 年度工作目标 销号标准",
-)
-SUPERVISORS = words(
-    "督导单位 督办单位 监督单位 督查单位 监管单位 验收单位 督办部门 督导部门 督促单位 考核单位"
-)
-STATES = words(
-    "状态 当前状态 办理状态 完成状态 是否完成 销号情况 亮灯 亮灯情况 进度 完成进度 完成率 完成比例 推进状态"
-)
-# Later lines win: what is said last is the surest.
-EXACT: dict[str, Meaning | str] = {
-    **dict.fromkeys(heads.REMARK, Meaning.KEEP),
-    **dict.fromkeys(STATES, Meaning.KEEP),
-    **dict.fromkeys(heads.PHASE, Meaning.KEEP),
-    **dict.fromkeys(heads.STAGE, Meaning.KEEP),
-    **dict.fromkeys(heads.CATEGORY, Meaning.HEADING),
-    **dict.fromkeys(heads.PLACE, Meaning.PLACE),
-    **dict.fromkeys(heads.CONTENT, Meaning.STANDARD),
-    **dict.fromkeys(heads.TOTAL, Meaning.AMOUNT),
-    **dict.fromkeys(heads.DETAIL, Meaning.STANDARD),
-    **dict.fromkeys(heads.TARGET, Meaning.STANDARD),
-    **dict.fromkeys(heads.TITLE, Meaning.TITLE),
-    **dict.fromkeys(heads.PROJECT, Meaning.TITLE),
-    **dict.fromkeys(heads.START, Meaning.START),
-    **dict.fromkeys(heads.SCHEDULE, Meaning.KEEP),
-    **dict.fromkeys(heads.DEADLINE, Meaning.DUE),
-    **dict.fromkeys(labels.DEADLINE_LABELS, Meaning.DUE),
-    **dict.fromkeys(labels.LEADER_LABELS, Meaning.LEADER),
-    **dict.fromkeys(heads.GENERIC_UNITS, Meaning.SUPPORT),
-    **dict.fromkeys(heads.OWNER, Meaning.KEEP),
-    **dict.fromkeys(labels.SUPPORT_LABELS, Meaning.SUPPORT),
-    **dict.fromkeys(labels.LEAD_LABELS, Meaning.LEAD),
-    **dict.fromkeys(SUPERVISORS, Meaning.SUPERVISE),
-    **dict.fromkeys(STANDARDS, Meaning.STANDARD),
-    **dict.fromkeys(MEASURES, "measures"),
-    **dict.fromkeys(PROBLEMS, Meaning.PROBLEM),
-    **dict.fromkeys(NEXT_STEPS, Meaning.NEXT),
-    **dict.fromkeys(PROGRESS, Meaning.PROGRESS),
-    **dict.fromkeys(PRIVATE, Meaning.LEAVE),
-    **dict.fromkeys(heads.NUMBER, Meaning.NUMBER),
-    "联系人": Meaning.KEEP,
-    "联络员": Meaning.KEEP,
-    "责任人": Meaning.LEADER,
-    "编码": Meaning.NUMBER,
-    **{word: Meaning(meaning) for meaning, some in ENGLISH.items() for word in some},
-}
-_WITHIN: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
-    (re.compile("电话|手机|身份证"), Meaning.LEAVE),
-    (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
-    (re.compile("问题|困难|堵点|卡点|难点|瓶颈|症结|障碍"), Meaning.PROBLEM),
-    (re.compile("下一?[步周月季期]|下一?阶段|打算"), Meaning.NEXT),
-    (re.compile("进展|完成情况|落实情况|推进情况|战果|程度$|已[做开完]"), Meaning.PROGRESS),
-    (re.compile("督[办查导](?:单位|部门)?$|监督"), Meaning.SUPERVISE),
-    (re.compile("领导|责任人|负责人|牵头人|包[联保抓]"), Meaning.LEADER),
-    (re.compile("牵头|主[办责](?:单位|部门)?"), Meaning.LEAD),
-    (re.compile("配合|协[办同作助]|参[与加]|会办|联办"), Meaning.SUPPORT),
-    (re.compile("责任(?:单位|部门|主体)|承办|实施(?:单位|主体)|第一责任"), Meaning.SUPPORT),
-    (
-        re.compile("(?:批示|交办|报送|填报|更新|会议|[发来收]文|登记|签订|实际).*(?:时间|日期)"),
-        Meaning.KEEP,
-    ),
-    (re.compile("开工|启动|开始"), Meaning.START),
-    (re.compile("完成时|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
-    (re.compile("投资|资金|金额|经费|预算|造价"), Meaning.AMOUNT),
-    (re.compile("措施|举措"), "measures"),
-    (re.compile("(?:时间|日期)$"), Meaning.DUE),
-    (re.compile("[一二三四]季度|\\d月"), Meaning.KEEP),
-    (re.compile("标准|目标|要求|成效|指标"), Meaning.STANDARD),
-    (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
-    (re.compile("地点|地址|位置|属地"), Meaning.PLACE),
-    (re.compile("(?<!概)情况$|动态$"), Meaning.PROGRESS),
-    (re.compile("(?<!计量)(?:单位|部门|主体)$"), Meaning.SUPPORT),
-    (re.compile("任务|事项|工作|项目|(?<!会议)(?<!文件)(?<!企业)名称$"), Meaning.TITLE),
-    (re.compile("内容"), Meaning.STANDARD),
-)
 _BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
-_MARKS = re.compile(r"[\s*:：·、。.,]")
+_BRACKETS = re.compile(r"[()\[\]〔〕【】]")
+_MARKS = re.compile(r"[\s*:：·、。.,★▲]")
+_NUMBER = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|\d{1,2}[、.．)）](?!\d))\s*")
+_HAN = re.compile(r"[\u4e00-\u9fff]{1,12}[a-z/]+$")
+_LATIN = re.compile(r"[a-z/]+$")
 _BOTH = re.compile("(?:单位|部门).{0,3}(?:责任人|负责人|联系人|领导)")
-_HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
+HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
 _LOOSE = re.compile("(?<!时间)(?<!序时)进度$")
 _RANK = re.compile("[一二三四]级")
 _SECTIONS = re.compile("科室|处室|股室|站所")
@@ -208,9 +91,14 @@ class Beneath:
 
 
 def bare(text: str) -> str:
-    """Return a head in half width without blanks, marks, and what stands in brackets."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return _BRACKET.sub("", plain) or plain
+    """Return a head in half width without blanks, marks, its number, and what stands in brackets.
+
+    A head in two languages (任务 Task) is its Chinese words.
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", _NUMBER.sub("", text))).casefold()
+    if _HAN.match(plain):
+        plain = _LATIN.sub("", plain)
+    return _BRACKET.sub("", plain) or _BRACKETS.sub("", plain) or plain
 
 
 def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[str, int]:
@@ -252,7 +140,7 @@ def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[s
 def _within(text: str, keys: frozenset[str]) -> str | None:
     """Return what the telling words in a head mean."""
     plain = bare(text)
-    meaning = next((meaning for pattern, meaning in _WITHIN if pattern.search(plain)), None)
+    meaning = next((meaning for pattern, meaning in WITHIN_HEADS if pattern.search(plain)), None)
     return None if meaning is None else str(_known(meaning, keys))
 
 
@@ -308,7 +196,7 @@ def guess_columns(
     if not any(guess.meaning == Meaning.TITLE for guess in found):
         found = _titled(found, beneath)
     found = _led([_by_content(guess, beneath[guess.at], found) for guess in found], beneath)
-    return _settled(_levelled(_once(found, beneath), beneath))
+    return _settled(_detailed(_levelled(_once(found, beneath), beneath), beneath))
 
 
 def _once(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
@@ -334,6 +222,21 @@ def _levelled(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[
     if not 0 < len(coarse) < len(claims):
         return list(found)
     return [_told(g, Meaning.HEADING.value, WITHIN) if g.at in coarse else g for g in found]
+
+
+def _detailed(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:
+    """Let words of their own beside the titles, under a head that titles have too, say what is to be done."""
+    titles = [g for g in found if g.meaning == Meaning.TITLE]
+    best = max(titles, key=lambda g: (g.score, -g.at), default=None)
+    finer = [
+        g.at
+        for g in titles
+        if best is not None
+        and g.at > best.at
+        and beneath[g.at].distinct > REPEATED
+        and max(beneath[g.at].figures, beneath[g.at].days, beneath[g.at].units) < MOSTLY
+    ]
+    return [_told(g, Meaning.STANDARD.value, WITHIN) if g.at in finer else g for g in found]
 
 
 def _guess(
@@ -419,7 +322,7 @@ def _led(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGue
         found = [_told(g, Meaning.KEEP.value, g.score) if g.at in sections else g for g in found]
     if any(guess.meaning == Meaning.LEAD for guess in found):
         return found
-    able = [g for g in found if g.meaning == Meaning.SUPPORT and not _HELPS.search(g.head)]
+    able = [g for g in found if g.meaning == Meaning.SUPPORT and not HELPS.search(g.head)]
     first = next((g for g in able if not beneath[g.at].is_empty), able[0] if able else None)
     return [_told(g, Meaning.LEAD.value, g.score) if g is first else g for g in found]
 

@@ -41,6 +41,9 @@ _RANGE = re.compile(
     r"^(?P<first>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)\s*(?:—+|-{1,2}|~|至|到)\s*"
     r"(?P<last>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)$"
 )
+_OTHER_POINTS = re.compile(  # 2026、6、30, 2026。9。30, 2026.06.30.
+    r"^(?P<y>\d{4})[、。,.](?P<m>\d{1,2})[、。,.](?P<d>\d{1,2})[。.]?(?=$|[^\d.])"
+)
 _CLOCK = re.compile(r"(?:\s+|(?<=\d)T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 _LASTING = re.compile(
     r"长期|常态|持续|经常|日常|全程|不定期|按需|每[年月周日季]|逐[年月]|按[月季年周]|即时|随时"
@@ -103,6 +106,7 @@ def read_day(text: str, *, year: int) -> DayReading:
         Of a month, quarter, half or whole year its last day; of a stretch both ends.
     """
     plain = _WEEKDAY.sub("", _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())).strip()
+    plain = _OTHER_POINTS.sub(r"\g<y>.\g<m>.\g<d>", plain)
     if plain in _NONE:
         return NOTHING
     found = (

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from guatu.core.adopting.columns import EXACT, Beneath, Meaning, bare
+from guatu.core.adopting.columns import Beneath, bare
 from guatu.core.adopting.days import Sureness, read_day
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.heads import Head
+from guatu.core.adopting.meanings import EXACT, Meaning
 from guatu.core.planreading.duties import is_unit
 from guatu.core.planreading.lexicon import columns as words
 
@@ -184,9 +185,16 @@ def _has_group_numbers(grid: Grid, head: Head, number: int | None) -> bool:
     """Say whether lines are numbered 1, 2, 3 and some rows between them 一, 二."""
     if number is None:
         return False
-    own = [grid.own(row, number).strip() for row in range(head.last + 1, len(grid.rows))]
-    groups = sum(bool(_ORDINAL.match(text)) for text in own)
-    return 0 < groups <= sum(text[:1].isdigit() for text in own)
+    rows = range(head.last + 1, len(grid.rows))
+    own = {row: text for row in rows if (text := grid.own(row, number).strip())}
+    groups = [row for row, text in own.items() if _ORDINAL.match(text)]
+    digits = sum(text[:1].isdigit() for text in own.values())
+    is_bare = all(_filled(grid, row) <= _FEW for row in groups)
+    return bool(groups) and bool(digits) and (len(groups) <= digits or is_bare)
+
+
+def _filled(grid: Grid, row: int) -> int:
+    return sum(bool(grid.own(row, column).strip()) for column in range(grid.width))
 
 
 def _ordinal_heading(texts: list[str], places: tuple[int | None, int | None]) -> str:
@@ -206,12 +214,17 @@ def _instructs(texts: list[str]) -> bool:
 
 
 def _fill_down(lines: list[OldLine], meanings: Sequence[str]) -> None:
-    """Let a group that is written once, beside its first line, hold for the lines beneath it."""
+    """Let what is written once, beside the first of several lines, hold for the lines beneath it.
+
+    So are groups, and units that stand left of the titles: there they group the lines.
+    """
+    title = next((at for at, meaning in enumerate(meanings) if meaning == Meaning.TITLE), 0)
     for column, meaning in enumerate(meanings):
         texts = [line.texts[column] for line in lines]
         filled = [text for text in texts if text]
         is_once = len(set(filled)) == len(filled) > 0 and bool(texts[0])
-        if meaning != Meaning.HEADING or not is_once:
+        groups = meaning == Meaning.HEADING or (meaning == Meaning.LEAD and column < title)
+        if not groups or not is_once:
             continue
         above = ""
         for line in lines:

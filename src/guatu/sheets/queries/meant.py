@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,11 @@ from guatu.accounts.models import Unit, UnitAlias
 from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
+from guatu.core.adopting.columns import HELPS
 from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
-from guatu.core.returned import joined
+from guatu.core.returned import NO_RESULT_SIGN, joined
 from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
 from guatu.ledgers.models import Entry
 from guatu.ledgers.queries import definition_of
@@ -31,7 +33,11 @@ LONGEST_TITLE = 300
 LONGEST_HEADING = 200
 LONGEST_NUMBER = 20
 PROBLEM = "存在问题："  # as the reports of a unit are written, whatever the page's language
-NOTHING = frozenset({"无", "暂无", "/", "-", "—", "无。"})
+NOTHING = re.compile(
+    r"[-/\\—–]*|(?:暂时?|目前|当前|本期|本周|本月|尚)?(?:暂?无|没有|未发现|不存在)(?:存在|其[他它]|新的?|明显|突出)*"
+    r"的?(?:问题|困难|困难和?问题|问题和?困难|情况|事项)?"
+)
+ASKED_OF = frozenset({Meaning.LEAD, Meaning.SUPPORT, Meaning.SUPERVISE, Meaning.START, Meaning.DUE})
 NOBODY = "nobody"  # an answer: the name is left out
 SURE_NAMES = frozenset({MatchKind.EXACT, MatchKind.ALIAS})
 ROLES = {Meaning.LEAD: True, Meaning.SUPPORT: False}
@@ -58,6 +64,7 @@ class Remark(StrEnum):
     TWICE = "twice"
     LEADER = "leader"
     LEAD_ABOVE = "lead-above"
+    NO_RESULT = "no-result"  # a formula that shows an error
     LEAD_OTHER = "lead-other"  # what stands there names no unit
 
 
@@ -199,8 +206,13 @@ class _Meaning:
         )
 
     def words(self, line: OldLine, meaning: str) -> str:
-        """Return the texts of all columns of a meaning, each on its own line, none twice."""
+        """Return the texts of all columns of a meaning, each on its own line, none twice.
+
+        A formula without a result says nothing; of a unit or a day a person is asked.
+        """
         texts = [line.texts[at] for at in self.places.get(meaning, ()) if line.texts[at]]
+        if meaning not in ASKED_OF:
+            texts = [text for text in texts if not NO_RESULT_SIGN.fullmatch(text)]
         return "\n".join(dict.fromkeys(texts)) if len(texts) > 1 else "".join(texts)
 
     def duties(self, line: OldLine) -> Named:
@@ -236,8 +248,10 @@ class _Meaning:
         return filled_by(self.ledger.grid, self.ledger.head) if self.ledger.head else ""
 
     def names_leads(self, column: int) -> bool:
-        """Say whether a column's head says that all its names lead: 牵头单位, and not 责任单位."""
+        """Say whether a column's head says that all its names lead: 牵头单位, and not 责任单位, 牵头/配合单位."""
         head = self.heads[column]
+        if HELPS.search(head):  # 牵头/配合单位
+            return False
         return "牵头" in head or any(word in head for word in labels.LEAD_LABELS)
 
     def line(self, old: OldLine, title: str, duty: Named) -> MeantLine:
@@ -264,6 +278,9 @@ class _Meaning:
             one.remarks.append((Remark.LONG_TITLE, ""))
         if old.is_hidden:
             one.remarks.append((Remark.HIDDEN, ""))
+        for head, text in one.texts:
+            if NO_RESULT_SIGN.fullmatch(text):
+                one.remarks.append((Remark.NO_RESULT, f"{head}：{text}"))
         self.remark_lead(one, old, duty)
         return one
 
@@ -399,7 +416,7 @@ def answered_units(answer: str) -> list[int]:
 
 def said(text: str) -> str:
     """Return words, or nothing where a cell says that there is nothing."""
-    return "" if text.strip() in NOTHING else text
+    return "" if NOTHING.fullmatch(text.strip().rstrip("。.；;")) else text
 
 
 def unique(texts: Iterable[str]) -> list[str]:
