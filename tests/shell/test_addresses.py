@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from guatu.shell.addresses import address
+from guatu.shell.addresses import address, turned
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,11 @@ def test_an_address_follows_where_guatu_is_served() -> None:
     finally:
         set_script_prefix("/")
     assert address("ledgers:entry", 7) == plain
+
+
+def test_another_page_of_a_list_keeps_what_narrows_it() -> None:
+    request = RequestFactory().get("/list/?q=停车 场&unit=3&unit=4&page=2")
+
+    asked = parse_qs(urlsplit(turned(request, 3)).query)
+
+    assert asked == {"q": ["停车 场"], "unit": ["3", "4"], "page": ["3"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 # Stands for a key while the address of a page is made once; its digits occur in no other part.
@@ -35,3 +36,10 @@ def around_key(name: str, _served: tuple[str | None, str]) -> tuple[str, str] | 
     except NoReverseMatch:
         return None
     return before, after
+
+
+def turned(request: HttpRequest, page: int) -> str:
+    """Return the query of the same list, with all that narrows it, at another of its pages."""
+    asked = request.GET.copy()
+    asked["page"] = str(page)
+    return f"?{asked.urlencode()}"

@@ -11,7 +11,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 
 from guatu.shell import formatting, lamps
-from guatu.shell.addresses import address
+from guatu.shell.addresses import address, turned
 from guatu.shell.assets import asset
 
 
@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         asset=asset,
         static=static,
         url=address,
+        turned=turned,
         new_key=new_key,
         htmx_script=htmx_script,
         lamp_sign=lamps.sign,
