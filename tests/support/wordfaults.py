@@ -69,6 +69,14 @@ def tinted(text: str, colour: str) -> str:
     return text.replace("<w:sz ", f'<w:color w:val="{colour}"/><w:sz ')
 
 
+def old_picture(size: str) -> str:
+    """Return a picture as files keep it that were .doc once."""
+    return para(
+        f'<w:r><w:pict><v:shape style="{size}"><v:imagedata/></v:shape></w:pict></w:r>', CENTRE
+    )
+
+
+ROW = [[small("单位"), small("应报")]]
 DEEP = '<w:ind w:leftChars="600"/>'
 HEAD = GOOD["head"]
 # What a paragraph says otherwise: its name in `GOOD`, the code, and how it reads.
@@ -151,6 +159,11 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("printed", "record-form", foot("澄江县人民政府办公室　　2026年3月9日")),
     ("printed", "record-size", BOXED.replace('w:val="28"', 'w:val="32"')),
     ("table", "table-width", cells([[small("单位"), small("应报")]], [5000, 5000])),
+    ("table", "table-width", cells(ROW, [4400, 4400], '<w:tblW w:w="10500" w:type="dxa"/>')),
+    ("table", "table-width", cells(ROW, [4400, 4400], '<w:tblW w:w="5500" w:type="pct"/>')),
+    ("table", "table-width", cells(ROW, [4400, 4400], looks='<w:tcW w:w="5600" w:type="dxa"/>')),
+    ("table", "picture-size", old_picture("width:520pt;height:200pt")),
+    ("table", "picture-size", old_picture("width:7.5in;height:3in")),
     ("table", "picture-size", picture(170, 90)),
     ("table", "picture-size", picture(150, 240)),
     ("body", "punctuation", said("本期应报120项,已报118项。")),

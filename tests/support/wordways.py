@@ -281,6 +281,8 @@ HIDDEN = para(
     EXACT + IN_TWO,
 )
 ALIASES = {
+    "the old codes of 方正": ("FZFSK--GBK1-0", "FZHTK--GBK1-0", "FZKTK--GBK1-0", "FZXBSK--GBK1-0"),
+    "Noto": (FANG, "Noto Sans CJK SC", "DFKai-SB", SONG),
     "方正公文": ("方正公文仿宋", "方正公文黑体", "方正公文楷体", "方正公文小标宋"),
     "国标": ("CESI仿宋-GB2312", "CESI黑体-GB2312", "CESI楷体-GB2312", "CESI小标宋-GB2312"),
     "GBK": ("方正仿宋_GBK", "方正黑体_GBK", "方正楷体_GBK", "方正小标宋_GBK"),
@@ -520,6 +522,7 @@ def good_texts() -> Iterator[tuple[str, Word]]:
         ),
     )
     yield "a picture within", BASE.having(table=picture(150, 90))
+    yield "a red rule that is drawn", BASE.having(gap=picture(160, 0))
     yield (
         "content controls",
         BASE.having(title=laid_in_sdt(GOOD["title"]), body=laid_in_sdt(GOOD["body"])),

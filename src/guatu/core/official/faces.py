@@ -19,9 +19,12 @@ class Face(StrEnum):
 # The order matters: 仿宋体 and 小标宋体 end like 宋体, and 微软雅黑 is a screen font.
 _NAMES = (
     (Face.TITLE, re.compile("小标宋|xiaobiaosong|fzxbs")),
-    (Face.FANGSONG, re.compile("仿宋|fangsong")),
-    (Face.KAI, re.compile("楷|kaiti|fzkai")),
-    (Face.HEI, re.compile("黑体|simhei|heiti|fzhei")),
+    (Face.FANGSONG, re.compile("仿宋|fangsong|^fzfs")),
+    (Face.KAI, re.compile("楷|kaiti|fzkai|^fzkt|dfkai")),
+    (
+        Face.HEI,
+        re.compile("黑体|simhei|heiti|fzhei|^fzht|notosans(?:cjk)?sc|sourcehansans|正黑|zenhei"),
+    ),
     (Face.SONG, re.compile("宋体|书宋|simsun|songti|fzshusong")),
 )
 _JOINTS = re.compile(r"[\s_-]+")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from guatu.core.official import layout
 from guatu.core.official.measured import (
     MeasuredBox,
     MeasuredNumber,
@@ -174,12 +175,11 @@ class _Measuring:
                 yield from self._runs(one, properties)
 
     def _pictures(self, one: Element) -> None:
-        for extent in one.iter("{*}extent"):
-            wide, high = whole(extent, "cx") or 0, whole(extent, "cy") or 0
+        for width, height in pictures_in(one):
             self.boxes.append(
                 MeasuredBox(
                     place=len(self.paragraphs), section=len(self.sections), is_picture=True,
-                    width=wide * MM_AN_EMU, height=high * MM_AN_EMU,
+                    width=width, height=height,
                 )
             )  # fmt: skip
 
@@ -253,6 +253,24 @@ def _shares(texts: list[tuple[str, Set]]) -> dict[str, float]:
     return {font: number / whole_length for font, number in counts.items()}
 
 
+def pictures_in(element: Element) -> Iterator[tuple[float, float]]:
+    """Yield how wide and high the pictures of a paragraph are, in millimetres; a rule is none."""
+    for extent in element.iter("{*}extent"):
+        wide, high = whole(extent, "cx") or 0, whole(extent, "cy") or 0
+        if high * MM_AN_EMU >= LEAST_HIGH:
+            yield wide * MM_AN_EMU, high * MM_AN_EMU
+    for image in element.iter("{*}imagedata"):  # as .doc files keep theirs
+        shape = image.getparent()
+        found = dict(_STYLED.findall((shape.get("style") or "") if shape is not None else ""))
+        width, height = (_millimetres(found.get(name, "")) for name in ("width", "height"))
+        yield width, height
+
+
+def _millimetres(said: str) -> float:
+    match = _LENGTH.fullmatch(said.strip())
+    return float(match[1]) * MM_A_UNIT[match[2]] if match else 0.0
+
+
 def _table_width(table: Element) -> tuple[int, int]:
     """Return how wide a table is, and how far its rules may stand out, in twips.
 
@@ -261,10 +279,13 @@ def _table_width(table: Element) -> tuple[int, int]:
     """
     properties = child(table, "tblPr")
     own, indent = child(properties, "tblW"), whole(child(properties, "tblInd"), "w") or 0
-    if attribute(own, "type") == "pct" and (whole(own, "w") or 0) <= ALL_OF_IT:
-        return 0, 0
+    if attribute(own, "type") == "pct" or "%" in (attribute(own, "w") or ""):
+        share = _share(attribute(own, "w") or "")
+        return (round(share * layout.TYPE_WIDTH / MM_A_TWIP), 0) if share > 1 else (0, 0)
     columns = child(table, "tblGrid")
     wide = sum(whole(one, "w") or 0 for one in (columns if columns is not None else ()))
+    said_by_cells = (_row_width(row) for row in table.iterchildren("{*}tr"))
+    wide = max(wide, (whole(own, "w") or 0) * (attribute(own, "type") == "dxa"), *said_by_cells, 0)
     margins = child(properties, "tblCellMar")
     said = [whole(child(margins, side), "w") for side in ("left", "right")]
     slack = sum(CELL_MARGIN if one is None else one for one in said)
@@ -274,6 +295,20 @@ def _table_width(table: Element) -> tuple[int, int]:
 def _signed(value: int) -> int:
     """Return a number that LibreOffice writes without its sign: 4294966271 is 1025 below 0."""
     return value - (1 << 32) if value >= 1 << 31 else value
+
+
+def _row_width(row: Element) -> int:
+    """Return how wide the cells of a row say that they are: programs change these and no column."""
+    widths = [child(cell, "tcPr", "tcW") for cell in row.iterchildren("{*}tc")]
+    if any(one is None or attribute(one, "type") != "dxa" for one in widths):
+        return 0
+    return sum(whole(one, "w") or 0 for one in widths)
+
+
+def _share(said: str) -> float:
+    """Return a share of the width: 110%, or 5500 fiftieths of a percent."""
+    number = re.sub(r"[^\d.]", "", said)
+    return float(number or 0) / (100 if "%" in said else ALL_OF_IT)
 
 
 def _share_bold(texts: list[tuple[str, Set]]) -> float:
@@ -289,6 +324,10 @@ WRAPPERS = {
     "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
 }  # fmt: skip
 ALL_OF_IT = 5000  # of a width in fiftieths of a percent
+LEAST_HIGH = 1.0  # mm of a picture: what is lower is a rule
+MM_A_UNIT = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
+_STYLED = re.compile(r"(width|height)\s*:\s*([^;]+)")
+_LENGTH = re.compile(r"([\d.]+)\s*(pt|in|cm|mm|px|)")
 CELL_MARGIN = 108  # twips beside the words of a cell, where nothing says otherwise
 _CHINESE = re.compile(
     r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
