@@ -73,7 +73,7 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         (["qx-2026", "-o", "{folder}/chart.png"], 2, "not as .png"),
         (["qx-2026", "-o", "{folder}/chart"], 2, "a file without ending"),
         (["qx-2026", "-o", "{out}", "--rows", "many"], 2, "many"),
-        (["qx-2026", "-o", "{out}", "--chart", "support", "--round", "week-7"], 1, "保障图"),
+        (["qx-2026", "-o", "{out}", "--chart", "support", "--round", "qx-2026-w1"], 1, "保障图"),
     ],
     ids=[
         "campaign",

@@ -67,7 +67,7 @@ def wallchart(  # noqa: PLR0913 one option each
     from guatu.overview.chartfiles import wall_chart  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
-    check_names(campaign, one if chart == "progress" else "")
+    check_names(campaign, one)
     query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows, "round": one}
     if live:
         query["code"] = "1"

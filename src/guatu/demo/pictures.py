@@ -8,7 +8,7 @@ from guatu.core.actors import SYSTEM
 from guatu.dispatch.actions import recompute_lamps
 from guatu.dispatch.actions.states import keep_states
 from guatu.dispatch.actions.sums import keep_sums
-from guatu.dispatch.models import EntryState, Round, RoundSum, UnitState
+from guatu.dispatch.models import DetailState, EntryState, Round, RoundSum, UnitState
 
 if TYPE_CHECKING:
     from guatu.demo.stage import Stage
@@ -23,7 +23,7 @@ def lay_pictures(stage: Stage) -> None:
     if one is None:
         return
     recompute_lamps(SYSTEM, stage.general, one.ends_on)
-    for states in (EntryState, UnitState):
+    for states in (EntryState, UnitState, DetailState):
         kept = states._default_manager  # noqa: SLF001 Django's way to a manager
         kept.filter(from_round=one).delete()
         ended = kept.filter(to_ordinal=one.ordinal - 1, from_round__cadence=one.cadence_id)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from guatu.campaigns.models import Campaign
 from guatu.core.chart import Frame, Look, Phase, Picture, Span, Zoom, picture_of
 from guatu.core.kinds import KindDefinition
+from guatu.dispatch.models import Round
+from guatu.dispatch.queries.details import Part, frame_told, has_kept, kept_of
 from guatu.ledgers.queries import spoken
 from guatu.overview.chartwords import large_tick_word, tick_word
 from guatu.overview.queries.chart import Grouping, Lines
@@ -31,21 +33,29 @@ def picture(
 ) -> Picture:
     """Return the picture of a page of lines."""
     groups = [(group_name(group, grouping, kinds), group.lines) for group in lines.groups]
-    return picture_of(groups, frame_of(campaign, today), look)
+    return picture_of(groups, frame_of(around(campaign), today), look)
 
 
-def frame_of(campaign: Campaign, today: date) -> Frame:
+def around(campaign: Campaign, past: Round | None = None) -> dict[str, Any]:
+    """Return the campaign's title, days and phases, as they stand or as a round kept them."""
+    if past is not None and has_kept(past, Part.FRAME):
+        return dict(kept_of(past, Part.FRAME, [campaign.pk])[campaign.pk])
+    return frame_told(campaign)
+
+
+def frame_of(told: Mapping[str, Any], today: date) -> Frame:
     """Return the campaign's time: its phases, and where they and it end."""
     phases = tuple(
-        Phase(name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
-        for phase in campaign.phases.order_by("ordinal")
+        Phase(name=name, starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last))
+        for name, first, last in told["phases"]
     )
-    ends = [(phase.name, phase.ends_on) for phase in phases if phase.ends_on != campaign.ends_on]
+    first, last = (date.fromisoformat(told[name]) for name in ("starts_on", "ends_on"))
+    ends = [(phase.name, phase.ends_on) for phase in phases if phase.ends_on != last]
     return Frame(
-        span=Span(first=campaign.starts_on, last=campaign.ends_on),
+        span=Span(first=first, last=last),
         today=today,
         phases=phases,
-        deadlines=(*ends, (_("End of the campaign"), campaign.ends_on)),
+        deadlines=(*ends, (_("End of the campaign"), last)),
     )
 
 

@@ -72,14 +72,14 @@ class OnPaper:
 
     def unseen(self) -> int:
         """Return how many entries the reader does not see: what they need is not on the chart either."""
-        if self.asked.round and self.asked.chart is not Chart.SUPPORT:
+        if self.asked.round:
             one = frozen_round(self.everything.campaign, self.asked.round)
             return unseen_at(self.actor, one)
         return invisible_count(self.actor, self.everything)
 
     def standing(self, now: datetime) -> str:
         """Say of when the chart is, for the name of its file."""
-        if self.asked.round and self.asked.chart is not Chart.SUPPORT:
+        if self.asked.round:
             return round_name(frozen_round(self.everything.campaign, self.asked.round))
         return day(timezone.localdate(now), year=True)
 
@@ -99,10 +99,6 @@ def round_name(one: Round) -> str:
 
 
 def unknown_text(asked: PaperAsked) -> str:
-    if asked.chart is Chart.SUPPORT and any(one.startswith("round=") for one in asked.unknown):
-        return _(
-            "Needs are not kept with a round: the guarantee chart is printed as it stands now."
-        )
     what = "、".join(asked.unknown) if is_chinese() else ", ".join(asked.unknown)
     return _("The address asks for what there is not: %(what)s.") % {"what": what}
 

@@ -75,8 +75,7 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
             is_all=query.get("state") == "all",
             is_mine=query.get("mine") == "1",
         ),
-        # the needs of a round are not kept: theirs are always those of now
-        round=query.get("round", "")[:SLUG] if chart != Chart.SUPPORT else "",
+        round=query.get("round", "")[:SLUG],
         unknown=tuple(unknown_in(query)),
     )
 
@@ -93,8 +92,6 @@ def unknown_in(query: QueryDict) -> Iterator[str]:
         said = query.get(name, "")
         if said and said not in words:
             yield f"{name}={said[:SLUG]}"
-    if query.get("chart") == Chart.SUPPORT and query.get("round"):
-        yield f"round={query['round'][:SLUG]}"
 
 
 def grouping_of(query: QueryDict, chart: str) -> NeedGrouping:

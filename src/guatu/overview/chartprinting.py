@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.chart import (
     Fitted,
@@ -35,7 +34,7 @@ from guatu.core.chart import (
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import Scope
-from guatu.overview.chartdrawing import frame_of, group_name
+from guatu.overview.chartdrawing import around, frame_of, group_name
 from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
 from guatu.overview.chartwords import TEXTS, days_over, short_tick_word, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
@@ -132,14 +131,17 @@ def print_chart(
     InvalidState
         If there are more lines than any wall holds.
     """
-    campaign, today = scope.campaign, timezone.localdate(now)
+    campaign = scope.campaign
+    past = frozen_round(campaign, ordered.round) if ordered.round else None
+    today = past.ends_on if past else timezone.localdate(now)
+    told = around(campaign, past)
     said = Saying(
         campaign=campaign, chart=ordered.chart, now=now, today=today, unseen=ordered.unseen,
-        address=ordered.address,
+        address=ordered.address, past=past, of=told["title"],
     )  # fmt: skip
     if ordered.chart is Chart.SUPPORT:
         needs = whole_securing(
-            actor, campaign, ordered.needs, grouping=ordered.wanted.grouping, today=today
+            actor, campaign, ordered.needs, grouping=ordered.wanted.grouping, today=today, one=past
         )
         words = words_on(replace(said, more=told_of(needs, today)))
         return Printed(
@@ -147,14 +149,12 @@ def print_chart(
             count=sum(len(group.items) for group in needs.groups),
             sheets=tuple(securing_on(needs, ordered, words, kinds=kinds, today=today)),
         )
-    past = frozen_round(campaign, ordered.round) if ordered.round else None
-    today = past.ends_on if past else today
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
     more = told_of_past(whole) if past else ()
-    words = words_on(replace(said, today=today, totals=totals_of(whole), past=past, more=more))
-    drawing = drawing_of(whole, campaign, ordered, words=words, kinds=kinds, today=today)
+    words = words_on(replace(said, totals=totals_of(whole), more=more))
+    drawing = drawing_of(whole, frame_of(told, today), ordered, words=words, kinds=kinds)
     fit = drawing.fit(ordered.texts)
     return Printed(
         title=said.title, count=whole.count, sheets=drawing.sheets(fit), texts=ordered.texts,
@@ -164,17 +164,16 @@ def print_chart(
 
 def drawing_of(
     whole: Whole,
-    campaign: Campaign,
+    frame: Frame,
     ordered: Ordered,
     *,
     words: SheetWords,
     kinds: Mapping[str, KindDefinition],
-    today: date,
 ) -> Drawing:
     groups = tuple(
         (group_name(group, ordered.wanted.grouping, kinds), group.lines) for group in whole.groups
     )
-    return Drawing(groups=groups, frame=frame_of(campaign, today), words=words, form=ordered.form)
+    return Drawing(groups=groups, frame=frame, words=words, form=ordered.form)
 
 
 def look_at(paper: Paper) -> Look:
@@ -259,8 +258,10 @@ def told_of(needs: WholeSecuring, today: date) -> tuple[str, ...]:
 
 
 def told_of_past(whole: Whole) -> tuple[str, ...]:
-    """Return what of a frozen chart is of now, and what it lacks of now."""
-    told = [_("Standards, measures and the days of nodes as they stand now")]
+    """Return what of a frozen chart is of now, of rounds that did not keep it, and what it lacks of now."""
+    told = []
+    if not whole.is_kept:
+        told.append(_("Standards, measures and nodes as they stand now"))
     if whole.later:
         told.append(
             ngettext(
@@ -270,7 +271,7 @@ def told_of_past(whole: Whole) -> tuple[str, ...]:
             )
             % {"num": whole.later}
         )
-    return (" · ".join(told),)
+    return (" · ".join(told),) if told else ()
 
 
 def more_wants(count: int) -> str:

@@ -67,10 +67,11 @@ class Saying:
     totals: Mapping[Lamp, int] = field(default_factory=dict)
     past: Round | None = None
     more: tuple[str, ...] = ()
+    of: str = ""  # what the campaign was called, where that is not what it is called
 
     @property
     def title(self) -> str:
-        return f"{self.campaign.title} {TITLES[self.chart]}"
+        return f"{self.of or self.campaign.title} {TITLES[self.chart]}"
 
 
 def words_on(said: Saying) -> SheetWords:

@@ -198,5 +198,6 @@ def record_closed(actor: Actor, closed: Mapping[Round, Change]) -> None:
             "count": len(closed),
             "entry_states": sum(one.entries for one in kept),
             "unit_states": sum(one.units for one in kept),
+            "details": sum(one.details for one in kept),
         },
     )  # fmt: skip

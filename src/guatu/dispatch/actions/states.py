@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Validity
+from guatu.dispatch.actions.details import end_spans, keep_details
 from guatu.dispatch.models import EntryState, Round, UnitState
 from guatu.ledgers.models import Entry
 
@@ -33,10 +34,11 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How many entries and units stood otherwise than when the round before closed."""
+    """How many entries, units and details stood otherwise than when the round before closed."""
 
     entries: int
     units: int
+    details: int
 
 
 def keep_states(one: Round) -> Kept:
@@ -48,6 +50,7 @@ def keep_states(one: Round) -> Kept:
     return Kept(
         entries=keep(EntryState, "entry_id", entries, one),
         units=keep(UnitState, "unit_id", Unit.objects.all(), one),
+        details=keep_details(one),
     )
 
 
@@ -63,7 +66,7 @@ def keep(states: States, key: str, rows: QuerySet[Any], one: Round) -> int:
         if pk not in known or not is_same(known[pk][1], tuple(values), later)
     ]
     gone = [pk for pk in known if pk not in now]
-    end([known[pk][0] for pk in [*changed, *gone] if pk in known], states, one)
+    end_spans([known[pk][0] for pk in [*changed, *gone] if pk in known], states, one)
     made = [
         states(
             **{key: pk}, from_round=one, from_ordinal=one.ordinal,
@@ -90,12 +93,3 @@ def is_same(then: Values, now: Values, later: list[int]) -> bool:
         then[place] == now[place] or (place in later and then[place] is None)
         for place in range(len(now))
     )
-
-
-def end(ids: list[int], states: States, one: Round) -> None:
-    """Let old states end with the round before this one."""
-    previous = Round.objects.filter(cadence=one.cadence_id, ordinal=one.ordinal - 1).first()
-    for start in range(0, len(ids), BATCH):
-        states._default_manager.filter(pk__in=ids[start : start + BATCH]).update(  # noqa: SLF001
-            to_round=previous, to_ordinal=one.ordinal - 1
-        )

@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
+from guatu.dispatch.queries.details import Part, has_kept, kept_of
 from guatu.dispatch.queries.pasts import UnitThen, kept_rounds, states_at, units_at
-from guatu.overview.queries.chart import Grouping
+from guatu.overview.queries.chart import GROUP_KEYS, Grouping
+from guatu.overview.queries.linekept import row_then
 from guatu.shell.errors import NotFound
 
 OFFERED = 12  # rounds, the newest first
@@ -23,11 +25,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """How entries stood at the close of a frozen round, and the units of then."""
+    """How entries stood at the close of a frozen round, and the units of then.
+
+    Rounds of before columns and nodes were kept have none: these are then as they stand now.
+    """
 
     round: Round
     states: Mapping[int, Row]
     units: Mapping[int, UnitThen]
+    lines: Mapping[int, Any] | None = None  # their columns and nodes, where these were kept
+    nodes: Mapping[int, Any] | None = None
 
 
 def frozen_rounds(campaign: Campaign) -> list[Round]:
@@ -68,14 +75,37 @@ def past_of(actor: Actor, one: Round, ids: Sequence[int]) -> Past:
     for first in range(0, len(ids), BATCH):
         some = states_at(actor, one).filter(entry_id__in=ids[first : first + BATCH])
         states |= {row["entry_id"]: row for row in some.values(*STATE)}
-    return Past(round=one, states=states, units=units_at(one))
+    return Past(
+        round=one,
+        states=states,
+        units=units_at(one),
+        lines=kept_of(one, Part.LINES, states) if has_kept(one, Part.LINES) else None,
+        nodes=kept_of(one, Part.NODES, states) if has_kept(one, Part.NODES) else None,
+    )
 
 
 def as_then(rows: Sequence[Row], past: Past, grouping: Grouping) -> list[Row]:
-    """Return rows as they stood, without those that did not stand yet; units in the order of then."""
+    """Return rows as they stood, without those that did not stand yet; units in the order of then.
+
+    A heading stands where the first of its rows stands in the plan.
+    """
     found = [repainted(row, past) for row in rows if row["pk"] in past.states]
-    if grouping is Grouping.UNIT:
-        found.sort(key=lambda row: order_of(row["unit_id"], past))
+    firsts: dict[Any, int] = {}
+    for place, row in enumerate(found):
+        firsts.setdefault(GROUP_KEYS[grouping](row), place)
+
+    def place_of(row: Row) -> tuple[Any, ...]:
+        if grouping is Grouping.UNIT:
+            return order_of(row["unit_id"], past)
+        return (firsts[GROUP_KEYS[grouping](row)],)
+
+    if past.lines is None:
+        found.sort(key=place_of)
+    else:
+        found.sort(
+            key=lambda row: (place_of(row), row["kind__official_order"], row["kind__code"],
+                             row["position"], row["pk"])
+        )  # fmt: skip
     return found
 
 
@@ -84,15 +114,19 @@ def repainted(row: Row, past: Past) -> Row:
     unit = past.units.get(state["unit_id"])
     names = {"unit__short_name": unit.short_name, "unit__name": unit.name} if unit else {}
     closed_on = row["closed_on"]
-    return row | names | {
+    columns = {
+        "lamp_until": None,
+        "closed_on": closed_on if closed_on and closed_on <= ends_on else None,
+    }
+    if past.lines is not None:
+        columns = row_then(past.lines.get(row["pk"], {}))
+    return row | names | columns | {
         "title": state["title"] or row["title"],
         "unit_id": state["unit_id"],
         "stage": state["stage"],
         "lamp": state["lamp"],
-        "lamp_until": None,
         "progress": state["progress"],
         "due_on": state["due_on"],
-        "closed_on": closed_on if closed_on and closed_on <= ends_on else None,
     }  # fmt: skip
 
 

@@ -9,8 +9,12 @@ from itertools import groupby
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.dispatch.models import Round
 from guatu.ledgers.models import Entry
 from guatu.overview.queries.chart import GROUP_KEYS, Grouping, in_order, named
+from guatu.overview.queries.chartpaper import ROW_COLUMNS
+from guatu.overview.queries.chartpast import Past, as_then
+from guatu.overview.queries.needskept import wantings_then
 from guatu.overview.queries.securing import (
     SORTS,
     NeedGrouping,
@@ -52,14 +56,27 @@ def whole_securing(
     *,
     grouping: Grouping,
     today: date,
+    one: Round | None = None,
 ) -> WholeSecuring:
-    """Return every item with what it needs, the most urgent of a group first."""
-    found = wantings(actor, campaign, wanted, today)
+    """Return every item with what it needs, the most urgent of a group first.
+
+    They are those of today, or with `one` those that a frozen round has kept.
+
+    Raises
+    ------
+    InvalidState
+        If that round closed before needs were kept.
+    """
+    past: Past | None = None
+    if one is None:
+        found = wantings(actor, campaign, wanted, today)
+    else:
+        found, past = wantings_then(actor, one, wanted)
     rows = sorted((r for r in found if not wanted.sort or r.sort == wanted.sort), key=urgency)
     groups = (
         by_solver(rows)
         if wanted.grouping is NeedGrouping.SOLVER
-        else in_groups(grouped(rows, NeedGrouping.ITEM), grouping)
+        else in_groups(grouped(rows, NeedGrouping.ITEM), grouping, past)
     )
     return WholeSecuring(
         groups=tuple(groups),
@@ -77,13 +94,17 @@ def by_solver(rows: Sequence[Wanting]) -> list[NamedItems]:
     ]
 
 
-def in_groups(items: Sequence[WantingGroup], grouping: Grouping) -> list[NamedItems]:
+def in_groups(
+    items: Sequence[WantingGroup], grouping: Grouping, past: Past | None
+) -> list[NamedItems]:
     """Return items beneath their headings, units or kinds, these in the order of the progress chart."""
     by_entry = {item.first.entry_id: item for item in items}
     entries = in_order(Entry.objects.filter(pk__in=list(by_entry)), grouping)
-    columns = ("pk", "heading", "unit_id", "kind__code", "unit__short_name", "unit__name")
+    rows = list(entries.values(*ROW_COLUMNS))
+    if past is not None:
+        rows = as_then(rows, past, grouping)
     found = []
-    for _key, part in groupby(entries.values(*columns), key=GROUP_KEYS[grouping]):
+    for _key, part in groupby(rows, key=GROUP_KEYS[grouping]):
         some = list(part)
         inside: list[Wanting] = sorted((by_entry[row["pk"]].first for row in some), key=urgency)
         name, kind = named(some[0], grouping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce
 
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
+from guatu.core.lamps import Lamp
 from guatu.core.official.facts import NodeFact
 from guatu.dispatch.models import Round
+from guatu.dispatch.queries.details import Part, has_kept, kept_among
 from guatu.dispatch.queries.pasts import UnitThen, states_at
 from guatu.dispatch.queries.spans import Span
 from guatu.ledgers.models import Milestone
@@ -51,14 +53,17 @@ def ahead(
 
     Of a round that is over they are those of its picture, with the titles, units and days of then:
     what came into the ledger since was not ahead. What was met, missed or closed since was.
-    Titles and days of nodes are not in the picture: they are as they stand.
+    Rounds of before nodes were kept have them as they stand.
     """
     as_of = min(span.ends_on, today)
     length = (span.ends_on - span.starts_on).days
     days = timedelta(days=min(max(length, SHORTEST - 1), LONGEST))
     window = (as_of + timedelta(days=1), as_of + timedelta(days=1) + days)
     standing = standing_entries(actor, campaign, past, as_of)
-    nodes = due_nodes(standing, window, as_of, units)
+    if past is not None and has_kept(past, Part.NODES):
+        nodes = kept_nodes(past, standing, window, units)
+    else:
+        nodes = due_nodes(standing, window, as_of, units)
     taken = {(row.key, row.on) for row in nodes}
     found = standing.filter(due_on__range=window).values_list("key", "unit_id", "name", "due_on")
     entries = [
@@ -84,12 +89,28 @@ def standing_entries(
         rows = in_force_entries(actor, campaign).order_by()
         open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=as_of)
         return rows.filter(open_then).annotate(key=F("pk"), name=F("title"))
-    open_then = Q(entry__closed_on__isnull=True) | Q(entry__closed_on__gt=as_of)
     return (
         states_at(actor, past)
-        .filter(open_then)
+        .exclude(lamp=Lamp.DONE)  # closed since or opened again, it was so then
         .annotate(key=F("entry_id"), name=Coalesce("title", "entry__title"))
     )
+
+
+def kept_nodes(
+    past: Round,
+    standing: QuerySet[Any],
+    window: tuple[date, date],
+    units: Mapping[int, UnitThen],
+) -> list[Due]:
+    """Return the nodes within days as a round kept them: their titles and days of then."""
+    found = [
+        (key, due, title)
+        for key, nodes in kept_among(past, Part.NODES, standing.values("key")).items()
+        for title, due_on, outcome in nodes
+        if outcome == Milestone.Outcome.OPEN
+        and window[0] <= (due := date.fromisoformat(due_on)) <= window[1]
+    ]
+    return named_nodes(found, standing.filter(entry__in={key for key, *_rest in found}), units)
 
 
 def due_nodes(
@@ -107,6 +128,13 @@ def due_nodes(
     )
     found = list(nodes.order_by("pk").values_list("entry_id", "due_on", "title"))
     having = standing.filter(key__in=nodes.order_by().values("entry_id"))
+    return named_nodes(found, having, units)
+
+
+def named_nodes(
+    found: Sequence[tuple[int, date, str]], having: QuerySet[Any], units: Mapping[int, UnitThen]
+) -> list[Due]:
+    """Return nodes with the units and titles of their entries."""
     names = {key: rest for key, *rest in having.values_list("key", "unit_id", "name")}
     return [
         Due(on=on, unit=units[names[key][0]], key=key, title=names[key][1], node=title)

@@ -39,6 +39,7 @@ from guatu.core.pace import Standing
 from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.dispatch.queries.changes import changes_between, picture_before, units_now
 from guatu.dispatch.queries.checkins import visible_check_ins
+from guatu.dispatch.queries.details import Part, has_kept, kept_figures
 from guatu.dispatch.queries.pasts import UnitThen, holding, units_at
 from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
 from guatu.dispatch.queries.periods import NUMBERS, PeriodPicture, picture
@@ -92,9 +93,7 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
         **late_in(actor, one, names, is_over=is_over, day_of=timezone.localdate(as_of)),
         problems=problem_facts(visible_check_ins(actor, campaign).filter(round=one), later),
         **ahead(actor, campaign, span, today=timezone.localdate(as_of), past=later, units=names),
-        targets=target_facts(
-            target_states(actor, campaign, one.ends_on, known_at=one.closed_at if is_over else None)
-        ),
+        targets=round_targets(actor, one),
         numbers=counted(here, NUMBERS),
     )
     return Found(facts=told, as_of=as_of)
@@ -266,6 +265,26 @@ def problem_facts(rows: QuerySet[CheckIn], at: Round | None) -> tuple[ProblemFac
     )
 
 
+def round_targets(actor: Actor, one: Round) -> tuple[TargetFact, ...]:
+    """Return where the targets stood as a round kept it, else by what had been told at its close."""
+    if has_kept(one, Part.FIGURES):
+        return tuple(kept_target(told) for told in kept_figures(actor, one))
+    known_at = None if one.state == Round.State.OPEN else one.closed_at
+    return target_facts(target_states(actor, one.campaign, one.ends_on, known_at=known_at))
+
+
+def kept_target(told: Mapping[str, Any]) -> TargetFact:
+    standing = Standing(told["standing"])
+    return TargetFact(
+        name=told["indicator"],
+        unit=told["unit"],
+        owed=told["written"].removeprefix(told["indicator"]),
+        actual=figure_text(told["actual"], told["measure"], standing),
+        standing=standing.value,
+        done=told["done"],
+    )
+
+
 def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
     return tuple(
         TargetFact(
@@ -281,6 +300,12 @@ def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
 
 
 def actual_of(state: TargetState) -> str:
-    if state.progress.actual is None:
-        return "待发布" if state.standing is Standing.PENDING else "未报"
-    return f"{state.progress.actual:f}{state.measure or ''}"
+    actual = state.progress.actual
+    written = None if actual is None else f"{actual:f}"
+    return figure_text(written, state.measure or "", state.standing)
+
+
+def figure_text(written: str | None, measure: str, standing: Standing) -> str:
+    if written is None:
+        return "待发布" if standing is Standing.PENDING else "未报"
+    return f"{written}{measure}"
