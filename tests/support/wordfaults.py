@@ -134,6 +134,15 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("h2b", "number-order", said("（三）存在问题", KAI)),
     ("addressees", "addressees", flush("各镇人民政府:")),
     ("addressees", "addressees", flush("各镇人民政府，县直各单位")),
+    ("body", "indent", GOOD["body"].replace(IN_TWO, IN_TWO + CENTRE)),
+    ("body", "indent", said("本期应报120项，各单位要抓紧落实。" * 4, laid=EXACT + IN_TWO + RIGHT)),
+    ("h1", "indent", said("一、总体情况", HEI, laid=EXACT + CENTRE)),
+    ("mark", "annex-mark", said("附件1", HEI)),
+    ("mark", "annex-mark", flush("附件1", HEI, more=CENTRE)),
+    ("mark", "annex-mark", flush("附 件1", HEI)),
+    ("mark2", "annex-mark", flush("附件二", HEI)),
+    ("annexes2", "annex-list", flush("2、事项变化清单", more=DEEP)),
+    ("annexes", "annex-list", said("附：1.各单位填报情况表")),
     ("addressees", "addressees", said("各镇人民政府，县直各单位：")),
     ("annexes", "annex-list", flush("附件：1.各单位填报情况表")),
     ("annexes", "annex-list", said("附件:1.各单位填报情况表")),
@@ -247,6 +256,17 @@ def of_numbers() -> Iterator[Fault]:
         yield name, replace(BASE, footers=footers), f"page-number-{what}"
 
 
+def moved(names: tuple[str, ...], behind: str) -> Word:
+    """Return the paper with some of its paragraphs at another place."""
+    body: dict[str, str] = {}
+    for name, text in GOOD.items():
+        if name not in names:
+            body[name] = text
+        if name == behind:
+            body |= {one: GOOD[one] for one in names}
+    return replace(BASE, body=body)
+
+
 def of_the_whole() -> Iterator[Fault]:
     """Yield papers whose styles, themes or lists are otherwise."""
     styles = STYLES.replace(FANG, "宋体", 3)
@@ -265,6 +285,9 @@ def of_the_whole() -> Iterator[Fault]:
     skipped = BASE.having(h2="", body="", h2b="", body2="")
     yield "一 and then 1.", skipped, "number-skipped"
     yield "annexes not listed", BASE.having(annexes="", annexes2=""), "annex-count"
+    listed_late = moved(("annexes", "annexes2"), behind="date")
+    yield "annexes listed behind the date", listed_late, "annex-list"
+    yield "copies before annexes", moved(("record", "printed"), behind="date"), "record-form"
     long = BASE.having(title=titled(), body=said("报" * 5001 + "。"))
     yield "5,001 characters of a notice", long, "length"
     yield "a long plan issued", issued().having(p2=said("办" * 5001 + "。")), "length"

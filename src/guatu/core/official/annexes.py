@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from guatu.core.official.deviations import QUOTED, Code, Deviation
 from guatu.core.official.roles import Placed, Role
 
-_ITEM = re.compile(r"(?:附件\s*\d{0,2}\s*[：:])?\s*(?:(\d{1,2})\s*[.．、]\s*)?(\S.*)")
+_ITEM = re.compile(r"(?:附件?\s*\d{0,2}\s*[：:])?\s*(?:(\d{1,2})\s*[.．、]\s*)?(\S.*)")
 _NUMBER = re.compile(r"\d{1,2}")
 _LOOSE = re.compile(r"[\s　“”‘’\"']")
 
@@ -23,6 +23,10 @@ def annex_faults(parts: Sequence[Placed]) -> Iterator[Deviation]:
     """
     listed = [item for one in parts if one.role is Role.ANNEX_LIST for item in items_of(one)]
     marks = [one for one in parts if one.role is Role.ANNEX_MARK]
+    dated = next((one.paragraph.place for one in parts if one.role is Role.DATE), None)
+    for one in (one for one in parts if one.role is Role.ANNEX_LIST):
+        if dated is not None and one.paragraph.place > dated and one.text.startswith("附"):
+            yield deviation(Code.ANNEX_LIST, "成文日期之后", "正文之后", one)
     if len(listed) != len(marks):
         yield deviation(Code.ANNEX_COUNT, str(len(listed)), str(len(marks)))
         return

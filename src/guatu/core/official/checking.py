@@ -51,6 +51,8 @@ _OPEN_DATE = re.compile(r"[\s　]*年[\s　]*月[\s　]*日")
 _SPECIAL = re.compile(r"专报|通报|专项")
 _ANNEX_COLON = re.compile(r"附件：")
 _ANNEX_MARK = re.compile(r"附件\d{0,2}")
+_ANNEX_COUNTED = re.compile(r"(?:附件?\s*[：:])?\s*(\d{1,2}[、,，）)])")
+_ENDS = "。；！？"
 _COPIES = re.compile(r"(?:主送|抄送|抄报|分送)")
 _PRINTED = re.compile(r"([\d〇○零一二三四五六七八九十]+年.*日)\s*印\s*发")
 _DAY_AT_END = re.compile(r"[\d〇○零一二三四五六七八九十]+年[^年]{1,6}日$")
@@ -248,7 +250,9 @@ def is_body_font(one: Placed, font: str) -> bool:
 
 def indent_faults(one: Placed) -> Iterator[Deviation]:
     own = start_of(one.paragraph)
-    if abs(own - layout.INDENT) > INDENT_TOLERANCE:
+    if one.paragraph.side in {Side.CENTRE, Side.RIGHT} and (one.level or one.text[-1] in _ENDS):
+        yield fault(Code.INDENT, SIDES[one.paragraph.side], str(layout.INDENT), one)
+    elif abs(own - layout.INDENT) > INDENT_TOLERANCE:
         yield fault(Code.INDENT, f"{own:.1f}", str(layout.INDENT), one)
 
 
@@ -314,15 +318,22 @@ def annex_list_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]
     if one.text.startswith("附件") and abs(own - layout.INDENT) > ANNEX_TOLERANCE:
         yield fault(Code.ANNEX_LIST, f"空{own:g}字", f"空{layout.INDENT}字", one)
     for line in one.text.splitlines():
-        if line.startswith("附件") and not _ANNEX_COLON.match(line):
+        if line.startswith("附") and not _ANNEX_COLON.match(line):
             yield fault(Code.ANNEX_LIST, line[:4], "附件：", one)
+        if numbered := _ANNEX_COUNTED.match(line):
+            yield fault(Code.ANNEX_LIST, numbered[1], f"{numbered[1][:-1]}.", one)
         if line.strip() and line.strip()[-1] in "。；，、.;,":
             yield fault(Code.ANNEX_LIST, line.strip()[-1], "—", one)
 
 
 def annex_mark_faults(one: Placed, _paper: MeasuredPaper) -> Iterator[Deviation]:
     if not _ANNEX_MARK.fullmatch(one.text):
-        yield fault(Code.ANNEX_MARK, one.text[:QUOTED], "附件1", one)
+        yield fault(Code.ANNEX_MARK, one.text[:QUOTED], f"附件{one.annex}", one)
+    own = start_of(one.paragraph)
+    if one.paragraph.side in {Side.CENTRE, Side.RIGHT}:
+        yield fault(Code.ANNEX_MARK, SIDES[one.paragraph.side], "顶格", one)
+    elif own > INDENT_TOLERANCE:
+        yield fault(Code.ANNEX_MARK, f"空{own:g}字", "顶格", one)
     if face_of(one.paragraph.font) is not Face.HEI or one.paragraph.size != layout.BODY_SIZE:
         found = f"{one.paragraph.font or '—'} {points(one.paragraph.size)}"
         yield fault(Code.ANNEX_MARK, found, f"黑体 {points(layout.BODY_SIZE)}", one)
@@ -375,7 +386,17 @@ def whole_faults(parts: list[Placed]) -> Iterator[Deviation]:
         yield fault(Code.TITLE_MISSING, "—", "方正小标宋简体 22 pt")
     yield from signing_faults(parts)
     yield from annex_faults(parts)
+    yield from record_place_faults(parts)
     yield from printing_faults(parts)
+
+
+def record_place_faults(parts: list[Placed]) -> Iterator[Deviation]:
+    """Find copies that are told before an annex: they stand at the foot of the last page (7.4)."""
+    marks = [one.paragraph.place for one in parts if one.role is Role.ANNEX_MARK]
+    for one in parts:
+        is_copies = one.role is Role.RECORD and _COPIES.match(one.text)
+        if is_copies and marks and one.paragraph.place < marks[-1]:
+            yield fault(Code.RECORD_FORM, "附件之前", "最后一面", one)
 
 
 def printing_faults(parts: list[Placed]) -> Iterator[Deviation]:

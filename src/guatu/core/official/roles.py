@@ -18,8 +18,10 @@ _NUMBER = re.compile(r".*〔\d{4}〕\s*(?:\d+\s*)?号$|签发人[：:].*|份号.
 _NOTE = re.compile(r"[（(].*[）)]")
 _NUMERAL = r"[\d一二三四五六七八九十]{0,3}"
 _ANNEX_LIST = re.compile(rf"附件\s*{_NUMERAL}\s*[：:]")
+_LISTING = re.compile(r"附件?\s*[：:]\s*1\s*[.．、]\s*\S")  # a list, wherever it stands
+_SHORT_LIST = re.compile(r"附[：:]")
 ANNEX_ITEM = re.compile(r"\s*\d{1,2}\s*[.．、]\s*\S")
-_ANNEX_MARK = re.compile(rf"附件\s*{_NUMERAL}\s*[：:]?")
+_ANNEX_MARK = re.compile(rf"附\s*件\s*{_NUMERAL}\s*[：:]?")
 _RECORD = re.compile(r"(?:主送|抄送|抄报|分送)\s*[：:].*|.*印发")
 _DAY_BENEATH = re.compile(r".{0,60}年[^年]{1,6}日")  # of printing, without the word
 _COPIES = re.compile(
@@ -199,9 +201,10 @@ class _Reader:
         for asked in (self._of_annexes, self._of_tables, self._of_signing):
             if (role := asked(one, text)) is not None:
                 return role
-        if one.side is Side.RIGHT:
+        is_line = len(text) <= LONGEST_LINE and text[-1] not in _CLOSED
+        if one.side is Side.RIGHT and is_line:
             return Role.SIGNATURE
-        if one.side is Side.CENTRE and len(text) <= LONGEST_LINE and text[-1] not in _CLOSED:
+        if one.side is Side.CENTRE and is_line and not level_of(text):
             if self._is_note(one, text):
                 return Role.NOTE
             if face_of(one.font) in {Face.HEI, Face.KAI, Face.TITLE}:
@@ -210,6 +213,8 @@ class _Reader:
 
     def _of_annexes(self, one: MeasuredParagraph, text: str) -> Role | None:
         is_listing = not self.annex and not self.is_dated
+        if not self.annex and _LISTING.match(text):
+            return Role.ANNEX_LIST
         if _ANNEX_MARK.fullmatch(text) or (not is_listing and _ANNEX_LIST.match(text)):
             return Role.ANNEX_MARK
         is_titled = self.last in {Role.ANNEX_MARK, Role.ANNEX_TITLE} or self.is_dated
@@ -217,8 +222,10 @@ class _Reader:
             self.last is Role.ANNEX_MARK or (is_titled and one.size >= TITLE_FROM)
         ):
             return Role.ANNEX_TITLE
-        item = self.last is Role.ANNEX_LIST and ANNEX_ITEM.match(text)
-        return Role.ANNEX_LIST if is_listing and (_ANNEX_LIST.match(text) or item) else None
+        if self.last is Role.ANNEX_LIST and ANNEX_ITEM.match(text):
+            return Role.ANNEX_LIST
+        is_list = is_listing and (_ANNEX_LIST.match(text) or _SHORT_LIST.match(text))
+        return Role.ANNEX_LIST if is_list else None
 
     def _of_tables(self, _one: MeasuredParagraph, text: str) -> Role | None:
         if len(text) <= LONGEST_LINE and _CAPTION.match(text):

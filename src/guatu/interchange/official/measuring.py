@@ -238,7 +238,8 @@ class _Measuring:
                 self._header(target, page)
 
     def _header(self, target: str, page: str) -> None:
-        said = "".join(one.text or "" for one in self.archive.xml(target).iter("{*}t")).strip()
+        found = self.archive.xml(target).iter("{*}t")
+        said = "".join(one.text or "" for one in found if not _is_fallback(one)).strip()
         if said:
             self.headers.append((page, said))
 
@@ -251,6 +252,11 @@ def _shares(texts: list[tuple[str, Set]]) -> dict[str, float]:
             counts[set_in.font] = counts.get(set_in.font, 0) + number
     whole_length = sum(counts.values())
     return {font: number / whole_length for font, number in counts.items()}
+
+
+def _is_fallback(element: Element) -> bool:
+    """Say whether an element is the second form of something that stands there already."""
+    return next(element.iterancestors("{*}Fallback"), None) is not None
 
 
 def pictures_in(element: Element) -> Iterator[tuple[float, float]]:
