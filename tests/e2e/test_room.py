@@ -72,7 +72,7 @@ def test_without_script_a_unit_narrows_the_page_too(
     plain.goto(f"{live_server.url}/?campaign={scene.campaign.slug}")
     plain.get_by_role("link", name=world.housing.label, exact=True).click()
 
-    assert plain.locator(".matter").count() == 2
+    expect(plain.locator(".matter")).to_have_count(2)
     plain.context.close()
 
 
