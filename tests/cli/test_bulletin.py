@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import docx
@@ -78,8 +79,34 @@ def test_a_plain_file_is_told_where_it_deviates(tmp_path: Path) -> None:
     assert "paragraph 1: the heading is numbered in another form: 1、, wanted 1. (7.3.3)" in said
 
 
-@pytest.mark.parametrize("payload", [None, b"", b"%PDF-1.7 no word file"])
-def test_what_cannot_be_read_is_a_wrong_input(tmp_path: Path, payload: bytes | None) -> None:
+def zipped(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return out.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+UNREADABLE: dict[str, tuple[bytes | None, str]] = {
+    "missing": (None, "No such file"),
+    "empty": (b"", "is empty: give the .docx"),
+    "a PDF": (b"%PDF-1.7 no word file", "is no Word file (.docx)"),
+    "a text": ("关于调度情况的通报".encode(), "is no Word file (.docx)"),
+    "a page": (b"<html><body>no</body></html>", "is no Word file (.docx)"),
+    "a .doc": (OLE, "save it as .docx"),
+    "an .rtf": (b"{\\rtf1 no}", "save it as .docx"),
+    "a locked .docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "guarded by a password"),
+    "an archive": (zipped(a="no"), "is no Word file (.docx)"),
+    "an OpenDocument": (zipped(mimetype="x", content="<a/>"), "is no Word file (.docx)"),
+    "a bomb": (zipped(a="0" * 300_000_000), "unpacks to far more than a paper holds"),
+    "cut off": (zipped(a="no")[:40], "damaged or cut off"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_a_wrong_input(tmp_path: Path, name: str) -> None:
+    payload, told = UNREADABLE[name]
     path = tmp_path / "a.docx"
     if payload is not None:
         path.write_bytes(payload)
@@ -87,6 +114,7 @@ def test_what_cannot_be_read_is_a_wrong_input(tmp_path: Path, payload: bytes | N
     result = CliRunner().invoke(main, ["bulletin", "check", str(path)])
 
     assert result.exit_code == 1
+    assert told in result.output
     assert "a.docx" in result.output
 
 

@@ -86,7 +86,9 @@ def check(file: Path, *, as_json: bool, paper: str | None) -> None:
 
     try:
         measured = measure(file.read_bytes(), name=file.name)
-    except (CoreError, OSError) as error:
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    except CoreError as error:
         raise click.ClickException(str(error)) from error
     report = compare(measured, sort=Paper(paper) if paper else None)
     document: dict[str, Any] = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.official import layout
 from guatu.core.official.measured import (
     MeasuredBox,
@@ -19,7 +20,7 @@ from guatu.core.official.measured import (
     MeasuredParagraph,
     MeasuredSection,
 )
-from guatu.interchange.archives import Archive, broken
+from guatu.interchange.archives import Archive
 from guatu.interchange.docx.numbering import Numbering
 from guatu.interchange.docx.parts import Element, attribute, child, local, switch, whole
 from guatu.interchange.docx.styles import Styles
@@ -62,15 +63,14 @@ class _Measuring:
     def paper(self) -> MeasuredPaper:
         named = (to for _id, (sort, to) in self._relations("") if sort == "officeDocument")
         self.main = next((to for to in (*named, USUAL) if to in self.archive), "")
-        if not self.main:
-            raise broken(self.archive.name)
+        if not self.main.endswith(".xml") or not _is_word(self.archive.xml(self.main)):
+            raise no_word_file(self.archive.name)
         self.related = dict(self._relations(self.main))
         styles = Styles(self._part("styles"))
         self.looks = Looks(styles, self._part("styles"), self._part("theme"))
         self.numbering = Numbering(self._part("numbering"), styles)
         body = child(self.archive.xml(self.main), "body")
-        if body is None:
-            raise broken(self.archive.name)
+        assert body is not None  # noqa: S101 else it were no Word file
         self._blocks(body, table=None)
         last = child(body, "sectPr")
         if last is not None:
@@ -242,6 +242,17 @@ class _Measuring:
         said = "".join(one.text or "" for one in found if not _is_fallback(one)).strip()
         if said:
             self.headers.append((page, said))
+
+
+def _is_word(root: Element) -> bool:
+    return local(root) == "document" and child(root, "body") is not None
+
+
+def no_word_file(name: str) -> UnreadableFile:
+    """Return the refusal of an archive that is something else: a workbook, slides, an OpenDocument."""
+    return UnreadableFile(
+        f"{name} is no Word file (.docx).", reason=UnreadableReason.WRONG_TYPE, name=name
+    )
 
 
 def _shares(texts: list[tuple[str, Set]]) -> dict[str, float]:

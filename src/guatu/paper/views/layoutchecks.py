@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.audit.evidence import UPLOAD_NOTE
 from guatu.core.burden.lengths import Paper
-from guatu.core.errors import UnreadableFile
+from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.official.checking import check
 from guatu.dispatch.uploads import payload_of
 from guatu.interchange.official.reading import measure
@@ -38,6 +38,18 @@ class CheckForm(forms.Form):
     )
 
 
+UNREADABLE = _("This is no Word file of today (.docx), or it is broken or locked.")
+REFUSALS = {
+    UnreadableReason.PASSWORD: _(
+        "It is locked with a password: take that off, save it, and give that."
+    ),
+    UnreadableReason.OLD_FORMAT: _(
+        "It is an old document (.doc, .wps, .rtf): save it as .docx, and give that."
+    ),
+    UnreadableReason.EMPTY: _("The file holds nothing."),
+}
+
+
 def layout(request: Request) -> HttpResponse:
     """Check a Word file and list where it deviates."""
     form = CheckForm(request.POST or None, request.FILES or None)
@@ -47,10 +59,8 @@ def layout(request: Request) -> HttpResponse:
         sort = form.cleaned_data["paper"]
         try:
             measured = measure(payload_of(file), name=file.name)
-        except UnreadableFile:
-            form.add_error(
-                "file", _("This is no Word file of today (.docx), or it is broken or locked.")
-            )
+        except UnreadableFile as error:
+            form.add_error("file", str(REFUSALS.get(error.reason, UNREADABLE)))
         else:
             report = check(measured, sort=Paper(sort) if sort else None)
             context |= {**deviations_of(report), "name": file.name}
