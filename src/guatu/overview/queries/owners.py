@@ -9,7 +9,7 @@ from typing import Any
 from guatu.accounts.models import Appointment
 from guatu.accounts.queries import in_force
 from guatu.core.kinds import KindDefinition
-from guatu.ledgers.models import PostDuty
+from guatu.ledgers.models import PostDuty, Responsibility
 from guatu.ledgers.queries.responsibility import responsible_of_ids
 
 MEASURES = "measures"  # the field of a kind in which units write 工作措施
@@ -46,7 +46,11 @@ def owners_of(ids: Sequence[int], today: date) -> dict[int, str]:
     for _level, pk, name in sorted(rows, key=lambda row: CHAIN.index(row[0])):
         found[pk].setdefault(name)
     lacking = [pk for pk, names in found.items() if not names]
-    for pk, levels in responsible_of_ids(lacking, today).items() if lacking else ():
+    if (
+        not lacking or not Responsibility.objects.exists()
+    ):  # most houses set none: nothing to inherit
+        return {pk: "、".join(names) for pk, names in found.items() if names}
+    for pk, levels in responsible_of_ids(lacking, today).items():
         for level in sorted(levels, key=lambda one: one.level):  # direct, first, main
             if level.level != "first" and level.names and not found[pk]:
                 found[pk].setdefault(level.names)
