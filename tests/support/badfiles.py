@@ -310,6 +310,20 @@ BAD_FILES = (
         chinese="另存为",
     ),
     BadFile(
+        name="任务.slk",
+        make=lambda: b"ID;PSCALC3\r\nC;X1;Y1;K1\r\nE\r\n",
+        why=Why.OLD_FORMAT,
+        english="save it as .xlsx",
+        chinese="另存为",
+    ),
+    BadFile(
+        name="任务.xls",
+        make=lambda: b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
+        why=Why.OLD_FORMAT,
+        english="save it as .xlsx",
+        chinese="另存为",
+    ),
+    BadFile(
         name="扫描.pdf",
         make=lambda: pages(3),
         why=Why.SCANNED,

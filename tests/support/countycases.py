@@ -7,6 +7,7 @@ from datetime import date
 
 from countyledgers import DUES, JUNE, LEADS, NONE, NOVEMBER, SEPTEMBER, County, make
 from countymore import more_ledgers
+from strangefiles import strange_files
 from strangeledgers import strange_ledgers
 
 GROUPS = ("一、城乡建设类", "一、城乡建设类", "二、生态环境类", "二、生态环境类")
@@ -591,4 +592,5 @@ def county_ledgers() -> list[County]:
         *several(),
         *more_ledgers(),
         *strange_ledgers(),
+        *strange_files(),
     ]

@@ -146,6 +146,13 @@ def parse_xml(payload: bytes, *, name: str) -> etree._Element:
     return root
 
 
+def is_clutter(part: str) -> bool:
+    """Say whether a part was put in by a machine: marks of macOS, thumbnails, what a program left open."""
+    last = part.rsplit("/", 1)[-1]
+    is_left = last.startswith((".", "~$")) or last.casefold() in {"thumbs.db", "desktop.ini"}
+    return part.startswith("__MACOSX/") or is_left
+
+
 def decoded_name(entry: zipfile.ZipInfo) -> str:
     """Return the name of a part; Chinese Windows writes them in GBK without saying so."""
     if entry.flag_bits & _NAME_IS_UTF8:

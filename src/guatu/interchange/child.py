@@ -241,7 +241,9 @@ def main(arguments: list[str]) -> int:
         payload = sys.stdin.buffer.read()
         if wanted in ([_CELLS], [_LINED_CELLS]):
             keeps_lines = wanted == [_LINED_CELLS]
-            sheets = readers.read_cells(payload, name=name, keeps_lines=keeps_lines)
+            sheets = readers.read_cells(
+                payload, name=name, container=container, keeps_lines=keeps_lines
+            )
             answer: dict[str, Any] = {
                 "sheets": [[one.title, one.rows, one.merged, one.hidden_rows] for one in sheets]
             }

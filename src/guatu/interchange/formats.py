@@ -21,6 +21,7 @@ class Container(StrEnum):
     PDF = "pdf"
     HTML = "html"
     RTF = "rtf"
+    SHEET_XML = "sheet-xml"  # a workbook as Excel 2003 writes it in XML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ _RECOGNISE = (
 )
 _DOCUMENT = "give the document that holds the plan (Word, PDF, Excel, web page or text)"
 _UNPACK = "unpack it and give the document inside"
+_SAVE_SHEET = "open it in WPS or Excel and save it as .xlsx (文件 → 另存为)"
+_OLD = UnreadableReason.OLD_FORMAT
 _PICTURE = UnreadableReason.PICTURE
 _ARCHIVE = UnreadableReason.ARCHIVE
 
@@ -55,6 +58,9 @@ _REFUSED = (
     _Refused(
         signature=b"ftypheic", looks="a picture (HEIC)", advice=_RECOGNISE, reason=_PICTURE, at=4
     ),
+    _Refused(signature=b"ID;P", looks="a table of SYLK", advice=_SAVE_SHEET, reason=_OLD),
+    _Refused(signature=b"TABLE\r\n0,1", looks="a table of DIF", advice=_SAVE_SHEET, reason=_OLD),
+    _Refused(signature=b"TABLE\n0,1", looks="a table of DIF", advice=_SAVE_SHEET, reason=_OLD),
     _Refused(signature=b"Rar!", looks="an archive (RAR)", advice=_UNPACK, reason=_ARCHIVE),
     _Refused(signature=b"7z\xbc\xaf", looks="an archive (7z)", advice=_UNPACK, reason=_ARCHIVE),
     _Refused(
@@ -76,8 +82,11 @@ _MARKUP = re.compile(
     rb"|^mime-version:.*?multipart/related|content-type:\s*multipart/related",
     re.IGNORECASE | re.DOTALL,
 )
+_SHEET_XML = re.compile(
+    rb"<\?mso-application\s[^>]*Excel\.Sheet|<(?:ss:)?Workbook\s[^>]*office:spreadsheet"
+)
 _WORD_XML = re.compile(
-    rb"<uof:UOF\s|<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]"
+    rb"<uof:UOF\s|<office:document\s|<\?mso-application\s|<w:wordDocument|<pkg:package|<Workbook[\s>]"
 )
 
 
@@ -112,10 +121,12 @@ def container_of(payload: bytes, *, name: str) -> Container:
         return Container.PDF
     _refuse(head, name=name)
     plain = head.replace(b"\x00", b"")  # UTF-16 writes each letter beside a zero
+    if _SHEET_XML.search(plain):
+        return Container.SHEET_XML
     if _WORD_XML.search(plain):
         raise UnreadableFile(
             f"{name} is an office document in XML (Word 2003, UOF):"
-            " open it in WPS or Word and save it as .docx (文件 → 另存为).",
+            " open it in WPS or Word and save it as .docx or .xlsx (文件 → 另存为).",
             reason=UnreadableReason.OLD_FORMAT,
             name=name,
             looks_like="an office document in XML",

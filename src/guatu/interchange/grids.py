@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from guatu.core.adopting.grids import Grid, grid_of_cells, grids_of_document
 from guatu.core.errors import UnreadableFile, UnreadableReason
+from guatu.interchange.archives import Archive, is_clutter
 from guatu.interchange.documents import read_document
 from guatu.interchange.formats import Container, container_of
 from guatu.interchange.workbooks import read_workbook
 
-SHEETS = {Container.ZIP, Container.OLE, Container.TEXT}
+DOCUMENT_PARTS = ("[Content_Types].xml", "mimetype", "OFD.xml")
+SHEETS = {Container.ZIP, Container.OLE, Container.TEXT, Container.SHEET_XML}
+NO_DOCUMENT = {Container.TEXT, Container.SHEET_XML}
 NOT_A_SHEET = {UnreadableReason.WRONG_TYPE, UnreadableReason.BROKEN, UnreadableReason.EMPTY}
 
 
@@ -33,14 +36,32 @@ def read_grids(payload: bytes, *, name: str) -> tuple[Grid, ...]:
         The file cannot be read, or holds no table.
     """
     container = container_of(payload, name=name)
+    if container is Container.ZIP and (inner := only_file(payload, name=name)):
+        return read_grids(inner[1], name=inner[0])
     if container in SHEETS:
         try:
             return tuple(grid_of_cells(sheet) for sheet in read_workbook(payload, name=name))
         except UnreadableFile as error:
-            if container is Container.TEXT or error.reason not in NOT_A_SHEET:
+            if container in NO_DOCUMENT or error.reason not in NOT_A_SHEET:
                 raise
             return tables_of(payload, name=name, refusal=error)
     return tables_of(payload, name=name)
+
+
+def only_file(payload: bytes, *, name: str) -> tuple[str, bytes] | None:
+    """Return the one file of an archive, by its name; None if it holds several, or is a document itself.
+
+    An archive in an archive is not opened.
+    """
+    archive = Archive(payload, name=name)
+    if archive.is_encrypted or any(part in archive for part in DOCUMENT_PARTS):
+        return None
+    parts = [part for part in archive.names if not is_clutter(part)]
+    if len(parts) != 1:
+        return None
+    inner = archive.read(parts[0])
+    is_archive = inner.startswith(b"PK") and b"[Content_Types].xml" not in inner
+    return None if is_archive else (parts[0].rsplit("/", 1)[-1], inner)
 
 
 def tables_of(

@@ -9,7 +9,7 @@ from typing import Any
 from guatu.core.cells import SheetCells
 from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.archives import Archive, broken, locked
+from guatu.interchange.archives import Archive, broken, is_clutter, locked
 from guatu.interchange.formats import Container, container_of
 from guatu.interchange.limits import MAX_CHARACTERS
 from guatu.interchange.ole import streams_of
@@ -43,11 +43,13 @@ def prepare(container: Container) -> None:
         Container.HTML: ("html",),
         Container.RTF: ("rtf",),
         Container.TEXT: (),
+        Container.SHEET_XML: ("sheets",),
     }
     for which in likely[container]:
         importlib.import_module(_READERS[which][0])
         if which == "sheets":
             importlib.import_module("guatu.interchange.sheets.cells")
+            importlib.import_module("guatu.interchange.sheets.xml2003")
     if container is Container.ZIP:
         importlib.import_module("guatu.interchange.official.measuring")
 
@@ -66,15 +68,28 @@ def read_container(payload: bytes, *, name: str, container: Container) -> Docume
         document = _read_ole(payload, name=name)
     elif container is Container.TEXT:
         document = Document(text=read_text(payload, name=name))
+    elif container is Container.SHEET_XML:
+        raise UnreadableFile(
+            f"{name} is a workbook in XML (Excel 2003):"
+            " open it in WPS or Excel and save it as .xlsx (文件 → 另存为).",
+            reason=UnreadableReason.OLD_FORMAT,
+            name=name,
+            looks_like="a workbook in XML",
+        )
     else:
         document = _read(container.value, payload, name=name)
     return _sound(document, name=name)
 
 
-def read_cells(payload: bytes, *, name: str, keeps_lines: bool) -> tuple[SheetCells, ...]:
+def read_cells(
+    payload: bytes, *, name: str, container: Container, keeps_lines: bool
+) -> tuple[SheetCells, ...]:
     """Read a workbook's cells where they stand; its library is loaded only here."""
-    module = importlib.import_module("guatu.interchange.sheets.cells")
-    read: Callable[..., tuple[SheetCells, ...]] = module.read_cells
+    module, function = "guatu.interchange.sheets.cells", "read_cells"
+    if container is Container.SHEET_XML:
+        module, function = "guatu.interchange.sheets.xml2003", "read_xml_cells"
+    read: Callable[..., tuple[SheetCells, ...]]
+    read = getattr(importlib.import_module(module), function)
     return read(payload, name=name, keeps_lines=keeps_lines)
 
 
@@ -128,7 +143,7 @@ def _read_bundle(archive: Archive, *, name: str) -> Document:
         raise locked(name)
     readable: dict[str, tuple[bytes, Container]] = {}
     for part in archive.names:
-        if _is_clutter(part):
+        if is_clutter(part):
             continue
         content = archive.read(part)
         if (container := _container_within(content, part)) is not None:
@@ -139,19 +154,13 @@ def _read_bundle(archive: Archive, *, name: str) -> Document:
     raise _choose(readable or archive.names, name=name, has_any=bool(readable))
 
 
-def _is_clutter(part: str) -> bool:
-    """Say whether a part was put in by a machine: marks of macOS, thumbnails."""
-    last = part.rsplit("/", 1)[-1]
-    return part.startswith("__MACOSX/") or last.startswith(".") or last == "Thumbs.db"
-
-
 def _container_within(content: bytes, part: str) -> Container | None:
     """Say what a part of an archive is; an archive in an archive is not opened."""
     try:
         container = container_of(content, name=part)
         if container is Container.TEXT:
             read_text(content, name=part)
-        if container is Container.ZIP and b"[Content_Types].xml" not in content[:4096]:
+        if container is Container.ZIP and b"[Content_Types].xml" not in content:
             return Container.ZIP if b"OFD.xml" in content else None
     except UnreadableFile:
         return None

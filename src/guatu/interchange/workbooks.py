@@ -1,4 +1,4 @@
-"""A filled-in sheet (.xlsx, .xls, .et, .csv) as cells where they stand; no formula is ever computed."""
+"""A filled-in sheet (.xlsx, .xls, .et, .xml of Excel, .csv) as cells where they stand; no formula is ever computed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from guatu.interchange.txt import read_text
 
 SEPARATORS = ("\t", ",", ";", "|")  # the first of those that are equally frequent
 LOOKED_AT = 30  # lines
-SHEETS = {Container.ZIP, Container.OLE}
+SHEETS = {Container.ZIP, Container.OLE, Container.SHEET_XML}
 
 
 def read_workbook(
@@ -56,6 +56,11 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=lambda sign: sum(sign in line for line in lines))
 
 
+def is_rule(row: tuple[str, ...]) -> bool:
+    """Say whether a row is the line under a head as plain text draws it: |---|:--:|."""
+    return any(row) and all(set(cell) <= set("-:") for cell in row)
+
+
 def lines_of(text: str, *, name: str) -> SheetCells:
     separator = separator_of(text)
     try:
@@ -63,6 +68,8 @@ def lines_of(text: str, *, name: str) -> SheetCells:
             tuple(cell.strip() for cell in row)
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ]
+        if separator == "|" and (ruled := [row for row in rows if not is_rule(row)]) != rows:
+            rows = [row[1:] if row and not row[0] else row for row in ruled]
     except csv.Error as error:
         raise UnreadableFile(
             f"{name} is no table of comma-separated values: save it as .xlsx and give that.",

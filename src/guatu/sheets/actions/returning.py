@@ -24,7 +24,7 @@ from guatu.core.filenames import safe_name
 from guatu.core.returned import Cell
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import kinds_with_quantity
-from guatu.interchange.archives import Archive
+from guatu.interchange.archives import Archive, is_clutter
 from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.actions.refreshing import STOOD, versions_of
@@ -91,18 +91,11 @@ def unpacked(file: Dropped, *, depth: int = MOST_DEPTH) -> list[Dropped]:
         within = [
             Dropped(name=part.rsplit("/", 1)[-1], payload=archive.read(part))
             for part in archive.names
-            if not is_litter(part)
+            if not is_clutter(part)
         ]
     except UnreadableFile:
         return [file]
     return [inner for one in within for inner in unpacked(one, depth=depth - 1)]
-
-
-def is_litter(part: str) -> bool:
-    """Say whether a part of an archive is what a system or an office program left beside the files."""
-    last = part.rsplit("/", 1)[-1]
-    is_hidden = part.startswith("__MACOSX/") or last.startswith((".", "~$", ".~"))
-    return is_hidden or last.casefold() in {"thumbs.db", "desktop.ini"}
 
 
 def is_workbook(payload: bytes) -> bool:
