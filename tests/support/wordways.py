@@ -235,6 +235,31 @@ def rules() -> Word:
     return replace(BASE, body=ordered)
 
 
+def speech() -> Word:
+    """Return a speech: its day and its speaker stand beneath its title."""
+    middle = EXACT + CENTRE
+    return replace(
+        BASE,
+        body={
+            "title": said("在全县重点工作调度会上的讲话", SONG, 22, laid=middle),
+            "day": said("（2026年3月9日）", KAI, laid=middle),
+            "who": said("某某某", KAI, laid=middle),
+            "all": said("同志们："),
+            **{name: GOOD[name] for name in ("intro", "h1", "body", "h1b", "body3")},
+        },
+    )
+
+
+def contents() -> str:
+    """Return a table of contents as text with stops."""
+    stop = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8834"/></w:tabs>'
+    lines = [
+        said(f"{text}\t{page}", laid=EXACT + stop)
+        for text, page in (("一、总体情况", 1), ("二、要求", 3))
+    ]
+    return said("目　录", HEI, laid=EXACT + CENTRE) + "".join(lines)
+
+
 def red_table() -> Word:
     """Return the paper with the red head of two bodies in a table, number and signer in another."""
     red = GOOD["head"]
@@ -375,6 +400,9 @@ def good_parts() -> Iterator[tuple[str, Word]]:
     )
     yield "record in a table", BASE.having(record=foot_table([RECORD, PRINTED]), printed="")
     yield "record in a text box", BASE.having(record=BOXED, printed="")
+    yield "copies counted", BASE.having(
+        printed=para(run("澄江县人民政府办公室　2026年3月9日印发　共印50份", fonts(FANG, 14)), EXACT)
+    )  # fmt: skip
     yield "no record", BASE.having(record="", printed="")
     yield (
         "main recipients in the record",
@@ -533,6 +561,24 @@ def good_texts() -> Iterator[tuple[str, Word]]:
             + run("（责任单位：县住建局）", fonts(KAI, 16, TIGHT)), EXACT + IN_TWO,
         )
     )  # fmt: skip
+    duties = "〔牵头单位：县发展改革局；责任单位：各镇人民政府、县直各有关单位〕"
+    for name, task in (("body", "加快项目建设。"), ("h3", "1.推进项目建设。加快开工。")):
+        yield (
+            f"duties longer than their task, {name}",
+            BASE.having(**{name: para(
+                run(task, fonts(FANG, 16, TIGHT)) + run(duties, fonts(KAI, 16, TIGHT)), EXACT + IN_TWO
+            )}),
+        )  # fmt: skip
+    for begin in (
+        "1.5 亿元资金已到位。",
+        "三 季度末完成。",
+        "12个单位填报。",
+        "2026年以来推进有力。",
+        "一是抓紧落实。",
+    ):
+        yield f"begins {begin}", BASE.having(body=said(begin))
+    yield "a speech dated beneath its title", speech()
+    yield "a table of contents", BASE.having(intro=contents() + GOOD["intro"])
     yield "level three bold", BASE.having(
         h3=para(run("1.按时填报的单位。", "<w:b/>" + fonts(FANG, 16, TIGHT))
                 + run("望江镇等十二个单位按时填报。", fonts(FANG, 16, TIGHT)), EXACT + IN_TWO)

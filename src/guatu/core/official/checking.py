@@ -47,12 +47,16 @@ MOST_STRESSED = 0.5  # of a paragraph in 楷体 or 黑体: duties in brackets, a
 NATURAL = 1.3  # times its size is a line high where nothing says how high
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
 _DATE = re.compile(r"\d{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
+_NOTED_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _OPEN_DATE = re.compile(r"[\s　]*年[\s　]*月[\s　]*日")
 _SPECIAL = re.compile(r"专报|通报|专项")
 _ANNEX_COLON = re.compile(r"附件：")
 _ANNEX_MARK = re.compile(r"附件\d{0,2}")
 _ANNEX_COUNTED = re.compile(r"(?:附件?\s*[：:])?\s*(\d{1,2}[、,，）)])")
 _ENDS = "。；！？"
+_DUTIES = re.compile(  # who does it, in brackets at the end: longer than many a task
+    r"[（〔【(\[][^（〔【(\[]*(?:单位|部门|领导|责任|牵头|配合|完成时限)[^（〔【(\[]*[）〕】)\]]。?$"
+)
 _COPIES = re.compile(r"(?:主送|抄送|抄报|分送)")
 _PRINTED = re.compile(r"([\d〇○零一二三四五六七八九十]+年.*日)\s*印\s*发")
 _DAY_AT_END = re.compile(r"[\d〇○零一二三四五六七八九十]+年[^年]{1,6}日$")
@@ -214,7 +218,8 @@ def heading_faults(one: Placed, paper: MeasuredPaper) -> Iterator[Deviation]:
     if face_of(lead) is not wanted:
         yield fault(Code.HEADING_FONT, lead or "—", name, one)
     for font in others:  # what goes on after the heading is body
-        if face_of(font) not in {wanted, Face.FANGSONG}:
+        is_duty = face_of(font) is Face.KAI and _DUTIES.search(one.text)
+        if not is_duty and face_of(font) not in {wanted, Face.FANGSONG}:
             yield fault(Code.BODY_FONT, font or "—", "仿宋_GB2312", one)
     if any(size != layout.BODY_SIZE for size in one.paragraph.sizes):
         yield fault(Code.HEADING_SIZE, points(one.paragraph.size), points(layout.BODY_SIZE), one)
@@ -244,7 +249,9 @@ def is_body_font(one: Placed, font: str) -> bool:
         level = wrong[1] if wrong else right[0] if right else 0
         is_heading = bool(level) and face is LEVELS[level][0]
         is_article = _ARTICLE.match(one.text) and font == one.paragraph.lead_font
-        return bool(is_heading or is_article) or shares.get(font, 1.0) < MOST_STRESSED
+        is_duty = face is Face.KAI and _DUTIES.search(one.text)
+        is_small = shares.get(font, 1.0) < MOST_STRESSED
+        return bool(is_heading or is_article or is_duty) or is_small
     return face is Face.FANGSONG
 
 
@@ -412,6 +419,8 @@ def signing_faults(parts: list[Placed]) -> Iterator[Deviation]:
     """Compare whether the issuing body signs and dates, in this order; minutes do neither (10.3)."""
     if any("纪要" in one.text for one in parts if one.role in {Role.HEAD, Role.TITLE}):
         return
+    if any(_NOTED_DAY.search(one.text) for one in parts if one.role is Role.NOTE):
+        return  # a speech, rules that passed: dated beneath the title
     roles = [one.role for one in parts]
     is_dated = Role.DATE in roles
     is_named = Role.SIGNATURE in (roles[: roles.index(Role.DATE)] if is_dated else roles)

@@ -11,9 +11,10 @@ from guatu.core.official.text import LEVELS
 
 _FORMS = ("", "一、", "（一）", "1.", "（1）")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NO_COUNT = "(?![年月日季周天期批级类个项家人户所座条亩米吨元倍万亿公平千度])"  # 三 季度, 1.5 亿元
 _WRONG = (
     # 一. 一， 一： 一 （a blank for the mark), 壹、 and Ⅰ.
-    (re.compile(rf"({_NUMERAL})(?:[.．,，:：]|[ 　]+(?=[\u4e00-\u9fff]))"), 1),
+    (re.compile(rf"({_NUMERAL})(?:[.．,，:：]|[ 　]+(?=[\u4e00-\u9fff]){_NO_COUNT})"), 1),
     (re.compile("([壹贰叁肆伍陆柒捌玖拾]{1,3}|[Ⅰ-Ⅹ])[、.．]"), 1),
     (
         re.compile(
@@ -24,9 +25,11 @@ _WRONG = (
     ),
     (re.compile(r"(\d{1,2})[、)）。]"), 3),
     (
-        re.compile(r"\d{1,2}\.(\d{1,2})(?:\.\d{1,2}|[\s　]+)(?=[\s　]*[\u4e00-\u9fff])"),
+        re.compile(  # 1.1 as books count
+            rf"\d{{1,2}}\.(\d{{1,2}})(?:\.\d{{1,2}}[\s　]*|[\s　]+)(?=[\u4e00-\u9fff]){_NO_COUNT}"
+        ),
         2,
-    ),  # 1.1 as books count
+    ),
     (re.compile(r"\((\d{1,2})[)）]|（(\d{1,2})\)|（(\d{1,2})）[、.．]"), 4),
 )
 _DIGITS = {

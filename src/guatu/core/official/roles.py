@@ -22,7 +22,7 @@ _LISTING = re.compile(r"附件?\s*[：:]\s*1\s*[.．、]\s*\S")  # a list, where
 _SHORT_LIST = re.compile(r"附[：:]")
 ANNEX_ITEM = re.compile(r"\s*\d{1,2}\s*[.．、]\s*\S")
 _ANNEX_MARK = re.compile(rf"附\s*件\s*{_NUMERAL}\s*[：:]?")
-_RECORD = re.compile(r"(?:主送|抄送|抄报|分送)\s*[：:].*|.*印发")
+_RECORD = re.compile(r"(?:主送|抄送|抄报|分送)\s*[：:].*|.*印\s*发[\s　]*(?:[（(]?共印.*)?")
 _DAY_BENEATH = re.compile(r".{0,60}年[^年]{1,6}日")  # of printing, without the word
 _COPIES = re.compile(
     r"(?:抄送|抄报)[^，。]*[，。]?.*"
@@ -32,6 +32,7 @@ _DATE = re.compile(
     rf"[{_PLAIN}]*年[{_PLAIN}]*月[{_PLAIN}]*日|\d{{4}}\s*[-./．]\s*\d{{1,2}}\s*[-./．]\s*\d{{1,2}}日?"
 )
 _CAPTION = re.compile(r"(?:续?表|图)\s*\d|(?:计量)?单位[：:].{1,20}$")
+_CONTENTS = re.compile(r"目\s*[录次]|[^\t。]+\t\s*\d{1,3}")  # a table of contents
 _UNDER_TABLE = re.compile(r"(?:注|备注|说明|填表说明|(?:数据|资料)来源)\s*\d*\s*[：:]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _COLONS = "：:"
@@ -171,6 +172,8 @@ class _Reader:
             _NUMBER.fullmatch(text) or (one.size < TITLE_FROM and is_number(text))
         ):
             return Role.NUMBER
+        if _CONTENTS.fullmatch(text):
+            return Role.CAPTION
         if one.side is Side.CENTRE:
             return Role.NOTE if self._is_note(one, text) else Role.TITLE
         if one.size >= TITLE_FROM and self.last in {Role.EMPTY, Role.HEAD, Role.NUMBER}:
@@ -228,7 +231,7 @@ class _Reader:
         return Role.ANNEX_LIST if is_list else None
 
     def _of_tables(self, _one: MeasuredParagraph, text: str) -> Role | None:
-        if len(text) <= LONGEST_LINE and _CAPTION.match(text):
+        if len(text) <= LONGEST_LINE and (_CAPTION.match(text) or _CONTENTS.fullmatch(text)):
             return Role.CAPTION
         under = self.last in {Role.TABLE, Role.CAPTION} and _UNDER_TABLE.match(text)
         return Role.CAPTION if under else None
