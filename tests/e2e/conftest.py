@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server(
+    django_db_setup: None,  # noqa: ARG001 before it there is no connection to share
+) -> Iterator[LiveServer]:
     """Serve the tests' own database; one request at a time, as they share its connection."""
     middleware = list(django_settings.MIDDLEWARE)
     django_settings.MIDDLEWARE = ["browser.OneAtATime", *middleware]
