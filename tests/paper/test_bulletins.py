@@ -22,6 +22,7 @@ from guatu.core.official.checking import check
 from guatu.core.official.facts import facts_from
 from guatu.core.official.fields import Fault, faults_of
 from guatu.dispatch.models import CheckIn, EntryState, Round
+from guatu.dispatch.queries.periods import picture
 from guatu.interchange.official.reading import measure
 from guatu.ledgers.models import DueShift, Entry, Milestone, Need
 from guatu.paper.actions.bulletins import (
@@ -238,7 +239,14 @@ def test_a_first_year_names_what_was_closed_put_off_and_caught_up_in_it(
     assert "新办结事项1项：①区财政局“建立惠企资金直达清单”。" in row.text
     assert "由滞后转为达序时的事项1项：①区财政局“智慧停车一期”。" in row.text
     assert "本年有1项事项推延完成时限：①区财政局“智慧停车一期”由" in row.text
-    assert facts_from(row.facts).numbers["closed"] == 1
+    facts = facts_from(row.facts)
+    assert facts.numbers["closed"] == 1
+    page = picture(SYSTEM, scene.campaign, "year", days[2])
+    assert dict(page.changes.counts) == dict(facts.counts)
+    assert [(one.title, one.due_before) for one in page.changes.pushed] == [
+        ("智慧停车一期", date(2026, 7, 30))
+    ]
+    assert page.numbers["pushed"] == len(("put off", "and again"))
 
 
 def test_a_period_without_any_close_says_that_nothing_can_be_compared(

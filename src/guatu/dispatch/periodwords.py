@@ -33,7 +33,7 @@ NUMBERS: Mapping[str, Promise] = {
     "met": gettext_lazy("Goals and nodes met"),
     "missed": gettext_lazy("Goals and nodes missed"),
     "undecided": gettext_lazy("Goals and nodes undecided"),
-    "pushed": gettext_lazy("Dates put off"),
+    "pushed": gettext_lazy("Times a date was put off"),
     "needs_opened": gettext_lazy("Needs opened"),
     "needs_cleared": gettext_lazy("Needs cleared"),
     "problems_opened": gettext_lazy("Problems new"),

@@ -140,7 +140,7 @@ def change_row(at: int, line: Line) -> Row:
             str(at),
             line.unit,
             " ".join(part for part in (line.number, line.title) if part),
-            lamp_text(line.lamp_before),
+            lamp_text(line.lamp_before) if line.lamp_before else "",
             lamp_text(line.lamp_after),
             day(line.due_before) if line.due_before else "",
             day(line.due_after) if line.due_after else "",

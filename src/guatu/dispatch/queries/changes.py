@@ -43,7 +43,7 @@ class Line:
     title: str
     unit_id: int
     unit: str
-    lamp_before: Lamp
+    lamp_before: Lamp | None  # None where no picture shows it
     lamp_after: Lamp
     due_before: date | None
     due_after: date | None

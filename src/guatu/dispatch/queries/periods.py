@@ -15,9 +15,10 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.core.rounds import month_of
 from guatu.dispatch.models import Round
-from guatu.dispatch.queries.changes import Changes, changes_between, units_now
+from guatu.dispatch.queries.changes import Changes, units_now
 from guatu.dispatch.queries.monthmarks import Month, filled_later, months_of_units
 from guatu.dispatch.queries.pasts import UnitThen, units_at
+from guatu.dispatch.queries.periodchanges import changes_of
 from guatu.dispatch.queries.periodrows import Stretch, counted
 from guatu.dispatch.queries.spans import Span, last_of, span_of
 from guatu.dispatch.queries.sums import NOTHING, Counts, counts_of, lamps_at, total
@@ -187,17 +188,9 @@ def picture(actor: Actor, campaign: Campaign, every: str, day: date) -> PeriodPi
         months=months,
         lamps_first=by_lamp(lamps[0]),
         lamps_last=by_lamp(lamps[1]),
-        changes=changes_in(here),
+        changes=changes_of(here, most=NAMED),
         targets=target_parts(actor, campaign, span, last_span),
     )
-
-
-def changes_in(here: Stretch) -> Changes:
-    """Return what changed between the pictures at both ends of a period."""
-    first, last = here.ends.first, here.ends.last
-    if first is None or last is None:
-        return Changes(earlier=first, later=last)
-    return changes_between(here.actor, here.campaign, first, last, most=NAMED)
 
 
 def months_within(here: Stretch) -> tuple[date, ...]:
