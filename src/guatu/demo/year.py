@@ -25,6 +25,7 @@ from guatu.ledgers.models import Entry, Milestone, StagePassage
 from guatu.shell.workdays import work_calendar
 
 WEEKLY = ("stage", "progress", "reported_lamp", "closed_on")  # what lamps and frozen states read
+DETAILED = 10  # weeks back: rounds before these are as if from before details were kept
 SUMMARY = ("reported_at", "last_said")  # needed only as it stands in the end
 
 
@@ -54,7 +55,7 @@ def simulate(year: Year, *, only_last: int | None = None, leaves_last_open: bool
     for place, week in enumerate(written):
         one = write_week(year, week, weeks_ago=len(written) - place)
         if not (leaves_last_open and week is written[-1]):
-            freeze(year, one, week)
+            freeze(year, one, week, has_details=len(written) - place <= DETAILED)
     advance(year, year.window.last_round_ends_on + timedelta(days=1), year.window.today)
     recompute_lamps(SYSTEM, year.campaign, year.window.today)
     return len(written)
@@ -99,8 +100,8 @@ def write_week(year: Year, week: Week, *, weeks_ago: int) -> Round:
     return one
 
 
-def freeze(year: Year, one: Round, week: Week) -> None:
-    keep_states(one)
+def freeze(year: Year, one: Round, week: Week, *, has_details: bool) -> None:
+    keep_states(one, has_details=has_details)
     freeze_round(SYSTEM, one.pk, one.version)
     # the act stamps the moment of loading; the round was frozen on the Monday after
     Round.objects.filter(pk=one.pk).update(

@@ -41,8 +41,10 @@ class Kept:
     details: int
 
 
-def keep_states(one: Round) -> Kept:
+def keep_states(one: Round, *, has_details: bool = True) -> Kept:
     """Keep how things stand as `one` closes, its lamps lit: what changes later is another round's.
+
+    Without details the papers of the round say what of them is of the day of printing.
 
     What has left force since the last close stands in no picture from this one on.
     """
@@ -50,7 +52,7 @@ def keep_states(one: Round) -> Kept:
     return Kept(
         entries=keep(EntryState, "entry_id", entries, one),
         units=keep(UnitState, "unit_id", Unit.objects.all(), one),
-        details=keep_details(one),
+        details=keep_details(one) if has_details else 0,
     )
 
 
