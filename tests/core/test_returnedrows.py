@@ -40,6 +40,13 @@ def test_a_name_that_stands_twice_tells_nothing() -> None:
     assert told_by_name([(1, "修桥"), (2, "修桥"), (3, "加快修桥")], TITLES) == [1, None, 3]
 
 
+@pytest.mark.parametrize("keys", [(1, 1, 1), (1, 2, 4), (7, 8, 9)], ids=["same", "on", "other"])
+def test_keys_that_were_dragged_down_are_told_by_their_names(keys: tuple[int, ...]) -> None:
+    rows = [(key, TITLES[one]) for key, one in zip(keys, TITLES, strict=True)]
+
+    assert told_by_name(rows, TITLES) == [1, 2, 3]
+
+
 def test_a_name_of_no_item_leaves_a_row_to_its_key() -> None:
     assert told_by_name([(1, "修大桥"), (2, ""), (9, "修桥")], TITLES) == [1, 2, 9]
 

@@ -369,3 +369,15 @@ def test_a_row_without_key_whose_name_is_no_item_is_told(scene: Scene) -> None:
 
     assert len(book.counts["strangers"]) == 1
     assert "自行添加的行不入库" in shown(scene, book)
+
+
+def test_one_row_whose_key_was_emptied_is_told_by_its_name(scene: Scene) -> None:
+    one = scene.open()
+    grid = grid_of(sent(scene, one), BOTH)
+    first, _rows = rows_under_head(grid)
+    grid[first][0] = grid[first][1] = ""
+    book = back(scene, one, [*grid, ["", "", "", "", "以上情况属实"]])
+    take_over(scene, book)
+
+    assert book.counts["unkeyed"] == 1
+    assert said(scene, one) == ("已发放两批", "桩基完成")

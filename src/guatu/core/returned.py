@@ -11,19 +11,29 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 
 from guatu.core.adopting import Sureness, read_day
+from guatu.core.text.words import words
 
 NEXT = "下一步："  # parts what was done from what comes next, in the one text of a report
 YES = frozenset(
-    {"是", "是的", "对", "√", "✓", "✔", "☑", "1", "Y", "YES", "TRUE", "无变化", "本期无变化", "没有变化"}
-    | {"无新进展", "本期无新进展", "无进展", "没有新进展"}
+    {"是", "是的", "对", "√", "✓", "✔", "☑", "✅", "对勾", "打勾", "1", "V", "Y", "YES", "TRUE", "无变化"}
+    | {"本期无变化", "没有变化", "未变化", "同上期", "与上期相同", "无新进展", "本期无新进展", "无进展", "没有新进展"}
 )  # fmt: skip
-NO = frozenset({"", "否", "×", "✗", "0", "N", "NO", "FALSE", "有", "有变化", "-", "—", "/"})
+NO = frozenset({"", "否", "×", "✗", "X", "0", "N", "NO", "FALSE", "有", "有变化", "-", "—", "/"})
 MET, MISSED = "met", "missed"
 _SOME_YEAR = 2001  # to see whether a day names its own
 OUTCOMES = {
-    **dict.fromkeys(("达成", "已达成", "完成", "已完成", "MET"), MET),
-    **dict.fromkeys(("未达成", "没达成", "未完成", "没完成", "MISSED"), MISSED),
+    **dict.fromkeys(
+        words("达成 已达成 完成 已完成 按期完成 按时完成 如期完成 提前完成 MET 是 √ ✓ ✔"), MET
+    ),
+    **dict.fromkeys(
+        words(
+            "未达成 没达成 没有达成 尚未达成 未完成 没完成 没有完成 尚未完成 未按期完成 未按时完成",
+            "否 未 × ✗ X MISSED",
+        ),
+        MISSED,
+    ),
 }
+_ENDS = "。；;，,、!！ "  # behind a word that a cell has to choose
 PERCENT, TENTH = Decimal(100), Decimal("0.1")
 # what a formula shows that has no result; never words that somebody wrote
 NO_RESULT_SIGN = re.compile(
@@ -191,7 +201,8 @@ def share(text: str) -> str:
         If it is no such number; or less than one without its sign, and no share that guatu writes:
         0.35 may be meant as 35.
     """
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").strip(_ENDS)
+    plain = plain.removeprefix("百分之")
     try:
         value = Decimal(plain.rstrip("%"))
     except InvalidOperation as error:
@@ -244,7 +255,7 @@ def within(said: str) -> str:
 
 
 def _yes(plain: str) -> str:
-    word = unicodedata.normalize("NFKC", plain).upper()
+    word = _word(plain)
     if word in YES:
         return "yes"
     if word in NO:
@@ -252,8 +263,13 @@ def _yes(plain: str) -> str:
     raise UnreadableCell(CellFault.NOT_YES)
 
 
+def _word(plain: str) -> str:
+    """Return a word that was chosen, in half width without the stop behind it."""
+    return unicodedata.normalize("NFKC", plain).upper().rstrip(_ENDS)
+
+
 def _outcome(plain: str) -> str:
-    word = OUTCOMES.get(plain.upper())
+    word = OUTCOMES.get(_word(plain))
     if word is None:
         raise UnreadableCell(CellFault.NOT_AN_OUTCOME)
     return word

@@ -16,8 +16,8 @@ def told_by_name(rows: Sequence[tuple[int, str]], titles: Mapping[int, str]) -> 
     """Return the item of each row where the names that rows show and their hidden keys disagree.
 
     Whoever sorts a sheet without its hidden columns leaves the keys where they stood: then the words
-    of one item stand beside the key of another. Where every row names exactly one item, and the names
-    are those of the keys in another order, the names are right.
+    of one item stand beside the key of another; whoever drags a cell down copies or counts up the key.
+    Where every row names exactly one item, and no two rows the same, the names are right.
 
     Parameters
     ----------
@@ -37,18 +37,25 @@ def told_by_name(rows: Sequence[tuple[int, str]], titles: Mapping[int, str]) -> 
         by_title.setdefault(" ".join(title.split()), []).append(key)
     named = [_item(key, text, titles, by_title) for key, text in rows]
     keys = [key for key, _text in rows]
-    if Counter(named) == Counter(keys):
+    if Counter(named) == Counter(keys) or (
+        len(set(named)) == len(named) and titles.keys() >= set(named)
+    ):
         return list(named)
-    return [key if one in {key, None} else None for key, one in zip(keys, named, strict=True)]
+    return [
+        key if one in {key, None} or key not in titles else None
+        for key, one in zip(keys, named, strict=True)
+    ]
 
 
 def _item(
     key: int, text: str, titles: Mapping[int, str], by_title: Mapping[str, Sequence[int]]
 ) -> int | None:
     """Return the one item that a text names, the row's own before others; None for none, or several."""
-    if not text or key not in titles or names(text, titles[key]):
+    if not text or (key in titles and names(text, titles[key])):
         return key
     words = " ".join(text.split()).split(" ")
     endings = (" ".join(words[at:]) for at in range(len(words)))
     found = {one for ending in endings for one in by_title.get(ending, ())}
-    return found.pop() if len(found) == 1 else None
+    if len(found) == 1:
+        return found.pop()
+    return None if key in titles else key

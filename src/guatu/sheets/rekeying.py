@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from guatu.core.cells import SheetCells
@@ -11,7 +11,7 @@ from guatu.core.returned import Cell
 from guatu.core.returnedrows import names
 from guatu.sheets.models import IssuedBook
 from guatu.sheets.roundbooks import KEY, key_of
-from guatu.sheets.roundreading import LOOKED_AT, NAME, columns_of, heads_of_cells
+from guatu.sheets.roundreading import LOOKED_AT, NAME, columns_of, head_row, heads_of_cells
 
 FEWEST_HEADS = 2  # to fill in: by so many a head is ours beside the item's name
 
@@ -36,6 +36,33 @@ def rekeyed(
         put, some = with_keys(sheet, head, columns_of(sheet.rows[head], heads)[NAME], own)
         found.append(put)
         count += some
+    return tuple(found), count
+
+
+def completed(
+    sheets: Sequence[SheetCells], book: IssuedBook, taken: Collection[int]
+) -> tuple[tuple[SheetCells, ...], int]:
+    """Return the sheets of a workbook with keys for rows that lost theirs, and how many those are.
+
+    Such a row names one item alone that no other row has: `taken` are those.
+    """
+    found, count = [], 0
+    heads = heads_of_cells()
+    left = {pk: base["title"] for pk, base in book.base.items() if int(pk) not in taken}
+    for sheet in sheets:
+        head = head_row(sheet)
+        columns = columns_of(sheet.rows[head], heads) if head is not None else {}
+        if head is None or NAME not in columns:
+            found.append(sheet)
+            continue
+        rows = [list(row) for row in sheet.rows]
+        for at in range(head + 1, len(rows)):
+            shown, key = sheet.at(at, columns[NAME]), sheet.at(at, columns[KEY])
+            meant = [pk for pk, title in left.items() if not key and names(shown, title)]
+            if len(meant) == 1:
+                rows[at][columns[KEY]] = key_of(book.code, int(meant[0]))
+                count += 1
+        found.append(replace(sheet, rows=tuple(map(tuple, rows))))
     return tuple(found), count
 
 

@@ -31,7 +31,7 @@ from guatu.sheets.actions.refreshing import STOOD, versions_of
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
 from guatu.sheets.queries.exchange import knows_round, reachable, standing_of
-from guatu.sheets.rekeying import rekeyed
+from guatu.sheets.rekeying import completed, rekeyed
 from guatu.sheets.roundreading import ReadBook, ReadRow, by_name, read_book
 from guatu.shell.errors import InvalidState
 
@@ -167,6 +167,8 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
         if not read.rows:
             refuse(book, "no_keys" if has_head else "no_head")
             return
+    elif read.strangers and len(read.rows) == 1:
+        read = with_strangers(cells, read, book)
     ordered = sorted(read.rows.items(), key=lambda pair: -len(pair[1]))
     last = book.batch.books.aggregate(last=Max("place"))["last"] or 0
     for number, (code, rows) in enumerate(ordered):
@@ -177,6 +179,20 @@ def stage(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
                 file_name=book.file_name,
             )  # fmt: skip
         stage_rows(actor, target, code, rows, read if not number else ReadBook(cells=read.cells))
+
+
+def with_strangers(cells: tuple[SheetCells, ...], read: ReadBook, book: ReturnedBook) -> ReadBook:
+    """Return a workbook read once more with the rows whose keys are gone, told by their names."""
+    code, rows = next(iter(read.rows.items()))
+    issued = IssuedBook.objects.filter(code=code).first()
+    if issued is None:
+        return read
+    put, count = completed(cells, issued, {row.check_in_id for row in rows})
+    if not count:
+        return read
+    again = read_book(put, near=book.batch.round.starts_on)
+    again.unkeyed = count
+    return again
 
 
 def last_books(actor: Actor, one: Round) -> list[IssuedBook]:
