@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import CHROMIUM, QUIET, SignIn, Watch
+from browser import CHROMIUM, QUIET, OneAtATime, SignIn, Watch
 from django.conf import settings as django_settings
 from django.test import Client
 from grave import AXE
@@ -53,6 +53,13 @@ def live_server(
         django_settings.MIDDLEWARE = middleware
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def served(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 emptied when nobody reads it any more
+    OneAtATime.is_open = True
+    yield
+    OneAtATime.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from playwright.sync_api import ConsoleMessage, Page, Request, TimeoutError  # noqa: A004
 from worlds import World
 
@@ -51,13 +51,20 @@ class OneAtATime:
     """Middleware of the live server: its threads share one in-memory database with the test."""
 
     lock = threading.RLock()
+    is_open = True
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with self.lock:
-            return self.get_response(request)
+            return self.get_response(request) if self.is_open else HttpResponse(status=503)
+
+    @classmethod
+    def close(cls) -> None:
+        """Let the request in hand end, and answer none of those on their way before the next test."""
+        with cls.lock:
+            cls.is_open = False
 
 
 @dataclass
