@@ -61,6 +61,11 @@ def wallchart(  # noqa: PLR0913 one option each
         raise click.BadParameter(
             "solver parts what is to be cleared: it goes with --chart support", param_hint="--by"
         )
+    if chart == "support" and rows in {"three", "short"}:
+        raise click.BadParameter(
+            f"{rows} is of the progress chart: needs are printed as fewest or full",
+            param_hint="--rows",
+        )
     open_installation(folder)
     from django.utils import translation  # noqa: PLC0415 after the set-up
 

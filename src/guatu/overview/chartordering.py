@@ -18,6 +18,7 @@ from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted
 PAPER = "A0"
 GROUP = "group"
 SLUG = 80
+OF_NEEDS = (Texts.FEWEST, Texts.WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class PaperAsked:
     needs: SecuringWanted
     round: str
     unknown: tuple[str, ...] = ()  # what the address asks for and there is not
+
+    @property
+    def texts_offered(self) -> tuple[Texts, ...]:
+        """Return how much of the texts can be printed of this chart: needs are whole or shortened."""
+        return OF_NEEDS if self.chart is Chart.SUPPORT else tuple(Texts)
 
     @property
     def group(self) -> str:
@@ -67,7 +73,7 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
         lines=asked_in(query, kinds, path=path),
         chart=Chart(chart) if chart in set(Chart) else Chart.PROGRESS,
         form=FORMATS.get(query.get("paper", ""), FORMATS[PAPER]),
-        texts=Texts(rows) if rows in set(Texts) else Texts.FEWEST,
+        texts=texts_of(rows, chart),
         has_code=query.get("code") == "1",
         needs=SecuringWanted(
             grouping=grouping_of(query, chart),
@@ -80,12 +86,17 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
     )
 
 
+def texts_of(rows: str, chart: str) -> Texts:
+    offered = OF_NEEDS if chart == Chart.SUPPORT else tuple(Texts)
+    return Texts(rows) if rows in set(offered) else Texts.FEWEST
+
+
 def unknown_in(query: QueryDict) -> Iterator[str]:
     """Yield what an address asks for by a word that means nothing here, as it says it."""
     known: Mapping[str, Collection[str]] = {
         "chart": set(Chart),
         "paper": set(FORMATS),
-        "rows": set(Texts),
+        "rows": set(OF_NEEDS if query.get("chart") == Chart.SUPPORT else Texts),
         GROUP: {*Grouping, NeedGrouping.SOLVER.value},
     }
     for name, words in known.items():

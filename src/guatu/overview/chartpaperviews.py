@@ -46,7 +46,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "kept": kept_fields(found),
         "charts": [(chart.value, str(word)) for chart, word in TITLES.items()],
         "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
-        "row_choices": [(code.value, str(word)) for code, word in chartwords.TEXTS.items()],
+        "row_choices": [(code.value, str(chartwords.TEXTS[code])) for code in asked.texts_offered],
         "rounds": [(one.slug, round_name(one)) for one in frozen_rounds(campaign)],
         "groupings": groupings(asked),
         "to": Addresses(slug=slug),

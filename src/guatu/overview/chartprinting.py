@@ -148,6 +148,7 @@ def print_chart(
             title=said.title,
             count=sum(len(group.items) for group in needs.groups),
             sheets=tuple(securing_on(needs, ordered, words, kinds=kinds, today=today)),
+            texts=ordered.texts,
         )
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
@@ -202,7 +203,10 @@ def securing_on(
         )
         for group in needs.groups
     ]
-    return securing_sheets(groups, ordered.form, words=words, sorts=needs.sorts, more=more_wants)
+    return securing_sheets(
+        groups, ordered.form, words=words, sorts=needs.sorts, more=more_wants,
+        is_whole=ordered.texts is Texts.WHOLE,
+    )  # fmt: skip
 
 
 def item_of(group: WantingGroup, today: date) -> Item:

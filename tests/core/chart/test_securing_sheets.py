@@ -66,14 +66,33 @@ def test_more_problems_than_a_sheet_holds_are_counted() -> None:
     assert all(t.y <= sheets[0].height for t in found)
 
 
-def test_of_an_items_problems_the_first_five_are_read_and_the_others_counted() -> None:
+def test_all_problems_of_an_item_are_read_where_that_takes_no_more_sheets() -> None:
     problems = tuple(Want(text=f"问题{n}需要协调") for n in range(12))
-    found = [t.text for t in texts(sheets_of([item(1, problem=problems)]))]
+    sheets = sheets_of([item(1, problem=problems)])
+    found = [t.text for t in texts(sheets)]
 
     assert [text for text in found if text.endswith("需要协调")] == [
-        f"问题{n}需要协调" for n in range(5)
+        f"问题{n}需要协调" for n in range(12)
     ]
-    assert "另7条" in found
+    assert sheets[0].cut == 0
+
+
+def test_else_the_first_five_are_read_and_the_others_counted_unless_all_are_asked_for() -> None:
+    items = [item(n, problem=tuple(Want(text=f"{n}号问题{m}" + "需要协调" * 6) for m in range(12)))
+             for n in range(100)]  # fmt: skip
+    few = sheets_of(items, "A3")
+    whole = securing_sheets(
+        [("区发改局", items)], FORMATS["A3"], words=SAID, sorts=SORTS,
+        more=lambda n: f"另{n}条", is_whole=True,
+    )  # fmt: skip
+
+    def said(sheets: list[Sheet]) -> int:
+        return sum("号问题" in t.text for t in texts(sheets))
+
+    assert (said(few), sum(sheet.cut for sheet in few)) == (500, 100)
+    assert [t.text for t in texts(few)].count("另7条") == 100
+    assert (said(whole), sum(sheet.cut for sheet in whole)) == (1200, 0)
+    assert len(whole) > len(few)
 
 
 def test_a_column_of_many_problems_is_wider_than_one_of_a_need() -> None:

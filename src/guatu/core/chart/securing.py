@@ -29,9 +29,8 @@ HEAD = 1.9
 LEAST_ROW = 2.0
 BELOW = 0.6
 BETWEEN = 0.3  # em between two wants of a cell
-WANT_LINES = 6  # of what one want says
+WANT_LINES = 6  # of what one want says, where wants are shortened; of a title
 BY_LINES = 4  # of who clears it by when
-MOST_WANTS = 5  # of a cell, the most urgent; the others are counted
 KEPT = 8.0  # em that a cell leaves free on its sheet: the group's name, and room to see the end
 
 
@@ -76,11 +75,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """How much of a cell is printed: the most urgent `wants`, of each so many lines; the others are counted."""
+
+    wants: int = 10_000
+    lines: int = WHOLE
+
+
+ALL = Most()
+WAYS = (ALL, Most(lines=WANT_LINES), Most(wants=5, lines=WANT_LINES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecuringChart:
     """Items by row, sorts by column. `more` says how many wants a cell has no room for."""
 
     words: SheetWords
     more: Callable[[int], str]
+    most: Most = ALL
 
     def head_height(self, _paper: Paper) -> float:
         return HEAD
@@ -113,9 +125,15 @@ class SecuringChart:
     def cut(self, row: Item, paper: Paper) -> int:
         """Return how many cells do not say all: a text ends with …, or wants are only counted."""
         return sum(
-            is_cut(row, name, self.lines(row, name, width, paper))
+            is_cut(row, name, lines) or self.is_counted(row, name, lines)
             for name, width in paper.columns.items()
+            for lines in [self.lines(row, name, width, paper)]
         )
+
+    def is_counted(self, row: Item, name: str, lines: Sequence[Styled]) -> bool:
+        wants = row.wants.get(name, ())
+        told = {self.more(left) for left in range(1, len(wants) + 1)}
+        return any(line.text in told for line in lines)
 
     def keys(self) -> Sequence[str]:
         return ()
@@ -133,7 +151,7 @@ class SecuringChart:
 
     def want_lines(self, wants: Sequence[Want], room: float, paper: Paper) -> list[Styled]:
         """Return the lines of a cell: its wants beside each other where that makes it lower."""
-        shown = min(len(wants), MOST_WANTS)
+        shown = min(len(wants), self.most.wants)
         most = min(max(floor(room / paper.size / BESIDE), 1), max(shown, 1))
         ways = {
             count: self.beside(wants, room / count, count, paper) for count in range(1, most + 1)
@@ -144,7 +162,8 @@ class SecuringChart:
     def beside(self, wants: Sequence[Want], width: float, count: int, paper: Paper) -> list[Styled]:
         """Return the lines of wants in `count` columns; those that have no room are counted."""
         gap = paper.size if count > 1 else 0.0
-        blocks = [list(said(want, width - gap, paper.size)) for want in wants[:MOST_WANTS]]
+        shown = wants[: self.most.wants]
+        blocks = [list(said(one, width - gap, paper.size, self.most.lines)) for one in shown]
         share = sum(len(block) * FULL_LEADING + BETWEEN for block in blocks) / count
         most = max(paper.height / paper.size - KEPT * 2, WANT_LINES)
         found: list[Styled] = []
@@ -184,10 +203,10 @@ def plain(text: str, room: float, paper: Paper, *, most: int = WANT_LINES) -> li
     return [Styled(down=FIRST + n * FULL_LEADING, text=part) for n, part in enumerate(lines)]
 
 
-def said(want: Want, room: float, size: float) -> Iterator[Styled]:
-    """Yield the lines of one want, still at the top."""
+def said(want: Want, room: float, size: float, most: int) -> Iterator[Styled]:
+    """Yield the lines of one want, still at the top; of what it says at most `most`."""
     role = Role.SOFT if want.is_settled else Role.TEXT
-    for part in wrapped(want.text, round(room / size, 2), WANT_LINES):
+    for part in wrapped(want.text, round(room / size, 2), most):
         yield Styled(down=0, text=part, role=role)
     for part in wrapped(want.by, round(room / size, 2), BY_LINES):
         yield Styled(down=0, text=part, role=Role.LATE if want.is_late else Role.SOFT,
@@ -201,6 +220,7 @@ def securing_sheets(
     words: SheetWords,
     sorts: Sequence[str],
     more: Callable[[int], str],
+    is_whole: bool = False,
 ) -> list[Sheet]:
     """Return the needs of items on sheets for the press.
 
@@ -216,28 +236,32 @@ def securing_sheets(
         The sorts that get a column, in order.
     more
         How many wants have no room in a cell, in words.
+    is_whole
+        Whether every want is printed whole, however many sheets that takes.
 
     Returns
     -------
     list of Sheet
-        As many as the least print takes, in the largest print that takes no more.
+        As many as the least print takes, in the largest print that takes no more: with every want
+        whole if that takes no more sheets than shortening them, else with the most urgent of a cell.
     """
     named: list[Named[Item]] = list(groups)
-    chart = SecuringChart(words=words, more=more)
-
     items = [item for _name, some in groups for item in some]
     first, asked = fixed_for(items, words), asked_of(items, sorts)
 
-    def at(size: float) -> Sheets[Item]:
+    def at(size: float, most: Most) -> Sheets[Item]:
         paper = securing_paper(form, asked, size, first=first)
+        chart = SecuringChart(words=words, more=more, most=most)
         return Sheets(chart=chart, groups=named, paper=paper, words=words)
 
     widest = sum(first.values()) + NARROWEST * len(sorts)
     low = ceil(form.least * STEPS)
     high = floor(min(form.largest, form.inner_width / widest) * STEPS)
-    fewest = len(at(form.least).pages())
-    size = largest(low, high, lambda step: len(at(step / STEPS).pages()) <= fewest)
-    return at(size / STEPS).drawn()
+    pages = {most: len(at(form.least, most).pages()) for most in ((ALL,) if is_whole else WAYS)}
+    fewest = min(pages.values())
+    most = next(one for one, count in pages.items() if count == fewest)
+    size = largest(low, high, lambda step: len(at(step / STEPS, most).pages()) <= fewest)
+    return at(size / STEPS, most).drawn()
 
 
 def asked_of(items: Iterable[Item], sorts: Sequence[str]) -> dict[str, Asked]:
