@@ -238,7 +238,7 @@ def test_a_first_year_names_what_was_closed_put_off_and_caught_up_in_it(
 
     assert "新办结事项1项：①区财政局“建立惠企资金直达清单”。" in row.text
     assert "由滞后转为达序时的事项1项：①区财政局“智慧停车一期”。" in row.text
-    assert "本年有1项事项推延完成时限：①区财政局“智慧停车一期”由" in row.text
+    assert "本年推延完成时限的事项1项：①区财政局“智慧停车一期”由" in row.text
     facts = facts_from(row.facts)
     assert facts.numbers["closed"] == 1
     page = picture(SYSTEM, scene.campaign, "year", days[2])

@@ -70,12 +70,9 @@ def test_each_field_says_what_the_facts_say() -> None:
     assert said["填报情况"] == (
         "本期涉及3个单位，应填报12项，已填报9项；其中迟报2项，填报“本期无新进展”3项，未报3项。"
     )
-    assert said["亮灯情况"] == "台账共有8项事项，其中达序时4项，滞后3项，逾期1项。"
-    assert said["亮灯变化"] == (
-        "与上期相比，逾期和严重滞后1项（较上期增加1项），滞后3项（较上期减少2项），"
-        "办结0项（与上期持平）。"
-    )
-    assert said["较好单位"] == "按时报齐且无滞后、逾期事项的单位有1个（按建制顺序）：区财政局。"
+    assert said["亮灯情况"] == "台账共有事项8项，其中达序时4项，滞后3项，逾期1项。"
+    assert said["亮灯变化"] == ("与上期相比，逾期和严重滞后1项（增加1项），滞后3项（减少2项）。")
+    assert said["较好单位"] == "按时报齐且无滞后、逾期事项的单位有1个：区财政局。"
     assert said["未报情况"].splitlines() == [
         "全部未报的单位有1个：柳河镇。",
         "部分未报的单位有1个：区住建局（1项）。",
@@ -145,7 +142,7 @@ def test_what_could_not_be_compared_is_not_said_to_be_nothing() -> None:
     assert said["推延情况"] == "此前没有已截止的期次，推延完成时限的事项不作比较。"
     assert "没有新增" not in said["新增滞后"]
     assert compared["推延情况"] == "本期没有推延完成时限的事项。"
-    assert compared["办结情况"].startswith("本期没有新办结的事项。")
+    assert compared["办结情况"] == "本期没有新办结和由滞后转为达序时的事项。"
 
 
 def test_late_entries_are_named_with_why_what_is_needed_and_of_whom() -> None:
@@ -188,6 +185,47 @@ def test_a_day_of_another_year_says_its_year() -> None:
     assert "区财政局：2027年1月5日前“编制清单”" in said["下步节点"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "field", "wanted"),
+    [
+        ({"lamps": {"due_soon": 1}}, "亮灯情况", "台账共有事项1项，为临期。"),
+        ({"lamps": {"on_pace": 3}}, "亮灯情况", "台账共有事项3项，均为达序时。"),
+        (
+            {"lamps": {"due_soon": 1}, "last_lamps": {"on_pace": 1}},
+            "亮灯变化",
+            "与上期相比，逾期、滞后和办结均无变化。",
+        ),
+        (
+            {"lamps": {"done": 2, "behind": 1}, "last_lamps": {"done": 2, "behind": 1}, "every": "month"},
+            "亮灯变化",
+            "与上月相比，滞后1项、办结2项，均持平。",
+        ),
+        (
+            {"every": "year", "numbers": {"closed": 3, "met": 4}, "last_numbers": {"closed": 1, "met": 4}},
+            "工作成效",
+            "从全部台账看，本年办结事项3项（较上年增加2项），完成节点和月度目标4个（与上年持平）。",
+        ),
+        ({"every": "year"}, "问题清单", "最近一期填报中，各单位没有提出需要协调的问题。"),
+        (
+            {"counts": {"new_red": 0, "newly_late": 0}},
+            "新增滞后",
+            "本期没有新增逾期、严重滞后或滞后的事项。",
+        ),
+        ({}, "滞后建议", "没有逾期、严重滞后或滞后的事项，建议按序时继续推进。"),
+        (
+            {"units": (UnitFact(name="柳河镇", reports=Reports(asked=2, received=2), lamps={}),)},
+            "未报情况",
+            "应报事项均已按时填报。",
+        ),
+    ],
+    ids=["one", "of-one-lamp", "none-late", "as-before", "a-year", "no-problem", "none-new", "no-advice", "in-time"],
+)  # fmt: skip
+def test_nothing_is_counted_that_is_nothing(
+    facts: dict[str, object], field: str, wanted: str
+) -> None:
+    assert values_of(replace(EMPTY, **facts))[field] == wanted  # type: ignore[arg-type]  # of a table
+
+
 def test_an_annex_is_referred_to_only_where_the_template_has_it() -> None:
     lines = tuple(
         LineFact(unit="区财政局", title=f"事项{at}", before="", after="done") for at in range(12)
@@ -216,7 +254,7 @@ def test_papers_of_a_period_have_fields_of_their_own() -> None:
         for is_period in (False, True)
     )
 
-    assert of_round - of_period == {"期次", "滞后事项", "滞后事项表"}
+    assert of_round - of_period == {"期次", "滞后事项", "滞后建议", "滞后事项表"}
     assert of_period - of_round == {"月份", "期次情况表", "工作成效"}
 
 
@@ -298,7 +336,7 @@ def test_problems_of_one_item_stand_together_with_their_units() -> None:
     lines = values_of(replace(EMPTY, problems=rows))["问题清单"].splitlines()
 
     assert lines == [
-        "各单位共提出问题5个，需要协调的主要有：",
+        "各单位共提出问题5个：",
         "1.“建设‘邻里’中心”：区住建局提出，缺少用地指标；区财政局提出，资金未到位。",
         "2.柳河镇、区水利局“修复河堤”：缺少块石。",
         "3.区水利局“修复河堤”：缺少块石。",

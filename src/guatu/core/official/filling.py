@@ -18,6 +18,7 @@ from guatu.core.official.sentences import (
     done,
     lamp_turns,
     lamps,
+    late_advice,
     late_lines,
     late_units,
     new_late,
@@ -54,7 +55,11 @@ INLINE: Mapping[str, Writer] = {
     "指标总数": lambda facts: str(len(facts.targets)),
 }
 OF_ROUND: Mapping[str, Writer] = {"期次": lambda facts: str(facts.ordinal)}
-BLOCK_OF_ROUND: Mapping[str, Writer] = {"滞后事项": late_lines, "滞后事项表": late_table}
+BLOCK_OF_ROUND: Mapping[str, Writer] = {
+    "滞后事项": late_lines,
+    "滞后建议": late_advice,
+    "滞后事项表": late_table,
+}
 OF_PERIOD: Mapping[str, Writer] = {"月份": lambda facts: str(facts.ends_on.month)}
 BLOCK: Mapping[str, Writer] = {
     "填报情况": reporting,

@@ -43,6 +43,17 @@ def period_name(facts: Facts) -> str:
     }.get(facts.every, "本阶段")
 
 
+def last_name(facts: Facts) -> str:
+    """Return what the time before is called that a paper compares with."""
+    return {
+        "": "上期",
+        "month": "上月",
+        "quarter": "上季度",
+        "half-year": "前一个半年",
+        "year": "上年",
+    }.get(facts.every, "上一阶段")
+
+
 def reporting(facts: Facts) -> str:
     """Say how many reports were asked and came."""
     told = facts.reports
@@ -64,27 +75,52 @@ def lamps(facts: Facts) -> str:
     parts = [
         f"{LAMP_WORDS[lamp]}{facts.lamp(lamp)}项" for lamp in reversed(Lamp) if facts.lamp(lamp)
     ]
-    return f"台账共有{facts.total}项事项，其中{'，'.join(parts)}。"
+    if len(parts) == 1:
+        lamp = next(one for one in Lamp if facts.lamp(one))
+        return (
+            f"台账共有事项{facts.total}项，{'均' if facts.total > 1 else ''}为{LAMP_WORDS[lamp]}。"
+        )
+    return f"台账共有事项{facts.total}项，其中{'，'.join(parts)}。"
 
 
 def lamp_turns(facts: Facts) -> str:
     """Say what changed of the lamps against the time before."""
     if facts.last_lamps is None:
-        return f"{NOTHING_BEFORE}本期不作比较。"
+        return f"{NOTHING_BEFORE}{period_name(facts)}不作比较。"
     then = sum(facts.last_lamps.values())
     if abs(facts.total - then) * MOST_GROWN > then:
-        return f"台账事项由上期的{then}项变为{facts.total}项，各灯数不与上期相比。"
+        last = last_name(facts)
+        return f"台账事项由{last}的{then}项变为{facts.total}项，各灯数不与{last}相比。"
     grown = f"（台账事项由{then}项变为{facts.total}项）" if facts.total != then else ""
-    red = versus(facts.red, facts.last_lamp(*RED), "项")
-    behind = versus(facts.lamp(Lamp.BEHIND), facts.last_lamp(Lamp.BEHIND), "项")
-    done = versus(facts.lamp(Lamp.DONE), facts.last_lamp(Lamp.DONE), "项")
-    return f"与上期相比{grown}，逾期和严重滞后{red}，滞后{behind}，办结{done}。"
+    pairs = {
+        "逾期和严重滞后": (facts.red, facts.last_lamp(*RED)),
+        "滞后": (facts.lamp(Lamp.BEHIND), facts.last_lamp(Lamp.BEHIND)),
+        "办结": (facts.lamp(Lamp.DONE), facts.last_lamp(Lamp.DONE)),
+    }
+    told = {name: pair for name, pair in pairs.items() if any(pair)}
+    against = f"与{last_name(facts)}相比{grown}，"
+    if all(now == before for now, before in told.values()):
+        named = "、".join(f"{name}{now}项" for name, (now, _before) in told.items())
+        flat = (
+            f"{named}，{'均' if len(told) > 1 else ''}持平" if named else "逾期、滞后和办结均无变化"
+        )
+        return f"{against}{flat}。"
+    turned = (f"{name}{versus(now, before, '项', than='')}" for name, (now, before) in told.items())
+    return f"{against}{'，'.join(turned)}。"
 
 
 def done(facts: Facts) -> str:
     """Say what was finished and what caught up."""
     if is_unknown(facts, "done", "recovered"):
         return f"{NOTHING_BEFORE}新办结和转为达序时的事项不作比较。"
+    if not any(facts.counts.get(sort) for sort in ("done", "recovered")):
+        sorts = ("新办结", "由滞后转为达序时")
+        known = [
+            name
+            for sort, name in zip(("done", "recovered"), sorts, strict=True)
+            if sort in facts.counts
+        ]
+        return f"{period_name(facts)}没有{'和'.join(known)}的事项。"
     finished = named_lines(facts, "done", "新办结", "没有新办结的事项")
     caught = named_lines(facts, "recovered", "由滞后转为达序时的", "没有由滞后转为达序时的事项")
     return lines([finished, caught])
@@ -95,7 +131,8 @@ def well(facts: Facts) -> str:
     found = [unit.name for unit in facts.units if unit.is_well]
     if not found:
         return f"{period_name(facts)}没有按时报齐且无滞后事项的单位。"
-    return f"按时报齐且无滞后、逾期事项的单位有{len(found)}个（按建制顺序）：{names(found)}。"
+    ordered = "（按建制顺序）" if len(found) > 1 else ""
+    return f"按时报齐且无滞后、逾期事项的单位有{len(found)}个{ordered}：{names(found)}。"
 
 
 def silent(facts: Facts) -> str:
@@ -108,15 +145,18 @@ def silent(facts: Facts) -> str:
         if unit.reports.received and unit.reports.silent
     ]
     late = [f"{unit.name}（{unit.reports.late}项）" for unit in asked if unit.reports.late]
+    if asked and not (none or some or late):
+        return "应报事项均已按时填报。"
     return lines(
         [
-            f"全部未报的单位有{len(none)}个：{names(none)}。" if none else "没有全部未报的单位。",
+            f"全部未报的单位有{len(none)}个：{names(none)}。" if none else
+            "" if some else "没有未报的单位。",
             f"部分未报的单位有{len(some)}个：{names(some, UNITS_LISTED)}。" if some else "",
             f"迟报的单位有{len(late)}个：{names(late, UNITS_LISTED)}。"
             if late
             else "没有迟报的单位。",
         ]
-    )
+    )  # fmt: skip
 
 
 def late_units(facts: Facts) -> str:
@@ -158,6 +198,15 @@ def late_lines(facts: Facts) -> str:
     )
 
 
+def late_advice(facts: Facts) -> str:
+    """Say what is proposed for late entries, where there are any."""
+    if facts.red:
+        return "逾期和严重滞后的事项，建议由分管领导逐项听取牵头单位汇报，明确追回措施和时限。"
+    if facts.lamp(Lamp.BEHIND):
+        return "滞后的事项，建议由牵头单位逐项分析原因，明确追赶措施和时限，于下次填报时说明。"
+    return "没有逾期、严重滞后或滞后的事项，建议按序时继续推进。"
+
+
 def late_text(one: LateFact, facts: Facts) -> str:
     """Say of a late entry how late, why, what is in the way and who is asked to clear it."""
     due = f"，{day_by(one.due_on, facts.ends_on.year)}到期" if one.due_on else ""
@@ -174,6 +223,8 @@ def new_late(facts: Facts) -> str:
     """Name the entries that turned red or behind."""
     if is_unknown(facts, "new_red", "newly_late"):
         return f"{NOTHING_BEFORE}新增滞后的事项不作比较。"
+    if not any(facts.counts.get(sort) for sort in ("new_red", "newly_late")):
+        return f"{period_name(facts)}没有新增逾期、严重滞后或滞后的事项。"
     return lines(
         [
             named_lines(facts, "new_red", "新增逾期或严重滞后", "没有新增逾期或严重滞后的事项"),
@@ -195,7 +246,7 @@ def pushed(facts: Facts) -> str:
         for at, line in enumerate(facts.changes.get("pushed", ())[:LINES_NAMED])
     ]  # fmt: skip
     return (
-        f"{period_name(facts)}有{count}项事项推延完成时限：{'；'.join(shown)}{rest(count, shown)}。"
+        f"{period_name(facts)}推延完成时限的事项{count}项：{'；'.join(shown)}{rest(count, shown)}。"
     )
 
 
@@ -229,13 +280,15 @@ def problems(facts: Facts) -> str:
     """Return what units say that they need, each a numbered paragraph."""
     told = facts.problem_count or facts.reports.problems or len(facts.problems)
     if not facts.problems:
-        return f"{period_name(facts)}各单位没有提出需要协调的问题。"
+        when = "最近一期填报中，" if facts.every else period_name(facts)
+        return f"{when}各单位没有提出需要协调的问题。"
     items = by_item(facts.problems)[:PROBLEMS_NAMED]
     shown = [f"{at}.{problem_text(rows)}" for at, rows in enumerate(items, start=1)]
     more = told - sum(len(rows) for rows in items)
+    when = "最近一期填报中，" if facts.every else ""
     return lines(
         [
-            f"{'最近一期填报中，' if facts.every else ''}各单位共提出问题{told}个，需要协调的主要有：",
+            f"{when}各单位共提出问题{told}个{'，需要协调的主要有' if more > 0 else ''}：",
             *shown,
             f"另有{more}个问题见填报台账。" if more > 0 else "",
         ]
@@ -301,7 +354,7 @@ def nodes(facts: Facts) -> str:
     more = facts.node_count - len(shown)
     return lines(
         [
-            f"近期到期的节点和事项共{facts.node_count}项，主要有：",
+            f"近期到期的节点和事项共{facts.node_count}项{'，主要有' if more > 0 else ''}：",
             *shown,
             f"其余{more}项按台账时限推进。" if more > 0 else "",
         ]
@@ -337,9 +390,11 @@ def work(facts: Facts) -> str:
         "needs_cleared": "解决要素保障需求",
         "problems_cleared": "解决问题",
     }  # fmt: skip
+    than, units = last_name(facts), {"met": "个", "missed": "个", "problems_cleared": "个"}
     parts = [
-        f"{name}{versus(facts.numbers.get(code, 0), had.get(code) if had else None, '项')}"
+        f"{name}{versus(facts.numbers.get(code, 0), had.get(code) if had else None, unit, than=than)}"
         for code, name in told.items()
+        for unit in (units.get(code, "项"),)
         if facts.numbers.get(code) or (had and had.get(code))
     ]
     if not parts:

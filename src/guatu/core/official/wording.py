@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -9,6 +10,7 @@ from guatu.core.lamps import Lamp
 
 NAMED = 40  # units in one sentence; a longer list is cut, and says of how many
 SEE_ANNEX = "，详见附件"
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff”》）])[ 　]+(?=[\u3400-\u9fff“《（])")
 LAMP_WORDS = {
     Lamp.OVERDUE: "逾期",
     Lamp.SEVERE: "严重滞后",
@@ -74,14 +76,19 @@ def names(found: Sequence[str], most: int = NAMED) -> str:
     return shown if len(found) <= most else f"{shown}等{len(found)}个{SEE_ANNEX}"
 
 
-def versus(now: int, before: int | None, unit: str) -> str:
-    """Return a number against the one before: 3项，较上期增加1项."""
+def versus(now: int, before: int | None, unit: str, *, than: str = "上期") -> str:
+    """Return a number against the one before: 3项（较上期增加1项）; `than` is "" where it is said already."""
     if before is None:
         return f"{now}{unit}"
     if now == before:
-        return f"{now}{unit}（与上期持平）"
+        return f"{now}{unit}（{f'与{than}' if than else ''}持平）"
     turn = "增加" if now > before else "减少"
-    return f"{now}{unit}（较上期{turn}{abs(now - before)}{unit}）"
+    return f"{now}{unit}（{f'较{than}' if than else ''}{turn}{abs(now - before)}{unit}）"
+
+
+def joined(title: str) -> str:
+    """Return a title without the blanks that a person set between Chinese characters."""
+    return _BLANK.sub("", title)
 
 
 def quoted(title: str) -> str:

@@ -108,6 +108,7 @@ def figure_of(state: TargetState) -> dict[str, Any]:
         "written": state.written,
         "actual": None if actual is None else f"{actual:f}",
         "measure": state.measure or "",
+        "shape": state.shape.value,
         "standing": state.standing.value,
         "done": state.done,
     }

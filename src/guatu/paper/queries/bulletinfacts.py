@@ -36,6 +36,7 @@ from guatu.core.official.facts import (
     UnitFact,
 )
 from guatu.core.pace import Standing
+from guatu.core.shapes import Shape
 from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.dispatch.queries.changes import changes_between, picture_before, units_now
 from guatu.dispatch.queries.checkins import visible_check_ins
@@ -152,7 +153,8 @@ def facts_of_period(
 
 
 def head_of(campaign: Campaign) -> dict[str, Any]:
-    return {"campaign": campaign.short_title or campaign.title, "issuer": issuer_of(campaign)}
+    title = wording.joined(campaign.short_title or campaign.title)
+    return {"campaign": title, "issuer": issuer_of(campaign)}
 
 
 def issuer_of(campaign: Campaign) -> str:
@@ -223,9 +225,12 @@ def period_units(found: PeriodPicture) -> tuple[UnitFact, ...]:
 
 
 def round_facts(found: PeriodPicture) -> tuple[RoundFact, ...]:
+    """Return the rounds of a period; what they are of is said where they are of several sorts."""
+    sorts = {part.round.cadence_id for part in found.rounds}
     return tuple(
         RoundFact(
-            name=f"{part.round.cadence.event}第{part.round.ordinal}期",
+            name=f"{part.round.cadence.event if len(sorts) > 1 else ''}第{part.round.ordinal}期"
+            f"（{wording.days(part.round.starts_on, part.round.ends_on)}）",
             reports=reports_of(part.counts),
         )
         for part in found.rounds
@@ -279,7 +284,7 @@ def kept_target(told: Mapping[str, Any]) -> TargetFact:
         name=told["indicator"],
         unit=told["unit"],
         owed=told["written"].removeprefix(told["indicator"]),
-        actual=figure_text(told["actual"], told["measure"], standing),
+        actual=figure_text(told["actual"], told["measure"], standing, shape=told.get("shape", "")),
         standing=standing.value,
         done=told["done"],
     )
@@ -302,10 +307,10 @@ def target_facts(states: Sequence[TargetState]) -> tuple[TargetFact, ...]:
 def actual_of(state: TargetState) -> str:
     actual = state.progress.actual
     written = None if actual is None else f"{actual:f}"
-    return figure_text(written, state.measure or "", state.standing)
+    return figure_text(written, state.measure or "", state.standing, shape=state.shape.value)
 
 
-def figure_text(written: str | None, measure: str, standing: Standing) -> str:
+def figure_text(written: str | None, measure: str, standing: Standing, *, shape: str) -> str:
     if written is None:
         return "待发布" if standing is Standing.PENDING else "未报"
-    return f"{written}{measure}"
+    return f"第{written}位" if shape == Shape.RANK and not measure else f"{written}{measure}"
