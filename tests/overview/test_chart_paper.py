@@ -396,7 +396,7 @@ def test_the_page_says_how_each_way_to_print_would_come_out(world: World) -> Non
     text = world.client("office").get(f"{ADDRESS}?paper=A3&rows=full").content.decode()
     ways = text.split('paper-ways">')[1].split("</table>")[0]
 
-    assert [word in ways for word in ("自动（张数最少）", "每格最多三行", "简行")] == [True] * 3
+    assert [word in ways for word in ("自动（文字基本印全）", "每格最多三行", "简行")] == [True] * 3
     assert "<strong>全文（每行写全）</strong>" in ways
     assert "rows=short" in ways
     assert "rows=full" not in ways

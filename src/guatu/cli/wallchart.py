@@ -38,9 +38,10 @@ ROUNDS_TOLD = 5
 @click.option("--chart", type=click.Choice(["progress", "support"]), default="progress")
 @click.option(
     "--rows",
-    type=click.Choice(["fewest", "three", "full", "short"]),
-    default="fewest",
-    help="As much as fits the fewest sheets, three lines a cell, whole texts, or a line each.",
+    type=click.Choice(["auto", "fewest", "three", "full", "short"]),
+    default="auto",
+    help="Next to all of the texts on few sheets, what fits the fewest, three lines a cell, "
+    "whole texts, or a line each.",
 )
 @click.option("--round", "one", default="", help="A frozen round (its short name) instead of now.")
 @click.option("--live", is_flag=True, help="Print a code that opens the live page (GUATU_ADDRESS).")
@@ -61,9 +62,9 @@ def wallchart(  # noqa: PLR0913 one option each
         raise click.BadParameter(
             "solver parts what is to be cleared: it goes with --chart support", param_hint="--by"
         )
-    if chart == "support" and rows in {"three", "short"}:
+    if chart == "support" and rows not in {"auto", "full"}:
         raise click.BadParameter(
-            f"{rows} is of the progress chart: needs are printed as fewest or full",
+            f"{rows} is of the progress chart: needs are printed as auto or full",
             param_hint="--rows",
         )
     open_installation(folder)

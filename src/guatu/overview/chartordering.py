@@ -18,7 +18,7 @@ from guatu.overview.queries.securing import SORTS, NeedGrouping, SecuringWanted
 PAPER = "A0"
 GROUP = "group"
 SLUG = 80
-OF_NEEDS = (Texts.FEWEST, Texts.WHOLE)
+OF_NEEDS = (Texts.AUTO, Texts.WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class PaperAsked:
         own = [
             ("chart", self.chart.value),
             ("paper", self.form.name),
-            ("rows", self.texts.value if self.texts is not Texts.FEWEST else ""),
+            ("rows", self.texts.value if self.texts is not Texts.AUTO else ""),
             ("code", "1" if self.has_code else ""),
             ("round", self.round),
             ("sort", needs.sort),
@@ -88,7 +88,7 @@ def paper_asked(query: QueryDict, kinds: dict[str, KindDefinition], path: str) -
 
 def texts_of(rows: str, chart: str) -> Texts:
     offered = OF_NEEDS if chart == Chart.SUPPORT else tuple(Texts)
-    return Texts(rows) if rows in set(offered) else Texts.FEWEST
+    return Texts(rows) if rows in set(offered) else Texts.AUTO
 
 
 def unknown_in(query: QueryDict) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Ordered:
     form: Format
     wanted: Wanted
     needs: SecuringWanted = SecuringWanted()  # noqa: RUF009 a frozen value
-    texts: Texts = Texts.FEWEST
+    texts: Texts = Texts.AUTO
     address: str = ""
     unseen: int = 0  # entries of the campaign that lie outside what the reader may see
     round: str = ""  # the frozen one that the data are of, "" for what stands now
@@ -96,7 +96,7 @@ class Printed:
     title: str
     sheets: tuple[Sheet, ...]
     count: int
-    texts: Texts = Texts.FEWEST
+    texts: Texts = Texts.AUTO
     fit: Fitted | None = None
     drawing: Drawing | None = None
 

@@ -34,6 +34,7 @@ PAPERS: Mapping[str, Promise] = {
     "A3": gettext_lazy("A3, in the hand"),
 }
 TEXTS: Mapping[Texts, Promise] = {
+    Texts.AUTO: gettext_lazy("As few sheets as say next to everything"),
     Texts.FEWEST: gettext_lazy("As much as fits the fewest sheets"),
     Texts.THREE: gettext_lazy("At most three lines in a cell"),
     Texts.WHOLE: gettext_lazy("Whole texts in every row"),

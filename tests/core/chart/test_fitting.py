@@ -116,6 +116,25 @@ def test_whole_texts_take_more_sheets_and_lose_nothing() -> None:
     assert LONG in "".join(t.text for t in texts(sheets[0]))
 
 
+@pytest.mark.parametrize(
+    ("said", "auto", "fewest"),
+    [
+        ("按月调度", (1, 0), (1, 0)),
+        ("按月调度，年底前验收；" * 3, (2, 0), (1, 440)),  # one sheet would cut every line
+        (LONG, (1, 440), (1, 440)),  # whole ones would take more than twice the sheets
+    ],
+    ids=["short", "cut", "long"],
+)
+def test_unless_told_otherwise_a_sheet_more_is_taken_before_a_column_is_cut(
+    said: str, auto: tuple[int, int], fewest: tuple[int, int]
+) -> None:
+    lines = [line(n, standard=said) for n in range(220)]
+
+    for texts, told in ((Texts.AUTO, auto), (Texts.FEWEST, fewest)):
+        found = fit(lines, "A0", texts)
+        assert (found.sheets, found.cut) == told
+
+
 @pytest.mark.parametrize("form", list(FORMATS))
 @pytest.mark.parametrize("count", [1, 30, 100, 300, 2000])
 def test_time_has_its_share_of_the_width(form: str, count: int) -> None:

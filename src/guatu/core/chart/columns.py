@@ -62,7 +62,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What the lines need, in em: `usual` nearly all of them, `longest` each, by column.
+    """What the lines need, in em: `usual` nearly all of them, `longest` each, `written` all, by column.
 
     `heads` stand over them, and take what is in `low` where they stand in two lines.
     `rows` are some of the lines: what each says in the columns that share.
@@ -72,6 +72,7 @@ class Needs:
     longest: Mapping[str, float]
     heads: Mapping[str, float]
     low: Mapping[str, float]
+    written: Mapping[str, float]
     rows: tuple[tuple[float, ...], ...] = ()
 
     def of(self, name: str) -> float:
@@ -100,7 +101,8 @@ def needs_of(lines: Sequence[Line], say: SheetWords) -> Needs:
         name: max(usual_of(some), longest[name] * LONGEST_SHARE, heads.get(name, 0.0))
         for name, some in widths.items()
     }
-    return Needs(usual=usual, longest=longest, heads=heads, low=low, rows=rows)
+    written = {name: sum(some) for name, some in widths.items()}
+    return Needs(usual=usual, longest=longest, heads=heads, low=low, written=written, rows=rows)
 
 
 def usual_of(widths: Sequence[float]) -> float:

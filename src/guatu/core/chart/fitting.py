@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil, floor
@@ -31,6 +31,9 @@ STEPS = 4  # sizes of print in a point
 FINE = 100  # heights of a row in an em
 NAMES = ("lamp", "title", "standard", "measures", "unit", "owner", "due")
 FUZZ = 1e-6
+TOLD = ("title", "standard", "measures")  # what is written nowhere else on the wall
+TOLERATED = 0.1  # of a column's text that may be cut before one sheet more is taken
+TWICE = 2  # the sheets at most, against the fewest: who pays for paper pays for no more
 WEIGHT = dict(zip(SHARED, WEIGHTS, strict=True))
 Groups = Sequence[tuple[str, Sequence[Line]]]
 Looks = Callable[[Paper], Look]
@@ -39,6 +42,7 @@ Looks = Callable[[Paper], Look]
 class Texts(StrEnum):
     """How much of their texts rows print."""
 
+    AUTO = "auto"  # next to everything, on as few sheets as that takes
     FEWEST = "fewest"  # what fits the fewest sheets
     WHOLE = "full"
     THREE = "three"  # lines a cell
@@ -46,6 +50,7 @@ class Texts(StrEnum):
 
 
 MOST: Mapping[Texts, tuple[tuple[int, int], ...]] = {  # lines of text in a cell and in a title
+    Texts.AUTO: ((WHOLE, WHOLE), (3, 3), (2, 2), (1, 2), (1, 1)),
     Texts.FEWEST: ((WHOLE, WHOLE), (3, 3), (2, 2), (1, 2), (1, 1)),
     Texts.WHOLE: ((WHOLE, WHOLE),),
     Texts.THREE: ((3, 3),),
@@ -77,6 +82,7 @@ class Laid:
     cut: Cut
     sheets: int
     lost: float
+    is_told: bool  # whether next to nothing of any column is lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +110,26 @@ class Fitting:
         named: list[Named[Row | Line]] = [(name, lines) for name, lines in self.groups]
         return len(Sheets(chart=chart, groups=named, paper=paper, words=self.words).pages())
 
-    def losses(self, paper: Paper) -> Iterator[float]:
-        """Yield what each cell that is not printed whole lacks, by its weight."""
+    def lacking(self, paper: Paper) -> Iterator[tuple[str, float]]:
+        """Yield the column of each cell that is not printed whole, and what it lacks, in em."""
         for line in self.lines:
             for name, em in paper.ems.items():
                 if missing := lost(name, line, em, paper=paper, say=self.words):
-                    yield missing * WEIGHT.get(name, 1.0)
+                    yield name, missing
 
-    def laid(self, cuts: Sequence[Cut]) -> Iterator[Laid]:
-        """Yield the ways that fit the paper's width; what surely takes more sheets is not tried."""
+    def losses(self, paper: Paper) -> Iterator[float]:
+        """Yield what each cell that is not printed whole lacks, by its weight."""
+        return (missing * WEIGHT.get(name, 1.0) for name, missing in self.lacking(paper))
+
+    def is_told(self, lacking: Iterable[tuple[str, float]]) -> bool:
+        """Say whether of each column next to all of its text is printed."""
+        missing = dict.fromkeys(NAMES, 0.0)
+        for name, em in lacking:
+            missing[name] = missing.get(name, 0.0) + em
+        return all(missing[name] <= TOLERATED * self.needs.written[name] for name in TOLD)
+
+    def laid(self, cuts: Sequence[Cut], *, times: int) -> Iterator[Laid]:
+        """Yield the ways that fit the paper's width; what surely takes too many sheets is not tried."""
         rows = sum(1 for _line in self.lines)
         fewest = 0
         for cut in sorted(
@@ -122,17 +139,30 @@ class Fitting:
             if paper is None:
                 continue
             least = rows * (ROW if cut.rows is Rows.FULL else SHORT_ROW)
-            if fewest and ceil(least * paper.size / paper.height / cut.panels) > fewest:
+            if fewest and ceil(least * paper.size / paper.height / cut.panels) > fewest * times:
                 continue
             found = self.pages(paper)
             fewest = min(found, fewest or found)
-            yield Laid(cut=cut, sheets=found, lost=sum(self.losses(paper)))
+            lacking = list(self.lacking(paper))
+            yield Laid(
+                cut=cut,
+                sheets=found,
+                lost=sum(missing * WEIGHT.get(name, 1.0) for name, missing in lacking),
+                is_told=self.is_told(lacking),
+            )
 
-    def fitted(self, cuts: Sequence[Cut]) -> Fitted:
-        """Return the way that takes the fewest sheets, then says most, in the largest print it can."""
-        tried = list(self.laid(cuts))
+    def fitted(self, cuts: Sequence[Cut], *, is_told: bool = False) -> Fitted:
+        """Return the way that takes the fewest sheets, then says most, in the largest print it can.
+
+        With `is_told` it takes more of them where else a column would be cut by more than a little:
+        as many as that takes, or if twice the fewest do not do, the fewest.
+        """
+        tried = list(self.laid(cuts, times=TWICE if is_told else 1))
         fewest = min(one.sheets for one in tried)
-        able = {one.cut: one.lost for one in tried if one.sheets == fewest}
+        if is_told:
+            enough = [one.sheets for one in tried if one.is_told and one.sheets <= fewest * TWICE]
+            fewest = min(enough, default=fewest)
+        able = {one.cut: one.lost for one in tried if one.sheets <= fewest}
         least = min(able.values())
         cut = next(cut for cut in cuts if able.get(cut, least + 1) <= least + FUZZ)
 
@@ -200,7 +230,9 @@ def fitted(groups: Groups, frame: Frame, look: Looks, *, words: SheetWords, orde
     fitting = Fitting(
         groups=groups, frame=frame, look=look, words=words, form=order.form, needs=needs
     )
-    return fitting.fitted(list(cuts_of(order.texts, are_units=are_units)))
+    return fitting.fitted(
+        list(cuts_of(order.texts, are_units=are_units)), is_told=order.texts is Texts.AUTO
+    )
 
 
 def cuts_of(texts: Texts, *, are_units: bool) -> Iterator[Cut]:
