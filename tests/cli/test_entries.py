@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 from rooms import Scene, make_scene
 from worlds import World
@@ -155,3 +156,57 @@ def test_names_that_nothing_has_are_told(tmp_path: Path) -> None:
     assert "no campaign x" in run(tmp_path, "import", "x", "task", file).output
     assert "task" in run(tmp_path, "import", "qx-2026", "nothing", file).output
     assert "no sheet 2" in run(tmp_path, "import", "qx-2026", "task", file, "--sheet", "2").output
+
+
+def sheets(folder: Path) -> str:
+    file = folder / "三张表.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for title, lines in (("封面", ["督查室"]), ("一组", PLAIN.splitlines()), ("二组", OTHER)):
+            page = book.add_worksheet(title)
+            for at, line in enumerate(lines):
+                page.write_row(at, 0, line.split(","))
+    return str(file)
+
+
+OTHER = [HEAD.strip(), "1,栽树两千株,区财政局,2026年6月30日,", "2,清理河道三公里,区财政局,,"]
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_file_of_several_sheets_is_taken_over_whole(tmp_path: Path) -> None:
+    file, before = sheets(tmp_path), Entry.objects.count()
+    one = run(tmp_path, "import", "qx-2026", "task", file, "--sheet", "3")
+
+    assert one.exit_code == 0, one.output
+    assert "not read: 1 封面, 2 一组" in one.output
+    assert Entry.objects.count() == before + 2
+
+    Entry.objects.filter(title__in=["栽树两千株", "清理河道三公里"]).delete()
+    doubtful = run(tmp_path, "import", "qx-2026", "task", file, "--all-sheets", "--json")
+
+    assert doubtful.exit_code == 1
+    assert [(doubt["sheet"], doubt["text"]) for doubt in json.loads(doubtful.stdout)["doubts"]] == [
+        ("二组", "清理河道三公里")
+    ]  # stands on 一组 already
+    assert Entry.objects.count() == before
+
+    every = run(tmp_path, "import", "qx-2026", "task", file, "--all-sheets", "--guesses")
+
+    assert every.exit_code == 0, every.output
+    assert "3 entries made, 1 lines left out" in every.output
+    assert "not read: 1 封面" in every.output
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    ("numbers", "said"), [(["4"], "has 3 sheets"), (["1", "2"], "no table with a head on 封面")]
+)
+def test_a_sheet_that_holds_no_ledger_is_told(
+    tmp_path: Path, numbers: list[str], said: str
+) -> None:
+    before = Entry.objects.count()
+    asked = [part for number in numbers for part in ("--sheet", number)]
+    result = run(tmp_path, "import", "qx-2026", "task", sheets(tmp_path), *asked)
+
+    assert result.exit_code == 1
+    assert said in result.output
+    assert Entry.objects.count() == before

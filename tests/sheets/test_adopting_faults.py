@@ -119,7 +119,7 @@ def test_the_other_sheets_of_a_file_are_told_and_read_after_one_another(world: W
     drop(client, xlsx(rows, before=[[*HEADS], ["1", "种一排树", "区住建局", "", "", ""]]))
     first = Adoption.objects.get()
 
-    assert "其余1张" in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
+    assert "连同此文件的其他工作表" in client.get(f"/sheets/ledgers/{first.pk}/").content.decode()
 
     write(client, "apply")
     told = client.get(f"/sheets/ledgers/{first.pk}/").content.decode()

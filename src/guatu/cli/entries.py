@@ -70,7 +70,14 @@ def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) 
 @CAMPAIGN
 @KIND
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--sheet", type=click.IntRange(1), help="Which sheet of the file; else the fullest.")
+@click.option(
+    "--sheet",
+    "numbers",
+    type=click.IntRange(1),
+    multiple=True,
+    help="Which sheet of the file, several times for several; else the fullest.",
+)
+@click.option("--all-sheets", is_flag=True, help="Every sheet that holds a table with a head.")
 @click.option("--guesses", is_flag=True, help="Answer doubts as guatu proposes, where it does.")
 @click.option(
     "--as-of",
@@ -80,8 +87,8 @@ def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.pass_obj
 def read(  # noqa: PLR0913 one option each
-    folder: Path, campaign: str, kind: str, file: Path, *, sheet: int | None, guesses: bool,
-    as_of: datetime | None, as_json: bool,
+    folder: Path, campaign: str, kind: str, file: Path, *, numbers: tuple[int, ...],
+    all_sheets: bool, guesses: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Take the old ledger FILE over as entries of KIND in CAMPAIGN: all of its lines, or none.
 
@@ -92,31 +99,43 @@ def read(  # noqa: PLR0913 one option each
     from django.utils import translation  # noqa: PLC0415
 
     from guatu.core.actors import SYSTEM  # noqa: PLC0415
-    from guatu.sheets.actions import adopting  # noqa: PLC0415
+    from guatu.sheets.actions import adopting, filesheets  # noqa: PLC0415
     from guatu.sheets.queries.meant import meant  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
     with translation.override("zh-hans"):
         try:
             with transaction.atomic():
-                row = staged(campaign, kind, file, sheet)
-                found = meant(row)
-                if guesses and (proposed := proposals(found)):
-                    adopting.answer(SYSTEM, row, version=row.version, answers=proposed)
-                    found = meant(row)
+                rows, left = staged(campaign, kind, file, numbers, every=all_sheets)
+                for row in rows if guesses else ():
+                    row.refresh_from_db()  # what was answered on one sheet holds for the others
+                    if proposed := proposals(meant(row)):
+                        adopting.answer(SYSTEM, row, version=row.version, answers=proposed)
+                found = {row: meant(row) for row in fresh(rows)}
                 refuse_doubts(found, columns=not guesses, as_json=as_json)
                 day = as_of.date() if as_of else None
-                made = adopting.apply(SYSTEM, row, version=row.version, as_of=day)
+                made = filesheets.apply_all(
+                    SYSTEM, [(row, row.version) for row in found], as_of=day
+                )
         except ShellError as error:
             raise click.ClickException(f"{file.name}: {error.message}") from error
-    said = {"entries": len(made), **row.counts, "progress_only_kept": unsaid(found, day)}
+    counts = {key: sum(row.counts[key] for row in found) for key in rows[0].counts}
+    unsaid_of = sum(unsaid(one, day) for one in found.values())
+    said = {"entries": len(made), **counts, "progress_only_kept": unsaid_of}
+    said |= {"sheets_left": left} if left else {}
+    tell(file.name, said, as_json=as_json)
+
+
+def tell(name: str, said: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(
-        f"{file.name}: {len(made)} entries made, {said['left_out']} lines left out, "
+        f"{name}: {said['entries']} entries made, {said['left_out']} lines left out, "
         f"{said['skipped']} rows are no lines"
     )
+    if left := said.get("sheets_left"):
+        click.echo(f"not read: {', '.join(left)} (--sheet N takes one, --all-sheets takes all)")
     if count := said["progress_only_kept"]:
         click.echo(
             f"what {count} lines tell of progress is kept beside the entries, as no report: "
@@ -129,12 +148,21 @@ def unsaid(found: Meant, as_of: date | None) -> int:
     return 0 if as_of else sum(1 for line in found.taken if line.told)
 
 
-def staged(campaign: str, code: str, file: Path, sheet: int | None) -> Adoption:
-    """Return FILE read as an old ledger, looked at on the sheet asked for."""
+def fresh(rows: list[Adoption]) -> list[Adoption]:
+    for row in rows:
+        row.refresh_from_db()
+    return rows
+
+
+def staged(
+    campaign: str, code: str, file: Path, numbers: tuple[int, ...], *, every: bool
+) -> tuple[list[Adoption], list[str]]:
+    """Return FILE read as old ledgers, one for each sheet asked for, and the sheets that were not read."""
     from guatu.campaigns.queries import visible_campaigns  # noqa: PLC0415 after the set-up
     from guatu.core.actors import SYSTEM  # noqa: PLC0415
     from guatu.ledgers.models import Kind  # noqa: PLC0415
     from guatu.sheets.actions.adopting import look_at, stage  # noqa: PLC0415
+    from guatu.sheets.actions.filesheets import stage_also  # noqa: PLC0415
     from guatu.sheets.oldledgerworks import grids_of  # noqa: PLC0415
 
     home = visible_campaigns(SYSTEM).filter(slug=campaign).first()
@@ -146,24 +174,36 @@ def staged(campaign: str, code: str, file: Path, sheet: int | None) -> Adoption:
         raise click.ClickException(f"there is no kind {code}; there are {known}")
     payload = file.read_bytes()
     grids = grids_of(file.name, payload)
-    if sheet is not None and sheet > len(grids):
-        raise click.ClickException(f"{file.name} has {len(grids)} sheets, no sheet {sheet}")
+    if numbers and max(numbers) > len(grids):
+        raise click.ClickException(f"{file.name} has {len(grids)} sheets, no sheet {max(numbers)}")
     row = stage(SYSTEM, home, kind, grids=grids, file=(file.name, payload))
-    if sheet is not None and row.sheet != sheet - 1:
-        look_at(row, version=row.version, place=sheet - 1, grid=grids[sheet - 1])
-    return row
+    if numbers and row.sheet + 1 not in numbers:
+        at = numbers[0] - 1
+        look_at(row, version=row.version, place=at, grid=grids[at])
+    wanted = range(len(grids)) if every else [number - 1 for number in numbers]
+    also, empty = stage_also(SYSTEM, row, places=wanted, grids=grids)
+    if numbers and empty:
+        raise click.ClickException(f"{file.name}: no table with a head on {', '.join(empty)}")
+    rows = [row, *also]
+    read = {one.sheet for one in rows}
+    left = [f"{at + 1} {one.title}" for at, one in enumerate(grids) if at not in read]
+    return rows, left
 
 
 def proposals(found: Meant) -> dict[tuple[About, str], str]:
     return {(one.about, one.text): one.guess for one in found.open_questions if one.guess}
 
 
-def refuse_doubts(found: Meant, *, columns: bool, as_json: bool) -> None:
+def refuse_doubts(found: dict[Adoption, Meant], *, columns: bool, as_json: bool) -> None:
     """Stop where a doubt is open, and say each with where it stands.
 
     Which column holds the titles must be plain from its head; other columns only with `columns`.
     """
-    doubts = [*column_doubts(found, every=columns), *map(doubt_of, found.open_questions)]
+    doubts = [
+        {**doubt, **({"sheet": row.sheet_title} if len(found) > 1 else {})}
+        for row, one in found.items()
+        for doubt in (*column_doubts(one, every=columns), *map(doubt_of, one.open_questions))
+    ]
     if not doubts:
         return
     if as_json:
@@ -210,4 +250,5 @@ def told(doubt: dict[str, Any]) -> str:
         more = ", …" if len(doubt["rows"]) > ROWS_SHOWN else ""
         at = f"row {', '.join(map(str, doubt['rows'][:ROWS_SHOWN]))}{more}"
     proposed = f", proposed {doubt['proposed']}" if doubt["proposed"] else ""
+    at = f"{doubt['sheet']}, {at}" if "sheet" in doubt else at
     return f"{at}: {doubt['about']} “{doubt['text']}”{proposed}"

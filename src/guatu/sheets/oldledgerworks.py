@@ -22,12 +22,14 @@ from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
 from guatu.ledgers.models import Kind
-from guatu.sheets.actions.adopting import apply, keep, stage_kept
+from guatu.sheets.actions.adopting import keep, stage_kept
+from guatu.sheets.actions.filesheets import apply_all
 from guatu.sheets.models import Adoption
 from guatu.sheets.queries.adopting import own_adoption, own_adoptions
 from guatu.sheets.unread import refusal
 from guatu.shell.errors import InvalidState
 
+Seen = Sequence[tuple[Adoption, int]]  # ledgers with the versions that were seen
 READ = "sheets.read-ledger"
 APPLY = "sheets.adopt"
 MANY = 300  # lines: what takes longer than somebody waits
@@ -82,8 +84,10 @@ def grids_of(name: str, payload: bytes) -> Sequence[Grid]:
         raise InvalidState(refusal(error)) from error
 
 
-def ask_to_apply(actor: Actor, adoption: Adoption, version: int, as_of: date | None) -> Job:
-    """Have a ledger applied in the background, as it was seen."""
+def ask_to_apply(
+    actor: Actor, adoption: Adoption, version: int, as_of: date | None, *, others: Seen = ()
+) -> Job:
+    """Have a ledger applied in the background, as it was seen, with other sheets of its file."""
     return ask(
         actor,
         APPLY,
@@ -92,6 +96,7 @@ def ask_to_apply(actor: Actor, adoption: Adoption, version: int, as_of: date | N
             "adoption": adoption.pk,
             "version": version,
             "as_of": as_of.isoformat() if as_of else "",
+            "others": [[one.pk, seen] for one, seen in others],
         },
         unit_path=adoption.campaign.unit.path,
         title=str(adoption),
@@ -102,12 +107,13 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
     """Apply it; one that was applied before a kill is done."""
     actor, version, as_of = asker(run), run.arguments["version"], run.arguments["as_of"]
     adoption = own_adoption(actor, run.arguments["adoption"])
+    others = [(own_adoption(actor, pk), seen) for pk, seen in run.arguments.get("others", ())]
     is_done = adoption.state == Adoption.State.APPLIED and adoption.version > version
     if not is_done:
         run.progress(0, 1, step=_("looking at each line"))
         day = date.fromisoformat(as_of) if as_of else None
-        apply(actor, adoption, version=version, as_of=day)
-    count = adoption.lines.count()
+        apply_all(actor, [(adoption, version), *others], as_of=day)
+    count = sum(one.lines.count() for one in (adoption, *(one for one, _version in others)))
     said = ngettext("%(count)d entry was made.", "%(count)d entries were made.", count)
     return {
         "address": reverse("sheets:adoption", args=[adoption.pk]),

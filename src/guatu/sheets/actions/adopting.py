@@ -39,7 +39,7 @@ from guatu.planning.actions.entries import chains_of
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.sheets.models import AdoptedLine, Adoption
 from guatu.sheets.queries.adopted import built_on
-from guatu.sheets.queries.adopting import OldLedger, first_reading, reading_at
+from guatu.sheets.queries.adopting import OldLedger, first_reading, reading_at, sheets_beside
 from guatu.sheets.queries.meant import About, Meant, MeantLine, meant
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
@@ -51,6 +51,7 @@ NEW = "new:"
 NEW_KINDS = (
     Unit.Kind.DEPARTMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.FIRM,
 )  # fmt: skip
+SHARED = {About.UNIT.value, About.DAY.value}  # answers: the same on every sheet of a file
 ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 
@@ -207,6 +208,20 @@ def answer(
         else:
             said.setdefault(about.value, {})[text] = value[:LONGEST_ANSWER]
     update_at_version(adoption, version, answers=said)
+    share_answers(adoption, {about.value for about, _text in answers})
+
+
+def share_answers(adoption: Adoption, abouts: set[str]) -> None:
+    """Let what names and days mean hold for the other sheets of the file that wait: asked once for all."""
+    said = {
+        about: adoption.answers[about] for about in abouts & SHARED if about in adoption.answers
+    }
+    for one in sheets_beside(adoption) if said else ():
+        if one.pk != adoption.pk:
+            merged = {
+                about: {**one.answers.get(about, {}), **given} for about, given in said.items()
+            }
+            update_at_version(one, one.version, answers={**one.answers, **merged})
 
 
 def drop(adoption: Adoption, *, version: int) -> None:

@@ -47,6 +47,11 @@ class Adoption(models.Model):
     def __str__(self) -> str:
         return self.evidence.file_name
 
+    @property
+    def sheet_title(self) -> str:
+        """What its sheet is called."""
+        return str(self.sheets[self.sheet]) if self.sheet < len(self.sheets) else ""
+
 
 class AdoptedLine(models.Model):
     """The row of the old ledger from which an entry was made, every cell with its head, as it was."""

@@ -81,6 +81,21 @@ def own_adoption(actor: Actor, adoption_id: int) -> Adoption:
     return row
 
 
+def sheets_beside(adoption: Adoption, state: str = Adoption.State.STAGED) -> list[Adoption]:
+    """Return the sheets of a file that stand with one in the same state, itself too, in their order.
+
+    Of a sheet that was laid twice the later counts.
+    """
+    rows = Adoption.objects.filter(
+        evidence=adoption.evidence_id, campaign=adoption.campaign_id,
+        staged_by=adoption.staged_by, state=state,
+    ).select_related("campaign__unit", "kind", "evidence")  # fmt: skip
+    found = {row.sheet: row for row in rows.order_by("sheet", "pk")}
+    if adoption.state == state:
+        found[adoption.sheet] = adoption
+    return list(found.values())
+
+
 def field_names(kind: KindDefinition) -> list[FieldName]:
     """Return the fields of a kind that a column can fill, by what heads call them."""
     tracks = {track.field for track in kind.tracks}

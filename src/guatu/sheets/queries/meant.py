@@ -26,7 +26,7 @@ from guatu.ledgers.queries import definition_of
 from guatu.planning.actions.leaders import find_leaders, leaders_of
 from guatu.sheets.cellvalues import Unfit, amount_of, field_value
 from guatu.sheets.models import Adoption
-from guatu.sheets.queries.adopting import OldLedger, reading_of
+from guatu.sheets.queries.adopting import OldLedger, reading_of, sheets_beside
 from guatu.sheets.queries.named import Named
 
 LONGEST_TITLE = 300
@@ -183,10 +183,7 @@ class _Meaning:
         self.known: dict[str, NameMatch] = {}
 
     def read(self) -> Meant:
-        titles = [self.words(line, Meaning.TITLE) for line in self.ledger.lines]
-        if not self.places.get(Meaning.NUMBER):
-            titles = numbers_apart(titles)
-        titled = list(zip(self.ledger.lines, titles, strict=True))
+        titled = list(zip(self.ledger.lines, self.titles(), strict=True))
         cells = [self.duties(line) for line, title in titled if title]
         names = [name for duty in cells for name in duty.units]
         self.known = match_unit_names(names, names_around(self.adoption.campaign.unit))
@@ -204,6 +201,21 @@ class _Meaning:
             questions=self.questions(),
             untitled=[line.row + 1 for line, title in titled if not title],
         )
+
+    def titles(self) -> list[str]:
+        """Return the title of each line, without its number where no column has the numbers."""
+        titles = [self.words(line, Meaning.TITLE) for line in self.ledger.lines]
+        return titles if self.places.get(Meaning.NUMBER) else numbers_apart(titles)
+
+    def titles_before(self) -> set[str]:
+        """Return the titles of the sheets of the file that stand before this one and wait as it does."""
+        own = self.adoption
+        return {
+            " ".join(title.split())
+            for one in sheets_beside(own)
+            if one.sheet < own.sheet and one.kind_id == own.kind_id
+            for title in _Meaning(one, reading_of(one)).titles()
+        }
 
     def words(self, line: OldLine, meaning: str) -> str:
         """Return the texts of all columns of a meaning, each on its own line, none twice.
@@ -363,6 +375,8 @@ class _Meaning:
                 campaign=self.adoption.campaign_id, kind=self.adoption.kind_id
             ).values_list("title", flat=True)
         )
+        if len(self.adoption.sheets) > 1:
+            standing |= self.titles_before()
         seen: dict[str, int] = {}
         for line in lines:
             if line.title in standing:

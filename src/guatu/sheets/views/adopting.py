@@ -32,6 +32,7 @@ from guatu.ledgers.models import Kind
 from guatu.ledgers.policies import can_create_entry
 from guatu.ledgers.queries import definition_of, spoken
 from guatu.sheets.actions import adopting as acts
+from guatu.sheets.actions.filesheets import apply_all, stage_also, undo_all
 from guatu.sheets.adoptwords import MEANINGS, REMARKS, SKIPS, STATES, WHY
 from guatu.sheets.models import Adoption
 from guatu.sheets.oldledgerfaults import fault_sheet
@@ -40,6 +41,7 @@ from guatu.sheets.queries.adopted import adopted_line
 from guatu.sheets.queries.adopting import field_names, own_adoption, own_adoptions
 from guatu.sheets.queries.meant import About, Meant, meant
 from guatu.sheets.unread import refusal
+from guatu.sheets.views.adoptsheets import seen_others, seen_versions, together
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.inputs import whole
@@ -128,6 +130,7 @@ def show(request: Request, row: Adoption, problem: str = "") -> HttpResponse:
         and can_create_entry(request.actor, row.campaign.unit.path),
     }
     context["others"] = other_sheets(request.actor, row)
+    context["together"] = together(row)
     if row.state == Adoption.State.STAGED:
         context |= staged_context(request, row)
     return render(request, "sheets/adoption.html", context, status=422 if problem else 200)
@@ -221,6 +224,8 @@ def changed(adoption_id: int, part: str = "") -> HttpResponse:
 def look(request: Request, adoption_id: int) -> HttpResponse:
     """Turn to another sheet of the file; once one was taken over, another is read beside it."""
     row = own_adoption(request.actor, adoption_id)
+    if "also" in request.POST:
+        return look_also(request, row)
     place = whole(request.POST.get("sheet", ""))
     try:
         if place is None or place >= len(row.sheets):
@@ -233,6 +238,22 @@ def look(request: Request, adoption_id: int) -> HttpResponse:
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
     return changed(adoption_id)
+
+
+def look_also(request: Request, row: Adoption) -> HttpResponse:
+    """Lay more sheets of the file beside one that waits for a word."""
+    places = [place for one in request.POST.getlist("also") if (place := whole(one)) is not None]
+    try:
+        grids = grids_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
+        made, empty = stage_also(request.actor, row, places=places, grids=grids)
+    except InvalidState as error:
+        return show(request, own_adoption(request.actor, row.pk), error.message)
+    said = ngettext("%(count)d more sheet was read.", "%(count)d more sheets were read.", len(made))
+    messages.success(request, said % {"count": len(made)})
+    if empty:
+        told = _("No table with a head was found on %(titles)s: open it by itself to say where.")
+        messages.warning(request, told % {"titles": "、".join(empty)})
+    return changed(row.pk, "#together")
 
 
 def head(request: Request, adoption_id: int) -> HttpResponse:
@@ -298,11 +319,14 @@ def apply(request: Request, adoption_id: int) -> HttpResponse:
     as_of = day_of(request.POST.get("as_of", ""))
     version = version_read(request)
     try:
-        if len(row.grid.get("rows", ())) > MANY:
-            acts.refuse_unless_settled(meant(row))
-            job = ask_to_apply(request.actor, row, version, as_of)
+        others = seen_others(request, row)
+        rows = [row, *(one for one, _version in others)]
+        if sum(len(one.grid.get("rows", ())) for one in rows) > MANY:
+            for one in rows:
+                acts.refuse_unless_settled(meant(one))
+            job = ask_to_apply(request.actor, row, version, as_of, others=others)
             return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
-        made = acts.apply(request.actor, row, version=version, as_of=as_of)
+        made = apply_all(request.actor, [(row, version), *others], as_of=as_of)
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
     said = ngettext("%(count)d entry was made.", "%(count)d entries were made.", len(made))
@@ -314,12 +338,20 @@ def undo(request: Request, adoption_id: int) -> HttpResponse:
     """Take back what was made of a ledger."""
     row = own_adoption(request.actor, adoption_id)
     try:
-        count = acts.undo(request.actor, row, version=version_read(request))
+        count = taken_back(request, row)
     except InvalidState as error:
         return show(request, own_adoption(request.actor, adoption_id), error.message)
     said = ngettext("%(count)d entry was taken back.", "%(count)d entries were taken back.", count)
     messages.success(request, said % {"count": count})
     return changed(adoption_id)
+
+
+def taken_back(request: Request, row: Adoption) -> int:
+    """Take back one sheet, or all sheets of the file whose versions the page sent."""
+    version, others = version_read(request), seen_versions(request)
+    if not others:
+        return acts.undo(request.actor, row, version=version)
+    return undo_all(request.actor, row, versions={**others, row.pk: version})
 
 
 def drop(request: Request, adoption_id: int) -> HttpResponse:
