@@ -1,14 +1,13 @@
-"""The loaded demo, shared by the tests of a module: it is undone when the module is through."""
+"""The loaded demo, shared by the tests of a module, and kept in a file for the next module."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from demos import load
-from django.db import transaction
+from demos import loaded
 from pytest_django.plugin import DjangoDbBlocker
 
 from guatu.demo.laying import Laying
@@ -24,13 +23,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sqlite_only)
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the loaded demo is kept, for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo.sqlite3"
+
+
 @pytest.fixture(scope="module")
 def demo(
     django_db_setup: None,  # noqa: ARG001 the database must be there
     django_db_blocker: DjangoDbBlocker,
+    kept: Path,
 ) -> Iterator[Laying]:
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        stack.enter_context(transaction.atomic())
-        yield load()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), loaded(kept) as laying:
+        yield laying

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
+from pathlib import Path
 
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test import override_settings
 
 from guatu.campaigns.actions import install_measures
 from guatu.campaigns.models import Campaign, Observation, Target
-from guatu.demo.laying import Laying
+from guatu.demo.laying import Laying, lay
 from guatu.demo.loading import load_demo
 from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round
 from guatu.ledgers.actions import install_kinds
@@ -59,3 +64,51 @@ def load(today: date = TODAY, *, weeks: int = WEEKS) -> Laying:
         install_kinds()
         install_measures()
         return load_demo(today, weeks=weeks)
+
+
+@contextmanager
+def loaded(kept: Path) -> Iterator[Laying]:
+    """Let the tests' connection see the loaded demo: the one kept in a file, if there is one.
+
+    On SQLite the load is made once, whoever needs it first, and copied from then on; no
+    transaction may be open, or the copy would wait for its end.
+    """
+    assert not connection.in_atomic_block
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield load()
+            transaction.set_rollback(True)
+        return
+    own = connection.connection
+    with closing(copied(own if not kept.exists() else kept)) as other:
+        connection.connection = other
+        try:
+            if kept.exists():
+                yield lay(TODAY)
+            else:
+                laying = load()
+                keep(other, kept)
+                yield laying
+        finally:
+            connection.connection = own
+
+
+def copied(source: Path | sqlite3.Connection) -> sqlite3.Connection:
+    """Return a database in memory of its own that holds what another one does."""
+    parameters = connection.get_connection_params() | {"database": ":memory:"}
+    other: sqlite3.Connection = connection.get_new_connection(parameters)
+    other.isolation_level = None  # Django begins and ends transactions itself
+    if isinstance(source, Path):
+        with closing(sqlite3.connect(source)) as file:
+            file.backup(other)
+    else:
+        source.backup(other)
+    return other
+
+
+def keep(database: sqlite3.Connection, kept: Path) -> None:
+    """Write a database to a file; whoever looks meanwhile finds none or a whole one."""
+    unfinished = kept.with_suffix(f".{id(database)}")
+    with closing(sqlite3.connect(unfinished)) as file:
+        database.backup(file)
+    unfinished.rename(kept)
