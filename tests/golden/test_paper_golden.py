@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,6 +14,7 @@ import pytest
 from lxml import etree
 
 from guatu.core.official.paper import OfficialPaper, paper_of
+from guatu.core.official.text import read_text
 from guatu.core.tablebook import Column, Row, Side
 from guatu.interchange.official.writing import write_official
 from guatu.interchange.sheets.outgoing import OutgoingBook, OutgoingColumn, write_outgoing
@@ -131,11 +131,23 @@ def test_a_paper_stays_as_reviewed(name: str, *, update_golden: bool) -> None:
     assert made.splitlines() == path.read_text("utf-8").splitlines()
 
 
-def test_the_foot_of_a_paper_takes_no_page_where_it_fits() -> None:
-    paper = bulletin()
-    bare = len(pypdfium2.PdfDocument(official_pdf(replace(paper, copy_to="", printed_by=""))))
-    pdf = pypdfium2.PdfDocument(official_pdf(paper))
+@pytest.mark.parametrize(
+    ("lines", "pages", "numbered"), [(1, 2, 2), (9, 2, 2), (12, 4, 2), (14, 4, 4)]
+)
+def test_the_foot_of_a_paper_stands_on_an_even_page(lines: int, pages: int, numbered: int) -> None:
+    """7.4, 7.5: on the page that the text ends on where that is even; behind an empty one no number."""
+    said = "本期应报120项，已报118项，各单位要对照台账抓好落实。" * 2
+    paper = OfficialPaper(
+        head="澄江县人民政府办公室", title="关于调度情况的通报", text=read_text("\n".join([said] * (lines + 1))),
+        addressees="各单位", signature="澄江县人民政府办公室", copy_to="县委办公室", printed_by="县政府办公室",
+    )  # fmt: skip
 
-    assert bare % 2 == 1  # an even page would be a blank one
-    assert len(pdf) == bare
-    assert "抄送" in pdf[bare - 1].get_textpage().get_text_range()
+    texts = [
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(official_pdf(paper))
+    ]
+
+    assert len(texts) == pages
+    assert "抄送" in texts[-1]
+    assert [at for at, text in enumerate(texts, start=1) if "—" in text] == list(
+        range(1, numbered + 1)
+    )
