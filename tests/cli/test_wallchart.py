@@ -47,7 +47,7 @@ def test_a_file_of_the_papers_size_is_written(
 
     assert result.exit_code == 0, result.output
     assert round(pypdfium2.PdfDocument(out)[0].get_size()[0] / 72 * 25.4) == width
-    assert "sheets of" in result.output
+    assert " on 1 sheet of " in result.output
 
 
 @pytest.mark.usefixtures("scene")
@@ -64,7 +64,10 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["nowhere", "-o", "{out}"], 1, "there is no campaign nowhere"),
+        (["nowhere", "-o", "{out}"], 1, "there is no campaign nowhere; there are: qx-2026"),
+        (["QX-206", "-o", "{out}"], 1, "there is no campaign QX-206; there are: qx-2026"),
+        (["qx-2026", "-o", "{out}", "--round", " "], 2, "the name of a round is empty"),
+        (["qx-2026", "-o", "{out}", "--chart", "support", "--rows", "three"], 2, "auto or full"),
         (["qx-2026", "-o", "{out}", "--round", "45"], 1, "no frozen round 45; the last ones are: "),
         (["qx-2026", "-o", "{out}", "--paper", "A9"], 2, "A9"),
         (["qx-2026"], 2, "-o"),
@@ -77,6 +80,9 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
     ],
     ids=[
         "campaign",
+        "typing",
+        "empty-round",
+        "rows-of-needs",
         "no-round",
         "paper",
         "output",

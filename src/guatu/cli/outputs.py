@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def refuse_missing_folder(file: Path) -> None:
-    """Stop a command whose file would have no folder to lie in.
+    """Stop a command whose file would have no folder to lie in, or none that it may write into.
 
     Raises
     ------
@@ -20,3 +21,6 @@ def refuse_missing_folder(file: Path) -> None:
     """
     if not file.parent.is_dir():
         raise click.ClickException(f"{file}: there is no folder {file.parent}")
+    target = file if file.exists() else file.parent
+    if not os.access(target, os.W_OK):
+        raise click.ClickException(f"{file}: {target} may not be written")

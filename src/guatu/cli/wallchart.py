@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ PAPERS = ("A0", "A1", "A3")
 SVG = ".svg"
 ENDINGS = (".pdf", SVG)
 ROUNDS_TOLD = 5
+CAMPAIGNS_TOLD = 10
 
 
 @click.command()
@@ -28,28 +31,42 @@ ROUNDS_TOLD = 5
     required=True,
     help="The file: .pdf, or .svg: a drawing a sheet.",
 )
-@click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="A0")
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS, case_sensitive=False),
+    default="A0",
+    show_default=True,
+    help="Read at two metres, at one and a half, or in the hand.",
+)
 @click.option(
     "--by",
     type=click.Choice(["heading", "unit", "kind", "solver"]),
     default="heading",
+    show_default=True,
     help="What stands together; by who clears it, with --chart support.",
 )
-@click.option("--chart", type=click.Choice(["progress", "support"]), default="progress")
+@click.option(
+    "--chart",
+    type=click.Choice(["progress", "support"]),
+    default="progress",
+    show_default=True,
+    help="Who, when and how far; or what each entry needs and who clears it.",
+)
 @click.option(
     "--rows",
     type=click.Choice(["auto", "fewest", "three", "full", "short"]),
     default="auto",
+    show_default=True,
     help="Next to all of the texts on few sheets, what fits the fewest, three lines a cell, "
     "whole texts, or a line each.",
 )
-@click.option("--round", "one", default="", help="A frozen round (its short name) instead of now.")
+@click.option("--round", "one", help="A frozen round (its short name) instead of now.")
 @click.option("--live", is_flag=True, help="Print a code that opens the live page (GUATU_ADDRESS).")
 @click.option("--english", is_flag=True, help="In English; else in Chinese.")
 @click.pass_obj
 def wallchart(  # noqa: PLR0913 one option each
     folder: Path, campaign: str, *, output: Path, paper: str, by: str, chart: str, rows: str,
-    one: str, live: bool, english: bool,
+    one: str | None, live: bool, english: bool,
 ) -> None:  # fmt: skip
     """Write the chart of CAMPAIGN (its short name) as PDF of the paper's exact size, or as SVG."""
     if output.suffix.lower() not in ENDINGS:
@@ -67,6 +84,8 @@ def wallchart(  # noqa: PLR0913 one option each
             f"{rows} is of the progress chart: needs are printed as auto or full",
             param_hint="--rows",
         )
+    if one is not None and not one.strip():
+        raise click.BadParameter("the name of a round is empty", param_hint="--round")
     open_installation(folder)
     from django.utils import translation  # noqa: PLC0415 after the set-up
 
@@ -74,7 +93,7 @@ def wallchart(  # noqa: PLR0913 one option each
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
     check_names(campaign, one)
-    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows, "round": one}
+    query = {"paper": paper.upper(), "group": by, "chart": chart, "rows": rows, "round": one or ""}
     if live:
         query["code"] = "1"
     with translation.override("en" if english else "zh-hans"):
@@ -88,26 +107,41 @@ def wallchart(  # noqa: PLR0913 one option each
             path.write_bytes(payload)
     except OSError as error:
         raise click.ClickException(f"the file cannot be written: {error}") from error
-    told = f"{made.count} lines on {made.sheets} sheets of {paper.upper()}, {made.size:g} pt"
+    told = f"{counted(made.count, 'line')} on {counted(made.sheets, 'sheet')} of {paper.upper()}"
+    told += f", {made.size:g} pt"
     if made.cut:
-        told += f", {made.cut} cells not printed whole (--rows full prints them whole)"
+        told += f", {counted(made.cut, 'cell')} not printed whole"
+        told += "" if rows == "full" else " (--rows full prints them whole)"
     click.echo(f"{told}: {', '.join(map(str, files))}")
 
 
-def check_names(campaign: str, one: str) -> None:
+def counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def check_names(campaign: str, one: str | None) -> None:
     """Refuse a campaign or a frozen round that is not there by the name that was given."""
     from guatu.campaigns.queries import visible_campaigns  # noqa: PLC0415 after the set-up
     from guatu.core.actors import SYSTEM  # noqa: PLC0415
     from guatu.overview.queries.chartpast import frozen_rounds, has_frozen_round  # noqa: PLC0415
 
-    home = visible_campaigns(SYSTEM).filter(slug=campaign).first()
+    known_ones = visible_campaigns(SYSTEM)
+    home = known_ones.filter(slug=campaign).first()
     if home is None:
-        raise click.ClickException(f"there is no campaign {campaign}")
+        raise click.ClickException(no_campaign(campaign, known_ones.values_list("slug", flat=True)))
     if one and not has_frozen_round(home, one):
         known = ", ".join(kept.slug for kept in frozen_rounds(home)[:ROUNDS_TOLD]) or "none"
         raise click.ClickException(
             f"{campaign} has no frozen round {one}; the last ones are: {known}"
         )
+
+
+def no_campaign(asked: str, known: Iterable[str]) -> str:
+    """Return what to say of a campaign that there is not: those most like it, else those there are."""
+    names = sorted(known)
+    near = get_close_matches(asked.lower(), names, n=ROUNDS_TOLD) or names[:CAMPAIGNS_TOLD]
+    there = f"; there are: {', '.join(near)}" if near else "; there is none yet"
+    return f"there is no campaign {asked or 'of an empty name'}{there}"
 
 
 def files_of(made: ChartFile, output: Path) -> dict[Path, bytes]:
