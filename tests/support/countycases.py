@@ -9,6 +9,7 @@ from countyledgers import DUES, JUNE, LEADS, NONE, NOVEMBER, SEPTEMBER, County, 
 from countymore import more_ledgers
 from strangefiles import strange_files
 from strangeledgers import strange_ledgers
+from strangesecond import second_lot
 
 GROUPS = ("一、城乡建设类", "一、城乡建设类", "二、生态环境类", "二、生态环境类")
 
@@ -593,4 +594,5 @@ def county_ledgers() -> list[County]:
         *more_ledgers(),
         *strange_ledgers(),
         *strange_files(),
+        *second_lot(),
     ]

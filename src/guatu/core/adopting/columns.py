@@ -29,10 +29,13 @@ _MARKS = re.compile(r"[\s*:：·、。.,★▲]")
 _NUMBER = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|\d{1,2}[、.．)）](?!\d))\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,12}[a-z/]+$")
 _LATIN = re.compile(r"[a-z/]+$")
-_BOTH = re.compile("(?:单位|部门).{0,3}(?:责任人|负责人|联系人|领导)")
+_BOTH = re.compile(
+    "(?:单位|部门).{0,3}(?:责任人|负责人|联系人|领导)|(?:责任人|负责人|领导).{0,3}(?:单位|部门)"
+)
 HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
 _LOOSE = re.compile("(?<!时间)(?<!序时)进度$")
-_RANK = re.compile("[一二三四]级")
+_RANK = re.compile("[一二三四]级|[总分子大小](?=任务|项目|事项|工程)")
+_BEARS = re.compile("责任|承办|落实|实施|主体")
 _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
 _CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
@@ -323,7 +326,8 @@ def _led(found: list[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGue
     if any(guess.meaning == Meaning.LEAD for guess in found):
         return found
     able = [g for g in found if g.meaning == Meaning.SUPPORT and not HELPS.search(g.head)]
-    first = next((g for g in able if not beneath[g.at].is_empty), able[0] if able else None)
+    filled = [g for g in able if not beneath[g.at].is_empty] or able
+    first = next((g for g in filled if _BEARS.search(g.head)), next(iter(filled), None))
     return [_told(g, Meaning.LEAD.value, g.score) if g is first else g for g in found]
 
 

@@ -33,6 +33,7 @@ _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
 _PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)\d{9}[\dXx])(?!\d)")
+_BEHIND_PERSON = re.compile(r"^[^\s(（]{2,4}[(（]([^()（）]+)[)）]")
 _GAPS = re.compile(r"(?<=\d)[ \-](?=\d)")
 _DITTO = frozenset(words.DITTO)
 _FEW = 2
@@ -121,9 +122,16 @@ def lines_of(
             is_over, reason = True, SkipReason.OTHER_TABLE
         if reason is None and row == head.last + 1 and _instructs(texts):
             reason = SkipReason.EXAMPLE
-        heading = _heading_of(grid, row, (title, numbered)) if reason is None else ""
-        if not heading and reason is None and groups and not any(texts[at] for at in ends):
-            heading = _ordinal_heading(texts, (title, number))
+        is_bare = groups and not any(texts[at] for at in ends)
+        heading = (
+            ""
+            if reason is not None
+            else (
+                _heading_of(grid, row, (title, numbered))
+                or (_ordinal_heading(texts, (title, number)) if is_bare else "")
+                or _parent_heading(grid, row, (title, number))
+            )
+        )
         if heading:
             reason = SkipReason.HEADING
         if reason is SkipReason.HEADING:
@@ -204,6 +212,21 @@ def _ordinal_heading(texts: list[str], places: tuple[int | None, int | None]) ->
         return ""
     mark = texts[number]
     return f"{mark}{'' if mark[-1] in '、.．)）' else '、'}{texts[title]}"
+
+
+def _parent_heading(grid: Grid, row: int, places: tuple[int | None, int | None]) -> str:
+    """Return 1、城乡建设 for 1 | 城乡建设 where nothing else stands and 1.1 or 1-1 follows."""
+    title, number = places
+    if title is None or number is None or _filled(grid, row) != _FEW:
+        return ""
+    mark = grid.own(row, number).strip().rstrip("、.．")
+    beneath = next(
+        (text for at in range(row + 1, len(grid.rows)) if (text := grid.own(at, number).strip())),
+        "",
+    )
+    is_parent = mark.isdigit() and beneath.startswith((f"{mark}.", f"{mark}-", f"{mark}—"))
+    name = grid.own(row, title).strip()
+    return f"{mark}、{name}" if is_parent and name else ""
 
 
 def _instructs(texts: list[str]) -> bool:
@@ -331,7 +354,7 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
             found.append(Beneath())
             continue
         days = sum(_is_day(text, year) for text in cells) / len(cells)
-        units = sum(is_unit(_PARTS.split(text)[0]) for text in cells) / len(cells)
+        units = sum(_begins_with_unit(text) for text in cells) / len(cells)
         private = sum(bool(_PERSONAL.search(_GAPS.sub("", text))) for text in cells) / len(cells)
         longest = sum(map(len, cells)) // len(cells)
         found.append(
@@ -348,6 +371,12 @@ def beneath_of(grid: Grid, head: Head, *, year: int) -> tuple[Beneath, ...]:
             )
         )
     return tuple(found)
+
+
+def _begins_with_unit(text: str) -> bool:
+    """Say whether a cell names a unit first, or behind a person: 张明（区住建局）."""
+    behind = _BEHIND_PERSON.search(text)
+    return is_unit(_PARTS.split(text)[0]) or (behind is not None and is_unit(behind[1]))
 
 
 def masked(text: str) -> str:

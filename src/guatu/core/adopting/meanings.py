@@ -62,7 +62,8 @@ SUPERVISORS = words(
     "督导单位 督办单位 监督单位 督查单位 监管单位 验收单位 督办部门 督导部门 督促单位 考核单位"
 )
 STATES = words(
-    "状态 当前状态 办理状态 完成状态 是否完成 销号情况 亮灯 亮灯情况 进度 完成进度 完成率 完成比例 推进状态"
+    "进展状态 任务状态 项目状态 工作状态 整改状态",
+    "状态 当前状态 办理状态 完成状态 是否完成 销号情况 亮灯 亮灯情况 进度 完成进度 完成率 完成比例 推进状态",
 )
 # Later lines win: what is said last is the surest.
 EXACT: dict[str, Meaning | str] = {
@@ -103,7 +104,13 @@ EXACT: dict[str, Meaning | str] = {
 }
 WITHIN_HEADS: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("电话|手机|身份证"), Meaning.LEAVE),
-    (re.compile("^序$|序号|编号$"), Meaning.NUMBER),
+    (re.compile("^序$|序号|编号$|单号$"), Meaning.NUMBER),
+    (re.compile("(?:类型|类别|分类)$"), Meaning.HEADING),
+    (re.compile("(?:未|没|滞后|逾期|存在).*原因"), Meaning.PROBLEM),
+    (
+        re.compile("(?:整改|办理|处理|处置|落实|推进|化解|答复|治理)结果|进度(?:怎样|如何|怎么样)"),
+        Meaning.PROGRESS,
+    ),
     (re.compile("(?:进展|情况|成效)[及和与、/]?(?:存在|主要)?的?(?:问题|困难)"), Meaning.PROGRESS),
     (
         re.compile("^[需拟提]?请?.{0,2}(?:提请|报请|请求|协调|研究).*(?:事项|问题)$"),
@@ -125,14 +132,14 @@ WITHIN_HEADS: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
         Meaning.KEEP,
     ),
     (re.compile("开工|启动|开始"), Meaning.START),
-    (re.compile("完成时|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
+    (re.compile("完成时|完[成工]月份?$|期限|时限|截止|办结|竣工|限期"), Meaning.DUE),
     (re.compile("投资|资金|金额|经费|预算|造价"), Meaning.AMOUNT),
     (re.compile("措施|举措"), "measures"),
     (re.compile("(?:时间|日期)$"), Meaning.DUE),
     (re.compile("[一二三四]季度|\\d月"), Meaning.KEEP),
-    (re.compile("标准|目标|要求|成效|指标"), Meaning.STANDARD),
+    (re.compile("标准|目标|要求|成效|成果|指标"), Meaning.STANDARD),
     (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
-    (re.compile("地点|地址|位置|属地"), Meaning.PLACE),
+    (re.compile("地点|地址|位置|属地|所在地"), Meaning.PLACE),
     (re.compile("(?<!概)情况$|动态$"), Meaning.PROGRESS),
     (re.compile("(?<!计量)(?:单位|部门|主体)$"), Meaning.SUPPORT),
     (re.compile("任务|事项|工作|项目|(?<!会议)(?<!文件)(?<!企业)名称$"), Meaning.TITLE),

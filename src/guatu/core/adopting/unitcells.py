@@ -13,7 +13,7 @@ _LABEL = re.compile(
     r"(?P<label>(?:第一)?牵头(?:责任)?(?:单位|部门)?|主[办责](?:单位|部门)?|"
     r"责任(?:单位|部门|主体)|配合(?:单位|部门)?|协办(?:单位|部门)?|参与(?:单位|部门)?|落实单位)\s*[::]"
 )
-_LEADS = re.compile(r"(?:共同|联合|统筹)?(?:牵头|主办|主责)(?:负责|落实|组织|抓总)?$")
+_LEADS = re.compile(r"(?:共同|联合|统筹)?(?:牵头|主办|主责|为主)(?:负责|落实|组织|抓总)?$")
 _SUPPORTS = re.compile(
     r"(?:共同|积极|密切|协同|按职责)*(?:配合|协办|参与|协助|协同)(?:落实|推进)?$"
 )
@@ -21,6 +21,9 @@ _PLAIN = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同)?(?:
 _OTHERS = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
 _ROLE_BEHIND = re.compile(
     r"\((?:(?P<lead>牵头|主办|主责)|(?P<support>配合|协办|参与|责任))(?:单位|部门)?\)$"
+)
+_HOLDER = re.compile(
+    r"^(?![^(]*(?:局|委|办|部|院|会|中心|镇|乡|街道)\()[^()]{2,4}\((?P<unit>[^()]+)\)$"
 )
 _BRACKET = re.compile(r"\([^()]*\)$")
 _CLAUSE = re.compile(r"[;。,]")
@@ -113,6 +116,8 @@ def _name(written: str) -> tuple[str, bool | None]:
     """Return a name without what stands in brackets behind it, and the role that stood there."""
     unstarred = _STARS.sub("", written)
     behind = _ROLE_BEHIND.search(unstarred)
+    if (held := _HOLDER.match(unstarred.strip())) and is_unit(held["unit"]):
+        return held["unit"], True if unstarred != written else None
     plain = _OTHERS.sub("", _BRACKET.sub("", unstarred).strip(" .:"))
     if behind is None:
         return plain, True if unstarred != written else None

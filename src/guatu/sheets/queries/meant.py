@@ -335,6 +335,8 @@ class _Meaning:
     def set_days(self, one: MeantLine, old: OldLine) -> None:
         one.starts_on = self.day(self.words(old, Meaning.START), one.row)
         text = self.words(old, Meaning.DUE)
+        if text.isdigit() and any("月" in self.heads[at] for at in self.places[Meaning.DUE]):
+            text = f"{text}月"  # 完成月份: 6
         one.due_on = self.day(text, one.row)
         reading = read_day(text, year=self.year)
         one.starts_on = one.starts_on or (reading.first if one.due_on == reading.day else None)
