@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from behind import work_off
 from django.test import Client
 from django.utils import timezone
 from messyledgers import HEADS, xlsx
@@ -19,10 +20,11 @@ from guatu.core.actors import SYSTEM
 from guatu.core.tablebook import text_width
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
+from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry
+from guatu.paper import sheetworks
 from guatu.paper.queries.unitsheets import unit_sheet
 from guatu.paper.unitbooks import unit_book
-from guatu.paper.views import unitsheets
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +143,7 @@ def test_all_units_are_in_one_file_in_official_order(scene: Scene) -> None:
 def test_very_many_units_come_in_several_files_and_none_is_left_out(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unitsheets, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(sheetworks, "MOST_AT_ONCE", 1)
     client, all_of_them = scene.world.client("office"), f"/paper/units/{scene.campaign.slug}.pdf"
     page = client.get("/paper/units/", {"campaign": scene.campaign.slug}).content.decode()
     parts = [int(part) for part in re.findall(r"\.pdf\?part=(\d+)", page)]
@@ -153,6 +155,29 @@ def test_very_many_units_come_in_several_files_and_none_is_left_out(
     assert [[title in text for title in titles] for text in texts] == [[True, False], [False, True]]
     for wrong in ("0", "x", "3", "-1", "9" * 30):
         assert client.get(all_of_them, {"part": wrong}).status_code == 404
+
+
+def test_the_sheets_of_many_units_are_made_behind_for_who_asked(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheetworks, "BEHIND_FROM", 2)
+    client, slug = scene.world.client("office"), scene.campaign.slug
+    page = f"/paper/units/?campaign={slug}"
+
+    sent = client.get(f"/paper/units/{slug}.pdf")
+    asked = client.post(f"/paper/units/{slug}/make", {"part": "1", "idempotency_key": "a" * 32})
+    work_off()
+    job = Job.objects.get(work="paper.unit-sheets")
+
+    assert (sent.status_code, sent["Location"]) == (302, page)
+    assert f"/paper/units/{slug}/make" in client.get(page).content.decode()
+    assert asked["Location"].endswith("follow=1")
+    assert job.state == Job.State.DONE
+    assert job.result["name"] in client.get(job.result["address"]).content.decode()
+    text = "".join(pages_of(client.get(f"/paper/units/made/{job.key}/").content))
+    assert text.index("区财政局对表单") < text.index("区住房和城乡建设局对表单")
+    assert scene.world.client("liaison").get(f"/paper/units/made/{job.key}/").status_code == 404
+    assert client.post(f"/paper/units/{slug}/make", {"part": "9"}).status_code == 404
 
 
 def test_a_name_of_forty_signs_stays_on_the_sheet(scene: Scene) -> None:

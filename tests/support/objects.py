@@ -561,14 +561,18 @@ def of_planning(world: World) -> dict[str, int | str]:
 
 
 def of_charts(world: World) -> dict[str, dict[str, int | str]]:
-    """Return a wall chart that the liaison had made in the background."""
-    key = "c" * 32
-    Job.objects.create(
-        work="overview.wallchart", key=key, state=Job.State.DONE, due_at=timezone.now(),
-        asked_at=timezone.now(), account_id=world.accounts["liaison"].pk,
-        result={"file": spool.keep(b"%PDF-1.4"), "name": "chart.pdf"},
-    )  # fmt: skip
-    return {"overview:chart-made": {"token": key}}
+    """Return a wall chart and the sheets of units that the liaison had made in the background."""
+    made = {
+        "overview:chart-made": ("overview.wallchart", "c" * 32),
+        "paper:unit-sheets-made": ("paper.unit-sheets", "d" * 32),
+    }
+    for work, key in made.values():
+        Job.objects.create(
+            work=work, key=key, state=Job.State.DONE, due_at=timezone.now(),
+            asked_at=timezone.now(), account_id=world.accounts["liaison"].pk,
+            result={"file": spool.keep(b"%PDF-1.4"), "name": "chart.pdf"},
+        )  # fmt: skip
+    return {route: {"token": key} for route, (_work, key) in made.items()}
 
 
 def of_jobs(world: World) -> int:

@@ -33,7 +33,13 @@ SIGHT: dict[str, frozenset[str]] = {
 
 # of a campaign that everybody here sees: what is printed is what each sees (tests/paper)
 OPEN = frozenset(
-    {"paper:leader-sheets", "paper:unit-sheets-all", "paper:volume-form", "paper:check"}
+    {
+        "paper:leader-sheets",
+        "paper:unit-sheets-all",
+        "paper:unit-sheets-make",
+        "paper:volume-form",
+        "paper:check",
+    }
 )
 
 

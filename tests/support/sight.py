@@ -107,6 +107,7 @@ INSIDE: dict[str, frozenset[str]] = {
     "burden:complaint": frozenset({"office", "leader"}),
     "burden:unit": HOUSE,
     "overview:chart-made": LIAISON,
+    "paper:unit-sheets-made": LIAISON,
     **dict.fromkeys(
         ("sheets:round", "sheets:issue", "sheets:drop"),
         frozenset({"liaison", "housing_liaison", "office"}),

@@ -10,7 +10,8 @@ class PaperConfig(AppConfig):
         """Give the apps below what paper adds: background works, parts of a round's papers."""
         from guatu.jobs import works  # noqa: PLC0415 models are loaded by now
         from guatu.paper.packages import register_parts  # noqa: PLC0415
+        from guatu.paper.sheetworks import WORKS as SHEETS  # noqa: PLC0415
         from guatu.paper.works import WORKS  # noqa: PLC0415
 
-        works.register(*WORKS)
+        works.register(*WORKS, *SHEETS)
         register_parts()

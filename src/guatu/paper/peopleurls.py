@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     route("units/", unitsheets.index, name="unit-sheets", policy=PRINT),
     route("units/<slug:slug>.pdf", unitsheets.sheets, name="unit-sheets-all", policy=PRINT),
+    act("units/<slug:slug>/make", unitsheets.make, name="unit-sheets-make", policy=PRINT),
+    route("units/made/<slug:token>/", unitsheets.made, name="unit-sheets-made", policy=PRINT),
     route(
         "units/<slug:slug>/<int:unit_id>.<slug:form>",
         unitsheets.sheet,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,17 @@ from guatu.paper.queries.unitsheets import (
     units_with_sheets,
     visible_sheet_unit,
 )
-from guatu.paper.tables import book_pdf, books_pdf
+from guatu.paper.sheetworks import (
+    ask_sheets,
+    file_name,
+    is_long,
+    made_job,
+    made_sheets,
+    sheets_pdf,
+    stretches,
+    units_of,
+)
+from guatu.paper.tables import book_pdf
 from guatu.paper.unitbooks import unit_book
 from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.shell.downloads import download
@@ -27,7 +37,6 @@ from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 HERE = "paper:unit-sheets"
-MOST_AT_ONCE = 100  # units of one file
 MOST_PARTS = 1000
 
 
@@ -42,17 +51,10 @@ def index(request: Request) -> HttpResponse:
         "units": units,
         "round": latest_round(campaign, timezone.localdate()),
         "stretches": stretches(len(units)),
+        "is_behind": is_long(len(units)),
+        "made": made_job(request.actor, request.GET.get("made", "")),
     }
     return render(request, "paper/unitsheets.html", context)
-
-
-def stretches(count: int) -> list[tuple[int, int, int]]:
-    """Return the files that all sheets make: number, first and last unit, both from 1."""
-    firsts = range(0, max(count, 1), MOST_AT_ONCE)
-    return [
-        (at, first + 1, min(first + MOST_AT_ONCE, count))
-        for at, first in enumerate(firsts, start=1)
-    ]
 
 
 def book_of(request: Request, campaign: Campaign, unit_id: int) -> Book:
@@ -75,18 +77,33 @@ def sheet(request: Request, slug: str, unit_id: int, form: str) -> HttpResponse:
 
 
 def sheets(request: Request, slug: str) -> HttpResponse:
-    """Send the sheets of all units as a PDF, in official order; of very many, a hundred at a time."""
+    """Send the sheets of all units as a PDF, in official order; those of many are made behind."""
     campaign = chosen_or_none_here(request, slug)
-    today = timezone.localdate()
-    part = whole(request.GET.get("part", "1"), most=MOST_PARTS)
+    part = part_of(request.GET.get("part", "1"))
+    if is_long(len(units_of(request.actor, campaign, part))):
+        return HttpResponseRedirect(f"{reverse(HERE)}?campaign={campaign.slug}")
+    payload = sheets_pdf(request.actor, campaign, part)
+    return download(payload, file_name(campaign, part if "part" in request.GET else None))
+
+
+def make(request: Request, slug: str) -> HttpResponse:
+    """Have the sheets of many units made in the background; go to where one sees how far it is."""
+    campaign = chosen_or_none_here(request, slug)
+    part = part_of(request.POST.get("part", "1"))
+    if not units_of(request.actor, campaign, part):
+        raise NotFound(_("No unit has anything open in this campaign."))
+    job = ask_sheets(request.actor, campaign, part)
+    return HttpResponseRedirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
+
+
+def made(request: Request, token: str) -> HttpResponse:
+    """Send a PDF that was made in the background, to whoever asked for it."""
+    name, payload = made_sheets(request.actor, token)
+    return download(payload, name)
+
+
+def part_of(written: str) -> int:
+    part = whole(written, most=MOST_PARTS)
     if not part:
         raise NotFound
-    first = (part - 1) * MOST_AT_ONCE
-    units = units_with_sheets(request.actor, campaign)[first : first + MOST_AT_ONCE]
-    found = [unit_sheet(request.actor, campaign, unit, today=today) for unit in units]
-    books = [unit_book(one) for one in found if not one.is_empty]
-    if not books:
-        raise NotFound(_("No unit has anything open in this campaign."))
-    payload = books_pdf(books, is_running=True)
-    name = f"{_('Sheets of units')} {campaign} {today.isoformat()}"
-    return download(payload, f"{name}{f' {part}' if 'part' in request.GET else ''}.pdf")
+    return part

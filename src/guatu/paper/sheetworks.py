@@ -1,0 +1,139 @@
+"""Sheets of many units as one PDF, made in the background and kept for a week for whoever asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guatu.accounts.models import Account, Unit
+from guatu.accounts.queries import actor_of
+from guatu.campaigns.models import Campaign
+from guatu.core.actors import Actor
+from guatu.jobs import spool
+from guatu.jobs.actions import ask
+from guatu.jobs.models import Job
+from guatu.jobs.works import Run, Work
+from guatu.paper.queries.unitsheets import unit_sheet, units_with_sheets
+from guatu.paper.tables import books_pdf
+from guatu.paper.unitbooks import unit_book
+from guatu.shell.errors import NotAllowed, NotFound
+
+WORK = "paper.unit-sheets"
+TOKEN = 32
+MOST_AT_ONCE = 100  # units of one file
+BEHIND_FROM = 31  # units of a file that nobody should wait for: a second of work and more
+
+
+def ask_sheets(actor: Actor, campaign: Campaign, part: int) -> Job:
+    """Have the sheets of a hundred units made in the background, in the reader's language."""
+    token = uuid.uuid4().hex
+    arguments = {
+        "token": token,
+        "campaign": campaign.pk,
+        "part": part,
+        "language": translation.get_language() or "",
+    }
+    return ask(
+        actor,
+        WORK,
+        key=token,
+        arguments=arguments,
+        unit_path=campaign.unit.path,
+        title=str(campaign),
+    )
+
+
+def stretches(count: int) -> list[tuple[int, int, int]]:
+    """Return the files that all sheets make: number, first and last unit, both from 1."""
+    firsts = range(0, max(count, 1), MOST_AT_ONCE)
+    return [
+        (at, first + 1, min(first + MOST_AT_ONCE, count))
+        for at, first in enumerate(firsts, start=1)
+    ]
+
+
+def is_long(count: int) -> bool:
+    """Say whether a file of so many units is made in the background."""
+    return count >= BEHIND_FROM
+
+
+def units_of(actor: Actor, campaign: Campaign, part: int) -> list[Unit]:
+    first = (part - 1) * MOST_AT_ONCE
+    return list(units_with_sheets(actor, campaign)[first : first + MOST_AT_ONCE])
+
+
+def sheets_pdf(actor: Actor, campaign: Campaign, part: int, run: Run | None = None) -> bytes:
+    """Return the sheets of a stretch of units as one PDF, in official order.
+
+    Raises
+    ------
+    NotFound
+        If none of them has anything open.
+    """
+    units, books = units_of(actor, campaign, part), []
+    today = timezone.localdate()
+    for done, unit in enumerate(units):
+        if run is not None:
+            run.progress(done, len(units) + 1, step=unit.label)
+        found = unit_sheet(actor, campaign, unit, today=today)
+        if not found.is_empty:
+            books.append(unit_book(found))
+    if not books:
+        raise NotFound(_("No unit has anything open in this campaign."))
+    return books_pdf(books, is_running=True)
+
+
+def file_name(campaign: Campaign, part: int | None) -> str:
+    name = f"{_('Sheets of units')} {campaign} {timezone.localdate().isoformat()}"
+    return f"{name}{f' {part}' if part else ''}.pdf"
+
+
+def make_sheets(run: Run) -> Mapping[str, Any]:
+    """Make the PDF as who asked would see it today; made again after a kill it is another file."""
+    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
+    if account is None:
+        raise NotAllowed(_("Whoever asked for this has no account any more."))
+    given = run.arguments
+    campaign = Campaign.objects.select_related("unit").get(pk=given["campaign"])
+    with translation.override(given["language"] or translation.get_language()):
+        actor = actor_of(account, timezone.localdate())
+        payload = sheets_pdf(actor, campaign, given["part"], run)
+        name = file_name(campaign, given["part"])
+    page = reverse("paper:unit-sheets")
+    return {
+        "address": f"{page}?campaign={campaign.slug}&made={given['token']}",
+        "file": spool.keep(payload),
+        "name": name,
+    }
+
+
+def made_job(actor: Actor, token: str) -> Job | None:
+    """Return the job of a file that was made for this person, None if there is none."""
+    jobs = Job.objects.filter(work=WORK, account_id=actor.account_id, state=Job.State.DONE)
+    return jobs.filter(key=token[:TOKEN]).first() if actor.is_person else None
+
+
+def made_sheets(actor: Actor, token: str) -> tuple[str, bytes]:
+    """Return name and bytes of what was made.
+
+    Raises
+    ------
+    NotFound
+        If it is another person's, not made yet, or older than a week.
+    """
+    job = made_job(actor, token)
+    payload = spool.read(job.result["file"]) if job is not None else None
+    if job is None or payload is None:
+        raise NotFound(_("The file is no longer kept."))
+    return job.result["name"], payload
+
+
+WORKS = (
+    Work(code=WORK, label=gettext_lazy("Sheets of units"), does=make_sheets, limit_seconds=600),
+)
