@@ -210,3 +210,34 @@ def test_a_sheet_that_holds_no_ledger_is_told(
     assert result.exit_code == 1
     assert said in result.output
     assert Entry.objects.count() == before
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (b"ID;PSCALC3\r\nE\r\n", "cannot be read as a sheet"),
+        (b"a\nb\n", "There is no line to be taken over."),
+        (b"", "holds no table"),
+    ],
+    ids=["other-format", "no-head", "empty"],
+)
+def test_a_file_that_holds_no_ledger_is_refused_in_the_language_of_the_command(
+    tmp_path: Path, payload: bytes, said: str
+) -> None:
+    file = tmp_path / "x.csv"
+    file.write_bytes(payload)
+    result = run(tmp_path, "import", "qx-2026", "task", str(file))
+
+    assert result.exit_code == 1
+    assert said in result.output
+    assert result.output.count("x.csv") == 1
+    assert "。" not in result.output
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_proposed_unit_is_told_by_its_name(tmp_path: Path) -> None:
+    file = kept(tmp_path, f"{HEAD}1,清理河道三公里,财政局,2026年6月30日,\n")
+    result = run(tmp_path, "import", "qx-2026", "task", file)
+
+    assert "row 2: unit “财政局”, proposed 区财政局" in result.output

@@ -106,24 +106,29 @@ def read(  # noqa: PLR0913 one option each
     with translation.override("zh-hans"):
         try:
             with transaction.atomic():
-                rows, left = staged(campaign, kind, file, numbers, every=all_sheets)
+                with translation.override("en"):  # as all that this command says
+                    rows, left = staged(campaign, kind, file, numbers, every=all_sheets)
                 for row in rows if guesses else ():
                     row.refresh_from_db()  # what was answered on one sheet holds for the others
                     if proposed := proposals(meant(row)):
                         adopting.answer(SYSTEM, row, version=row.version, answers=proposed)
                 found = {row: meant(row) for row in fresh(rows)}
                 refuse_doubts(found, columns=not guesses, as_json=as_json)
+                with translation.override("en"):
+                    for one in found.values():
+                        adopting.refuse_unless_settled(one)
                 day = as_of.date() if as_of else None
                 made = filesheets.apply_all(
                     SYSTEM, [(row, row.version) for row in found], as_of=day
                 )
         except ShellError as error:
-            raise click.ClickException(f"{file.name}: {error.message}") from error
+            said = error.message if file.name in error.message else f"{file.name}: {error.message}"
+            raise click.ClickException(said) from error
     counts = {key: sum(row.counts[key] for row in found) for key in rows[0].counts}
     unsaid_of = sum(unsaid(one, day) for one in found.values())
-    said = {"entries": len(made), **counts, "progress_only_kept": unsaid_of}
-    said |= {"sheets_left": left} if left else {}
-    tell(file.name, said, as_json=as_json)
+    told_of = {"entries": len(made), **counts, "progress_only_kept": unsaid_of}
+    told_of |= {"sheets_left": left} if left else {}
+    tell(file.name, told_of, as_json=as_json)
 
 
 def tell(name: str, said: dict[str, Any], *, as_json: bool) -> None:
@@ -240,7 +245,16 @@ def doubt_of(one: Question) -> dict[str, Any]:
         "text": one.text,
         "rows": list(one.rows),
         "proposed": one.guess,
+        **({"proposed_names": names_of(one.guess)} if one.about == "unit" and one.guess else {}),
     }
+
+
+def names_of(guess: str) -> list[str]:
+    """Return what the units of an answer are called."""
+    from guatu.accounts.models import Unit  # noqa: PLC0415 after the set-up
+
+    rows = Unit.objects.filter(pk__in=guess.split(",")).order_by("official_order", "path")
+    return [unit.label for unit in rows]
 
 
 def told(doubt: dict[str, Any]) -> str:
@@ -249,6 +263,7 @@ def told(doubt: dict[str, Any]) -> str:
     else:
         more = ", …" if len(doubt["rows"]) > ROWS_SHOWN else ""
         at = f"row {', '.join(map(str, doubt['rows'][:ROWS_SHOWN]))}{more}"
-    proposed = f", proposed {doubt['proposed']}" if doubt["proposed"] else ""
+    names = "、".join(doubt.get("proposed_names", ())) or doubt["proposed"]
+    proposed = f", proposed {names}" if names else ""
     at = f"{doubt['sheet']}, {at}" if "sheet" in doubt else at
     return f"{at}: {doubt['about']} “{doubt['text']}”{proposed}"

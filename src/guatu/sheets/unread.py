@@ -33,6 +33,11 @@ def refusal(error: UnreadableFile) -> str:
         return _("%(file)s holds no table that could be read.") % told
     if error.reason is UnreadableReason.BUSY:
         return _("Other files are being read: drop it again in a minute.")
+    if error.reason is UnreadableReason.ARCHIVE:
+        return (
+            _("%(file)s is an archive of several files: unpack it and drop one after another.")
+            % told
+        )
     return (
         _(
             "%(file)s cannot be read as a sheet: open it in WPS or Excel, choose 文件 → 另存为, type"
