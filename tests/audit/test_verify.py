@@ -22,7 +22,7 @@ from guatu.shell.errors import NotAllowed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["sha256", "sm3"])
+@pytest.fixture(params=["sha256", pytest.param("sm3", marks=pytest.mark.sqlite_only)])
 def chained(
     request: pytest.FixtureRequest, world: World, settings: LazySettings, tmp_path: Path
 ) -> Iterator[Path]:

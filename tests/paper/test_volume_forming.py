@@ -37,6 +37,7 @@ from guatu.paper.queries.volumes import (
 from guatu.shell.errors import InvalidState, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
+FILES = pytest.mark.sqlite_only  # what stands in the files, whatever the database
 
 
 def png(width: int = 40, height: int = 30) -> bytes:
@@ -131,6 +132,7 @@ def test_what_came_after_its_round_or_with_a_correction_is_made_later(scene: Sce
     assert found == {"补传.pdf": "round", "更正依据.pdf": "frozen"}
 
 
+@FILES
 def test_the_bound_file_has_cover_contents_and_every_page_with_its_number(filed: Scene) -> None:
     volume = formed(filed)
 
@@ -146,6 +148,7 @@ def test_the_bound_file_has_cover_contents_and_every_page_with_its_number(filed:
     assert "朱镕签收" in pages[4]
 
 
+@FILES
 def test_broken_locked_and_strange_files_stay_in_the_folder(scene: Scene) -> None:
     today = timezone.localdate()
     broken_png = png()[:60] + b"\0" * 40
@@ -164,6 +167,7 @@ def test_broken_locked_and_strange_files_stay_in_the_folder(scene: Scene) -> Non
     assert pages == {"坏.pdf": 0, "坏.png": 0, "好.pdf": 1}
 
 
+@FILES
 def test_the_folder_holds_contents_bound_file_and_papers(filed: Scene) -> None:
     volume = formed(filed)
     response = filed.world.client("office").get(f"/paper/volumes/{volume.pk}.zip")
@@ -182,6 +186,7 @@ def test_the_folder_holds_contents_bound_file_and_papers(filed: Scene) -> None:
     ]  # fmt: skip
 
 
+@FILES
 def test_a_file_that_was_changed_on_the_disk_is_told_and_not_bound(filed: Scene) -> None:
     digest = VolumePaper.objects.filter(volume=formed(filed), ordinal=2).values_list(
         "evidence__digest", flat=True
@@ -201,6 +206,7 @@ def test_a_file_that_was_changed_on_the_disk_is_told_and_not_bound(filed: Scene)
         )
 
 
+@FILES
 def test_without_printing_the_folder_is_complete(
     filed: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,6 +333,7 @@ def test_the_page_of_an_entry_offers_its_volume_to_whose_papers_they_are(filed: 
     assert not supporting.content.strip()
 
 
+@FILES
 def test_one_paper_at_which_binding_ends_does_not_take_the_others_along(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +356,7 @@ def test_one_paper_at_which_binding_ends_does_not_take_the_others_along(
     assert dict(papers) == {f"第{at}件.pdf": at if at != 5 else 0 for at in range(1, 8)}
 
 
+@FILES
 def test_a_long_binding_can_be_stopped_between_two_papers(filed: Scene) -> None:
     def say(at: int, step: str) -> None:
         if at == 1 and step.endswith("2/4"):
@@ -361,6 +369,7 @@ def test_a_long_binding_can_be_stopped_between_two_papers(filed: Scene) -> None:
     assert not Volume.objects.exists()
 
 
+@FILES
 def test_names_in_the_folder_fit_any_disk_and_stay_apart(scene: Scene) -> None:
     """120 Chinese characters are 360 bytes: Windows takes such a name, Linux does not."""
     today = timezone.localdate()
@@ -377,6 +386,7 @@ def test_names_in_the_folder_fit_any_disk_and_stay_apart(scene: Scene) -> None:
     assert all(one.endswith(".pdf") for one in papers)
 
 
+@FILES
 def test_a_name_with_a_sign_that_no_font_has_keeps_nothing_from_being_bound(scene: Scene) -> None:
     """A file has the name it came with: a sign without a shape is told by its code, never as a box."""
     today = timezone.localdate()
@@ -396,6 +406,7 @@ def test_a_name_with_a_sign_that_no_font_has_keeps_nothing_from_being_bound(scen
     assert any(name.endswith(f"{rare}某现场.png") for name in names)
 
 
+@FILES
 def test_pages_that_take_too_long_to_number_in_one_go_are_numbered_in_several(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -418,6 +429,7 @@ def test_pages_that_take_too_long_to_number_in_one_go_are_numbered_in_several(
     assert numbers == [f"{at}/15" if at != 7 else "" for at in range(1, 16)]
 
 
+@FILES
 def test_of_papers_that_are_too_much_together_the_first_are_bound(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -438,6 +450,7 @@ def test_of_papers_that_are_too_much_together_the_first_are_bound(
     assert 8 <= sum(papers) <= 11
 
 
+@FILES
 def test_where_nothing_goes_together_cover_and_contents_are_made(
     filed: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

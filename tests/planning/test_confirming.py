@@ -380,6 +380,7 @@ def ready(world: World) -> Callable[[], Campaign]:
     )
 
 
+@pytest.mark.sqlite_only  # one transaction around it all: either database takes it back
 def test_a_failure_at_any_write_leaves_every_table_as_it_was(
     ready: Callable[[], Campaign],
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_word_file_becomes_a_draft(world: World) -> None:
     assert plan.file.size == len(PLAN)
 
 
+@pytest.mark.sqlite_only  # refused before anything is written
 @pytest.mark.parametrize("bad", BAD_FILES, ids=[str(at) for at in range(len(BAD_FILES))])
 def test_a_bad_file_is_refused_and_nothing_is_kept(world: World, bad: BadFile) -> None:
     acts = AuditEvent.objects.count()

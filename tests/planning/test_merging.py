@@ -419,6 +419,7 @@ class FailingWrites:
         return execute(sql, params, many, context)
 
 
+@pytest.mark.sqlite_only  # one transaction around it all: either database takes it back
 def test_a_failure_at_any_write_leaves_nothing_half_merged(
     world: World, campaign: Campaign, plan: Plan
 ) -> None:

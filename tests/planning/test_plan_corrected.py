@@ -17,7 +17,8 @@ from guatu.ledgers.actions import install_kinds
 from guatu.planning.actions.merging import MergeChoices, merge_draft
 from guatu.planning.models import Draft
 
-pytestmark = pytest.mark.django_db
+# How a plan is matched; what is merged of it, test_merging merges on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 FIGURE = re.compile(r"(?<![\d.])(\d{2,4})(?=亿元|家|个|亩|公里|户|套)")
 
 

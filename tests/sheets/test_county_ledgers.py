@@ -22,7 +22,8 @@ from guatu.sheets.models import Adoption
 from guatu.sheets.queries.adopting import first_reading
 from guatu.sheets.queries.meant import About, Meant, MeantLine, meant
 
-pytestmark = pytest.mark.django_db
+# How ledgers are read; what is written of them, test_adopting writes on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 CASES = county_ledgers()
 OTHER_UNITS = ("区城管局", "区水利局", "城东街道")

@@ -19,7 +19,8 @@ from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.roundreading import by_name, read_book
 
-pytestmark = pytest.mark.django_db
+# How a workbook is read; what is written of it, test_exchange writes on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 MIXED = 100
 WORDS: Typed = {
     "资金直达": {"本期进展": "一、发放两批，共“320户”\n二、走访；核对", "下一步": "月底前, 再发一批"},

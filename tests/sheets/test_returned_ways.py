@@ -20,7 +20,8 @@ from guatu.sheets.actions.returning import Dropped, read_batch, receive
 from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import ReturnedBook
 
-pytestmark = pytest.mark.django_db
+# How a workbook is read; what is written of it, test_exchange writes on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TASK, PROJECT = "资金直达", "停车"
 BOTH: Typed = {TASK: {"本期进展": "已发放两批"}, PROJECT: {"本期进展": "桩基完成"}}
 
