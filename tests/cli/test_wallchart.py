@@ -51,6 +51,16 @@ def test_a_file_of_the_papers_size_is_written(
 
 
 @pytest.mark.usefixtures("scene")
+def test_an_empty_chart_says_that_it_is_empty(tmp_path: Path) -> None:
+    out = tmp_path / "chart.pdf"
+    result = run(tmp_path, "qx-2026", "-o", str(out), "--chart", "support")
+    text = pypdfium2.PdfDocument(out)[0].get_textpage().get_text_range()
+
+    assert "0 lines on 1 sheet" in result.output
+    assert "没有可打印的内容" in text
+
+
+@pytest.mark.usefixtures("scene")
 def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "chart.pdf"
     assert run(tmp_path, "qx-2026", "-o", str(out), "--english").exit_code == 0

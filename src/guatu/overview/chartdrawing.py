@@ -19,7 +19,6 @@ from guatu.overview.queries.chart import Grouping, Lines
 
 PRINT = 12.0  # px: size of the picture's texts
 NARROWEST = 560  # px: what an office PC leaves beside the columns
-NEAR = (Zoom.DAY, Zoom.WEEK)  # the large ticks are months: they name their year
 
 
 def picture(
@@ -63,7 +62,8 @@ def screen_look(zoom: Zoom, factor: float) -> Look:
     """Return how the page shows the picture; `factor` is that of large print."""
     return Look(
         zoom=zoom,
-        tick=large_tick_word if zoom in NEAR else tick_word,
+        tick=tick_word,
+        large=large_tick_word,
         undated=_("no date set"),
         narrowest=round(NARROWEST * factor),
         size=PRINT * factor,

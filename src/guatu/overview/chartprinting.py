@@ -36,7 +36,7 @@ from guatu.core.lamps import Lamp
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import around, frame_of, group_name
 from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
-from guatu.overview.chartwords import TEXTS, days_over, short_tick_word, tick_word
+from guatu.overview.chartwords import TEXTS, days_over, large_tick_word, short_tick_word, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
 from guatu.overview.queries.chart import Wanted
 from guatu.overview.queries.chartpaper import Whole, whole_chart
@@ -143,7 +143,8 @@ def print_chart(
         needs = whole_securing(
             actor, campaign, ordered.needs, grouping=ordered.wanted.grouping, today=today, one=past
         )
-        words = words_on(replace(said, more=told_of(needs, today)))
+        more = (*told_of(needs, today), *told_of_nothing(len(needs.groups)))
+        words = words_on(replace(said, more=more))
         return Printed(
             title=said.title,
             count=sum(len(group.items) for group in needs.groups),
@@ -153,7 +154,7 @@ def print_chart(
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
-    more = told_of_past(whole) if past else ()
+    more = (*(told_of_past(whole) if past else ()), *told_of_nothing(whole.count))
     words = words_on(replace(said, totals=totals_of(whole), more=more))
     drawing = drawing_of(whole, frame_of(told, today), ordered, words=words, kinds=kinds)
     fit = drawing.fit(ordered.texts)
@@ -179,8 +180,8 @@ def drawing_of(
 
 def look_at(paper: Paper) -> Look:
     return Look(
-        zoom=Zoom.WHOLE, tick=tick_word, short=short_tick_word, undated=_("no date set"), narrowest=paper.track_width,
-        size=paper.size, has_keys=True,
+        zoom=Zoom.WHOLE, tick=tick_word, large=large_tick_word, short=short_tick_word,
+        undated=_("no date set"), narrowest=paper.track_width, size=paper.size, has_keys=True,
     )  # fmt: skip
 
 
@@ -259,6 +260,11 @@ def told_of(needs: WholeSecuring, today: date) -> tuple[str, ...]:
             "open": sum(not row.solver for row in rows),
         },
     )
+
+
+def told_of_nothing(count: int) -> tuple[str, ...]:
+    """Say of an empty sheet that it is meant to be."""
+    return () if count else (_("There is nothing to print: no line fits."),)
 
 
 def told_of_past(whole: Whole) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The scale of time: where days lie, and which ticks there are."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -135,3 +135,26 @@ def test_a_later_day_never_lies_before_an_earlier_one(
     first, last = sorted(days)
 
     assert 0 <= scale.at(first) <= scale.at(last) <= 100
+
+
+@pytest.mark.parametrize(
+    ("days", "width", "steps"),
+    [
+        (7, 560, (Step.MONTH, Step.DAY)),  # 清零行动 of a week
+        (30, 560, (Step.MONTH, Step.DAY)),
+        (30, 200, (Step.MONTH, Step.WEEK)),  # no room for days
+        (100, 900, (Step.MONTH, Step.WEEK)),  # 百日会战
+        (100, 400, (Step.YEAR, Step.MONTH)),
+        (365, 4000, (Step.YEAR, Step.MONTH)),
+    ],
+)
+def test_the_whole_of_a_short_course_is_told_by_days_or_weeks(
+    days: int, width: int, steps: tuple[Step, Step]
+) -> None:
+    first = date(2026, 3, 2)
+    scale = scale_of(
+        Span(first=first, last=first + timedelta(days=days - 1)), Zoom.WHOLE, narrowest=width
+    )
+
+    assert scale.steps == steps
+    assert scale.span.days <= max(days, 14) + 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guatu.core.chart.measuring import fitted, text_width
@@ -43,13 +43,14 @@ class Frame:
 class Look:
     """How it is looked at: the zoom, the least width in pixels, the size of print, the words.
 
-    `tick` names a unit of time in the reader's language, `short` in the fewest signs, for a scale that
-    has no room for the others; `undated` stands in rows without dates.
+    `tick` names a unit of time in the reader's language, `large` one over which nothing stands, `short`
+    in the fewest signs, for a scale that has no room for the others; `undated` stands in rows without dates.
     """
 
     zoom: Zoom
     tick: TickWord
     undated: str
+    large: TickWord | None = None
     short: TickWord | None = None
     narrowest: int = 560
     size: float = 12.0
@@ -107,7 +108,7 @@ def head_of(scale: Scale, frame: Frame, look: Look) -> Head:
     """Return ticks, phases, deadlines and today's line."""
     large, small = scale.steps
     return Head(
-        large=cells(scale, large, look),
+        large=cells(scale, large, replace(look, tick=look.large or look.tick)),
         small=cells(scale, small, look) if small != large else (),
         bands=bands_of(frame.phases, scale, look),
         flags=tuple(

@@ -10,6 +10,7 @@ ONE = timedelta(days=1)
 WHOLE = 100.0
 ROOM = 0.25  # of the stretch: lines that end later than this beyond it are drawn at its edge
 FEWEST_DAYS = 28  # a shorter stretch is widened, so that its ticks can be told apart
+FEWEST_WHOLE = 14  # where a short course is told by days
 
 
 class Step(StrEnum):
@@ -42,7 +43,12 @@ STEPS: dict[Zoom, tuple[Step, Step]] = {  # the large ticks and the small ones
 PRINT = 12.0  # px: size of the ticks' words
 NARROWEST_MONTH = 26.0  # px at that size: a month's number and its 月 still fit
 NARROWEST_QUARTER = 30.0
+NARROWEST_DAY = 14.0  # two figures
+NARROWEST_WEEK = 34.0  # 11/20
+FEW_DAYS = 42  # a course of up to six weeks is told by days where these have room
+FEW_WEEKS = 130  # one of a hundred days by weeks
 MONTH_DAYS = 30.44
+WEEK_DAYS = 7
 QUARTER_MONTHS = 3
 LAST_MONTH = 12
 
@@ -107,7 +113,12 @@ class Scale:
         """The large and the small ticks that this scale has room for."""
         if self.zoom in STEPS:
             return STEPS[self.zoom]
-        month = self.width / self.span.days * MONTH_DAYS * PRINT / self.size
+        day = self.width / self.span.days * PRINT / self.size
+        if self.span.days <= FEW_DAYS and day >= NARROWEST_DAY:
+            return Step.MONTH, Step.DAY
+        if self.span.days <= FEW_WEEKS and day * WEEK_DAYS >= NARROWEST_WEEK:
+            return Step.MONTH, Step.WEEK
+        month = day * MONTH_DAYS
         if month >= NARROWEST_MONTH:
             return Step.YEAR, Step.MONTH
         if month * QUARTER_MONTHS >= NARROWEST_QUARTER:
@@ -133,7 +144,9 @@ def scale_of(
     size
         Of the ticks' words.
     """
-    whole = snapped(widened(span), Step.WEEK if zoom is Zoom.DAY else Step.MONTH)
+    wide = widened(span, FEWEST_WHOLE if zoom is Zoom.WHOLE else FEWEST_DAYS)
+    is_near = zoom is Zoom.DAY or (zoom is Zoom.WHOLE and wide.days <= FEW_DAYS - WEEK_DAYS)
+    whole = snapped(wide, Step.WEEK if is_near else Step.MONTH)
     pixels = whole.days * PIXELS_A_DAY.get(zoom, 0.0) * factor
     return Scale(span=whole, zoom=zoom, width=max(round(pixels), narrowest), size=size)
 
@@ -145,8 +158,8 @@ def span_over(frame: Span, days: list[date]) -> Span:
     return Span(first=min([frame.first, *known]), last=max([frame.last, *known]))
 
 
-def widened(span: Span) -> Span:
-    missing = FEWEST_DAYS - span.days
+def widened(span: Span, fewest: int) -> Span:
+    missing = fewest - span.days
     return Span(first=span.first, last=span.last + ONE * missing) if missing > 0 else span
 
 
