@@ -173,6 +173,7 @@ def test_the_sheets_of_many_units_are_made_behind_for_who_asked(
     assert f"/paper/units/{slug}/make" in client.get(page).content.decode()
     assert asked["Location"].endswith("follow=1")
     assert job.state == Job.State.DONE
+    assert job.result["name"].endswith(f"{timezone.localdate().isoformat()}.pdf")
     assert job.result["name"] in client.get(job.result["address"]).content.decode()
     text = "".join(pages_of(client.get(f"/paper/units/made/{job.key}/").content))
     assert text.index("区财政局对表单") < text.index("区住房和城乡建设局对表单")

@@ -104,7 +104,8 @@ def make_sheets(run: Run) -> Mapping[str, Any]:
     with translation.override(given["language"] or translation.get_language()):
         actor = actor_of(account, timezone.localdate())
         payload = sheets_pdf(actor, campaign, given["part"], run)
-        name = file_name(campaign, given["part"])
+        is_one = len(stretches(units_with_sheets(actor, campaign).count())) == 1
+        name = file_name(campaign, None if is_one else given["part"])
     page = reverse("paper:unit-sheets")
     return {
         "address": f"{page}?campaign={campaign.slug}&made={given['token']}",
