@@ -18,7 +18,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.official.checking import check
 from guatu.core.tablebook import Book, text_width
 from guatu.dispatch.actions import close_round
-from guatu.dispatch.models import CheckIn, EntryState, Round
+from guatu.dispatch.models import CheckIn, DetailState, EntryState, Round
 from guatu.interchange.official.reading import measure
 from guatu.jobs.models import Job
 from guatu.jobs.works import Cancelled, all_due
@@ -288,3 +288,37 @@ def test_a_lamp_in_order_at_the_close_is_no_reason_to_speak_of_a_matter(
     (row,) = [row for row in rows if scene.project.title in row.cells[1]]
     assert row.cells[3] == "● 达序时"
     assert row.cells[4] == "本期截止后：滞后"
+
+
+@pytest.mark.parametrize(
+    ("due", "outcome", "told"),
+    [
+        ("2026-01-02", "open", "节点“封顶”"),
+        ("2026-01-02", "met", ""),  # reported before the close, after the agenda was made
+        ("2099-01-02", "open", "本期截止后：节点“封顶”"),
+        (None, "", "本期截止后：节点“封顶”"),  # it came into the ledger since
+    ],
+    ids=["late", "met", "ahead", "new"],
+)
+def test_the_agenda_of_a_package_tells_of_nodes_as_they_stood(
+    scene: Scene, one: Round, meeting: Meeting, due: str | None, outcome: str, told: str
+) -> None:
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    day = due or "2026-01-02"
+    DetailState.objects.filter(part="nodes", about_id=scene.project.pk).delete()
+    if due:
+        DetailState.objects.create(
+            part="nodes", about_id=scene.project.pk, from_round=one, from_ordinal=one.ordinal,
+            content=[["封顶", due, outcome]], digest="x",
+        )  # fmt: skip
+    fact = {"code": "node", "title": "封顶", "due_on": day}
+    items = AgendaItem.objects.filter(meeting=meeting, entry=scene.project)
+    items.update(facts=[fact])
+
+    with override("zh-hans"):
+        rows = books(one)["agenda"].sheets[0].rows
+
+    (row,) = [row for row in rows if scene.project.title in row.cells[1]]
+    why = row.cells[4]
+    assert ("节点" in why) is bool(told)
+    assert any(line.startswith(told) for line in why.splitlines()) if told else True

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.core.lamps import Lamp
 from guatu.core.tablebook import Book, Column, Row, Sheet, Side
+from guatu.ledgers.models import Milestone
 from guatu.meetings.models import Meeting
 from guatu.meetings.queries.followup import DecisionLine, is_extract
 from guatu.meetings.queries.items import ItemLine
@@ -101,13 +102,27 @@ def stood(
     if then is None or line.item.entry_id is None:
         return line.lamp, line.facts
     lit = then.get(line.item.entry_id)
-    others = [fact for fact in line.facts if fact["code"] != "lamp"]
+    others = [
+        told
+        for fact in line.facts
+        if fact["code"] != "lamp" and (told := node_then(fact, lit or {}))
+    ]
     if not lit:
         return "", others
     if lit["lamp"] in LATE:
         return lit["lamp"], [lit, *others]
     since = [{**fact, "is_later": True} for fact in line.facts if fact["code"] == "lamp"]
     return lit["lamp"], [*since, *others]
+
+
+def node_then(fact: dict[str, Any], then: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a fact as of a close: a node met by then is none, one late only since is said to be so."""
+    if fact["code"] != "node" or "nodes" not in then:
+        return fact
+    found = [node for node in then["nodes"] if node[:2] == [fact["title"], fact["due_on"]]]
+    if any(outcome == Milestone.Outcome.MET for _title, _due, outcome in found):
+        return None
+    return fact if found and fact["due_on"] < then["closed_on"] else {**fact, "is_later": True}
 
 
 def agenda_sheet(

@@ -82,13 +82,11 @@ def _lamp(fact: Fact, today: date) -> str:
     else:
         said = reason(fact["rule"], seen, today)
     text = f"{word(fact['lamp'])}: {said}" if said else word(fact["lamp"])
-    if fact.get("is_later"):
-        return _("After the round was closed: %(said)s") % {"said": text}
-    return text
+    return said_later(text) if fact.get("is_later") else text
 
 
 def _node(fact: Fact, today: date) -> str:
-    return ngettext(
+    text = ngettext(
         "Node “%(title)s” of %(day)s was not reached, %(days)d day over.",
         "Node “%(title)s” of %(day)s was not reached, %(days)d days over.",
         over(fact, "due_on", today),
@@ -97,6 +95,11 @@ def _node(fact: Fact, today: date) -> str:
         "day": day(of_day(fact, "due_on")),
         "days": over(fact, "due_on", today),
     }
+    return said_later(text) if fact.get("is_later") else text
+
+
+def said_later(text: str) -> str:
+    return _("After the round was closed: %(said)s") % {"said": text}
 
 
 def _directive(fact: Fact, today: date) -> str:

@@ -14,6 +14,7 @@ from guatu.core.actors import Actor
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.changes import Changes, changes_between, picture_before
+from guatu.dispatch.queries.details import Part, has_kept, kept_of
 from guatu.dispatch.queries.pasts import states_at, units_at
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import in_force_entries
@@ -116,18 +117,24 @@ def rows_then(actor: Actor, one: Round) -> tuple[list[TableRow], int]:
 def agenda_then(
     actor: Actor, one: Round, agenda: Sequence[ItemLine]
 ) -> dict[int, dict[str, Any]] | None:
-    """Return why the agenda's entries were lit at a round's close: the lamp, its rule, what that saw."""
+    """Return why the agenda's entries were lit at a round's close: the lamp, its rule, what that saw.
+
+    With it, where the round kept them, the nodes of then.
+    """
     if not is_past(one):
         return None
     wanted = [line.item.entry_id for line in agenda if line.item.entry_id]
     rows = states_at(actor, one).filter(entry__in=wanted)
     lit = lit_on(wanted, close_day(one))
+    nodes = kept_of(one, Part.NODES, wanted) if has_kept(one, Part.NODES) else None
     found = {}
     for pk, lamp, rule in rows.values_list("entry_id", "lamp", "rule"):
         fact: dict[str, Any] = {"code": "lamp", "lamp": lamp, "rule": rule or ""}
         spell = lit.get(pk)
         if spell is not None and (spell.lamp, spell.rule) == (lamp, rule):
             fact |= {"inputs": spell.inputs, "lit_on": spell.since.isoformat()}
+        if nodes is not None:
+            fact |= {"nodes": nodes.get(pk, []), "closed_on": close_day(one).isoformat()}
         found[pk] = fact
     return found
 
