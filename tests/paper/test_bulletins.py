@@ -18,6 +18,7 @@ from guatu.audit.evidence import evidence_path
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import SYSTEM
+from guatu.core.lamps import Lamp
 from guatu.core.official.checking import check
 from guatu.core.official.facts import facts_from
 from guatu.core.official.fields import Fault, faults_of
@@ -243,6 +244,9 @@ def test_a_first_year_names_what_was_closed_put_off_and_caught_up_in_it(
     assert facts.numbers["closed"] == 1
     page = picture(SYSTEM, scene.campaign, "year", days[2])
     assert dict(page.changes.counts) == dict(facts.counts)
+    assert [(one.lamp_before, one.lamp_after) for one in page.changes.recovered] == [
+        (Lamp.SEVERE, Lamp.ON_PACE)  # in time at both ends
+    ]
     assert [(one.title, one.due_before) for one in page.changes.pushed] == [
         ("智慧停车一期", date(2026, 7, 30))
     ]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guatu.core.lamps import Lamp
 from guatu.dispatch.models import EntryState, Round
@@ -39,6 +40,7 @@ class Moved:
     unit_id: int
     lamp: str  # now; where the end was kept, that of the end is told
     days: Days = (None, None)
+    was: str = ""  # before, where that is not what the picture at the beginning shows
 
 
 def changes_of(here: Stretch, *, most: int) -> Changes:
@@ -64,9 +66,9 @@ def changes_of(here: Stretch, *, most: int) -> Changes:
     if first is not None and last is not None:
         better = caught_up(here, first, last)
         moves["recovered"] = [
-            Moved(entry_id=pk, unit_id=unit_id, lamp=lamp)
-            for pk, unit_id, lamp in better.order_by(*OFFICIAL[:2], "entry_id").values_list(
-                "entry_id", "unit_id", "lamp"
+            Moved(entry_id=pk, unit_id=unit_id, lamp=lamp, was=was)
+            for pk, unit_id, lamp, was in better.order_by(*OFFICIAL[:2], "entry_id").values_list(
+                "entry_id", "unit_id", "lamp", "was"
             )[:most]
         ]
         counts["recovered"] = better.count()
@@ -90,16 +92,20 @@ def first_in(here: Stretch) -> Round | None:
     return rounds.order_by("ordinal").first()
 
 
-def caught_up(here: Stretch, first: Round, last: Round) -> QuerySet[EntryState]:
-    """Return the entries that were late at some close of a period, its first one too, and are not now."""
+def caught_up(here: Stretch, first: Round, last: Round) -> QuerySet[Any]:
+    """Return the entries that were late at some close of a period, its first one too, and are not now.
+
+    `was` is the last of the late lamps: at the beginning it may have been in time as at the end.
+    """
     late = EntryState.objects.filter(
         Q(to_ordinal__isnull=True) | Q(to_ordinal__gte=first.ordinal),
         entry=OuterRef("entry"), lamp__in=LATE,
         from_round__cadence=last.cadence_id, from_ordinal__lt=last.ordinal,
     )  # fmt: skip
-    return visible_states(here.actor, here.campaign).filter(
+    rows = visible_states(here.actor, here.campaign).filter(
         holding(last), Exists(late.order_by()), lamp__in=IN_TIME
     )
+    return rows.annotate(was=Subquery(late.order_by("-from_ordinal").values("lamp")[:1]))
 
 
 def put_off(here: Stretch) -> list[Moved]:
@@ -134,7 +140,7 @@ def lines_of(
         sort: tuple(
             line_of(
                 one, titles[one.entry_id], units[one.unit_id],
-                lamps=(stood.get(one.entry_id, ("", None))[0], ended.get(one.entry_id, (one.lamp, None))[0]),
+                lamps=(one.was or stood.get(one.entry_id, ("", None))[0], ended.get(one.entry_id, (one.lamp, None))[0]),
             )
             for one in found
         )
