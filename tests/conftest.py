@@ -24,6 +24,9 @@ if SUPPORT not in sys.path:
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 SERVER = None
+# Begun first, or one worker would still be at them when the others have nothing left to do. None
+# of them uses the tests' own database.
+LONG = {"test_checks.py", "test_kills.py", "test_pdf_chromium.py", "test_readme.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,7 +66,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
 
 
+@pytest.hookimpl(trylast=True)  # after what shuffles and what parts by their use of the database
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
     if config.getoption("--database") != "postgresql":
         return
     skip = pytest.mark.skip(reason="about SQLite, files beside it, or what no database changes")
