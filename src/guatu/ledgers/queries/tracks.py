@@ -143,9 +143,9 @@ def awaiting_entries(actor: Actor) -> list[Awaiting]:
 
 def awaiting_count(actor: Actor) -> int | None:
     """Return how much waits for the actor's units to confirm; None where they confirm no track."""
-    keepers = keepers_of(actor)
-    if not keepers:
+    if not TrackKeeper.objects.filter(unit_id__in=own_units(actor)).exists():  # asked by each page
         return None
+    keepers = keepers_of(actor)
     waiting = Q(pk__in=[])
     for keeper in keepers:
         track = definition_of(keeper.ledger.kind).track(keeper.track)
