@@ -51,6 +51,23 @@ def test_a_file_of_the_papers_size_is_written(
 
 
 @pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["--lamp", "severe"], 2),
+        (["--lamp", "severe", "--lamp", "overdue"], 3),
+        (["--unit", "区财政局"], 2),
+        (["--unit", "区财政局", "--lamp", "done", "--kind", "task"], 1),
+    ],
+    ids=["lamp", "lamps", "unit", "all"],
+)
+def test_a_chart_is_narrowed(tmp_path: Path, arguments: list[str], count: int) -> None:
+    result = run(tmp_path, "qx-2026", "-o", str(tmp_path / "x.pdf"), *arguments)
+
+    assert f"{count} line" in result.output, result.output
+
+
+@pytest.mark.usefixtures("scene")
 def test_an_empty_chart_says_that_it_is_empty(tmp_path: Path) -> None:
     out = tmp_path / "chart.pdf"
     result = run(tmp_path, "qx-2026", "-o", str(out), "--chart", "support")
@@ -78,6 +95,10 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         (["QX-206", "-o", "{out}"], 1, "there is no campaign QX-206; there are: qx-2026"),
         (["qx-2026", "-o", "{out}", "--round", " "], 2, "the name of a round is empty"),
         (["qx-2026", "-o", "{out}", "--chart", "support", "--rows", "three"], 2, "auto or full"),
+        (["qx-2026", "-o", "{out}", "--kind", "taks"], 1, "no ledger of kind taks; it has: task"),
+        (["qx-2026", "-o", "{out}", "--unit", "区财局"], 1, "there are: 区财政局"),
+        (["qx-2026", "-o", "{out}", "--lamp", "pink"], 2, "pink"),
+        (["qx-2026", "-o", "{out}", "--chart", "support", "--kind", "task"], 2, "progress chart"),
         (["qx-2026", "-o", "{out}", "--round", "45"], 1, "no frozen round 45; the last ones are: "),
         (["qx-2026", "-o", "{out}", "--paper", "A9"], 2, "A9"),
         (["qx-2026"], 2, "-o"),
@@ -93,6 +114,10 @@ def test_the_print_is_in_the_language_asked_for(tmp_path: Path) -> None:
         "typing",
         "empty-round",
         "rows-of-needs",
+        "kind",
+        "unit",
+        "lamp",
+        "narrowed-needs",
         "no-round",
         "paper",
         "output",

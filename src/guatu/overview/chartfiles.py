@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -150,11 +150,13 @@ def as_pdf(paper: OnPaper, printed: Printed, now: datetime) -> ChartFile:
     )
 
 
-def wall_chart(slug: str, query: Mapping[str, str], *, as_svg: bool = False) -> ChartFile:
+def wall_chart(
+    slug: str, query: Mapping[str, str | Sequence[str]], *, as_svg: bool = False
+) -> ChartFile:
     """Return the whole chart of a campaign, as the command line asks for it."""
     if query.get("code") and not settings.PUBLIC_ADDRESS:
         raise InvalidState(_("Set GUATU_ADDRESS first: a code needs this installation's address."))
-    paper, now = on_paper(SYSTEM, slug, QueryDict(urlencode(query))), timezone.now()
+    paper, now = on_paper(SYSTEM, slug, QueryDict(urlencode(query, doseq=True))), timezone.now()
     paper.check()
     if not as_svg:
         return chart_pdf(paper, now)
