@@ -94,6 +94,13 @@ def test_what_was_sent_back_is_told_apart(late: int, told: str) -> None:
     assert f"应填报3项，已填报2项{told}" in written(one)
 
 
+def test_reports_of_many_rounds_are_counted_as_times() -> None:
+    half = replace(PLAIN, sort=Sort.HALF, asked=40, received=38, late=2, sent_back=0)
+
+    assert "应填报40项次，已填报38项次，其中迟报2项次。" in written(half)
+    assert "应填报3项，尚未填报。" in written(replace(PLAIN, received=0, late=0, sent_back=0))
+
+
 def test_the_text_is_read_as_papers_are() -> None:
     blocks = read_text(written(PLAIN)).blocks
 

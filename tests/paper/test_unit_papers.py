@@ -12,9 +12,11 @@ from scenes import Scene
 
 from guatu.core.actors import SYSTEM
 from guatu.core.materials import Sort, written
+from guatu.core.pace import Standing
 from guatu.dispatch.actions import close_round
 from guatu.dispatch.models import Correction
 from guatu.ledgers.actions import Assigned, NewEntry, insert_entries
+from guatu.paper.queries.bulletinfacts import figure_text
 from guatu.paper.queries.materials import material
 from guatu.paper.stretches import stretch_of
 
@@ -119,3 +121,9 @@ def test_a_time_that_there_is_not_is_not_found(scene: Scene, sort: str, key: str
     path = f"/paper/materials/{scene.campaign.slug}/{scene.world.finance.pk}/{sort}/{key}/"
 
     assert scene.world.client("liaison").get(path).status_code == 404
+
+
+def test_figures_bear_no_commas_and_a_rank_its_word() -> None:
+    assert figure_text("185070", "平方米", Standing.ON_PACE, shape="cumulative") == "185070平方米"
+    assert figure_text("6", "", Standing.BEHIND, shape="rank") == "第6位"
+    assert figure_text(None, "", Standing.PENDING, shape="rank") == "待发布"

@@ -175,10 +175,12 @@ def whole(one: Material) -> Iterator[str]:
         standing = "，".join(f"{word}{count}项" for word, count in one.lamps)
         yield f"牵头事项中，{standing}。"
     if one.asked:
-        of = [f"迟报{one.late}项"] if one.late else []
-        of += [f"退回待重报{one.sent_back}项"] if one.sent_back else []
+        times = "项" if one.sort is Sort.WEEK else "项次"  # an item is asked for in each round
+        of = [f"迟报{one.late}{times}"] if one.late else []
+        of += [f"退回待重报{one.sent_back}{times}"] if one.sent_back else []
         told = f"，其中{'、'.join(of)}" if of else ""
-        yield f"{one.period}应填报{one.asked}项，已填报{one.received}项{told}。"
+        came = f"已填报{one.received}{times}" if one.received else "尚未填报"
+        yield f"{one.period}应填报{one.asked}{times}，{came}{told}。"
     if not one.lamps and not one.asked:
         yield "没有需要填报的事项。"
 

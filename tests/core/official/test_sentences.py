@@ -211,6 +211,16 @@ def test_a_day_of_another_year_says_its_year() -> None:
             "新增滞后",
             "本期没有新增逾期、严重滞后或滞后的事项。",
         ),
+        (
+            {"reports": Reports(asked=2), "units": (UnitFact(name="柳河镇", reports=Reports(asked=2), lamps={}),)},
+            "填报情况",
+            "本期涉及1个单位，应填报2项，均未填报。",
+        ),
+        (
+            {"every": "month", "reports": Reports(asked=8, received=7, late=1)},
+            "填报情况",
+            "本月涉及0个单位，应填报8项次，已填报7项次；其中迟报1项次，未报1项次。",
+        ),
         ({}, "滞后建议", "没有逾期、严重滞后或滞后的事项，建议按序时继续推进。"),
         (
             {"units": (UnitFact(name="柳河镇", reports=Reports(asked=2, received=2), lamps={}),)},
@@ -218,7 +228,10 @@ def test_a_day_of_another_year_says_its_year() -> None:
             "应报事项均已按时填报。",
         ),
     ],
-    ids=["one", "of-one-lamp", "none-late", "as-before", "a-year", "no-problem", "none-new", "no-advice", "in-time"],
+    ids=[
+        "one", "of-one-lamp", "none-late", "as-before", "a-year", "no-problem", "none-new",
+        "none-reported", "times", "no-advice", "in-time",
+    ],
 )  # fmt: skip
 def test_nothing_is_counted_that_is_nothing(
     facts: dict[str, object], field: str, wanted: str

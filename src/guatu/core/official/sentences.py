@@ -54,18 +54,26 @@ def last_name(facts: Facts) -> str:
     }.get(facts.every, "上一阶段")
 
 
+def times_of(facts: Facts) -> str:
+    """Return what reports are counted in: an item is asked for in each round of a period."""
+    return "项次" if facts.every else "项"
+
+
 def reporting(facts: Facts) -> str:
     """Say how many reports were asked and came."""
     told = facts.reports
     if not told.asked:
         return f"{period_name(facts)}没有需要填报的事项。"
-    came = f"应填报{told.asked}项，已填报{told.received}项"
-    rest = [f"其中迟报{told.late}项" if told.late else "无迟报"]
-    if told.unchanged:
-        rest.append(f"填报“本期无新进展”{told.unchanged}项")
-    rest.append(f"未报{told.silent}项" if told.silent else "无未报")
+    times = times_of(facts)
     asked = sum(1 for unit in facts.units if unit.reports.asked)
-    return f"{period_name(facts)}涉及{asked}个单位，{came}；{'，'.join(rest)}。"
+    owed = f"{period_name(facts)}涉及{asked}个单位，应填报{told.asked}{times}"
+    if not told.received:
+        return f"{owed}，均未填报。"
+    rest = [f"其中迟报{told.late}{times}" if told.late else "无迟报"]
+    if told.unchanged:
+        rest.append(f"填报“本期无新进展”{told.unchanged}{times}")
+    rest.append(f"未报{told.silent}{times}" if told.silent else "无未报")
+    return f"{owed}，已填报{told.received}{times}；{'，'.join(rest)}。"
 
 
 def lamps(facts: Facts) -> str:
@@ -139,12 +147,13 @@ def silent(facts: Facts) -> str:
     """Name the units that did not report, wholly or in part, and those that were late."""
     asked = [unit for unit in facts.units if unit.reports.asked]
     none = [unit.name for unit in asked if not unit.reports.received]
+    times = times_of(facts)
     some = [
-        f"{unit.name}（{unit.reports.silent}项）"
+        f"{unit.name}（{unit.reports.silent}{times}）"
         for unit in asked
         if unit.reports.received and unit.reports.silent
     ]
-    late = [f"{unit.name}（{unit.reports.late}项）" for unit in asked if unit.reports.late]
+    late = [f"{unit.name}（{unit.reports.late}{times}）" for unit in asked if unit.reports.late]
     if asked and not (none or some or late):
         return "应报事项均已按时填报。"
     return lines(

@@ -25,7 +25,8 @@ from guatu.dispatch.queries.corrections import corrected_words
 from guatu.dispatch.queries.pasts import states_at
 from guatu.ledgers.models import Duty, Entry, Milestone
 from guatu.ledgers.queries import in_force_entries
-from guatu.shell.formatting import number, percent
+from guatu.paper.queries.bulletinfacts import figure_text
+from guatu.shell.formatting import percent
 from guatu.shell.lamps import word
 
 AHEAD: Mapping[Sort, timedelta] = {
@@ -187,7 +188,9 @@ def figure_of(one: TargetState) -> Figure:
     return Figure(
         indicator=one.indicator,
         target=one.written,
-        value=f"{number(actual)}{one.measure or ''}" if actual is not None else "—",
+        value=figure_text(f"{actual:f}", one.measure or "", one.standing, shape=one.shape.value)
+        if actual is not None
+        else "—",
         share=percent(one.done) if one.done is not None else "—",
         standing=word(LAMPS[one.standing]),
     )
