@@ -20,7 +20,7 @@ from guatu.accounts.models import Person, Unit
 from guatu.campaigns.actions import NewPhase, NewTarget, insert_phases, install_measures
 from guatu.campaigns.models import Campaign, Phase, Target
 from guatu.core.actors import SYSTEM
-from guatu.dispatch.models import CheckIn, DetailState, Round
+from guatu.dispatch.models import CheckIn, DetailState, EntryState, Round
 from guatu.dispatch.pictureparts import readers
 from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
 from guatu.overview.queries import needskept
@@ -120,7 +120,9 @@ def everything_else(scene: Scene) -> None:
 def test_all_that_a_chart_prints_of_a_round_is_kept(
     scene: Scene, frozen: Round, time_machine: Traveller
 ) -> None:
-    before = {query: drawn(scene.world, frozen, query) for query in CHARTS}
+    narrowed = f"unit={scene.world.finance.pk}&stage={scene.task.stage}"
+    queries = (*CHARTS, f"{narrowed}&kind=task", f"{narrowed}&lamp={lamp_of(scene, frozen)}")
+    before = {query: drawn(scene.world, frozen, query) for query in queries}
     told = facts_of_round(SYSTEM, fresh(frozen), timezone.now()).facts
     text = " ".join(word for some in before.values() for word in some)
     for said in (
@@ -131,12 +133,16 @@ def test_all_that_a_chart_prints_of_a_round_is_kept(
 
     everything_else(scene)
     time_machine.move_to(at(MONDAY + 12 * WEEK))
-    after = {query: drawn(scene.world, frozen, query) for query in CHARTS}
+    after = {query: drawn(scene.world, frozen, query) for query in queries}
 
     assert after == before
     now = facts_of_round(SYSTEM, fresh(frozen), timezone.now()).facts
     assert (now.nodes, now.targets) == (told.nodes, told.targets)
     assert [target.actual for target in told.targets] == ["9亿元"]
+
+
+def lamp_of(scene: Scene, one: Round) -> str:
+    return EntryState.objects.get(entry=scene.task, from_round=one).lamp
 
 
 def fresh(one: Round) -> Round:

@@ -209,6 +209,9 @@ def test_more_lines_than_any_wall_holds_are_told(
 
     assert "最多打印 4 项" in client.get(ADDRESS).content.decode()
     assert client.get(f"{ADDRESS}chart.pdf").status_code == 422
+    # of a round only what stood then is counted
+    assert client.get(f"{ADDRESS}chart.pdf?round=week-7").status_code == 200
+    monkeypatch.setattr(chartpaper, "MOST", 0)
     assert client.get(f"{ADDRESS}chart.pdf?round=week-7").status_code == 422
     with pytest.raises(InvalidState):
         chart_pdf(on_paper(world.actor("office"), "qx-2026", QueryDict("")), timezone.now())

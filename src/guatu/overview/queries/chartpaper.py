@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from guatu.core.actors import Actor
@@ -13,7 +15,7 @@ from guatu.core.chart import Line
 from guatu.core.kinds import KindDefinition
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.pasts import states_at
-from guatu.ledgers.queries import Scope, narrowed
+from guatu.ledgers.queries import Filters, Scope, narrowed
 from guatu.overview.queries.chart import (
     COLUMNS,
     LineGroup,
@@ -110,7 +112,9 @@ def rows_of(
         drawn(actor, scope, filters)
         if past is None
         # what is in force now was perhaps not then, and the other way round: its states say it
-        else narrowed(actor, scope, filters.without_lamps)
+        else narrowed(actor, scope, replace(filters.without_lamps, unit_id=None, stage="")).filter(
+            pk__in=stood(actor, past, filters)
+        )
     )
     if entries.count() > MOST:  # before a hundred thousand are put into order
         raise too_many()
@@ -118,8 +122,19 @@ def rows_of(
     if past is None:
         return rows, None
     then = past_of(actor, past, [row["pk"] for row in rows])
-    rows = as_then(rows, then, wanted.grouping)
-    return [row for row in rows if not filters.lamps or row["lamp"] in filters.lamps], then
+    return as_then(rows, then, wanted.grouping), then
+
+
+def stood(actor: Actor, past: Round, filters: Filters) -> QuerySet[Any, Any]:
+    """Return the keys of the entries that had unit, stage and lamp of the filters at a close."""
+    states = states_at(actor, past)
+    if filters.unit_id is not None:
+        states = states.filter(unit=filters.unit_id)
+    if filters.stage:
+        states = states.filter(stage=filters.stage)
+    if filters.lamps:
+        states = states.filter(lamp__in=filters.lamps)
+    return states.values("entry_id")
 
 
 def too_many() -> InvalidState:
