@@ -40,7 +40,7 @@ def campaign(world: World) -> Campaign:
 
 
 def read(case: County, campaign: Campaign) -> tuple[Adoption, Meant]:
-    grids = read_grids(case.payload, name=case.file_name)
+    grids = read_grids(case.payload, name=case.file_name, joins=True)
     kind = Kind.objects.get(code="task")
     place = choose_sheet(grids)
     reading = first_reading(grids[place], definition_of(kind), campaign)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
+import docx
 import xlsxwriter
 from countyledgers import County, make, table
 from messyledgers import xlsx
@@ -167,4 +168,38 @@ def strange_files() -> list[County]:
         plainly("lines-end-as-on-a-mac", lines.replace("\r\n", "\r").encode("gb18030"), "csv"),
         make("strange-sep-line", PLAIN, COLUMNS, form="csv", head=(2, 2),
              payload=f"sep=,\r\n{lines}".encode("utf-8-sig")),
+        *parted_documents(),
     ]  # fmt: skip
+
+
+def words(*parts: str) -> bytes:
+    """Write a document of headings and tables, in the order given; a part with | is a table."""
+    document = docx.Document()
+    for part in parts:
+        if "|" not in part:
+            document.add_paragraph(part)
+            continue
+        rows = table(part)[0]
+        made = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for row, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                made.cell(row, column).text = str(text)
+        document.add_page_break()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def parted_documents() -> list[County]:
+    """Return ledgers of Word that stand in several tables."""
+    head, *lines = PLAIN.strip().split("\n")
+    first, last = "\n".join(lines[:2]), "\n".join(lines[2:])
+    again = words("重点工作台账", f"{head}\n{first}", f"{head}\n{last}")
+    bare = words("重点工作台账", f"{head}\n{first}", last)
+    under = words("一、城乡类", f"{head}\n{first}", "二、生态类", f"{head}\n{last}")
+    groups = ("一、城乡类",) * 2 + ("二、生态类",) * 2
+    return [
+        make("strange-word-head-again", PLAIN, COLUMNS, payload=again, form="docx"),
+        make("strange-word-no-head-again", PLAIN, COLUMNS, payload=bare, form="docx"),
+        make("strange-word-headings", PLAIN, COLUMNS, payload=under, form="docx", headings=groups),
+    ]

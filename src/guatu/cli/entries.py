@@ -168,7 +168,7 @@ def staged(
     from guatu.ledgers.models import Kind  # noqa: PLC0415
     from guatu.sheets.actions.adopting import look_at, stage  # noqa: PLC0415
     from guatu.sheets.actions.filesheets import stage_also  # noqa: PLC0415
-    from guatu.sheets.oldledgerworks import grids_of  # noqa: PLC0415
+    from guatu.sheets.oldledgerworks import ledgers_of  # noqa: PLC0415
 
     home = visible_campaigns(SYSTEM).filter(slug=campaign).first()
     if home is None:
@@ -178,7 +178,7 @@ def staged(
         known = ", ".join(Kind.objects.order_by("code").values_list("code", flat=True))
         raise click.ClickException(f"there is no kind {code}; there are {known}")
     payload = file.read_bytes()
-    grids = grids_of(file.name, payload)
+    grids = ledgers_of(file.name, payload)
     if numbers and max(numbers) > len(grids):
         raise click.ClickException(f"{file.name} has {len(grids)} sheets, no sheet {max(numbers)}")
     row = stage(SYSTEM, home, kind, grids=grids, file=(file.name, payload))

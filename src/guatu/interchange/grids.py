@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guatu.core.adopting.grids import Grid, grid_of_cells, grids_of_document
+from guatu.core.adopting.joining import joined
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.archives import Archive, is_clutter
 from guatu.interchange.documents import read_document
@@ -15,7 +16,7 @@ NO_DOCUMENT = {Container.TEXT, Container.SHEET_XML}
 NOT_A_SHEET = {UnreadableReason.WRONG_TYPE, UnreadableReason.BROKEN, UnreadableReason.EMPTY}
 
 
-def read_grids(payload: bytes, *, name: str) -> tuple[Grid, ...]:
+def read_grids(payload: bytes, *, name: str, joins: bool = False) -> tuple[Grid, ...]:
     """Read the sheets of a workbook (.xlsx, .xls, .et, .csv), or the tables of a document.
 
     Parameters
@@ -24,6 +25,8 @@ def read_grids(payload: bytes, *, name: str) -> tuple[Grid, ...]:
         The whole file.
     name : str
         The file's name, for messages.
+    joins : bool
+        Whether tables of a document that go on with one another are one.
 
     Returns
     -------
@@ -37,15 +40,17 @@ def read_grids(payload: bytes, *, name: str) -> tuple[Grid, ...]:
     """
     container = container_of(payload, name=name)
     if container is Container.ZIP and (inner := only_file(payload, name=name)):
-        return read_grids(inner[1], name=inner[0])
+        return read_grids(inner[1], name=inner[0], joins=joins)
     if container in SHEETS:
         try:
             return tuple(grid_of_cells(sheet) for sheet in read_workbook(payload, name=name))
         except UnreadableFile as error:
             if container in NO_DOCUMENT or error.reason not in NOT_A_SHEET:
                 raise
-            return tables_of(payload, name=name, refusal=error)
-    return tables_of(payload, name=name)
+            tables = tables_of(payload, name=name, refusal=error)
+    else:
+        tables = tables_of(payload, name=name)
+    return joined(tables) if joins else tables
 
 
 def only_file(payload: bytes, *, name: str) -> tuple[str, bytes] | None:

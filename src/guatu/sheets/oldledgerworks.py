@@ -57,7 +57,7 @@ def read_asked(run: Run) -> Mapping[str, Any]:
     if row is None:
         run.progress(0, STEPS, step=_("reading the file"))
         campaign = Campaign.objects.select_related("unit").get(pk=run.arguments["campaign"])
-        grids = grids_of(evidence.file_name, evidence_path(evidence.digest).read_bytes())
+        grids = ledgers_of(evidence.file_name, evidence_path(evidence.digest).read_bytes())
         run.progress(1, STEPS, step=_("finding its head and columns"))
         kind = Kind.objects.get(code=run.arguments["kind"])
         row = stage_kept(actor, campaign, kind, grids=grids, evidence=evidence)
@@ -70,7 +70,12 @@ def read_asked(run: Run) -> Mapping[str, Any]:
     }
 
 
-def grids_of(name: str, payload: bytes) -> Sequence[Grid]:
+def ledgers_of(name: str, payload: bytes) -> Sequence[Grid]:
+    """Return the tables of a file as an old ledger: those that go on with one another are one."""
+    return grids_of(name, payload, joins=True)
+
+
+def grids_of(name: str, payload: bytes, *, joins: bool = False) -> Sequence[Grid]:
     """Return the tables of a file.
 
     Raises
@@ -79,7 +84,7 @@ def grids_of(name: str, payload: bytes) -> Sequence[Grid]:
         If it cannot be read, with what helps.
     """
     try:
-        return read_grids(payload, name=name)
+        return read_grids(payload, name=name, joins=joins)
     except UnreadableFile as error:
         raise InvalidState(refusal(error)) from error
 

@@ -95,11 +95,15 @@ def grid_of_cells(sheet: SheetCells) -> Grid:
 
 
 def grids_of_document(document: Document) -> tuple[Grid, ...]:
-    """Return the tables of a document as grids, each named by the line above it."""
-    return tuple(_grid_of_table(document, table) for table in document.tables)
+    """Return the tables of a document as grids, each named by the line between it and the one before."""
+    ends = [0, *(table.end for table in document.tables)]
+    return tuple(
+        _grid_of_table(document, table, after=end)
+        for table, end in zip(document.tables, ends, strict=False)
+    )
 
 
-def _grid_of_table(document: Document, table: Table) -> Grid:
+def _grid_of_table(document: Document, table: Table, *, after: int) -> Grid:
     rows = [[""] * table.columns for _ in range(table.rows)]
     merged: list[Span] = []
     for cell in table.cells:
@@ -107,7 +111,9 @@ def _grid_of_table(document: Document, table: Table) -> Grid:
         if cell.row_span > 1 or cell.column_span > 1:
             low, right = cell.row + cell.row_span - 1, cell.column + cell.column_span - 1
             merged.append((cell.row, cell.column, low, right))
-    above = document.text[: table.start].rstrip().rsplit("\n", 1)[-1].strip()
+    above = (
+        document.text[min(after, table.start) : table.start].rstrip().rsplit("\n", 1)[-1].strip()
+    )
     return Grid(
         title=above[:60],
         rows=squared(tuple(tuple(row) for row in rows)),

@@ -36,7 +36,7 @@ from guatu.sheets.actions.filesheets import apply_all, stage_also, undo_all
 from guatu.sheets.adoptwords import MEANINGS, REMARKS, SKIPS, STATES, WHY
 from guatu.sheets.models import Adoption
 from guatu.sheets.oldledgerfaults import fault_sheet
-from guatu.sheets.oldledgerworks import LARGE, MANY, ask_to_apply, ask_to_read, grids_of
+from guatu.sheets.oldledgerworks import LARGE, MANY, ask_to_apply, ask_to_read, ledgers_of
 from guatu.sheets.queries.adopted import adopted_line
 from guatu.sheets.queries.adopting import field_names, own_adoption, own_adoptions
 from guatu.sheets.queries.meant import About, Meant, meant
@@ -101,7 +101,7 @@ def loaded(request: Request) -> HttpResponse:
     if len(payload) > LARGE:
         job = ask_to_read(request.actor, campaign, kind, (name, payload))
         return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
-    grids = grids_of(name, payload)
+    grids = ledgers_of(name, payload)
     row = acts.stage(request.actor, campaign, kind, grids=grids, file=(name, payload))
     return redirect("sheets:adoption", row.pk)
 
@@ -228,9 +228,9 @@ def look(request: Request, adoption_id: int) -> HttpResponse:
         return look_also(request, row)
     place = whole(request.POST.get("sheet", ""))
     try:
-        if place is None or place >= len(row.sheets):
+        grids = ledgers_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
+        if place is None or place >= len(grids):
             raise InvalidState(_("The file has no such sheet."))  # noqa: TRY301 told like the others
-        grids = grids_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
         if row.state == Adoption.State.APPLIED:
             more = acts.stage_more(request.actor, row, place=place, grids=grids)
             return changed(more.pk)
@@ -244,7 +244,7 @@ def look_also(request: Request, row: Adoption) -> HttpResponse:
     """Lay more sheets of the file beside one that waits for a word."""
     places = [place for one in request.POST.getlist("also") if (place := whole(one)) is not None]
     try:
-        grids = grids_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
+        grids = ledgers_of(row.evidence.file_name, evidence_path(row.evidence.digest).read_bytes())
         made, empty = stage_also(request.actor, row, places=places, grids=grids)
     except InvalidState as error:
         return show(request, own_adoption(request.actor, row.pk), error.message)
