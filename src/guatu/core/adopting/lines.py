@@ -41,6 +41,7 @@ GROUPED = 0.3  # of the rows: from there on a merged column of titles is taken f
 LONGEST_COUNT = 5  # characters of the number of a column: （12）
 NUMBERED = 0.6  # of the rows with a title
 LOOKED_INTO = 200  # rows
+NEAR = 5  # rows: blank ones may stand between 1 and 1.1
 
 
 class SkipReason(StrEnum):
@@ -217,14 +218,12 @@ def _ordinal_heading(texts: list[str], places: tuple[int | None, int | None]) ->
 def _parent_heading(grid: Grid, row: int, places: tuple[int | None, int | None]) -> str:
     """Return 1、城乡建设 for 1 | 城乡建设 where nothing else stands and 1.1 or 1-1 follows."""
     title, number = places
-    if title is None or number is None or _filled(grid, row) != _FEW:
+    mark = "" if title is None or number is None else grid.own(row, number).strip().rstrip("、.．")
+    if title is None or number is None or not mark.isdigit() or _filled(grid, row) != _FEW:
         return ""
-    mark = grid.own(row, number).strip().rstrip("、.．")
-    beneath = next(
-        (text for at in range(row + 1, len(grid.rows)) if (text := grid.own(at, number).strip())),
-        "",
-    )
-    is_parent = mark.isdigit() and beneath.startswith((f"{mark}.", f"{mark}-", f"{mark}—"))
+    below = range(row + 1, min(row + 1 + NEAR, len(grid.rows)))
+    beneath = next((text for at in below if (text := grid.own(at, number).strip())), "")
+    is_parent = beneath.startswith((f"{mark}.", f"{mark}-", f"{mark}—"))
     name = grid.own(row, title).strip()
     return f"{mark}、{name}" if is_parent and name else ""
 
