@@ -378,6 +378,9 @@ def test_one_row_whose_key_was_emptied_is_told_by_its_name(scene: Scene) -> None
     first, _rows = rows_under_head(grid)
     grid[first][0] = grid[first][1] = ""
     book = back(scene, one, [*grid, ["", "", "", "", "以上情况属实"]])
+
+    assert "有 1 行的隐藏编号不在了" in shown(scene, book)
+
     take_over(scene, book)
 
     assert book.counts["unkeyed"] == 1
