@@ -446,9 +446,13 @@ def test_a_round_that_kept_no_needs_has_no_guarantee_chart(
     client, query = world.client("office"), "?chart=support&round=week-7"
     response = client.get(f"{ADDRESS}{file}{query}")
 
+    page = client.get(f"{ADDRESS}{query}").content.decode()
+
     assert response.status_code == 422
     assert "第7期关闭时尚未留存要素需求" in response.content.decode()
-    assert "第7期关闭时尚未留存要素需求" in client.get(f"{ADDRESS}{query}").content.decode()
+    assert "第7期关闭时尚未留存要素需求" in page
+    assert '<option value="week-7" selected>' in page
+    assert "week-7" not in client.get(f"{ADDRESS}?chart=support").content.decode()
 
 
 def test_a_want_of_which_nobody_or_no_day_is_named_says_so(world: World, scene: Scene) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
 from guatu.core.filenames import SVG
+from guatu.dispatch.queries.details import Part, has_kept
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
@@ -22,7 +23,7 @@ from guatu.overview.chartprinting import Printed, Way
 from guatu.overview.chartsaying import TITLES, Chart
 from guatu.overview.charttyping import screen_svg
 from guatu.overview.chartworks import ask_chart, made_chart, made_job
-from guatu.overview.queries.chartpast import frozen_rounds
+from guatu.overview.queries.chartpast import frozen_named, frozen_rounds
 from guatu.overview.queries.securing import NeedGrouping
 from guatu.shell.downloads import download
 from guatu.shell.errors import InvalidState, NotFound
@@ -47,7 +48,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "charts": [(chart.value, str(word)) for chart, word in TITLES.items()],
         "papers": [(name, str(word)) for name, word in chartwords.PAPERS.items()],
         "row_choices": [(code.value, str(chartwords.TEXTS[code])) for code in asked.texts_offered],
-        "rounds": [(one.slug, round_name(one)) for one in frozen_rounds(campaign)],
+        "rounds": rounds_offered(found),
         "groupings": groupings(asked),
         "to": Addresses(slug=slug),
         "most": MOST,
@@ -75,6 +76,17 @@ def ways_of(printed: Printed) -> list[tuple[Way, str]]:
     if not 0 < printed.count <= MOST:
         return []
     return [(way, str(chartwords.TEXTS[way.texts])) for way in printed.ways()]
+
+
+def rounds_offered(found: OnPaper) -> list[tuple[str, str]]:
+    """Return the frozen rounds that the chart can be of; the one that is asked for always."""
+    asked, campaign = found.asked, found.everything.campaign
+    rounds = frozen_rounds(campaign)
+    if asked.chart is Chart.SUPPORT:
+        rounds = [one for one in rounds if has_kept(one, Part.NEEDS)]
+    if asked.round and asked.round not in {one.slug for one in rounds}:
+        rounds += frozen_named(campaign, asked.round)
+    return [(one.slug, round_name(one)) for one in rounds]
 
 
 def groupings(asked: PaperAsked) -> list[tuple[str, str]]:
