@@ -25,6 +25,7 @@ ONCE = frozenset(
 )
 _BRACKET = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _BRACKETS = re.compile(r"[()\[\]〔〕【】]")
+_BEHIND = re.compile(r"([^()]+)\(([^()]+)\)$")
 _MARKS = re.compile(r"[\s*:：·、。.,★▲]")
 _NUMBER = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|\d{1,2}[、.．)）](?!\d))\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,12}[a-z/]+$")
@@ -34,7 +35,7 @@ _BOTH = re.compile(
 )
 HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
 _LOOSE = re.compile("(?<!时间)(?<!序时)进度$")
-_RANK = re.compile("[一二三四]级|[总分子大小](?=任务|项目|事项|工程)")
+_RANK = re.compile("[一二三四]级|[总分子大小](?=任务|项目|事项|工程|项|类)")
 _BEARS = re.compile("责任|承办|落实|实施|主体")
 _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
@@ -124,7 +125,7 @@ def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[s
     parts = [text for text in head if bare(text)]
     tries = [("".join(parts), CERTAIN)] if parts else []
     tries += [(part, CERTAIN if len(parts) == 1 else PART) for part in reversed(parts)]
-    edge = edge_of([bare(part) for part in parts])
+    edge = edge_of([bare(part) for part in _opened(parts)])
     if edge and not own.keys() & {bare(parts[-1]), bare("".join(parts))}:
         return edge, PART
     for text, score in tries:
@@ -138,6 +139,12 @@ def meaning_of(head: Sequence[str], fields: Sequence[FieldName] = ()) -> tuple[s
         if (within := _within(text, known)) is not None:
             return within, WITHIN
     return Meaning.KEEP.value, 0
+
+
+def _opened(parts: Sequence[str]) -> list[str]:
+    """Return 合同工期 and 开工 for 合同工期（开工）: what stands in brackets behind a head parts it."""
+    behind = _BEHIND.match(unicodedata.normalize("NFKC", parts[-1]).strip()) if parts else None
+    return [*parts[:-1], *behind.groups()] if behind else list(parts)
 
 
 def _within(text: str, keys: frozenset[str]) -> str | None:
@@ -218,7 +225,7 @@ def _levelled(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[
     titles = [g for g in found if g.meaning == Meaning.TITLE]
     best = max((g.score for g in titles), default=0)
     claims = [g for g in titles if g.score == best]
-    ranks = [g.at for g in claims if _RANK.match(bare(g.head))]
+    ranks = [g.at for g in claims if _RANK.match(bare(g.head.rsplit(" / ", 1)[-1]))]
     coarse = ranks[:-1] or [
         g.at for g in claims if beneath[g.at].is_grouped or beneath[g.at].distinct <= REPEATED
     ]
