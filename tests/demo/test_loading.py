@@ -24,7 +24,9 @@ from guatu.demo.laying import Laying
 from guatu.demo.loading import RECENT_WEEKS, SEED
 from guatu.demo.logins import LOGINS, Login, password_of
 from guatu.demo.planned import ACTION_PLAN, SPECIAL_PLAN
+from guatu.demo.year import DETAILED
 from guatu.dispatch.models import CheckIn, CheckInMove, EntryState, Round, SummaryPart
+from guatu.dispatch.queries.details import Part, all_kept, has_kept
 from guatu.dispatch.queries.sums import lamps_at
 from guatu.ledgers.models import Entry, GoalProposal, Milestone
 from guatu.planning.models import Draft, DraftUnit
@@ -252,3 +254,13 @@ def test_the_last_frozen_picture_holds_all_that_stood_then() -> None:
     stood = Entry.objects.filter(campaign=campaign, validity="in_force").count()
 
     assert summed == stood
+    assert set(one.kept_parts) == set(Part)
+    assert len(all_kept(one, Part.LINES)) == stood
+    assert all_kept(one, Part.NEEDS)
+
+
+def test_the_rounds_of_the_last_weeks_have_guarantee_charts() -> None:
+    campaign = Campaign.objects.get(slug=ACTION_PLAN.slug)
+    rows = Round.objects.filter(campaign=campaign, state="frozen", cadence__asks_check_ins=True)
+
+    assert all(has_kept(one, Part.NEEDS) for one in rows.order_by("-ends_on")[:DETAILED])
