@@ -446,6 +446,11 @@ def good_parts() -> Iterator[tuple[str, Word]]:
         annexes=said("附件：各单位填报情况表"), annexes2="", mark=GOOD["mark"].replace("附件1", "附件"),
         mark2="", annex2="",
     )  # fmt: skip
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    yield "annexes behind breaks of pages", BASE.having(**{
+        name: GOOD[name].replace("<w:pageBreakBefore/>", "").replace("<w:r>", f"{page}<w:r>", 1)
+        for name in ("mark", "mark2")
+    })  # fmt: skip
     yield (
         "no annex",
         BASE.having(

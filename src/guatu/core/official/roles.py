@@ -249,6 +249,7 @@ class _Reader:
 def blanks(one: MeasuredParagraph) -> float:
     """Return how wide the blanks are that a paragraph begins with, in characters."""
     front = one.text[: len(one.text) - len(one.text.lstrip())] if one.text.strip() else ""
+    front = front.rpartition("\n")[2]  # behind a page that a break ended
     return sum(TAB if sign == "\t" else width_of(sign) for sign in front)
 
 
