@@ -14,6 +14,7 @@ from worlds import World
 
 from guatu.cli import main
 from guatu.core.lamps import Lamp
+from guatu.dispatch.models import Round
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,14 @@ def test_what_is_wrong_is_said_in_one_line(
     assert result.exit_code == code
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_round_that_is_not_frozen_yet_is_said_to_be_so(tmp_path: Path, scene: Scene) -> None:
+    Round.objects.filter(campaign=scene.campaign).update(state=Round.State.CLOSED)
+    result = run(tmp_path, "qx-2026", "-o", str(tmp_path / "x.pdf"), "--round", "qx-2026-w1")
+
+    assert result.exit_code == 1
+    assert "round qx-2026-w1 is not frozen yet" in result.output
 
 
 @pytest.mark.usefixtures("scene")

@@ -176,6 +176,11 @@ def check_names(campaign: str, one: str | None) -> Campaign:
         raise click.ClickException(no_campaign(campaign, known_ones.values_list("slug", flat=True)))
     if one and not has_frozen_round(home, one):
         known = ", ".join(kept.slug for kept in frozen_rounds(home)[:ROUNDS_TOLD]) or "none"
+        if home.rounds.filter(slug=one).exists():
+            raise click.ClickException(
+                f"round {one} is not frozen yet; leave --round out for what stands now, "
+                f"the last frozen ones are: {known}"
+            )
         raise click.ClickException(
             f"{campaign} has no frozen round {one}; the last ones are: {known}"
         )
