@@ -15,6 +15,9 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 demo: $(VENV)/ready $(MANIFEST)  ## set up, load the demo district, serve it, print the address
 	$(BIN)/guatu --data $(DATA) demo --port $(PORT)
 
+# Compiled once: else each worker, and each process that a test starts, compiles all anew where the
+# machine forbids it to be kept.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready $(MANIFEST)  ## set up, run all tests: everything on SQLite, the database tests on PostgreSQL too
 	$(BIN)/python -m pytest -n $(WORKERS)
 	$(BIN)/python -m pytest -n $(WORKERS) --database=postgresql -m "django_db and not e2e"
