@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from guatu.accounts.actions.intakes import apply, look_at
-from guatu.accounts.models import Account, Intake
-from guatu.accounts.queries.actors import actor_of
+from guatu.accounts.models import Intake
+from guatu.accounts.queries.askers import asker
 from guatu.accounts.queries.intakes import own_intake
 from guatu.core.actors import Actor
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
-from guatu.shell.errors import NotAllowed
 
 APPLY = "accounts.apply-intake"
 SOON_ROWS = 200  # so many are written while somebody waits
@@ -52,10 +50,7 @@ def apply_intake(run: Run) -> Mapping[str, Any]:
     Reading it can be stopped; once it is written, all of it is. The accounts that it makes have no
     password: a first one is made where somebody waits for it, and passes through no job.
     """
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever loaded this sheet has no account any more."))
-    actor = actor_of(account, timezone.localdate())
+    actor = asker(run)
     intake = own_intake(actor, run.arguments["intake"])
     is_done = intake.state == Intake.State.APPLIED and intake.version > run.arguments["version"]
     if not is_done:

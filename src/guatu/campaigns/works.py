@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.campaigns.actions.sheets import apply_figures, own_sheet
 from guatu.campaigns.models import FigureSheet
 from guatu.core.actors import Actor
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
-from guatu.shell.errors import NotAllowed
 
 APPLY = "campaigns.apply-figures"
 SOON_ROWS = 300  # so many are written while somebody waits
@@ -38,18 +36,14 @@ def ask_to_apply(actor: Actor, sheet: FigureSheet, version: int, *, is_sure: boo
 
 def apply_sheet(run: Run) -> Mapping[str, Any]:
     """Take a sheet over as whoever handed it in; one that was taken over before a kill is done."""
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever handed this sheet in has no account any more."))
-    today = timezone.localdate()
-    actor = actor_of(account, today)
+    actor = asker(run)
     sheet = own_sheet(actor, run.arguments["sheet"])
     total = len(sheet.rows)
     run.progress(0, total, step=_("the figures are checked and written"))
     is_done = sheet.state == FigureSheet.State.APPLIED and sheet.version > run.arguments["version"]
     if not is_done:
         version, is_sure = run.arguments["version"], run.arguments["is_sure"]
-        apply_figures(actor, sheet, version, is_sure=is_sure, today=today)
+        apply_figures(actor, sheet, version, is_sure=is_sure, today=timezone.localdate())
     run.progress(total, total)
     said = ngettext("%(num)d figure was taken over.", "%(num)d figures were taken over.", total)
     return {"address": reverse("campaigns:sheet", args=[sheet.pk]), "note": said % {"num": total}}

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.dispatch.actions.rounds import check_may_run, close_round, open_round
@@ -23,7 +22,7 @@ from guatu.dispatch.relighting import GOING
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
-from guatu.shell.errors import InvalidState, NotAllowed
+from guatu.shell.errors import InvalidState
 from guatu.shell.formatting import day
 
 OPEN = "dispatch.open-by-hand"
@@ -62,14 +61,6 @@ def ask_once(
         unit_path=campaign.unit.path,
         title=str(campaign),
     )
-
-
-def asker(run: Run) -> Actor:
-    """Return who asked, with the posts of today: who may not do it any more is refused."""
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever asked for this has no account any more."))
-    return actor_of(account, timezone.localdate())
 
 
 def open_asked(run: Run) -> Mapping[str, Any]:

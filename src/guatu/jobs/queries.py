@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from guatu.core.actors import Actor, Role
 from guatu.core.paths import subtree_range
+from guatu.jobs import spool
 from guatu.jobs.models import Job
 from guatu.jobs.policies import sees_all
 from guatu.shell.errors import NotFound
 
 PAGE = 50
+TOKEN = 32  # characters: no longer key is looked for
 ORDER = (
     Job.State.RUNNING,
     Job.State.WAITING,
@@ -100,3 +103,24 @@ def state_counts(actor: Actor) -> dict[str, int]:
 def works_seen(actor: Actor) -> list[str]:
     """Return the codes of works of which this actor sees a job."""
     return sorted(visible_jobs(actor).order_by().values_list("work", flat=True).distinct())
+
+
+def made_job(actor: Actor, work: str, token: str) -> Job | None:
+    """Return the job that made a file for this person, None if there is none."""
+    jobs = Job.objects.filter(work=work, account_id=actor.account_id, state=Job.State.DONE)
+    return jobs.filter(key=token[:TOKEN]).first() if actor.is_person else None
+
+
+def made_file(actor: Actor, work: str, token: str) -> tuple[str, bytes]:
+    """Return name and bytes of what a job made.
+
+    Raises
+    ------
+    NotFound
+        If it is another person's, not made yet, or older than a week.
+    """
+    job = made_job(actor, work, token)
+    payload = spool.read(job.result["file"]) if job is not None else None
+    if job is None or payload is None:
+        raise NotFound(_("The file is no longer kept."))
+    return job.result["name"], payload

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import SYSTEM, Actor
+from guatu.core.actors import SYSTEM
 from guatu.dispatch.models import Round
 from guatu.jobs.works import Due, Run, Work
 from guatu.meetings.actions.packaging import STEPS, make_package
@@ -29,13 +28,6 @@ MORNING = time(6)  # agendas of the day are read again before anybody is in the 
 FRESH = timedelta(days=4)  # a round that closed longer ago is packed by hand if anybody wants it
 
 
-def actor_for(run: Run, today: date) -> Actor:
-    """Return as whom a work acts: who asked for it, or guatu itself by the clock."""
-    if run.account_id is None:
-        return SYSTEM
-    return actor_of(Account.objects.select_related("person").get(pk=run.account_id), today)
-
-
 def pack(run: Run) -> Mapping[str, Any]:
     """Make the papers of a round."""
     now = timezone.now()
@@ -44,7 +36,7 @@ def pack(run: Run) -> Mapping[str, Any]:
     def say(done: int, step: str) -> None:
         run.progress(done, STEPS, step=step)
 
-    actor = actor_for(run, timezone.localdate(now))
+    actor = SYSTEM if run.account_id is None else asker(run)  # by the clock, or by a person
     package = make_package(actor, one, token=run.arguments["token"], now=now, say=say)
     return {"address": reverse("meetings:package", args=[package.pk])}
 

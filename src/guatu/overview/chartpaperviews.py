@@ -14,6 +14,7 @@ from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
 from guatu.core.filenames import SVG
 from guatu.dispatch.queries.details import Part, has_kept
+from guatu.jobs.queries import made_file, made_job
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
@@ -22,7 +23,7 @@ from guatu.overview.chartordering import PaperAsked
 from guatu.overview.chartprinting import Printed, Way
 from guatu.overview.chartsaying import TITLES, Chart
 from guatu.overview.charttyping import screen_svg
-from guatu.overview.chartworks import ask_chart, made_chart, made_job
+from guatu.overview.chartworks import WORK, ask_chart
 from guatu.overview.queries.chartpast import frozen_named, frozen_rounds
 from guatu.overview.queries.securing import NeedGrouping
 from guatu.shell.downloads import download
@@ -54,7 +55,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "most": MOST,
         "refusal": "",
         "unknown": unknown_text(asked) if asked.unknown else "",
-        "made": made_job(request.actor, request.GET.get("made", "")),
+        "made": made_job(request.actor, WORK, request.GET.get("made", "")),
     }
     try:
         printed = found.printed(timezone.now())
@@ -141,5 +142,5 @@ def make(request: Request, slug: str) -> HttpResponse:
 
 def made(request: Request, token: str) -> HttpResponse:
     """Send a PDF that was made in the background, to whoever asked for it."""
-    name, payload = made_chart(request.actor, token)
+    name, payload = made_file(request.actor, WORK, token)
     return download(payload, name)

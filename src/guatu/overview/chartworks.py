@@ -12,18 +12,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.core.actors import Actor
 from guatu.jobs import spool
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job
 from guatu.jobs.works import Run, Work
 from guatu.overview.chartfiles import OnPaper, chart_pdf, on_paper
-from guatu.shell.errors import NotAllowed, NotFound
 
 WORK = "overview.wallchart"
-TOKEN = 32
 
 
 def ask_chart(actor: Actor, paper: OnPaper) -> Job:
@@ -48,14 +45,11 @@ def ask_chart(actor: Actor, paper: OnPaper) -> Job:
 
 def make_chart(run: Run) -> Mapping[str, Any]:
     """Make the PDF as who asked would see it today; made again after a kill it is another file."""
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever asked for this has no account any more."))
-    given = run.arguments
+    actor, given = asker(run), run.arguments
     run.progress(0, 2, step=_("Reading the lines"))
     with translation.override(given["language"] or translation.get_language()):
         paper = on_paper(
-            actor_of(account, timezone.localdate()),
+            actor,
             given["slug"],
             QueryDict(given["query"]),
             base=given["base"],
@@ -69,27 +63,6 @@ def make_chart(run: Run) -> Mapping[str, Any]:
         "name": made.name,
         "sheets": made.sheets,
     }
-
-
-def made_job(actor: Actor, token: str) -> Job | None:
-    """Return the job of a chart that was made for this person, None if there is none."""
-    jobs = Job.objects.filter(work=WORK, account_id=actor.account_id, state=Job.State.DONE)
-    return jobs.filter(key=token[:TOKEN]).first() if actor.is_person else None
-
-
-def made_chart(actor: Actor, token: str) -> tuple[str, bytes]:
-    """Return name and bytes of what was made.
-
-    Raises
-    ------
-    NotFound
-        If it is another person's, not made yet, or older than a week.
-    """
-    job = made_job(actor, token)
-    payload = spool.read(job.result["file"]) if job is not None else None
-    if job is None or payload is None:
-        raise NotFound(_("The file is no longer kept."))
-    return job.result["name"], payload
 
 
 WORKS = (Work(code=WORK, label=gettext_lazy("Wall chart"), does=make_chart, limit_seconds=300),)

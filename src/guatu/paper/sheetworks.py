@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.accounts.models import Account, Unit
-from guatu.accounts.queries import actor_of
+from guatu.accounts.models import Unit
+from guatu.accounts.queries import asker
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.jobs import spool
@@ -22,10 +22,9 @@ from guatu.jobs.works import Run, Work
 from guatu.paper.queries.unitsheets import unit_sheet, units_with_sheets
 from guatu.paper.tables import books_pdf
 from guatu.paper.unitbooks import unit_book
-from guatu.shell.errors import NotAllowed, NotFound
+from guatu.shell.errors import NotFound
 
 WORK = "paper.unit-sheets"
-TOKEN = 32
 MOST_AT_ONCE = 100  # units of one file
 BEHIND_FROM = 31  # units of a file that nobody should wait for: a second of work and more
 
@@ -96,13 +95,9 @@ def file_name(campaign: Campaign, part: int | None) -> str:
 
 def make_sheets(run: Run) -> Mapping[str, Any]:
     """Make the PDF as who asked would see it today; made again after a kill it is another file."""
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever asked for this has no account any more."))
-    given = run.arguments
+    actor, given = asker(run), run.arguments
     campaign = Campaign.objects.select_related("unit").get(pk=given["campaign"])
     with translation.override(given["language"] or translation.get_language()):
-        actor = actor_of(account, timezone.localdate())
         payload = sheets_pdf(actor, campaign, given["part"], run)
         is_one = len(stretches(units_with_sheets(actor, campaign).count())) == 1
         name = file_name(campaign, None if is_one else given["part"])
@@ -112,27 +107,6 @@ def make_sheets(run: Run) -> Mapping[str, Any]:
         "file": spool.keep(payload),
         "name": name,
     }
-
-
-def made_job(actor: Actor, token: str) -> Job | None:
-    """Return the job of a file that was made for this person, None if there is none."""
-    jobs = Job.objects.filter(work=WORK, account_id=actor.account_id, state=Job.State.DONE)
-    return jobs.filter(key=token[:TOKEN]).first() if actor.is_person else None
-
-
-def made_sheets(actor: Actor, token: str) -> tuple[str, bytes]:
-    """Return name and bytes of what was made.
-
-    Raises
-    ------
-    NotFound
-        If it is another person's, not made yet, or older than a week.
-    """
-    job = made_job(actor, token)
-    payload = spool.read(job.result["file"]) if job is not None else None
-    if job is None or payload is None:
-        raise NotFound(_("The file is no longer kept."))
-    return job.result["name"], payload
 
 
 WORKS = (

@@ -9,28 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.campaigns.models import Campaign
-from guatu.core.actors import SYSTEM, Actor
 from guatu.jobs.works import Run, Work
 from guatu.paper.actions.volumes import STEPS, form_volume
 from guatu.paper.queries.volumes import WORK, matter_of
-
-
-def actor_for(run: Run) -> Actor:
-    """Return as whom a work acts: who asked for it."""
-    if run.account_id is None:
-        return SYSTEM
-    account = Account.objects.select_related("person").get(pk=run.account_id)
-    return actor_of(account, timezone.localdate())
 
 
 def form(run: Run) -> Mapping[str, Any]:
     """Form a volume."""
     told = run.arguments
     campaign = Campaign.objects.select_related("unit").get(pk=told["campaign"])
-    actor = actor_for(run)
+    actor = asker(run)
     matter = matter_of(actor, campaign, told["sort"], told["key"])
 
     def say(done: int, step: str) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.accounts.models import Account, Unit
-from guatu.accounts.queries import actor_of
+from guatu.accounts.models import Unit
+from guatu.accounts.queries import asker
 from guatu.core.actors import Actor
 from guatu.core.documents import Document, Table
 from guatu.core.errors import UnreadableFile, UnreadableReason
@@ -108,10 +107,7 @@ def ask_to_read(actor: Actor, sent: Sent) -> Job:
 
 def read_sent(run: Run) -> dict[str, str]:
     """Read a plan that waits, as whoever sent it, with what his posts allow now."""
-    accounts = Account.objects.filter(pk=run.account_id or 0, is_active=True)
-    if (account := accounts.first()) is None:
-        raise NotAllowed(_("Whoever sent this plan has no account any more."))
-    actor = actor_of(account, timezone.localdate())
+    actor = asker(run)
     payload = spool.read(run.arguments["file"])
     if payload is None:
         raise InvalidState(_("The file is no longer kept: load it again."))

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from guatu.accounts.queries import asker
 from guatu.audit.evidence import evidence_path
 from guatu.audit.models import Evidence
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.core.adopting.grids import Grid
 from guatu.core.errors import UnreadableFile
-from guatu.dispatch.byhand import asker
 from guatu.interchange.grids import read_grids
 from guatu.jobs.actions import ask
 from guatu.jobs.models import Job

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.accounts.models import Account
-from guatu.accounts.queries import actor_of
+from guatu.accounts.queries import asker
 from guatu.core.actors import Actor
 from guatu.dispatch.models import Round
 from guatu.jobs.actions import ask
@@ -28,21 +27,12 @@ from guatu.sheets.queries.clashes import has_news
 from guatu.sheets.queries.exchange import exchanged_round, own_batch
 from guatu.sheets.queries.exports import own_export
 from guatu.sheets.words import applied_note, left_out_note
-from guatu.shell.errors import NotAllowed
 
 ISSUE, READ, APPLY = "sheets.issue", "sheets.read", "sheets.apply"
 EXPORT = "sheets.export"
 LONG = 1800  # seconds: a hundred thousand rows on an old machine
 SOON_ROWS = 400  # so many are written while somebody waits
 SOON_FILES = 1  # each is read by a process of its own
-
-
-def actor_for(run: Run) -> Actor:
-    """Return who asked, with the posts of today."""
-    account = Account.objects.filter(pk=run.account_id or 0, is_active=True).first()
-    if account is None:
-        raise NotAllowed(_("Whoever asked for this has no account any more."))
-    return actor_of(account, timezone.localdate())
 
 
 def ask_to_issue(actor: Actor, one: Round, wanted: Wanted) -> Job:
@@ -80,7 +70,7 @@ def asked(actor: Actor, code: str, key: str, arguments: Mapping[str, Any], one: 
 
 def issue_asked(run: Run) -> Mapping[str, Any]:
     """Make workbooks; called again after a kill it finds those that are there."""
-    actor = actor_for(run)
+    actor = asker(run)
     one = exchanged_round(actor, run.arguments["round"])
     done = SheetIssue.objects.filter(
         round=one, made_by=actor.person_id, made_at__gte=run.asked_at
@@ -97,7 +87,7 @@ def issued_note(issue: SheetIssue) -> str:
 
 def read_asked(run: Run) -> Mapping[str, Any]:
     """Read what was dropped, file by file; what was read before a kill stays."""
-    actor = actor_for(run)
+    actor = asker(run)
     batch = own_batch(actor, run.arguments["batch"])
     total = batch.books.count()
     books = waiting_books(batch)
@@ -112,7 +102,7 @@ def read_asked(run: Run) -> Mapping[str, Any]:
 
 def apply_asked(run: Run) -> Mapping[str, Any]:
     """Take workbooks over, each in a transaction of its own; those that are settled are done."""
-    actor = actor_for(run)
+    actor = asker(run)
     batch = own_batch(actor, run.arguments["batch"])
     is_handed_in = run.arguments["is_handed_in"]
     written = handed_in = held = 0
@@ -139,7 +129,7 @@ def apply_asked(run: Run) -> Mapping[str, Any]:
 
 def export_asked(run: Run) -> Mapping[str, Any]:
     """Write a long list as it is now; called again after a kill it is written anew, or there."""
-    actor = actor_for(run)
+    actor = asker(run)
     row = own_export(actor, run.arguments["export"])
     if row.evidence is None:
         listed = list_asked(actor, row.code, QueryDict(row.query))

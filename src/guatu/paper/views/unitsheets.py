@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.core.tablebook import Book
 from guatu.interchange.tablebook.xlsx import write_xlsx
+from guatu.jobs.queries import made_file, made_job
 from guatu.paper.codes import code_for
 from guatu.paper.queries.unitsheets import (
     latest_round,
@@ -19,11 +20,10 @@ from guatu.paper.queries.unitsheets import (
     visible_sheet_unit,
 )
 from guatu.paper.sheetworks import (
+    WORK,
     ask_sheets,
     file_name,
     is_long,
-    made_job,
-    made_sheets,
     sheets_pdf,
     stretches,
     units_of,
@@ -52,7 +52,7 @@ def index(request: Request) -> HttpResponse:
         "round": latest_round(campaign, timezone.localdate()),
         "stretches": stretches(len(units)),
         "is_behind": is_long(len(units)),
-        "made": made_job(request.actor, request.GET.get("made", "")),
+        "made": made_job(request.actor, WORK, request.GET.get("made", "")),
     }
     return render(request, "paper/unitsheets.html", context)
 
@@ -98,7 +98,7 @@ def make(request: Request, slug: str) -> HttpResponse:
 
 def made(request: Request, token: str) -> HttpResponse:
     """Send a PDF that was made in the background, to whoever asked for it."""
-    name, payload = made_sheets(request.actor, token)
+    name, payload = made_file(request.actor, WORK, token)
     return download(payload, name)
 
 
