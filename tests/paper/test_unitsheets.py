@@ -20,6 +20,7 @@ from guatu.core.actors import SYSTEM
 from guatu.core.tablebook import text_width
 from guatu.dispatch.models import CheckIn
 from guatu.interchange.workbooks import read_workbook
+from guatu.jobs import spool
 from guatu.jobs.models import Job
 from guatu.ledgers.models import Entry
 from guatu.paper import sheetworks
@@ -177,7 +178,12 @@ def test_the_sheets_of_many_units_are_made_behind_for_who_asked(
     assert job.result["name"] in client.get(job.result["address"]).content.decode()
     text = "".join(pages_of(client.get(f"/paper/units/made/{job.key}/").content))
     assert text.index("区财政局对表单") < text.index("区住房和城乡建设局对表单")
-    assert scene.world.client("liaison").get(f"/paper/units/made/{job.key}/").status_code == 404
+    liaison = scene.world.client("liaison")
+    assert liaison.get(f"/paper/units/made/{job.key}/").status_code == 404
+    assert f"/paper/units/made/{job.key}/" in client.get(page).content.decode()
+    assert f"/paper/units/made/{job.key}/" not in liaison.get(page).content.decode()
+    spool.drop(job.result["file"])
+    assert f"/paper/units/made/{job.key}/" not in client.get(page).content.decode()
     assert client.post(f"/paper/units/{slug}/make", {"part": "9"}).status_code == 404
 
 

@@ -16,6 +16,7 @@ from guatu.jobs.policies import sees_all
 from guatu.shell.errors import NotFound
 
 PAGE = 50
+FILES = 3  # that a page offers again
 TOKEN = 32  # characters: no longer key is looked for
 ORDER = (
     Job.State.RUNNING,
@@ -105,10 +106,17 @@ def works_seen(actor: Actor) -> list[str]:
     return sorted(visible_jobs(actor).order_by().values_list("work", flat=True).distinct())
 
 
-def made_job(actor: Actor, work: str, token: str) -> Job | None:
-    """Return the job that made a file for this person, None if there is none."""
-    jobs = Job.objects.filter(work=work, account_id=actor.account_id, state=Job.State.DONE)
-    return jobs.filter(key=token[:TOKEN]).first() if actor.is_person else None
+def made_files(actor: Actor, work: str, **asked: str | int) -> list[Job]:
+    """Return the newest jobs by which this person has a file so asked for that is still kept."""
+    arguments = {f"arguments__{name}": value for name, value in asked.items()}
+    jobs = own_done(actor, work).filter(**arguments).order_by("-pk")[:FILES]
+    return [job for job in jobs if spool.is_kept(job.result["file"])]
+
+
+def own_done(actor: Actor, work: str) -> QuerySet[Job]:
+    if not actor.is_person:
+        return Job.objects.none()
+    return Job.objects.filter(work=work, account_id=actor.account_id, state=Job.State.DONE)
 
 
 def made_file(actor: Actor, work: str, token: str) -> tuple[str, bytes]:
@@ -119,7 +127,7 @@ def made_file(actor: Actor, work: str, token: str) -> tuple[str, bytes]:
     NotFound
         If it is another person's, not made yet, or older than a week.
     """
-    job = made_job(actor, work, token)
+    job = own_done(actor, work).filter(key=token[:TOKEN]).first()
     payload = spool.read(job.result["file"]) if job is not None else None
     if job is None or payload is None:
         raise NotFound(_("The file is no longer kept."))

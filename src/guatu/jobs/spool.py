@@ -38,6 +38,10 @@ def read(name: str) -> bytes | None:
         return None
 
 
+def is_kept(name: str) -> bool:
+    return place_of(name).exists()
+
+
 def drop(name: str) -> None:
     place_of(name).unlink(missing_ok=True)
 

@@ -14,7 +14,7 @@ from guatu.campaigns.queries import campaign_choices
 from guatu.core.chart.sheets import MOST
 from guatu.core.filenames import SVG
 from guatu.dispatch.queries.details import Part, has_kept
-from guatu.jobs.queries import made_file, made_job
+from guatu.jobs.queries import made_file, made_files
 from guatu.overview import chartwords
 from guatu.overview.addresses import Addresses
 from guatu.overview.chartasking import PAGE_DIGITS, number_of
@@ -55,7 +55,7 @@ def paper(request: Request, slug: str) -> HttpResponse:
         "most": MOST,
         "refusal": "",
         "unknown": unknown_text(asked) if asked.unknown else "",
-        "made": made_job(request.actor, WORK, request.GET.get("made", "")),
+        "made": made_files(request.actor, WORK, slug=slug),
     }
     try:
         printed = found.printed(timezone.now())

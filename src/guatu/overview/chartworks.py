@@ -58,7 +58,7 @@ def make_chart(run: Run) -> Mapping[str, Any]:
     run.progress(1, 2, step=_("Keeping the file"))
     page = reverse("overview:chart-paper", args=[given["slug"]])
     return {
-        "address": f"{page}?{paper.asked.query(made=given['token'])}",
+        "address": f"{page}?{paper.asked.query()}",
         "file": spool.keep(made.payload),
         "name": made.name,
         "sheets": made.sheets,

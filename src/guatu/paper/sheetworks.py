@@ -103,7 +103,7 @@ def make_sheets(run: Run) -> Mapping[str, Any]:
         name = file_name(campaign, None if is_one else given["part"])
     page = reverse("paper:unit-sheets")
     return {
-        "address": f"{page}?campaign={campaign.slug}&made={given['token']}",
+        "address": f"{page}?campaign={campaign.slug}",
         "file": spool.keep(payload),
         "name": name,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.core.tablebook import Book
 from guatu.interchange.tablebook.xlsx import write_xlsx
-from guatu.jobs.queries import made_file, made_job
+from guatu.jobs.queries import made_file, made_files
 from guatu.paper.codes import code_for
 from guatu.paper.queries.unitsheets import (
     latest_round,
@@ -52,7 +52,7 @@ def index(request: Request) -> HttpResponse:
         "round": latest_round(campaign, timezone.localdate()),
         "stretches": stretches(len(units)),
         "is_behind": is_long(len(units)),
-        "made": made_job(request.actor, WORK, request.GET.get("made", "")),
+        "made": made_files(request.actor, WORK, campaign=campaign.pk),
     }
     return render(request, "paper/unitsheets.html", context)
 
