@@ -241,3 +241,56 @@ def test_rows_that_stand_ready_are_filled_before_any_is_put_in() -> None:
 
     assert re.findall(r'<row r="(\d)"', sheet) == ["1", "2", "3", "4", "5", "6"]
     assert 'r="B6" s="1"' in sheet  # ruled as the rows that were there
+
+
+def test_formulas_and_charts_of_other_sheets_reach_as_far_as_a_form_has_grown() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for title in ("月报", "月报 2", "汇总"):
+            book.add_worksheet(title).write_row(0, 0, ["项目", "投资"])
+        first, _second, sums = book.worksheets()
+        first.write_row(1, 0, ["", 1])
+        first.write_row(2, 0, ["合计", 1])
+        for row, formula in enumerate(
+            ("=SUM(月报!B2:B2)", "='月报'!$B$3+A9", "='月报 2'!B2", '="月报!B3"')
+        ):
+            sums.write_formula(row, 4, formula)
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=月报!$B$2:$B$2"})
+        sums.insert_chart("G1", chart)
+    result = filled(buffer.getvalue(), Filling(values={(3, 0): "丙"}, last_row=1, grown=2))
+    formulas = re.findall("<f>(.*?)</f>", part(result, "xl/worksheets/sheet3.xml"))
+
+    assert formulas == ["SUM(月报!B2:B4)", "'月报'!$B$5+A9", "'月报 2'!B2", '"月报!B3"']
+    assert "月报!$B$2:$B$4" in part(result, "xl/charts/chart1.xml")
+    assert part(result, "xl/worksheets/sheet2.xml") == part(
+        buffer.getvalue(), "xl/worksheets/sheet2.xml"
+    )
+
+
+def test_of_tables_with_one_head_each_is_known_by_its_rank() -> None:
+    document = docx.Document()
+    for _time in range(3):
+        document.add_table(rows=2, cols=2).cell(0, 0).text = "指标"
+    wrapped = document.tables[1]._tbl
+    frame = wrapped.makeelement(qn("w:sdt"))
+    wrapped.addprevious(frame)
+    content = frame.makeelement(qn("w:sdtContent"))
+    frame.append(content)
+    content.append(wrapped)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    payload = buffer.getvalue()
+    for rank in range(3):
+        one = Filling(values={(1, 0): f"第{rank}张"}, landmarks={(0, 0): "指标"}, rank=rank)
+        payload = fill_form(payload, table=(0, ""), filling=one, told={})
+    body = docx.Document(io.BytesIO(payload)).element.body
+
+    assert [one.text for one in body.iter(qn("w:t"))] == [
+        text for rank in range(3) for text in ("指标", f"第{rank}张")
+    ]
+    with pytest.raises(UnfillableForm):
+        fill_form(
+            payload, table=(0, ""), told={},
+            filling=Filling(values={}, landmarks={(0, 0): "指标"}, rank=3),
+        )  # fmt: skip

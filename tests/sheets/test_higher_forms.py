@@ -356,7 +356,7 @@ def test_of_several_sheets_the_form_is_taken_and_the_others_are_told(scene: Scen
     row = HigherForm.objects.get()
 
     assert layout_of(row).table == 1
-    assert "只填这一张" in client.get(f"/sheets/higher/{row.pk}/").content.decode()
+    assert "另有 1 张表不填，照原样" in client.get(f"/sheets/higher/{row.pk}/").content.decode()
 
 
 def signed_form() -> bytes:

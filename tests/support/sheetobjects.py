@@ -53,7 +53,7 @@ def of_old_ledgers(world: World, campaign: Campaign) -> dict[str, dict[str, int 
     )
     form = keep_form(office, campaign, new, grids=(grid,), file=("月报.xlsx", workbook(ASKED)))
     words = dict.fromkeys(("empty", "by-hand", "untied"), "待填")
-    made = fill_in(office, form, grid=grid, as_of=date(2026, 6, 15), words=words)
+    made = fill_in(office, form, grids=(grid,), as_of=date(2026, 6, 15), words=words)
     old: dict[str, int | str] = {"adoption_id": adoption.pk, "version": adoption.version}
     kept: dict[str, int | str] = {"form_id": form.pk, "version": form.version}
     acts = ("file", "faults", "look", "head", "columns", "answer", "apply", "undo", "drop")

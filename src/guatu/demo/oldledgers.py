@@ -133,4 +133,4 @@ def lay_form(
         told = replace(layout, filters={"late": "1"})
     set_layout(stage.office, form, version=form.version, layout=told)
     words = {code: str(word) for code, word in GAPS.items()}
-    fill_in(stage.office, form, grid=grid, as_of=stage.today, words=words)
+    fill_in(stage.office, form, grids=(grid,), as_of=stage.today, words=words)

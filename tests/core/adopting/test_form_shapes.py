@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from countyledgers import table
 
+from guatu.core.adopting.formsheets import layouts_from, layouts_stored, suggest_layouts
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import Layout, Record, fill, suggest_layout
 
@@ -217,3 +218,36 @@ def test_a_column_that_computes_in_every_row_is_no_foot() -> None:
     found = suggest_layout(grid_of("\n".join(["", "序号|任务名称|任务数|完成率", *rows, ""])))
 
     assert (found.first_row, found.last_row) == (1, 3)
+
+
+LIST = "序号|任务名称|牵头单位|完成时限\n|||\n|||"
+UNITS = "单位名称|任务数|完成率\n区财政局||\n区住建局||"
+FIGURES = "指标名称|目标值|完成值\n固定资产投资||\n社零额||"
+NOTES = "填表说明\n一、每月25日前报送。\n二、数据以统计部门为准。"
+PERSONS = "序号|单位|姓名|联系电话\n|||\n|||"
+CODES = "代码|类别名称|说明\n01|工业|规上\n02|农业|全部"
+WORKBOOKS = {
+    "notes-first": ([("填表说明", NOTES), ("附件1", LIST), ("附件2", UNITS)], [1, 2]),
+    "all-six": (
+        [(f"附件{n}", text) for n, text in enumerate((LIST, UNITS, FIGURES, LIST, UNITS, LIST))],
+        [0, 1, 2, 3, 4, 5],
+    ),
+    "persons-and-codes-last": ([("表一", FIGURES), ("联络员", PERSONS), ("行业代码", CODES)], [0]),
+    "an-example": ([("填报示例", LIST), ("报表", LIST)], [1]),
+    "only-an-example": ([("填报示例", LIST), ("说明", NOTES)], [0]),
+    "nothing-held": ([("说明", NOTES), ("名册", PERSONS)], [1]),
+    "one-sheet": ([("Sheet1", UNITS)], [0]),
+    "long-line-above": ([("说明：以下表格请按月填报并于次月5日前报送", LIST)] * 2, [0, 1]),
+}
+
+
+@pytest.mark.parametrize(("sheets", "expected"), WORKBOOKS.values(), ids=WORKBOOKS)
+def test_of_several_sheets_those_that_ask_are_filled(
+    sheets: list[tuple[str, str]], expected: list[int]
+) -> None:
+    grids = [Grid(title=title, rows=grid_of(f"\n{text}\n").rows) for title, text in sheets]
+    found = suggest_layouts(grids)
+
+    assert [one.table for one in found] == expected
+    kept = layouts_from(layouts_stored(reversed(found)))
+    assert [one.stored() for one in kept] == [one.stored() for one in found]

@@ -207,7 +207,8 @@ class Filling:
     """What is written where; `grown` rows are put in behind `last_row`, shaped as it is.
 
     `mark` is said at the head of each printed page, as 模拟数据 is. `landmarks` are words that stand
-    in the form: by them the table is known again among the others of a document.
+    in the form: by them the table is known again among the others of a document, where `rank` tables
+    that hold them too stand before it.
     """
 
     values: Mapping[tuple[int, int], str | Decimal]
@@ -216,6 +217,7 @@ class Filling:
     grown: int = 0
     mark: str = ""
     landmarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    rank: int = 0
 
 
 def landmarks_of(layout: Layout, grid: Grid) -> dict[tuple[int, int], str]:

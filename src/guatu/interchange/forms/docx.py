@@ -11,6 +11,7 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.table import Table
 
 from guatu.core.adopting.layouts import Filling
 from guatu.interchange.forms.xlsx import sound
@@ -30,7 +31,7 @@ def fill_docx(
         If the document has no such table.
     """
     document = docx.Document(io.BytesIO(payload))
-    found = table_of(document.tables, table, filling.landmarks)
+    found = table_of(tables_in(document), table, filling)
     model = found.rows[min(filling.last_row, len(found.rows) - 1)]._tr  # noqa: SLF001 no public way to a row's XML
     for _step in range(filling.grown):
         made = copy.deepcopy(model)
@@ -48,24 +49,40 @@ def fill_docx(
     if filling.mark:
         for section in document.sections:
             line = section.header.paragraphs[0] if section.header.paragraphs else None
-            (line or section.header.add_paragraph()).add_run(filling.mark)
+            line = line or section.header.add_paragraph()
+            if filling.mark not in line.text:  # as it is where another table was filled before
+                line.add_run(filling.mark)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def table_of(tables: Sequence[Any], place: int, landmarks: Mapping[tuple[int, int], str]) -> Any:
-    """Return the table that holds the landmarks, the one at its place first: empty ones are not counted there.
+def table_of(tables: Sequence[Any], place: int, filling: Filling) -> Any:
+    """Return the table of a filling: of those that hold its landmarks the one of its rank.
+
+    Where nothing names it, its place counts, which leaves out empty tables.
 
     Raises
     ------
     KeyError
         If there is none.
     """
-    for one in [*tables[place : place + 1], *tables]:
-        if all(holds(one, row, column, text) for (row, column), text in landmarks.items()):
-            return one
-    raise KeyError(place)
+    marks = filling.landmarks
+    if not marks and place < len(tables):
+        return tables[place]
+    found = [one for one in tables if all(holds(one, *at, text) for at, text in marks.items())]
+    if filling.rank >= len(found):
+        raise KeyError(place)
+    return found[filling.rank]
+
+
+def tables_in(document: Any) -> list[Any]:
+    """Return the tables of a document, those in fields of a template too; none in a table or a box."""
+    return [
+        Table(one, document)
+        for one in document.element.body.iter(qn("w:tbl"))
+        if next(one.iterancestors(qn("w:tbl"), qn("w:txbxContent")), None) is None
+    ]
 
 
 def holds(table: Any, row: int, column: int, text: str) -> bool:

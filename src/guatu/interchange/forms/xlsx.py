@@ -21,6 +21,12 @@ _CELL = re.compile(
     r"""(?P<other>"[^"]*"|(?:'[^']*'|\w+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"""
     r"|(?:(?P<range>:)|(?<![\w.:$]))(?P<column>\$?[A-Z]{1,3}\$?)(?P<row>\d{1,7})(?![\w(])"
 )
+_OF_SHEET = re.compile(
+    r""""[^"]*"|(?P<sheet>'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[\w.]+))"""
+    r"!(?P<area>\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
+)
+REFERRING = ("xl/worksheets/", "xl/charts/")  # the folders of parts that hold formulas
+FORMULAS = {"f", "formula", "formula1", "formula2"}
 # What stands behind the heads of printed pages in a sheet's XML, in the order of the format.
 BEHIND_HEADS = (
     "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
@@ -42,6 +48,7 @@ def fill_xlsx(
     if grown:
         page.grow(filling.last_row + filling.grown - grown, grown)
         stretch_names(package, title, filling.last_row + filling.grown - grown, grown)
+        stretch_others(package, name, title, (filling.last_row + filling.grown - grown, grown))
         forget_chain(package)
     heights = Heights(page.root, package.root("xl/styles.xml"))
     for (row, column), value in sorted(filling.values.items()):
@@ -90,6 +97,31 @@ def stretch_names(package: Package, title: str, last: int, count: int) -> None:
         if mark and sheet.strip("'").replace("''", "'") == title:
             one.text = f"{sheet}!{stretched(area, last + 1, count)}"
     package.put("xl/workbook.xml", book)
+
+
+def stretch_others(package: Package, own: str, title: str, grown: tuple[int, int]) -> None:
+    """Let formulas of other sheets and figures of charts reach as far as a sheet has grown.
+
+    `grown` is the row behind which rows were put in, from 0, and how many.
+    """
+    last, count = grown
+
+    def moved(match: re.Match[str]) -> str:
+        sheet = (match["quoted"] or match["bare"] or "").replace("''", "'")
+        if sheet != title:
+            return match[0]
+        return f"{match['sheet']}!{stretched(match['area'], last + 1, count)}"
+
+    for name in [one for one in package.parts if one.startswith(REFERRING) and one != own]:
+        if not name.endswith(".xml"):
+            continue
+        root = package.root(name)
+        places = [one for one in root.iter(etree.Element) if etree.QName(one).localname in FORMULAS]
+        before = [one.text for one in places]
+        for one in places:
+            one.text = _OF_SHEET.sub(moved, one.text) if one.text else one.text
+        if before != [one.text for one in places]:
+            package.put(name, root)
 
 
 def stretched(formula: str, last: int, count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from guatu.audit.actions import Change, evidence_change, plain, record, store_ev
 from guatu.audit.evidence import evidence_path
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
-from guatu.core.adopting import find_head
+from guatu.core.adopting.formsheets import layouts_stored, rank_of, suggest_layouts
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import (
     Filling,
@@ -31,7 +31,7 @@ from guatu.core.cells import cell_name
 from guatu.interchange.forms import UnfillableForm, fill_form
 from guatu.sheets.models import HigherFilling, HigherForm
 from guatu.sheets.policies import can_keep_form
-from guatu.sheets.queries.higher import is_told, layout_of
+from guatu.sheets.queries.higher import is_told, layouts_of
 from guatu.sheets.queries.higherrecords import records_for, ties_at_first
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
@@ -69,14 +69,7 @@ def keep_form(
     name, payload = file
     refuse_unless_fillable(payload, grids[0])
     evidence = store_evidence(actor, payload, name)
-    # a list of codes or of notes may be wider than the form: what names its columns goes before it
-    heads = [find_head(grid) is not None for grid in grids]
-    place = max(range(len(grids)), key=lambda at: (heads[at], grids[at].width, -at))
-    layout = suggest_layout(grids[place], table=place)
-    if layout.mode is RowMode.FIXED:
-        today = timezone.localdate()
-        ties = ties_at_first(actor, campaign, layout, grids[place], today)
-        layout = replace(layout, ties=ties)
+    layouts = [with_ties(actor, campaign, one, grids[one.table]) for one in suggest_layouts(grids)]
     form = HigherForm.objects.create(
         campaign=campaign,
         unit_id=new.unit_id,
@@ -87,13 +80,20 @@ def keep_form(
         first_due_on=new.first_due_on,
         note=new.note[:300],
         tables=[grid.title for grid in grids],
-        layout=layout.stored(),
+        layout=layouts_stored(layouts),
         created_by=actor.person_id,
         created_at=timezone.now(),
     )
     changes = [evidence_change(evidence), Change.of(form, after=plain(form, *FIELDS))]
     record(actor, "higher_form.keep", of=form, changes=changes)
     return form
+
+
+def with_ties(actor: Actor, campaign: Campaign, layout: Layout, grid: Grid) -> Layout:
+    """Return a layout whose fixed rows are tied to what bears their names."""
+    if layout.mode is not RowMode.FIXED:
+        return layout
+    return replace(layout, ties=ties_at_first(actor, campaign, layout, grid, timezone.localdate()))
 
 
 def refuse_unless_keeper(actor: Actor, campaign: Campaign, unit_id: int) -> None:
@@ -118,12 +118,41 @@ def unfillable() -> str:
 
 @transaction.atomic
 def set_layout(actor: Actor, form: HigherForm, *, version: int, layout: Layout) -> None:
-    """Say where the form's table stands, what its rows are and what its columns are filled with."""
+    """Say where a table of the form stands, what its rows are and what its columns are filled with."""
+    others = [one for one in layouts_of(form) if one.table != layout.table]
+    tell(actor, form, version=version, layouts=[*others, layout])
+
+
+def tell(actor: Actor, form: HigherForm, *, version: int, layouts: Sequence[Layout]) -> None:
+    """Keep how the sheets of a form are filled, and put it on record."""
     refuse_unless_keeper(actor, form.campaign, form.unit_id)
     before = {"layout": form.layout}
-    update_at_version(form, version, layout=layout.stored())
+    update_at_version(form, version, layout=layouts_stored(layouts))
     change = Change.of(form, before=before, after={"layout": form.layout})
     record(actor, "higher_form.tell", of=form, changes=[change])
+
+
+@transaction.atomic
+def take_tables(
+    actor: Actor, form: HigherForm, *, version: int, places: Sequence[int], grids: Sequence[Grid]
+) -> None:
+    """Fill more sheets of a form; how is proposed, for a person to look over."""
+    told = layouts_of(form)
+    wanted = sorted(set(places) - {one.table for one in told})
+    if not wanted or wanted[-1] >= len(grids):
+        raise InvalidState(_("Choose a sheet of the file."))
+    more = [suggest_layout(grids[place], table=place) for place in wanted]
+    more = [with_ties(actor, form.campaign, one, grids[one.table]) for one in more]
+    tell(actor, form, version=version, layouts=[*told, *more])
+
+
+@transaction.atomic
+def leave_table(actor: Actor, form: HigherForm, *, version: int, place: int) -> None:
+    """Leave a sheet of a form as it came from now on; one is always filled."""
+    rest = [one for one in layouts_of(form) if one.table != place]
+    if not rest:
+        raise InvalidState(_("One sheet has to be filled: choose another one first."))
+    tell(actor, form, version=version, layouts=rest)
 
 
 @transaction.atomic
@@ -155,9 +184,11 @@ def retire(actor: Actor, form: HigherForm, *, version: int) -> None:
 
 @transaction.atomic
 def fill_in(
-    actor: Actor, form: HigherForm, *, grid: Grid, as_of: date, words: Mapping[str, str]
+    actor: Actor, form: HigherForm, *, grids: Sequence[Grid], as_of: date, words: Mapping[str, str]
 ) -> HigherFilling:
-    """Fill a form with what the actor may see; `words` are the sentences of its gaps by code.
+    """Fill all sheets of a form that are told of with what the actor may see.
+
+    `words` are the sentences of its gaps by code; sheets that nobody tells of stay as they came.
 
     Raises
     ------
@@ -167,7 +198,28 @@ def fill_in(
     refuse_unless_keeper(actor, form.campaign, form.unit_id)
     if not is_told(form):
         raise InvalidState(_("Say first what the columns are filled with."))
-    layout = layout_of(form)
+    payload = evidence_path(form.evidence.digest).read_bytes()
+    made: list[tuple[int, Filling]] = []
+    try:
+        for layout in layouts_of(form):
+            one = filling_of(actor, form, layout, grids=grids, as_of=as_of)
+            payload = fill_form(
+                payload,
+                table=(layout.table, form.tables[layout.table]),
+                filling=one,
+                told={(gap.row, gap.column): words[gap.why] for gap in one.gaps},
+            )
+            made.append((layout.table, one))
+    except UnfillableForm as error:
+        raise InvalidState(unfillable()) from error
+    return kept(actor, form, made, file=payload, as_of=as_of)
+
+
+def filling_of(
+    actor: Actor, form: HigherForm, layout: Layout, *, grids: Sequence[Grid], as_of: date
+) -> Filling:
+    """Return what one sheet of a form is filled with, and whose and of which day it says to be."""
+    grid = grids[layout.table]
     found = fill(layout, grid, records_for(actor, form.campaign, layout, as_of))
     day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
     around = stamps(grid, layout, unit=form.unit.name, day=day)
@@ -175,41 +227,37 @@ def fill_in(
         (row + (found.grown if row > layout.last_row else 0), at): text
         for (row, at), text in around.items()
     }
-    whole = Filling(
+    return replace(
+        found,
         values={**found.values, **moved},
-        gaps=found.gaps,
-        last_row=found.last_row,
-        grown=found.grown,
         mark=SIMULATED if form.campaign.is_simulated else "",
         landmarks=landmarks_of(layout, grid),
+        rank=rank_of(layout, grids),
     )
-    payload = evidence_path(form.evidence.digest).read_bytes()
-    try:
-        filled = fill_form(
-            payload,
-            table=(layout.table, form.tables[layout.table]),
-            filling=whole,
-            told={(gap.row, gap.column): words[gap.why] for gap in found.gaps},
-        )
-    except UnfillableForm as error:
-        raise InvalidState(unfillable()) from error
-    return kept(actor, form, whole, file=filled, as_of=as_of)
 
 
 def kept(
-    actor: Actor, form: HigherForm, found: Filling, *, file: bytes, as_of: date
+    actor: Actor,
+    form: HigherForm,
+    made: Sequence[tuple[int, Filling]],
+    *,
+    file: bytes,
+    as_of: date,
 ) -> HigherFilling:
-    """Keep a filled form with its gaps, and put it on record."""
+    """Keep a filled form with the gaps of all its sheets, and put it on record."""
     name = f"{as_of:%Y%m%d}-{form.evidence.file_name}"
-    evidence = store_evidence(actor, file, f"{found.mark}-{name}" if found.mark else name)
+    mark = SIMULATED if form.campaign.is_simulated else ""
+    evidence = store_evidence(actor, file, f"{mark}-{name}" if mark else name)
     last = form.fillings.aggregate(last=Max("number"))["last"] or 0
+    filled = sum(len(one.values) for _table, one in made)
+    gaps = [gap_of(table, gap) for table, one in made for gap in one.gaps]
     row = HigherFilling.objects.create(
         form=form,
         number=last + 1,
         as_of=as_of,
         evidence=evidence,
-        filled_count=len(found.values),
-        gaps=[gap_of(one) for one in found.gaps[:MOST_GAPS]],
+        filled_count=filled,
+        gaps=gaps[:MOST_GAPS],
         filled_by=actor.person_id,
         filled_at=timezone.now(),
     )
@@ -219,10 +267,11 @@ def kept(
         "higher_form.fill",
         of=form,
         changes=[evidence_change(evidence), change],
-        details={"filled": len(found.values), "gaps": len(found.gaps)},
+        details={"filled": filled, "gaps": len(gaps)},
     )
     return row
 
 
-def gap_of(gap: Gap) -> dict[str, str]:
-    return {"cell": cell_name(gap.row, gap.column), "why": gap.why, "of": gap.of[:80]}
+def gap_of(table: int, gap: Gap) -> dict[str, str | int]:
+    cell = cell_name(gap.row, gap.column)
+    return {"table": table, "cell": cell, "why": gap.why, "of": gap.of[:80]}

@@ -37,7 +37,8 @@ class HigherForm(models.Model):
     first_due_on = models.DateField(null=True)  # the first day by which it is owed
     note = models.CharField(max_length=300, default="")
     tables = models.JSONField(default=list)  # the titles of the file's sheets or tables
-    layout = models.JSONField(default=dict)  # see `core.adopting.layouts`
+    # of one sheet or table, under `also` those of others: see `core.adopting.formsheets`
+    layout = models.JSONField(default=dict)
     created_by = models.BigIntegerField(null=True)  # a person's id
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -48,6 +49,11 @@ class HigherForm(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def table_title(self, place: int) -> str:
+        """Return the number and the title of a sheet or table of the file."""
+        title = self.tables[place] if place < len(self.tables) else ""
+        return f"{place + 1}. {title}" if title else str(place + 1)
+
 
 class HigherFilling(models.Model):
     """One time that a form was filled: the file, and the places that nothing was found for."""
@@ -57,7 +63,7 @@ class HigherFilling(models.Model):
     as_of = models.DateField()  # the figures and words are those known on this day
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     filled_count = models.PositiveIntegerField(default=0)
-    gaps = models.JSONField(default=list)  # [{"cell": "C5", "why": code, "of": text}]
+    gaps = models.JSONField(default=list)  # [{"table": 0, "cell": "C5", "why": code, "of": text}]
     filled_by = models.BigIntegerField(null=True)  # a person's id
     filled_at = models.DateTimeField()
 

@@ -14,7 +14,8 @@ from guatu.burden.queries.counting import Counted
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.adopting.asking import due_days, next_due
-from guatu.core.adopting.layouts import Layout, layout_from
+from guatu.core.adopting.formsheets import layouts_from
+from guatu.core.adopting.layouts import Layout
 from guatu.core.burden import Counts
 from guatu.core.rounds import Period
 from guatu.sheets.models import HigherFilling, HigherForm
@@ -71,13 +72,20 @@ def due_of(form: HigherForm, today: date) -> date | None:
     return next_due(form.first_due_on, form.rhythm, today)
 
 
-def layout_of(form: HigherForm) -> Layout:
-    return layout_from(form.layout)
+def layouts_of(form: HigherForm) -> tuple[Layout, ...]:
+    """Return how each sheet or table of a form that is filled is filled, in the order of the file."""
+    return layouts_from(form.layout)
+
+
+def layout_of(form: HigherForm, table: int | None = None) -> Layout:
+    """Return how one sheet of a form is filled; the first, where that one is not."""
+    all_ = layouts_of(form)
+    return next((one for one in all_ if one.table == table), all_[0])
 
 
 def is_told(form: HigherForm) -> bool:
     """Say whether somebody told what the form is filled with."""
-    return any(layout_of(form).sources)
+    return any(any(one.sources) for one in layouts_of(form))
 
 
 def asked_of_units(campaign: Campaign, month: Period) -> Iterator[Counted]:
@@ -91,7 +99,9 @@ def asked_of_units(campaign: Campaign, month: Period) -> Iterator[Counted]:
         first = form.first_due_on
         days = due_days(first, form.rhythm, (month.starts_on, month.ends_on)) if first else []
         if days:
-            fields = gaps.get(form.pk, sum(map(bool, layout_of(form).sources)))
+            fields = gaps.get(
+                form.pk, sum(bool(source) for one in layouts_of(form) for source in one.sources)
+            )
             yield Counted(
                 unit_id=form.unit_id,
                 source=Ask.Source.HIGHER,

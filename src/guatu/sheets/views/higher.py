@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -20,7 +20,6 @@ from guatu.audit.evidence import UPLOAD_NOTE, evidence_path, evidence_response
 from guatu.campaigns.models import Campaign
 from guatu.campaigns.queries import campaign_choices, current_campaign
 from guatu.core.adopting import head_texts
-from guatu.core.adopting.feet import foot_within
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import (
     SOURCES,
@@ -29,7 +28,6 @@ from guatu.core.adopting.layouts import (
     RowMode,
     Source,
     Subject,
-    fill,
     suggest_layout,
 )
 from guatu.ledgers.models import Kind
@@ -41,8 +39,9 @@ from guatu.sheets.oldledgerworks import grids_of
 from guatu.sheets.policies import FORM_KEEPERS, can_keep_form
 from guatu.sheets.queries.adopting import field_names
 from guatu.sheets.queries.higher import due_of, layout_of, owed_forms, visible_form
-from guatu.sheets.queries.higherrecords import records_for, ties_at_first
+from guatu.sheets.queries.higherrecords import ties_at_first
 from guatu.sheets.views.adopting import day_of, kinds, read_file
+from guatu.sheets.views.formsheets import Sheet, asked_table, chosen, sheets_of, together
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.inputs import whole
@@ -133,13 +132,10 @@ def grids_of_form(row: HigherForm) -> Sequence[Grid]:
 def show(request: Request, row: HigherForm, problem: str = "") -> HttpResponse:
     """Show how a form is filled, what it would come to now, and each time that it was filled."""
     today = timezone.localdate()
-    grids = grids_of_form(row)
-    layout = layout_of(row)
-    grid = grids[layout.table]
-    # a row may be tied to any entry or figure: all of them are offered
-    everything = replace(layout, ties={}, filters=filters_of(layout))
-    is_of_units = layout.subject is Subject.UNITS
-    records = records_for(request.actor, row.campaign, layout if is_of_units else everything, today)
+    sheets = sheets_of(request, row, grids_of_form(row), today)
+    table = asked_table(request, row)
+    shown = next(one for one in sheets if one.layout.table == table)
+    layout, grid = shown.layout, shown.grid
     context = {
         "row": row,
         "campaign": row.campaign,
@@ -155,16 +151,13 @@ def show(request: Request, row: HigherForm, problem: str = "") -> HttpResponse:
         "gaps": words.GAPS,
         "columns": columns_of(grid, layout),
         "sources": sources_of(layout.subject),
-        "ties": ties_of(grid, layout, records) if layout.mode is RowMode.FIXED else [],
+        "ties": ties_of(grid, layout, shown.records) if layout.mode is RowMode.FIXED else [],
         "fillings": list(row.fillings.select_related("evidence")[:24]),
-        **preview(grid, layout, records),
+        "shown": preview(shown),
+        "here": shown,
+        **together(row, sheets),
     }
     return render(request, "sheets/higher_form.html", context, status=422 if problem else 200)
-
-
-def filters_of(layout: Layout) -> Mapping[str, str]:
-    """Return what narrows a form's rows: fixed rows may be any object."""
-    return {} if layout.mode is RowMode.FIXED else layout.filters
 
 
 def columns_of(grid: Grid, layout: Layout) -> list[dict[str, Any]]:
@@ -209,12 +202,11 @@ def ties_of(grid: Grid, layout: Layout, records: Sequence[Record]) -> list[dict[
     return found
 
 
-def preview(grid: Grid, layout: Layout, records: Sequence[Record]) -> dict[str, Any]:
-    """Return what filling comes to now: how many cells, how many gaps, and the first rows."""
-    filling = fill(layout, grid, records)
-    rows = sorted({row for row, _column in filling.values} | {gap.row for gap in filling.gaps})
+def preview(sheet: Sheet) -> list[tuple[int, list[tuple[str, bool]]]]:
+    """Return the first rows of a sheet as they would be filled now, and which cells are gaps."""
+    filling, grid = sheet.filling, sheet.grid
     gaps = {(gap.row, gap.column) for gap in filling.gaps}
-    shown = [
+    return [
         (
             row + 1,
             [
@@ -222,18 +214,8 @@ def preview(grid: Grid, layout: Layout, records: Sequence[Record]) -> dict[str, 
                 for at in range(grid.width)
             ],
         )
-        for row in rows[:SHOWN]
+        for row in sheet.rows[:SHOWN]
     ]
-    return {"filled": len(filling.values), "gap_count": len(filling.gaps), "shown": shown,
-            "row_count": len(rows), "grown": filling.grown, "covered": covered(grid, layout)}  # fmt: skip
-
-
-def covered(grid: Grid, layout: Layout) -> str:
-    """Return the totals and signatures among the rows that a listing form writes to, with their rows."""
-    if layout.mode is RowMode.FIXED:
-        return ""
-    found = foot_within(grid, layout.first_row, layout.last_row)
-    return "、".join(f"{row + 1} {text[:20]}" for row, text in found)
 
 
 def own(grid: Grid, row: int, column: int) -> str:
@@ -252,25 +234,33 @@ def asking(request: Request, form_id: int) -> HttpResponse:
 
 
 def layout(request: Request, form_id: int) -> HttpResponse:
-    """Say what a form's rows are and what its columns are filled with; another table is read anew."""
+    """Say which sheets of a form are filled, or what the rows and columns of one of them are."""
     row = visible_form(request.actor, form_id)
     grids = grids_of_form(row)
-    post, old = request.POST, layout_of(row)
-    table = whole(post.get("table", ""))
-    if table is None or table >= len(grids):
-        table = old.table
+    try:
+        table = chosen(request, row, grids)
+    except InvalidState as error:
+        return show(request, visible_form(request.actor, form_id), error.message)
+    if table is not None:
+        return done(form_id, "#sheets", table)
+    told = told_layout(request, row, grids)
+    acts.set_layout(request.actor, row, version=version_read(request), layout=told)
+    return done(form_id, "#fill", told.table)
+
+
+def told_layout(request: Request, row: HigherForm, grids: Sequence[Grid]) -> Layout:
+    """Return how a sheet is filled as a page says; rows of another sort are read anew."""
+    post, old = request.POST, layout_of(row, asked_table(request, row))
     said = post.get("subject", "")
     subject = Subject(said) if said in set(Subject) else old.subject
-    if (table, subject) == (old.table, old.subject):
+    if subject == old.subject:
         told = said_layout(post, old)
     else:  # what was said of the columns before means nothing now
+        grid = grids[old.table]
         told = said_layout(
-            post, suggest_layout(grids[table], table=table, subject=subject), is_new=True
+            post, suggest_layout(grid, table=old.table, subject=subject), is_new=True
         )
-    if told.mode is RowMode.FIXED:
-        told = tied(request, row, told, grids[table], old)
-    acts.set_layout(request.actor, row, version=version_read(request), layout=told)
-    return done(form_id, "#fill")
+    return tied(request, row, told, grids[old.table], old) if told.mode is RowMode.FIXED else told
 
 
 def said_layout(post: Any, old: Layout, *, is_new: bool = False) -> Layout:
@@ -306,7 +296,7 @@ def tied(request: Request, row: HigherForm, told: Layout, grid: Grid, old: Layou
     A row that was never tied has had no word from a person: left empty, its name still counts.
     """
     ties = ties_at_first(request.actor, row.campaign, told, grid, timezone.localdate())
-    if (old.table, old.subject, old.key) != (told.table, told.subject, told.key):
+    if (old.subject, old.key) != (told.subject, told.key):
         return replace(told, ties=ties)
     places, values = request.POST.getlist("tie_row"), request.POST.getlist("tie")
     for place, value in zip(map(whole, places), map(whole, values), strict=False):
@@ -322,16 +312,16 @@ def fill_in(request: Request, form_id: int) -> HttpResponse:
     row = visible_form(request.actor, form_id)
     as_of = day_of(request.POST.get("as_of", "")) or timezone.localdate()
     try:
-        grid = grids_of_form(row)[layout_of(row).table]
+        grids = grids_of_form(row)
         gaps = {code: str(word) for code, word in words.GAPS.items()}
         made = acts.fill_in(
-            request.actor, row, grid=grid, as_of=min(as_of, timezone.localdate()), words=gaps
+            request.actor, row, grids=grids, as_of=min(as_of, timezone.localdate()), words=gaps
         )
     except InvalidState as error:
         return show(request, visible_form(request.actor, form_id), error.message)
     said = _("%(filled)d cells were filled, %(gaps)d are marked yellow for you.")
     messages.success(request, said % {"filled": made.filled_count, "gaps": len(made.gaps)})
-    return done(form_id, "#fillings")
+    return done(form_id, "#fillings", asked_table(request, row))
 
 
 def retire(request: Request, form_id: int) -> HttpResponse:
@@ -341,8 +331,9 @@ def retire(request: Request, form_id: int) -> HttpResponse:
     return done(form_id)
 
 
-def done(form_id: int, part: str = "") -> HttpResponse:
-    return redirect(f"{reverse('sheets:higher-form', args=[form_id])}{part}")
+def done(form_id: int, part: str = "", table: int | None = None) -> HttpResponse:
+    shown = f"?table={table}" if table else ""
+    return redirect(f"{reverse('sheets:higher-form', args=[form_id])}{shown}{part}")
 
 
 def original(request: Request, form_id: int) -> FileResponse:
