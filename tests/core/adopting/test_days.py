@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.core.adopting import Sureness, read_day
+from guatu.core.adopting.days import with_month
 
 YEAR = 2026
 JUNE_30 = date(2026, 6, 30)
@@ -149,3 +150,28 @@ def test_no_text_breaks_it_and_a_day_is_only_said_where_one_was_read(text: str) 
     reading = read_day(text, year=YEAR)
 
     assert (reading.day is not None) == (reading.sureness in {Sureness.SURE, Sureness.ASSUMED})
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "said"),
+    [
+        ("完成月份", "6", "6月"),
+        ("完成月份", "12.0", "12月"),
+        ("完成月份", "06", "6月"),
+        ("完成时限（月）", "６", "6月"),
+        ("完成日期\n（月份）", "9", "9月"),
+        ("完成月份", "13", "13"),
+        ("完成月份", "6月底", "6月底"),
+        ("完成月份", "20260715", "20260715"),
+        ("完成月份", "46203", "46203"),
+        ("完成时限（年月日）", "20260715", "20260715"),
+        ("完成时限（年月日）", "6", "6"),
+        ("7月完成时限", "6", "6"),
+        ("完成期限（个月）", "6", "6"),
+        ("完成时限", "6", "6"),
+    ],
+)
+def test_the_number_of_a_month_takes_the_word_from_its_head(
+    head: str, text: str, said: str
+) -> None:
+    assert said == with_month(text, head)

@@ -65,6 +65,11 @@ _HAN_DAY = re.compile("(?:[二三]?十[一二三四五六七八九]?|[一二三�
 _MONTHS_DAYS = re.compile(r"(?<![\d.])(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?")
 _LEAP = 2024
 _WHOLE_MONTH = re.compile(r"月(?:之?前|以前)")
+_HEAD_OF_MONTHS = re.compile(
+    r"月[份度]|(?<![\d个每本当上下])月(?=[)）\]】〕]|$)"
+)  # 完成月份, 时限（月）
+_HEAD_OF_DAYS = re.compile("日(?!期)|号")
+_LAST_MONTH = 12
 
 
 class Sureness(StrEnum):
@@ -117,6 +122,30 @@ def read_day(text: str, *, year: int) -> DayReading:
     if _DONE.match(plain):
         return NOTHING
     return _in_words(plain, year)
+
+
+def with_month(text: str, head: str) -> str:
+    """Return what a cell says of time with the word that only its head has: 6 beneath 完成月份 is 6月.
+
+    Parameters
+    ----------
+    text : str
+        The cell as the sheet shows it.
+    head : str
+        The head of its column.
+
+    Returns
+    -------
+    str
+        The text as it is, but where it is the number of a month beneath a head of months: never
+        beneath one of days (完成时限（年月日）), whose digits are a day or an Excel serial.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix(".0")
+    is_month = plain.isdecimal() and len(plain) <= len(str(_LAST_MONTH))
+    if not is_month or not 1 <= int(plain) <= _LAST_MONTH:
+        return text
+    is_of_months = _HEAD_OF_MONTHS.search("".join(head.split())) and not _HEAD_OF_DAYS.search(head)
+    return f"{int(plain)}月" if is_of_months else text
 
 
 def _serial(text: str) -> DayReading | None:

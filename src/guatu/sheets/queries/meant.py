@@ -16,6 +16,7 @@ from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.adopting.columns import HELPS
+from guatu.core.adopting.days import with_month
 from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
@@ -333,10 +334,8 @@ class _Meaning:
         return list(found.items())
 
     def set_days(self, one: MeantLine, old: OldLine) -> None:
-        one.starts_on = self.day(self.words(old, Meaning.START), one.row)
-        text = self.words(old, Meaning.DUE)
-        if text.isdigit() and any("月" in self.heads[at] for at in self.places[Meaning.DUE]):
-            text = f"{text}月"  # 完成月份: 6
+        one.starts_on = self.day(self.time(old, Meaning.START), one.row)
+        text = self.time(old, Meaning.DUE)
         one.due_on = self.day(text, one.row)
         reading = read_day(text, year=self.year)
         one.starts_on = one.starts_on or (reading.first if one.due_on == reading.day else None)
@@ -345,6 +344,12 @@ class _Meaning:
         elif one.starts_on is not None and one.starts_on > one.due_on:
             one.remarks.append((Remark.STARTS_LATE, one.starts_on.isoformat()))
             one.starts_on = None
+
+    def time(self, old: OldLine, meaning: Meaning) -> str:
+        """Return what a line says of a day; a mere number means what the head over it says: 完成月份 6."""
+        told = [self.heads[at] for at in self.places.get(meaning, ()) if old.texts[at]]
+        text = self.words(old, meaning)
+        return with_month(text, told[0]) if len(told) == 1 else text
 
     def day(self, text: str, row: int) -> date | None:
         reading = read_day(text, year=self.year)
