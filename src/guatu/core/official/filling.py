@@ -13,6 +13,7 @@ from guatu.core.official.facttables import (
     target_table,
     unit_table,
 )
+from guatu.core.official.problems import problems
 from guatu.core.official.sentences import (
     demands,
     done,
@@ -23,7 +24,6 @@ from guatu.core.official.sentences import (
     late_units,
     new_late,
     nodes,
-    problems,
     pushed,
     reporting,
     silent,

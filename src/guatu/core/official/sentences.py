@@ -5,10 +5,8 @@ Units are named in groups and in 建制顺序, never in an order of merit (princ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from guatu.core.lamps import Lamp
-from guatu.core.official.facts import RED, Facts, LateFact, ProblemFact
+from guatu.core.official.facts import RED, Facts, LateFact
 from guatu.core.official.facttables import NO_TARGETS
 from guatu.core.official.wording import (
     LAMP_WORDS,
@@ -19,14 +17,12 @@ from guatu.core.official.wording import (
     moved,
     names,
     quoted,
-    sentence,
+    shortened,
     versus,
 )
 
 NOTHING_BEFORE = "此前没有已截止的期次，"
 LINES_NAMED = 10  # entries in a paragraph of their own
-PROBLEMS_NAMED = 8
-LONGEST_PROBLEM = 120
 MOST_GROWN = 10  # a tenth: where the list changed by more, its lamps are not compared
 UNITS_LISTED = 12  # with a number each, in one sentence
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -283,54 +279,6 @@ def named_lines(facts: Facts, sort: str, what: str, nothing: str) -> str:
 
 def rest(count: int, shown: list[str]) -> str:
     return f"；另有{count - len(shown)}项{SEE_ANNEX}" if count > len(shown) else ""
-
-
-def problems(facts: Facts) -> str:
-    """Return what units say that they need, each a numbered paragraph."""
-    told = facts.problem_count or facts.reports.problems or len(facts.problems)
-    if not facts.problems:
-        when = "最近一期填报中，" if facts.every else period_name(facts)
-        return f"{when}各单位没有提出需要协调的问题。"
-    items = by_item(facts.problems)[:PROBLEMS_NAMED]
-    shown = [f"{at}.{problem_text(rows)}" for at, rows in enumerate(items, start=1)]
-    more = told - sum(len(rows) for rows in items)
-    when = "最近一期填报中，" if facts.every else ""
-    return lines(
-        [
-            f"{when}各单位共提出问题{told}个{'，需要协调的主要有' if more > 0 else ''}：",
-            *shown,
-            f"另有{more}个问题见填报台账。" if more > 0 else "",
-        ]
-    )
-
-
-def by_item(problems: Sequence[ProblemFact]) -> list[list[ProblemFact]]:
-    """Return problems with those of one item together, where the first of them stands."""
-    found: dict[tuple[int, int], list[ProblemFact]] = {}
-    for at, row in enumerate(problems):
-        found.setdefault((row.entry, 0 if row.entry else at), []).append(row)
-    return list(found.values())
-
-
-def problem_text(rows: Sequence[ProblemFact]) -> str:
-    """Say what is needed for one item; several units are each named with their words."""
-    first = rows[0]
-    said: dict[str, list[str]] = {}
-    for row in rows:
-        said.setdefault(sentence(shortened(row.text)), []).append(row.unit)
-    if len(said) == 1:
-        units = "、".join(dict.fromkeys(row.unit for row in rows))
-        return f"{units}{quoted(first.title)}：{next(iter(said))}"
-    parts = "；".join(
-        f"{'、'.join(dict.fromkeys(units))}提出，{words.rstrip('。')}"
-        for words, units in said.items()
-    )
-    return f"{quoted(first.title)}：{parts}。"
-
-
-def shortened(text: str) -> str:
-    whole = " ".join(text.split())
-    return whole if len(whole) <= LONGEST_PROBLEM else f"{whole[: LONGEST_PROBLEM - 1]}…"
 
 
 def targets(facts: Facts) -> str:

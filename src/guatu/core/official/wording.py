@@ -9,6 +9,7 @@ from datetime import date
 from guatu.core.lamps import Lamp
 
 NAMED = 40  # units in one sentence; a longer list is cut, and says of how many
+LONGEST = 120  # of what a unit wrote, within a sentence of ours
 SEE_ANNEX = "，详见附件"
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff”》）])[ 　]+(?=[\u3400-\u9fff“《（])")
 LAMP_WORDS = {
@@ -104,3 +105,8 @@ def sentence(text: str) -> str:
 def lines(parts: Iterable[str]) -> str:
     """Return paragraphs, empty ones left out."""
     return "\n".join(part for part in parts if part)
+
+
+def shortened(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
