@@ -204,13 +204,9 @@ def test_what_cannot_be_said_of_sheets_is_told(scene: Scene) -> None:
     write(client, "layout", leave=ROWS_OF_UNITS)
     stale = client.post(f"/sheets/higher/{form.pk}/layout", {"version": 1, "leave": ROWS_NAMED})
     write(client, "layout", leave=ROWS_NAMED)
-    tries: dict[str, list[dict[str, object]]] = {
-        "请勾选文件中的表": [
-            {"more": "1"},
-            *({"more": "1", "also": [x]} for x in ("77", "第二张")),
-        ],
-        "至少要填一张表": [{"leave": ROWS_OF_TASKS}],
-    }
+    nothing: list[dict[str, object]] = [{"more": "1"}]
+    nothing += [{"more": "1", "also": [place]} for place in ("77", "第二张")]
+    tries = {"请勾选文件中的表": nothing, "至少要填一张表": [{"leave": ROWS_OF_TASKS}]}
 
     assert stale.status_code == 412
     for message, said in tries.items():
@@ -266,6 +262,29 @@ def document() -> bytes:
     buffer = io.BytesIO()
     made.save(buffer)
     return buffer.getvalue()
+
+
+@time_machine.travel(at(MONDAY), tick=False)
+def test_lists_of_one_form_each_list_the_ledger_that_their_title_names(scene: Scene) -> None:
+    buffer = io.BytesIO()
+    heads = ["序号", "事项名称", "牵头单位", "市直意见"]
+    titles = ["重点任务推进情况表", "重大项目形象进度表", "全部事项一览表"]
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for title in titles:
+            page = book.add_worksheet()
+            page.merge_range(0, 0, 0, 3, title)
+            page.write_row(1, 0, heads)
+            page.write_row(3, 0, ["填表人：", "", "", ""])
+    client = scene.world.client("office")
+    form = keep(client, scene, buffer.getvalue())
+    page = write(client, "fill", as_of="2026-06-15").content.decode()
+
+    assert [one.filters.get("kind") for one in layouts_of(form)] == ["task", "project", None]
+    assert [
+        [row[1] for row in rows_of(result(), f"Sheet{number}")[2:-1]] for number in (1, 2, 3)
+    ] == [["建立惠企资金直达清单"], ["智慧停车一期"], ["建立惠企资金直达清单", "智慧停车一期"]]
+    for cell in ("1. Sheet1 · D3", "2. Sheet2 · D3", "3. Sheet3 · D4"):
+        assert cell in page
 
 
 @time_machine.travel(at(MONDAY), tick=False)

@@ -31,7 +31,7 @@ from guatu.core.cells import cell_name
 from guatu.interchange.forms import UnfillableForm, fill_form
 from guatu.sheets.models import HigherFilling, HigherForm
 from guatu.sheets.policies import can_keep_form
-from guatu.sheets.queries.higher import is_told, layouts_of
+from guatu.sheets.queries.higher import is_told, kinds_apart, layouts_of
 from guatu.sheets.queries.higherrecords import records_for, ties_at_first
 from guatu.shell.errors import InvalidState, NotAllowed
 from guatu.shell.versions import update_at_version
@@ -69,7 +69,8 @@ def keep_form(
     name, payload = file
     refuse_unless_fillable(payload, grids[0])
     evidence = store_evidence(actor, payload, name)
-    layouts = [with_ties(actor, campaign, one, grids[one.table]) for one in suggest_layouts(grids)]
+    told = kinds_apart(suggest_layouts(grids), grids)
+    layouts = [with_ties(actor, campaign, one, grids[one.table]) for one in told]
     form = HigherForm.objects.create(
         campaign=campaign,
         unit_id=new.unit_id,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -15,9 +15,12 @@ from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor, Role
 from guatu.core.adopting.asking import due_days, next_due
 from guatu.core.adopting.formsheets import layouts_from
-from guatu.core.adopting.layouts import Layout
+from guatu.core.adopting.grids import Grid
+from guatu.core.adopting.layouts import Layout, RowMode, Subject
 from guatu.core.burden import Counts
 from guatu.core.rounds import Period
+from guatu.ledgers.models import Kind
+from guatu.ledgers.queries import definition_of
 from guatu.sheets.models import HigherFilling, HigherForm
 from guatu.sheets.policies import FORM_KEEPERS
 from guatu.shell.errors import NotFound
@@ -81,6 +84,27 @@ def layout_of(form: HigherForm, table: int | None = None) -> Layout:
     """Return how one sheet of a form is filled; the first, where that one is not."""
     all_ = layouts_of(form)
     return next((one for one in all_ if one.table == table), all_[0])
+
+
+def kinds_apart(layouts: Sequence[Layout], grids: Sequence[Grid]) -> list[Layout]:
+    """Return layouts of which each lists the one kind that its title names, where several list entries."""
+    lists = {
+        one.table
+        for one in layouts
+        if one.subject is Subject.ENTRIES and one.mode is RowMode.LISTED
+    }
+    if len(lists) < 2:  # noqa: PLR2004 alone it may well be for all ledgers
+        return list(layouts)
+    nouns = {kind.code: definition_of(kind).noun.zh for kind in Kind.objects.all()}
+    found = []
+    for one in layouts:
+        grid = grids[one.table]
+        above = grid.rows[: one.head.first] if one.head else ()
+        text = "".join([grid.title, *(cell for row in above for cell in row)])
+        named = [code for code, noun in nouns.items() if noun in text]
+        apart = one.table in lists and len(named) == 1
+        found.append(replace(one, filters={"kind": named[0]}) if apart else one)
+    return found
 
 
 def is_told(form: HigherForm) -> bool:

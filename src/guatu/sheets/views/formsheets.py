@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,12 +12,14 @@ from guatu.core.adopting.feet import foot_within
 from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import Filling, Layout, Record, RowMode, Subject, fill
 from guatu.sheets.actions.higher import leave_table, take_tables
-from guatu.sheets.models import HigherForm
+from guatu.sheets.models import HigherFilling, HigherForm
 from guatu.sheets.queries.higher import layout_of, layouts_of
 from guatu.sheets.queries.higherrecords import records_for
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 from guatu.shell.versions import version_read
+
+MOST_SHOWN = 60  # open cells of a filling, of all its sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,22 @@ def together(row: HigherForm, sheets: Sequence[Sheet]) -> dict[str, Any]:
         "grown": sum(one.filling.grown for one in sheets),
         "covered": "；".join(f"{title}：{text}" if several else text for title, text in covered),
     }
+
+
+def open_cells(row: HigherForm, filling: HigherFilling) -> list[tuple[str, Sequence[Any], int]]:
+    """Return the first cells of each sheet that nothing was found for, and how many there are.
+
+    Where a file has one table, it needs no title.
+    """
+    by_table: defaultdict[int, list[Any]] = defaultdict(list)
+    for gap in filling.gaps:
+        by_table[gap.get("table", 0)].append(gap)
+    shown = MOST_SHOWN // max(len(by_table), 1)
+    several = len(row.tables) > 1
+    return [
+        (row.table_title(table) if several else "", gaps[:shown], len(gaps))
+        for table, gaps in sorted(by_table.items())
+    ]
 
 
 def asked_table(request: Request, row: HigherForm) -> int:

@@ -41,7 +41,14 @@ from guatu.sheets.queries.adopting import field_names
 from guatu.sheets.queries.higher import due_of, layout_of, owed_forms, visible_form
 from guatu.sheets.queries.higherrecords import ties_at_first
 from guatu.sheets.views.adopting import day_of, kinds, read_file
-from guatu.sheets.views.formsheets import Sheet, asked_table, chosen, sheets_of, together
+from guatu.sheets.views.formsheets import (
+    Sheet,
+    asked_table,
+    chosen,
+    open_cells,
+    sheets_of,
+    together,
+)
 from guatu.shell.chosen import last_campaign
 from guatu.shell.errors import InvalidState, NotFound
 from guatu.shell.inputs import whole
@@ -136,6 +143,7 @@ def show(request: Request, row: HigherForm, problem: str = "") -> HttpResponse:
     table = asked_table(request, row)
     shown = next(one for one in sheets if one.layout.table == table)
     layout, grid = shown.layout, shown.grid
+    fillings = list(row.fillings.select_related("evidence")[:24])
     context = {
         "row": row,
         "campaign": row.campaign,
@@ -152,7 +160,8 @@ def show(request: Request, row: HigherForm, problem: str = "") -> HttpResponse:
         "columns": columns_of(grid, layout),
         "sources": sources_of(layout.subject),
         "ties": ties_of(grid, layout, shown.records) if layout.mode is RowMode.FIXED else [],
-        "fillings": list(row.fillings.select_related("evidence")[:24]),
+        "fillings": fillings,
+        "open_cells": open_cells(row, fillings[0]) if fillings else [],
         "shown": preview(shown),
         "here": shown,
         **together(row, sheets),
