@@ -23,7 +23,7 @@ from guatu.core.actors import SYSTEM
 from guatu.dispatch.models import CheckIn, DetailState, EntryState, Round
 from guatu.dispatch.pictureparts import readers
 from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
-from guatu.overview.queries import needskept
+from guatu.overview.queries import needskept, securing, securingpaper
 from guatu.paper.queries.bulletinfacts import facts_of_round
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,40 @@ def test_many_entries_take_as_many_queries_as_one(
     with django_assert_max_num_queries(40):
         for read in readers().values():
             list(read(scene.campaign, MONDAY))
+
+
+def test_needs_are_kept_however_many_there_are(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture on screen ends with its first rows; what is kept with a round does not."""
+    one = scene.open(MONDAY)
+    row = scene.submit(one, scene.task, said="完成第一批", problem="缺少接口")
+    CheckIn.objects.filter(pk=row.pk).update(state=CheckIn.State.UNIT_APPROVED)
+    for title in ("通水", "通电"):
+        Need.objects.create(
+            entry=scene.task, sort=Need.Sort.OTHER, title=title, solver=scene.world.housing,
+            asked_on=date(2026, 6, 2),
+        )  # fmt: skip
+    monkeypatch.setattr(securing, "MOST", 1)
+    monkeypatch.setattr(needskept, "BATCH", 1)
+    kept = list(needskept.needs_to_keep(scene.campaign, one.ends_on))
+
+    assert [(pk, [need["text"] for need in needs]) for pk, needs in kept] == sorted(
+        [(scene.task.pk, ["通水", "通电", "缺少接口"]), (scene.project.pk, ["新增用地"])]
+    )
+
+
+def test_more_items_than_a_wall_holds_are_refused(
+    scene: Scene, frozen: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/chart/{frozen.campaign.slug}/paper/sheet.svg?chart=support&state=all"
+    monkeypatch.setattr(securingpaper, "MOST", 1)
+    client = scene.world.client("office")
+    answers = [client.get(f"{address}{of}") for of in ("", f"&round={frozen.slug}")]
+
+    for answer in answers:
+        assert answer.status_code != 200
+        assert "一套保障图最多打印 1 项" in answer.content.decode()
 
 
 def test_a_private_word_is_not_kept(scene: Scene, frozen: Round) -> None:

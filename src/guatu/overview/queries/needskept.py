@@ -9,24 +9,46 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guatu.campaigns.models import Campaign
+from guatu.campaigns.models import Campaign, Validity
 from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.details import Part, all_kept, has_kept
 from guatu.ledgers.models import Need
-from guatu.ledgers.queries.needs import own_units
+from guatu.ledgers.queries.needs import needs_in, own_units
 from guatu.overview.queries.chartpast import Past, past_of
 from guatu.overview.queries.linekept import day_of, iso
-from guatu.overview.queries.securing import SecuringWanted, Wanting, wantings
+from guatu.overview.queries.securing import (
+    SecuringWanted,
+    Wanting,
+    asked_in,
+    telling,
+    wantings,
+)
 from guatu.shell.errors import InvalidState
+
+BATCH = 500  # entries
 
 
 def needs_to_keep(campaign: Campaign, day: date) -> Iterator[tuple[int, Any]]:
-    """Yield what each entry needs, settled needs too: what the chart shows of that day."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in wantings(SYSTEM, campaign, SecuringWanted(is_all=True), day):
-        found.setdefault(row.entry_id, []).append(written(row))
-    yield from sorted(found.items())
+    """Yield what each entry needs, settled needs too: all that the chart may show of that day."""
+    wanted, ids = SecuringWanted(is_all=True), needing(campaign, day)
+    for first in range(0, len(ids), BATCH):
+        found: dict[int, list[dict[str, Any]]] = {}
+        some = ids[first : first + BATCH]
+        for row in wantings(SYSTEM, campaign, wanted, day, among=some):
+            found.setdefault(row.entry_id, []).append(written(row))
+        yield from sorted(found.items())
+
+
+def needing(campaign: Campaign, day: date) -> list[int]:
+    """Return the entries with needs or problems: those alone are looked at closer."""
+    needs = needs_in(SYSTEM, campaign).filter(entry__validity=Validity.IN_FORCE)
+    told = telling(SYSTEM, campaign, day).exclude(problem="")
+    asked = asked_in(SYSTEM, campaign)
+    found: set[int] = set()
+    for rows in (needs, told, asked):
+        found.update(rows.order_by().values_list("entry_id", flat=True).distinct())
+    return sorted(found)
 
 
 def written(row: Wanting) -> dict[str, Any]:

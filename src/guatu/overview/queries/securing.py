@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guatu.campaigns.models import Campaign, Validity
@@ -141,14 +142,28 @@ def securing(actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: da
 
 
 def wantings(
-    actor: Actor, campaign: Campaign, wanted: SecuringWanted, today: date
+    actor: Actor,
+    campaign: Campaign,
+    wanted: SecuringWanted,
+    today: date,
+    *,
+    among: Sequence[int] | None = None,
 ) -> list[Wanting]:
-    """Return all needs and problems, before a sort is chosen."""
-    found = needs(actor, campaign, wanted)
+    """Return needs and problems before a sort is chosen: the first `MOST`, or all `among` some entries."""
+    found = needs(actor, campaign, wanted, among)
     if not wanted.is_mine:
-        found += problems(actor, campaign, today)
-        found += coordinated(actor, campaign)
+        found += problems(actor, campaign, today, among)
+        found += coordinated(actor, campaign, among)
     return found
+
+
+def of_entries(among: Sequence[int] | None) -> Q:
+    return Q() if among is None else Q(entry__in=among)
+
+
+def as_many(among: Sequence[int] | None) -> slice:
+    """Return how many of a sort are read: without end only where the entries are chosen."""
+    return slice(MOST if among is None else None)
 
 
 def urgency(row: Wanting) -> tuple[bool, date, int, int]:
@@ -156,14 +171,16 @@ def urgency(row: Wanting) -> tuple[bool, date, int, int]:
     return not row.is_open, row.due_on or NEVER, RANK[row.lamp], row.entry_id
 
 
-def needs(actor: Actor, campaign: Campaign, wanted: SecuringWanted) -> list[Wanting]:
+def needs(
+    actor: Actor, campaign: Campaign, wanted: SecuringWanted, among: Sequence[int] | None = None
+) -> list[Wanting]:
     """Return the needs of a campaign that the actor sees, the most urgent first."""
     rows = needs_in(actor, campaign, is_mine=wanted.is_mine).filter(
-        entry__validity=Validity.IN_FORCE
+        of_entries(among), entry__validity=Validity.IN_FORCE
     )
     if not wanted.is_all:
         rows = rows.filter(state=Need.State.OPEN)
-    values = list(rows.select_related(None).values(*NEED_COLUMNS)[:MOST])
+    values = list(rows.select_related(None).values(*NEED_COLUMNS)[as_many(among)])
     ids = {row["entry_id"] for row in values}
     seen = in_force_entries(actor, campaign).order_by().filter(pk__in=ids)
     linked = set(seen.values_list("pk", flat=True))
@@ -201,10 +218,10 @@ def wanting_of(row: dict[str, Any], *, is_linked: bool) -> Wanting:
     )
 
 
-def coordinated(actor: Actor, campaign: Campaign) -> list[Wanting]:
+def asked_in(actor: Actor, campaign: Campaign) -> QuerySet[Problem]:
     """Return the open problems to coordinate (提请协调) of a campaign's visible items.
 
-    What became a need stands here as that need, and is not shown twice.
+    What became a need stands on the picture as that need, and is not shown twice.
     """
     asked = Problem.objects.filter(
         campaign=campaign,
@@ -213,7 +230,15 @@ def coordinated(actor: Actor, campaign: Campaign) -> list[Wanting]:
         entry__validity=Validity.IN_FORCE,
         entry__closed_on__isnull=True,
     )
-    rows = about_visible(actor, asked).select_related("entry__unit", "unit", "holder")
+    return about_visible(actor, asked)
+
+
+def coordinated(
+    actor: Actor, campaign: Campaign, among: Sequence[int] | None = None
+) -> list[Wanting]:
+    """Return the open problems to coordinate (提请协调) of a campaign's visible items."""
+    rows = asked_in(actor, campaign).filter(of_entries(among))
+    rows = rows.select_related("entry__unit", "unit", "holder")
     return [
         Wanting(
             entry_id=row.entry.pk,
@@ -231,24 +256,34 @@ def coordinated(actor: Actor, campaign: Campaign) -> list[Wanting]:
             solver_order=row.holder.official_order,
             due_on=timezone.localdate(row.due_at - MOMENT),
         )
-        for row in rows.order_by("due_at", "pk")[:MOST]
+        for row in rows.order_by("due_at", "pk")[as_many(among)]
         if row.entry is not None
     ]
 
 
-def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
-    """Return what the newest approved reports that say something new call a problem, a unit one.
+def telling(actor: Actor, campaign: Campaign, today: date) -> QuerySet[CheckIn]:
+    """Return the approved reports that say something new of open items, as far back as `KEPT`.
 
-    A problem of which nothing was heard for `KEPT` is no open one any more: the lamp says 停滞.
+    A round that closes late is kept as of its last day: what the next one was told is not of it.
     """
-    rounds = Round.objects.filter(ends_on__gte=today - KEPT).order_by()
-    told = visible_check_ins(actor, campaign).filter(
+    rounds = Round.objects.filter(ends_on__gte=today - KEPT, starts_on__lte=today).order_by()
+    return visible_check_ins(actor, campaign).filter(
         entry__validity=Validity.IN_FORCE,
         entry__closed_on__isnull=True,
         round__in=list(rounds.values_list("pk", flat=True)),  # few: their index can be entered
         state__in=APPROVED,
         is_unchanged=False,
     )
+
+
+def problems(
+    actor: Actor, campaign: Campaign, today: date, among: Sequence[int] | None = None
+) -> list[Wanting]:
+    """Return what the newest approved reports that say something new call a problem, a unit one.
+
+    A problem of which nothing was heard for `KEPT` is no open one any more: the lamp says 停滞.
+    """
+    told = telling(actor, campaign, today).filter(of_entries(among))
     # the newest a unit by hand: a correlated subquery took forty times as long
     troubled = set(told.exclude(problem="").order_by().values_list("entry_id", flat=True))
     reports = told.filter(entry__in=troubled).order_by("-round__ends_on", "-pk")
@@ -280,7 +315,7 @@ def problems(actor: Actor, campaign: Campaign, today: date) -> list[Wanting]:
             said_by=said_short or said,
         )
         for entry_id, title, number, lamp, until, short_name, name, said_short, said, problem in rows[
-            :MOST
+            as_many(among)
         ]
     ]
 

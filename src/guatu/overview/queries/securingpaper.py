@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import ngettext
+
 from guatu.campaigns.models import Campaign
 from guatu.core.actors import Actor
 from guatu.dispatch.models import Round
 from guatu.ledgers.models import Entry
 from guatu.overview.queries.chart import GROUP_KEYS, Grouping, in_order, named
-from guatu.overview.queries.chartpaper import ROW_COLUMNS
+from guatu.overview.queries.chartpaper import MOST, ROW_COLUMNS
 from guatu.overview.queries.chartpast import Past, as_then
 from guatu.overview.queries.needskept import wantings_then
 from guatu.overview.queries.securing import (
@@ -25,6 +27,7 @@ from guatu.overview.queries.securing import (
     urgency,
     wantings,
 )
+from guatu.shell.errors import InvalidState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ def whole_securing(
     Raises
     ------
     InvalidState
-        If that round closed before needs were kept.
+        If that round closed before needs were kept, or they are more than any wall holds.
     """
     past: Past | None = None
     if one is None:
@@ -73,16 +76,31 @@ def whole_securing(
     else:
         found, past = wantings_then(actor, one, wanted)
     rows = sorted((r for r in found if not wanted.sort or r.sort == wanted.sort), key=urgency)
+    items = grouped(rows, NeedGrouping.ITEM)
+    if len(items) > MOST:
+        raise too_many()
     groups = (
         by_solver(rows)
         if wanted.grouping is NeedGrouping.SOLVER
-        else in_groups(grouped(rows, NeedGrouping.ITEM), grouping, past)
+        else in_groups(items, grouping, past)
     )
     return WholeSecuring(
         groups=tuple(groups),
         sorts=tuple(sort for sort in SORTS if any(row.sort == sort for row in rows)),
         count=len(rows),
         overdue=sum(row.days_over(today) > 0 for row in rows),
+    )
+
+
+def too_many() -> InvalidState:
+    return InvalidState(
+        ngettext(
+            "A guarantee chart on paper holds %(num)d item. Narrow it.",
+            "A guarantee chart on paper holds at most %(num)d items. Narrow it to one sort of "
+            "needs, to open ones or to those that your units clear.",
+            MOST,
+        )
+        % {"num": MOST}
     )
 
 
