@@ -372,11 +372,15 @@ def test_a_row_without_key_whose_name_is_no_item_is_told(scene: Scene) -> None:
     assert "自行添加的行不入库" in shown(scene, book)
 
 
-def test_one_row_whose_key_was_emptied_is_told_by_its_name(scene: Scene) -> None:
+@pytest.mark.parametrize("is_last", [False, True], ids=["first-columns", "last-columns"])
+def test_one_row_whose_key_was_emptied_is_told_by_its_name(scene: Scene, *, is_last: bool) -> None:
     one = scene.open()
     grid = grid_of(sent(scene, one), BOTH)
     first, _rows = rows_under_head(grid)
     grid[first][0] = grid[first][1] = ""
+    if is_last:  # a row is as long as its last filled cell
+        width = max(map(len, grid))
+        grid = [[*row[2:], *[""] * (width - len(row)), *row[:2]] for row in grid]
     book = back(scene, one, [*grid, ["", "", "", "", "以上情况属实"]])
 
     assert "有 1 行的隐藏编号不在了" in shown(scene, book)

@@ -60,6 +60,7 @@ def completed(
             shown, key = sheet.at(at, columns[NAME]), sheet.at(at, columns[KEY])
             meant = [pk for pk, title in left.items() if not key and names(shown, title)]
             if len(meant) == 1:
+                rows[at] += [""] * (columns[KEY] + 1 - len(rows[at]))
                 rows[at][columns[KEY]] = key_of(book.code, int(meant[0]))
                 count += 1
         found.append(replace(sheet, rows=tuple(map(tuple, rows))))
