@@ -16,6 +16,7 @@ from guatu.dispatch.models import CheckIn, CheckInMove, Round
 from guatu.jobs.actions import cancel, try_again
 from guatu.jobs.models import Job
 from guatu.sheets import works
+from guatu.sheets.actions import returning
 from guatu.sheets.actions.issuing import Wanted, issue_books
 from guatu.sheets.actions.returning import Dropped, read_batch, receive
 from guatu.sheets.models import ReturnedBook, SheetReturn
@@ -94,6 +95,32 @@ def test_a_reading_that_was_stopped_is_gone_on_with(
     assert stopped == (Job.State.CANCELLED, ["staged", "waiting"])
     assert f"/jobs/{job.pk}/" in page
     assert states(batch) == ["staged", "staged"]
+
+
+@pytest.mark.parametrize("is_behind", [False, True], ids=["at-once", "behind"])
+def test_a_file_that_nobody_foresaw_does_not_stop_the_others(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, *, is_behind: bool
+) -> None:
+    office = scene.world.actor("office")
+    batch = dropped(scene, scene.open())
+    compare = returning.stage_rows
+
+    def fails_once(actor: Any, book: ReturnedBook, *rest: Any) -> None:
+        compare(actor, book, *rest)
+        if book.place == 1:
+            raise IndexError
+
+    monkeypatch.setattr(returning, "stage_rows", fails_once)
+    if is_behind:
+        works.ask_to_read(office, batch)
+        work_off()
+    else:
+        returning.read_batch(office, batch)
+    page = scene.world.client("office").get(f"/sheets/returns/{batch.pk}/").content.decode()
+
+    assert states(batch) == ["refused", "staged"]
+    assert batch.books.get(place=1).lines == []
+    assert "比对这个文件时系统出错" in page
 
 
 def after_read(act: Callable[[], object], does: Callable[..., Any]) -> Callable[..., Any]:

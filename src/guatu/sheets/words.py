@@ -82,6 +82,9 @@ BOOK_FAULTS: Mapping[str, Promise] = {
     "other_campaign": gettext_lazy("It belongs to another campaign: %(campaign)s."),
     "other_round": gettext_lazy("It belongs to round no. %(ordinal)s: drop it there."),
     "other_unit": gettext_lazy("It is of %(unit)s, for which you do not fill in."),
+    "unforeseen": gettext_lazy(
+        "guatu failed when it compared this file: tell whoever runs it. Other files are not affected."
+    ),
     "frozen": gettext_lazy("Its round is frozen; nothing in it changes any more."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +34,9 @@ from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
 from guatu.sheets.queries.exchange import knows_round, reachable, standing_of
 from guatu.sheets.rekeying import completed, rekeyed
 from guatu.sheets.roundreading import ReadBook, ReadRow, by_name, read_book
-from guatu.shell.errors import InvalidState
+from guatu.shell.errors import InvalidState, ShellError
 
+logger = logging.getLogger(__name__)
 State = ReturnedBook.State
 MEDIA_TYPE = "application/octet-stream"
 MOST_FILES = 200
@@ -150,6 +152,18 @@ def cells_of(path: Path, name: str) -> Cells:
             if error.reason is not UnreadableReason.BUSY:
                 break
     return refusal
+
+
+def settle(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
+    """Set what a file would do, or refuse it alone: one that nobody foresaw does not stop the others."""
+    try:
+        stage(actor, book, cells)
+    except (ShellError, OperationalError, InterfaceError):
+        raise  # of the actor or the database, not of this file
+    except Exception:
+        logger.exception("file %s of drop %s could not be compared", book.place, book.batch_id)
+        book.refresh_from_db()
+        refuse(book, "unforeseen")
 
 
 @transaction.atomic
@@ -280,4 +294,4 @@ def refuse(book: ReturnedBook, fault: str, **names: str) -> None:
 def read_batch(actor: Actor, batch: SheetReturn) -> None:
     """Read and compare all files of a drop that wait for it, while somebody waits for the page."""
     for book, cells in read_ahead(waiting_books(batch)):
-        stage(actor, book, cells)
+        settle(actor, book, cells)
