@@ -14,6 +14,7 @@ from fortnight import shut
 from scenes import MONDAY, Scene, at
 from time_machine import Traveller
 
+from guatu.accounts.models import Unit
 from guatu.audit.evidence import evidence_path
 from guatu.audit.models import AuditEvent
 from guatu.campaigns.models import Campaign
@@ -62,8 +63,17 @@ def clock(time_machine: Traveller) -> Traveller:
 
 
 @pytest.fixture
-def frozen(scene: Scene, clock: Traveller) -> Round:
-    """Give a frozen round: finance said one of two things, housing nothing."""
+def need(scene: Scene) -> Need:
+    return Need.objects.create(
+        entry=scene.task, sort="other", title="开通接口", solver=scene.world.housing,
+        due_on=date(2026, 6, 30), asked_on=MONDAY,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def frozen(scene: Scene, clock: Traveller, need: Need) -> Round:
+    """Give a frozen round: finance said one of two things, housing nothing, and needs housing."""
+    assert need.state == Need.State.OPEN
     one = scene.open(MONDAY)
     scene.submit(one, scene.task, said="发布首批清单", problem="缺少接口，请区数据局协调")
     clock.move_to(at(one.ends_on + timedelta(days=1)))
@@ -168,10 +178,6 @@ def test_a_special_report_names_what_is_late_as_it_stood_at_the_close(
 ) -> None:
     EntryState.objects.filter(entry=scene.task).update(lamp="severe", rule="missed_milestones")
     EntryState.objects.filter(entry=scene.project).update(lamp="behind")
-    Need.objects.create(
-        entry=scene.task, sort="other", title="开通接口", solver=scene.world.housing,
-        due_on=date(2026, 6, 30), asked_on=MONDAY,
-    )  # fmt: skip
 
     row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.SPECIAL, round=frozen))
 
@@ -179,6 +185,42 @@ def test_a_special_report_names_what_is_late_as_it_stood_at_the_close(
     assert "问题：缺少接口，请区数据局协调。待解决：区住建局6月30日前：开通接口。" in row.text
     assert "滞后事项1项：①区财政局“智慧停车一期”。" in row.text
     assert "附件：滞后事项清单" in row.text
+
+
+def test_needs_and_names_of_a_paper_are_those_of_the_close(
+    scene: Scene, frozen: Round, need: Need
+) -> None:
+    EntryState.objects.filter(entry=scene.task).update(lamp="severe", rule="missed_milestones")
+    matter = Matter(sort=Sort.SPECIAL, round=frozen)
+    before = draft_bulletin(SYSTEM, scene.campaign, matter)
+    assert "待解决：区住建局6月30日前：开通接口。" in before.text
+
+    Need.objects.filter(pk=need.pk).update(
+        title="改了需求", solver=scene.world.town, due_on=date(2026, 9, 9)
+    )
+    Need.objects.create(
+        entry=scene.task, sort="other", title="新需求", solver=scene.world.town, asked_on=MONDAY
+    )
+    Unit.objects.filter(pk=scene.world.housing.pk).update(name="改了单位", short_name="")
+    Campaign.objects.filter(pk=scene.campaign.pk).update(title="改了行动", short_title="改了")
+    again = Round.objects.select_related("campaign__unit").get(pk=frozen.pk)
+    row = draft_bulletin(SYSTEM, again.campaign, Matter(sort=Sort.SPECIAL, round=again))
+
+    assert (row.title, row.text) == (before.title, before.text)
+    assert row.facts["campaign"] == before.facts["campaign"]
+
+
+def test_needs_of_a_round_of_before_they_were_kept_are_those_of_today(
+    scene: Scene, frozen: Round, need: Need
+) -> None:
+    EntryState.objects.filter(entry=scene.task).update(lamp="severe")
+    Round.objects.filter(pk=frozen.pk).update(kept_parts=[])
+    Need.objects.filter(pk=need.pk).update(title="改了需求")
+    frozen.refresh_from_db()
+
+    row = draft_bulletin(SYSTEM, scene.campaign, Matter(sort=Sort.SPECIAL, round=frozen))
+
+    assert "区住建局6月30日前：改了需求。" in row.text
 
 
 def test_an_empty_round_gives_a_paper_in_order(scene: Scene, clock: Traveller) -> None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.campaigns.models import Campaign
 from guatu.core.chart import Frame, Look, Phase, Picture, Span, Zoom, picture_of
 from guatu.core.kinds import KindDefinition
-from guatu.dispatch.models import Round
-from guatu.dispatch.queries.details import Part, frame_told, has_kept, kept_of
+from guatu.dispatch.queries.details import frame_told
 from guatu.ledgers.queries import spoken
 from guatu.overview.chartwords import large_tick_word, tick_word
 from guatu.overview.queries.chart import Grouping, Lines
@@ -32,14 +31,7 @@ def picture(
 ) -> Picture:
     """Return the picture of a page of lines."""
     groups = [(group_name(group, grouping, kinds), group.lines) for group in lines.groups]
-    return picture_of(groups, frame_of(around(campaign), today), look)
-
-
-def around(campaign: Campaign, past: Round | None = None) -> dict[str, Any]:
-    """Return the campaign's title, days and phases, as they stand or as a round kept them."""
-    if past is not None and has_kept(past, Part.FRAME):
-        return dict(kept_of(past, Part.FRAME, [campaign.pk])[campaign.pk])
-    return frame_told(campaign)
+    return picture_of(groups, frame_of(frame_told(campaign), today), look)
 
 
 def frame_of(told: Mapping[str, Any], today: date) -> Frame:

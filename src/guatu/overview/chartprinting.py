@@ -33,8 +33,9 @@ from guatu.core.chart import (
 )
 from guatu.core.kinds import KindDefinition
 from guatu.core.lamps import Lamp
+from guatu.dispatch.queries.details import frame_at
 from guatu.ledgers.queries import Scope
-from guatu.overview.chartdrawing import around, frame_of, group_name
+from guatu.overview.chartdrawing import frame_of, group_name
 from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
 from guatu.overview.chartwords import TEXTS, days_over, large_tick_word, short_tick_word, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
@@ -134,7 +135,7 @@ def print_chart(
     campaign = scope.campaign
     past = frozen_round(campaign, ordered.round) if ordered.round else None
     today = past.ends_on if past else timezone.localdate(now)
-    told = around(campaign, past)
+    told = frame_at(campaign, past)
     said = Saying(
         campaign=campaign, chart=ordered.chart, now=now, today=today, unseen=ordered.unseen,
         address=ordered.address, past=past, of=told["title"],

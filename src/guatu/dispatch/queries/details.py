@@ -26,7 +26,7 @@ class Part(StrEnum):
     NODES = "nodes"  # its nodes: title, day, outcome
     NEEDS = "needs"  # what it needs, and who clears it by when
     FIGURES = "figures"  # where a target stood
-    FRAME = "frame"  # the campaign's own name, days and phases
+    FRAME = "frame"  # the campaign's own names, days and phases
 
 
 def has_kept(one: Round | None, part: Part) -> bool:
@@ -77,14 +77,28 @@ def nodes_to_keep(campaign: Campaign, _day: date) -> Iterator[tuple[int, Any]]:
 
 
 def frame_to_keep(campaign: Campaign, _day: date) -> Iterator[tuple[int, Any]]:
-    """Yield what stands around the rows of a chart: the campaign's title, days and phases."""
+    """Yield what stands around the rows of a paper: the campaign's names, days and phases."""
     yield campaign.pk, frame_told(campaign)
+
+
+def frame_at(campaign: Campaign, past: Round | None) -> dict[str, Any]:
+    """Return the campaign's names, days and phases as a round kept them, else as they stand.
+
+    Rounds that kept no short name have the one of today, while the name is still the same.
+    """
+    now = frame_told(campaign)
+    if past is None or not has_kept(past, Part.FRAME):
+        return now
+    then = kept_of(past, Part.FRAME, [campaign.pk])[campaign.pk]
+    short = now["short_title"] if then["title"] == now["title"] else ""
+    return {"short_title": short, **then}
 
 
 def frame_told(campaign: Campaign) -> dict[str, Any]:
     phases = campaign.phases.order_by("ordinal").values_list("name", "starts_on", "ends_on")
     return {
         "title": campaign.title,
+        "short_title": campaign.short_title,
         "starts_on": campaign.starts_on.isoformat(),
         "ends_on": campaign.ends_on.isoformat(),
         "phases": [[name, first.isoformat(), last.isoformat()] for name, first, last in phases],

@@ -40,7 +40,7 @@ from guatu.core.shapes import Shape
 from guatu.dispatch.models import CheckIn, EntryState, Round
 from guatu.dispatch.queries.changes import changes_between, picture_before, units_now
 from guatu.dispatch.queries.checkins import visible_check_ins
-from guatu.dispatch.queries.details import Part, has_kept, kept_figures
+from guatu.dispatch.queries.details import Part, frame_at, has_kept, kept_figures
 from guatu.dispatch.queries.pasts import UnitThen, holding, units_at
 from guatu.dispatch.queries.periodrows import Stretch, counted, troubled
 from guatu.dispatch.queries.periods import NUMBERS, PeriodPicture, picture
@@ -80,7 +80,7 @@ def facts_of_round(actor: Actor, one: Round, now: datetime) -> Found:
     names = {**units_now(), **(units_at(one) if is_over else {})}
     as_of = one.closed_at if is_over and one.closed_at else now
     told = Facts(
-        **head_of(campaign),
+        **head_of(campaign, frame_at(campaign, later)),
         starts_on=one.starts_on,
         ends_on=one.ends_on,
         ordinal=one.ordinal,
@@ -119,10 +119,11 @@ def facts_of_period(
     past = last if has_ended else None
     names = {**units_now(), **(units_at(past) if past else {})}
     named = troubled(here, last)
+    frame = frame_at(campaign, past)
     told = Facts(
-        **head_of(campaign),
-        starts_on=max(found.span.starts_on, campaign.starts_on),
-        ends_on=min(found.span.ends_on, campaign.ends_on),
+        **head_of(campaign, frame),
+        starts_on=max(found.span.starts_on, date.fromisoformat(frame["starts_on"])),
+        ends_on=min(found.span.ends_on, date.fromisoformat(frame["ends_on"])),
         every=every,
         is_sealed=found.is_final and has_ended,
         as_of=moment(as_of),
@@ -152,8 +153,9 @@ def facts_of_period(
     return Found(facts=told, as_of=as_of)
 
 
-def head_of(campaign: Campaign) -> dict[str, Any]:
-    title = wording.joined(campaign.short_title or campaign.title)
+def head_of(campaign: Campaign, frame: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the campaign by its name of then, and who issues the paper today."""
+    title = wording.joined(frame["short_title"] or frame["title"])
     return {"campaign": title, "issuer": issuer_of(campaign)}
 
 

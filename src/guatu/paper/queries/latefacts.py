@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,16 +15,19 @@ from guatu.core.official.facts import LateFact
 from guatu.core.official.wording import day
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.checkins import visible_check_ins
+from guatu.dispatch.queries.details import Part, has_kept, kept_of
 from guatu.dispatch.queries.pasts import UnitThen, states_at
 from guatu.ledgers.models import Duty, Need
 from guatu.ledgers.queries import in_force_entries
 from guatu.ledgers.queries.lampspells import Lit, lit_on
+from guatu.ledgers.queries.needs import worst_first
 from guatu.shell.lamps import reason_then, rule_name
 
 LATE = (Lamp.OVERDUE, Lamp.SEVERE, Lamp.BEHIND)
 RANK: Mapping[str, int] = {lamp.value: place for place, lamp in enumerate(LATE)}
 NAMED = 200  # the worst; the count has all
 Line = tuple[int, int, str, str, date | None, str | None]
+Asked = tuple[int, str, str, date | None]  # an entry, who clears what by when
 
 
 def late_in(
@@ -35,7 +38,7 @@ def late_in(
     lines.sort(key=lambda line: (RANK[line[3]], *place(names[line[1]]), line[0]))
     shown = lines[:NAMED]
     ids = [line[0] for line in shown]
-    lit, said, asked = lit_on(ids, day_of), problems_of(actor, one, ids), needs_of(ids)
+    lit, said, asked = lit_on(ids, day_of), problems_of(actor, one, ids), needs_of(one, ids)
     return {
         "late": tuple(
             LateFact(
@@ -89,12 +92,30 @@ def problems_of(actor: Actor, one: Round, ids: Sequence[int]) -> dict[int, str]:
     return {pk: "；".join(texts) for pk, texts in found.items()}
 
 
-def needs_of(ids: Sequence[int]) -> dict[int, str]:
-    """Return who is asked to clear what by when, of the needs that are open."""
-    rows = Need.objects.filter(entry__in=ids, state=Need.State.OPEN).order_by("due_on", "pk")
+def needs_of(one: Round, ids: Sequence[int]) -> dict[int, str]:
+    """Return who is asked to clear what by when, of the needs that are open, or were at a close.
+
+    Rounds of before needs were kept have them as they stand.
+    """
+    rows = kept_needs(one, ids) if has_kept(one, Part.NEEDS) else open_needs(ids)
     found: defaultdict[int, list[str]] = defaultdict(list)
+    for pk, solver, title, due_on in rows:
+        until = f"{day(due_on)}前" if due_on else ""
+        found[pk].append(f"{solver}{until}：{title}")
+    return {pk: "；".join(parts) for pk, parts in found.items()}
+
+
+def open_needs(ids: Sequence[int]) -> Iterator[Asked]:
+    rows = worst_first(Need.objects.filter(entry__in=ids, state=Need.State.OPEN))
     columns = ("entry_id", "solver__name", "solver__short_name", "title", "due_on")
     for pk, name, short, title, due_on in rows.values_list(*columns):
-        until = f"{day(due_on)}前" if due_on else ""
-        found[pk].append(f"{short or name or ''}{until}：{title}")
-    return {pk: "；".join(parts) for pk, parts in found.items()}
+        yield pk, short or name or "", title, due_on
+
+
+def kept_needs(one: Round, ids: Sequence[int]) -> Iterator[Asked]:
+    """Yield the open needs of a close in the order in which they were kept, the worst first."""
+    for pk, kept in kept_of(one, Part.NEEDS, ids).items():
+        for told in kept:
+            if told["sort"] in Need.Sort.values and "state" not in told:  # open, and no problem
+                due_on = date.fromisoformat(told["due_on"]) if "due_on" in told else None
+                yield pk, told.get("solver", ""), told.get("text", ""), due_on
