@@ -229,6 +229,32 @@ def test_a_day_that_is_not_quite_said_is_asked(world: World) -> None:
     assert date(2026, 10, 31) == Entry.objects.get().due_on
 
 
+def test_a_start_is_the_first_day_and_shown(world: World, campaign: Campaign) -> None:
+    client = world.client("office")
+    rows: Rows = [["序号", "任务名称", "牵头单位", "启动时间", "完成时限"]]
+    for number, (starts, due) in enumerate(
+        [("3月", "6月"), ("二季度", "二季度"), ("2026.1", "2026.1"), ("长期", "长期")], start=1
+    ):
+        rows.append([str(number), f"办成第{number}件事", "区住建局", starts, due])
+    page = drop(client, xlsx(rows))["Location"]
+
+    assert "建议取行动第一天" in client.get(page).content.decode()
+
+    answer_all(client)
+
+    assert "3月1日" in client.get(page).content.decode()
+
+    write(client, "apply")
+    days = Entry.objects.order_by("position").values_list("starts_on", "due_on")
+
+    assert [
+        (date(2026, 3, 1), date(2026, 6, 30)),
+        (date(2026, 4, 1), date(2026, 6, 30)),
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (campaign.starts_on, campaign.ends_on),
+    ] == list(days)
+
+
 def test_a_day_may_be_left_open(world: World) -> None:
     client = world.client("office")
     drop(client, ledger(due="长期坚持"))

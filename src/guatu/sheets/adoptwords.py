@@ -61,6 +61,9 @@ WHY: Mapping[str, Promise] = {
     "alias": _("two units bear this name"),
     "assumed": _("the words do not quite say the day"),
     "lasting": _("goes on without an end: the campaign's last day is proposed, or none"),
+    "lasting-start": _(
+        "goes on without a beginning: the campaign's first day is proposed, or none"
+    ),
     "unread": _("no day can be read from it"),
     "double": _("an entry of this title stands in the ledger already"),
 }

@@ -19,7 +19,8 @@ from guatu.shell.errors import InvalidState
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     About.UNIT: (Meaning.LEAD, Meaning.SUPPORT, Meaning.SUPERVISE),
-    About.DAY: (Meaning.DUE, Meaning.START),
+    About.DAY: (Meaning.DUE,),
+    About.START: (Meaning.START,),
     About.DOUBLE: (Meaning.TITLE,),
     Remark.NO_LEAD: (Meaning.LEAD,),
     Remark.LEAD_OTHER: (Meaning.LEAD,),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.core.adopting import Sureness, read_day
+from guatu.core.adopting import Sureness, read_day, read_start
 from guatu.core.adopting.days import with_month
 
 YEAR = 2026
@@ -64,6 +64,43 @@ def test_a_day_is_read(text: str) -> None:
     reading = read_day(text, year=YEAR)
 
     assert (Sureness.SURE, SURE[text]) == (reading.sureness, reading.day)
+
+
+STARTS = {
+    "3月": date(2026, 3, 1),
+    "3月份启动": date(2026, 3, 1),
+    "二季度": date(2026, 4, 1),
+    "2026Q2": date(2026, 4, 1),
+    "2026年4月": date(2026, 4, 1),
+    "2026.4": date(2026, 4, 1),
+    "202604": date(2026, 4, 1),
+    "2025年9月": date(2025, 9, 1),
+    "明年3月": date(2027, 3, 1),
+    "下半年": date(2026, 7, 1),
+    "年初": date(2026, 1, 1),
+    "3月中旬": date(2026, 3, 11),
+    "3月底": date(2026, 3, 31),
+    "一季度末": date(2026, 3, 31),
+    "3-6月": date(2026, 3, 1),
+    "2026.3-2026.12": date(2026, 3, 1),
+    "3月5日": date(2026, 3, 5),
+    "46203": JUNE_30,
+    "已开工": None,
+}
+
+
+@pytest.mark.parametrize("text", STARTS, ids=list(STARTS))
+def test_a_start_is_the_first_day_of_what_is_named(text: str) -> None:
+    reading = read_start(text, year=YEAR)
+
+    assert STARTS[text] == reading.day
+    assert reading.sureness in {Sureness.SURE, Sureness.NONE}
+
+
+def test_a_start_that_is_not_quite_said_is_asked_with_the_first_day() -> None:
+    reading = read_start("2026.1", year=YEAR)
+
+    assert (Sureness.ASSUMED, date(2026, 1, 1)) == (reading.sureness, reading.day)
 
 
 @pytest.mark.parametrize("text", STRETCHES, ids=list(STRETCHES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -51,6 +51,8 @@ _LASTING = re.compile(
 _DONE = re.compile(r"^(?:已|全部|均已)?(?:完成|办结|销号|竣工|完工|投用|整改到位)$")
 _NONE = frozenset({"", "-", "—", "--", "/", "\\", "无", "暂无", "待定", "未定", "N/A", "n/a", "NA"})
 _BEHIND = re.compile(r"(?:之?前|以前)?(?:完成|办结|建成|竣工|到位|落实|投用|开工|启动|销号|见效)*$")
+_BEGUN = re.compile(r"^(?:已经?|正在)?(?:开工|动工|开建|启动|开始|实施|推进)(?:中|建设|实施)?$")
+_AT_THE_END = re.compile("(?:[底末]|年终|岁末)前?$")
 _WEEKDAY = re.compile(r"\((?:周|星期)[一二三四五六日天]\)$")
 _HALF = re.compile(r"(?<![上下])半年")
 _CENTURY_WORDS = re.compile(r"[二][〇零○О0oO]")
@@ -84,11 +86,15 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayReading:
-    """What a cell says of time. `first` is set where it names a stretch; `day` is its last day."""
+    """What a cell says of time. `first` is set where it names a stretch; `day` is its last day.
+
+    `begins` is the first day of what it names, a month or a quarter too.
+    """
 
     sureness: Sureness
     day: date | None = None
     first: date | None = None
+    begins: date | None = None
 
 
 NOTHING = DayReading(sureness=Sureness.NONE)
@@ -122,6 +128,28 @@ def read_day(text: str, *, year: int) -> DayReading:
     if _DONE.match(plain):
         return NOTHING
     return _in_words(plain, year)
+
+
+def read_start(text: str, *, year: int) -> DayReading:
+    """Return the day on which something begins as a cell writes it.
+
+    Parameters
+    ----------
+    text : str
+        The cell as the sheet shows it.
+    year : int
+        The year that a day without one belongs to: that of the ledger.
+
+    Returns
+    -------
+    DayReading
+        Of a month, quarter, half or whole year its first day, but of 3月底 the last; of a stretch
+        the day on which it begins.
+    """
+    if _BEGUN.match(unicodedata.normalize("NFKC", text).strip()):
+        return NOTHING
+    reading = read_day(text, year=year)
+    return replace(reading, day=reading.begins or reading.day)
 
 
 def with_month(text: str, head: str) -> str:
@@ -166,7 +194,9 @@ def _written(text: str, year: int) -> DayReading | None:
         day = _exact(own, int(groups["m"]), groups.get("d"))
         if day is None:
             return DayReading(sureness=Sureness.UNREAD)
-        return DayReading(sureness=_sure(text, has_day=groups.get("d") is not None), day=day)
+        has_day = groups.get("d") is not None
+        begins = day if has_day else day.replace(day=1)
+        return DayReading(sureness=_sure(text, has_day=has_day), day=day, begins=begins)
     return None
 
 
@@ -178,7 +208,8 @@ def _foreign(text: str, year: int) -> DayReading | None:
         return read_day(text[2:].lstrip("度"), year=year)
     if quarter := _QUARTER.match(text):
         own, last = int(quarter["y"] or year), 3 * int(quarter["q"])
-        return DayReading(sureness=Sureness.SURE, day=_exact(own, last, None))
+        begins = safe_date(own, last - 2, 1)
+        return DayReading(sureness=Sureness.SURE, day=_exact(own, last, None), begins=begins)
     for form in _FOREIGN:
         match = form.match(text)
         if match is None:
@@ -232,7 +263,7 @@ def _stretch(text: str, year: int) -> DayReading | None:
     begins = first.day if match["first"].count(match["first"][4]) > 1 else first.day.replace(day=1)
     if last.day < begins:
         return DayReading(sureness=Sureness.UNREAD)
-    return DayReading(sureness=Sureness.SURE, day=last.day, first=begins)
+    return DayReading(sureness=Sureness.SURE, day=last.day, first=begins, begins=begins)
 
 
 def _in_words(text: str, year: int) -> DayReading:
@@ -250,9 +281,19 @@ def _in_words(text: str, year: int) -> DayReading:
     is_loose = bool(_WHOLE_MONTH.search(folded) or _HALF.search(folded))
     sure = is_plain and not lasting and not is_loose
     first = last.first if last.is_range else None
+    begins = min(day for one in periods if (day := _begin_of(one, folded)))
     return DayReading(
-        sureness=Sureness.SURE if sure else Sureness.ASSUMED, day=last.last, first=first
+        sureness=Sureness.SURE if sure else Sureness.ASSUMED,
+        day=last.last,
+        first=first,
+        begins=begins,
     )
+
+
+def _begin_of(period: Period, text: str) -> date | None:
+    """Return the day on which what is named begins: of 3月底 it is the last."""
+    at_the_end = not period.is_range and _AT_THE_END.search(text[period.start : period.end])
+    return period.last if at_the_end else period.first or period.last
 
 
 def _is_in_calendar(match: re.Match[str]) -> bool:

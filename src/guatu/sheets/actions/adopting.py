@@ -51,7 +51,7 @@ NEW = "new:"
 NEW_KINDS = (
     Unit.Kind.DEPARTMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.FIRM,
 )  # fmt: skip
-SHARED = {About.UNIT.value, About.DAY.value}  # answers: the same on every sheet of a file
+SHARED = {About.UNIT.value, About.DAY.value, About.START.value}  # answers: the same on every sheet of a file
 ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 

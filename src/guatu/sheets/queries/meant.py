@@ -13,7 +13,7 @@ from typing import Any
 
 from guatu.accounts.models import Unit, UnitAlias
 from guatu.accounts.queries import units_around
-from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_units
+from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_start, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.adopting.columns import HELPS
 from guatu.core.adopting.days import with_month
@@ -49,7 +49,11 @@ class About(StrEnum):
 
     UNIT = "unit"
     DAY = "day"
+    START = "start"  # the day of a beginning: a month's first, where DAY has its last
     DOUBLE = "double"  # a line of the same title stands in the ledger already
+
+
+READ_DAYS = {About.DAY: read_day, About.START: read_start}
 
 
 class Remark(StrEnum):
@@ -334,7 +338,7 @@ class _Meaning:
         return list(found.items())
 
     def set_days(self, one: MeantLine, old: OldLine) -> None:
-        one.starts_on = self.day(self.time(old, Meaning.START), one.row)
+        one.starts_on = self.day(self.time(old, Meaning.START), one.row, about=About.START)
         text = self.time(old, Meaning.DUE)
         one.due_on = self.day(text, one.row)
         reading = read_day(text, year=self.year)
@@ -351,12 +355,12 @@ class _Meaning:
         text = self.words(old, meaning)
         return with_month(text, told[0]) if len(told) == 1 else text
 
-    def day(self, text: str, row: int) -> date | None:
-        reading = read_day(text, year=self.year)
+    def day(self, text: str, row: int, *, about: About = About.DAY) -> date | None:
+        reading = READ_DAYS[about](text, year=self.year)
         if reading.sureness in {Sureness.SURE, Sureness.NONE}:
             return reading.day
-        self.asked[About.DAY, text].append(row)
-        said = self.answers.get(About.DAY, {}).get(text)
+        self.asked[about, text].append(row)
+        said = self.answers.get(about, {}).get(text)
         return date.fromisoformat(said) if said else None
 
     def set_values(self, one: MeantLine, old: OldLine) -> None:
@@ -422,11 +426,14 @@ class _Meaning:
             if match.kind is MatchKind.GROUP:
                 return ",".join(map(str, ids)), ids, match.kind.value
             return (str(ids[0]) if ids else ""), ids, match.kind.value
-        if about is About.DAY:
-            reading = read_day(text, year=self.year)
-            lasting = reading.sureness is Sureness.LASTING
-            day = self.adoption.campaign.ends_on if lasting else reading.day
-            return (day.isoformat() if day else ""), (), reading.sureness.value
+        if about in READ_DAYS:
+            reading = READ_DAYS[about](text, year=self.year)
+            own = self.adoption.campaign
+            edge = own.starts_on if about is About.START else own.ends_on
+            day = edge if reading.sureness is Sureness.LASTING else reading.day
+            is_start = reading.sureness is Sureness.LASTING and about is About.START
+            why = "lasting-start" if is_start else reading.sureness.value
+            return (day.isoformat() if day else ""), (), why
         return NOBODY, (), "double"
 
 

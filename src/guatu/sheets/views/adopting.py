@@ -301,7 +301,7 @@ def answer(request: Request, adoption_id: int) -> HttpResponse:
 
 def is_answer(about: About, value: str) -> bool:
     """Say whether a value answers a question: a name wants a choice, a day may be left open."""
-    if about is About.DAY:
+    if about in {About.DAY, About.START}:
         return not value or day_of(value) is not None
     return bool(value)
 
