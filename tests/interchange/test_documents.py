@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from badfiles import BAD_FILES, BadFile, gbk_zip
 from words import p, word, zipped
+from workbooks import ods, ods_cell
 
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.core.planreading import read_plan
@@ -83,6 +84,20 @@ def test_names_of_an_archive_are_told_in_gbk() -> None:
 
 def test_a_plain_text_in_an_archive_is_read() -> None:
     assert read_document(zipped({"plan.txt": PLAN.encode("gbk")}), name="a.zip").text == PLAN
+
+
+def test_an_archive_may_hold_a_sheet_of_open_document() -> None:
+    inner = ods(f"<table:table-row>{ods_cell('任务')}{ods_cell('单位')}</table:table-row>")
+
+    assert read_document(zipped({"任务.ods": inner}), name="任务.zip").text == "任务\t单位\n"
+
+
+def test_an_archive_in_an_archive_is_not_opened() -> None:
+    inner = zipped({"mimetype.txt": b"a", "b.txt": b"b"})
+
+    with pytest.raises(UnreadableFile, match="no document") as refused:
+        read_document(zipped({"内.zip": inner}), name="外.zip")
+    assert refused.value.reason is UnreadableReason.ARCHIVE
 
 
 def test_what_is_unpacked_is_counted_over_all_parts() -> None:

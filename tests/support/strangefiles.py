@@ -13,7 +13,7 @@ import docx
 import xlsxwriter
 from countyledgers import County, make, table
 from messyledgers import xlsx
-from workbooks import rezipped
+from workbooks import ods, ods_cell, rezipped
 
 COLUMNS = "ntludp"
 PLAIN = """
@@ -141,6 +141,12 @@ def content_types_last(payload: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def open_document(text: str) -> bytes:
+    """Write a table as LibreOffice keeps it."""
+    rows = ["".join(ods_cell(str(cell)) for cell in row) for row in table(text)[0]]
+    return ods("".join(f"<table:table-row>{row}</table:table-row>" for row in rows))
+
+
 def drawn() -> bytes:
     rows, _spans = table(PLAIN)
     lines = ["|".join(["", *map(str, row), ""]) for row in rows]
@@ -164,6 +170,7 @@ def strange_files() -> list[County]:
         plainly("days-from-1904", of_1904(), "xlsx"),
         plainly("strict-parts", reparted(strict), "xlsx"),
         plainly("alone-in-an-archive", zipped("报送/台账.xlsx", content_types_last(plain)), "zip"),
+        plainly("ods-alone-in-an-archive", zipped("报送/台账.ods", open_document(PLAIN)), "zip"),
         plainly("drawn-with-lines", drawn(), "txt"),
         plainly("lines-end-as-on-a-mac", lines.replace("\r\n", "\r").encode("gb18030"), "csv"),
         make("strange-sep-line", PLAIN, COLUMNS, form="csv", head=(2, 2),

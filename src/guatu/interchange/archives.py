@@ -21,6 +21,7 @@ from guatu.interchange.limits import (
 _ENCRYPTED = 0x1
 _NAME_IS_UTF8 = 0x800
 _CHUNK = 1 << 20
+DOCUMENT_PARTS = ("[Content_Types].xml", "mimetype", "OFD.xml")
 
 
 class Archive:
@@ -144,6 +145,11 @@ def parse_xml(payload: bytes, *, name: str) -> etree._Element:
     if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]  # the stubs miss it
         raise unsafe(name)
     return root
+
+
+def is_document(archive: Archive) -> bool:
+    """Say whether an archive is itself a document: of Office, OpenDocument or OFD."""
+    return any(part in archive for part in DOCUMENT_PARTS)
 
 
 def is_clutter(part: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from guatu.core.adopting.grids import Grid, grid_of_cells, grids_of_document
 from guatu.core.adopting.joining import joined
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.archives import Archive, is_clutter
+from guatu.interchange.archives import Archive, is_clutter, is_document
 from guatu.interchange.documents import read_document
 from guatu.interchange.formats import Container, container_of
 from guatu.interchange.workbooks import read_workbook
 
-DOCUMENT_PARTS = ("[Content_Types].xml", "mimetype", "OFD.xml")
 SHEETS = {Container.ZIP, Container.OLE, Container.TEXT, Container.SHEET_XML}
 NO_DOCUMENT = {Container.TEXT, Container.SHEET_XML}
 NOT_A_SHEET = {UnreadableReason.WRONG_TYPE, UnreadableReason.BROKEN, UnreadableReason.EMPTY}
@@ -59,14 +58,14 @@ def only_file(payload: bytes, *, name: str) -> tuple[str, bytes] | None:
     An archive in an archive is not opened.
     """
     archive = Archive(payload, name=name)
-    if archive.is_encrypted or any(part in archive for part in DOCUMENT_PARTS):
+    if archive.is_encrypted or is_document(archive):
         return None
     parts = [part for part in archive.names if not is_clutter(part)]
     if len(parts) != 1:
         return None
-    inner = archive.read(parts[0])
-    is_archive = inner.startswith(b"PK") and b"[Content_Types].xml" not in inner
-    return None if is_archive else (parts[0].rsplit("/", 1)[-1], inner)
+    inner, own = archive.read(parts[0]), parts[0].rsplit("/", 1)[-1]
+    is_zip = container_of(inner, name=own) is Container.ZIP
+    return None if is_zip and not is_document(Archive(inner, name=own)) else (own, inner)
 
 
 def tables_of(

@@ -9,7 +9,7 @@ from typing import Any
 from guatu.core.cells import SheetCells
 from guatu.core.documents import Document
 from guatu.core.errors import UnreadableFile, UnreadableReason
-from guatu.interchange.archives import Archive, broken, is_clutter, locked
+from guatu.interchange.archives import Archive, broken, is_clutter, is_document, locked
 from guatu.interchange.formats import Container, container_of
 from guatu.interchange.limits import MAX_CHARACTERS
 from guatu.interchange.ole import streams_of
@@ -160,8 +160,8 @@ def _container_within(content: bytes, part: str) -> Container | None:
         container = container_of(content, name=part)
         if container is Container.TEXT:
             read_text(content, name=part)
-        if container is Container.ZIP and b"[Content_Types].xml" not in content:
-            return Container.ZIP if b"OFD.xml" in content else None
+        if container is Container.ZIP and not is_document(Archive(content, name=part)):
+            return None
     except UnreadableFile:
         return None
     return container
