@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from guatu.core.burden.lengths import LONGEST as LIMITS
+from guatu.core.burden.lengths import Paper, length_of
 from guatu.core.materials import (
-    ITEMS_NAMED,
-    LONGEST,
     Figure,
     Item,
     Material,
@@ -25,6 +26,7 @@ from guatu.core.materials import (
 from guatu.core.official.checking import check
 from guatu.core.official.paper import paper_of
 from guatu.core.official.text import BlockKind, read_text
+from guatu.core.quoting import ITEMS_NAMED, LONGEST
 from guatu.interchange.official.reading import measure
 from guatu.interchange.official.writing import write_official
 
@@ -230,4 +232,65 @@ def test_long_reports_are_cut_and_many_are_counted() -> None:
     lines = written(many).splitlines()
 
     assert max(map(len, lines)) < LONGEST + 20
-    assert "另有5项工作按计划推进，详见台账。" in lines
+    assert "另有5项工作的进展未列出，详见台账。" in lines
+
+
+def busy(items: int, *, months: int = 11, length: int = 60) -> tuple[Part, ...]:
+    """Return as many entries, each told once a month; only May has a figure."""
+    said = tuple(
+        Said(
+            day=date(2026, month, 20),
+            text=f"{'清淤五百米' if month != 5 else '清淤5公里'}{'段' * (length - 8)}第{chr(0x7532 + month)}",
+        )
+        for month in range(1, months + 1)
+    )
+    every = [Item(title=f"疏浚第{at}号河", said=said) for at in range(items)]
+    return tuple(
+        Part(heading=f"（一）第{at}片", items=tuple(every[at::4]))
+        for at in range(4)
+        if every[at::4]
+    )
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize(
+    ("items", "length", "unit", "limit"),
+    [
+        (13, 120, PLAIN.unit, Paper.GENERAL),
+        (38, 60, "青溪区专项整治办公室", Paper.SPECIAL),
+        (44, 400, PLAIN.unit, Paper.GENERAL),
+    ],
+    ids=["months", "special", "long"],
+)
+def test_a_text_is_within_the_limit_of_its_paper_whatever_was_reported(
+    sort: Sort, items: int, length: int, unit: str, limit: Paper
+) -> None:
+    troubles = tuple(Trouble(title=f"第{at}号河", text="堆场未落实" * length) for at in range(8))
+    one = replace(PLAIN, sort=sort, unit=unit, parts=busy(items, length=length), troubles=troubles)
+
+    paper = paper_of(
+        written(one), head="", title=title_of(one), signature=unit, dated="2026年3月9日"
+    )
+    report = check(measure(write_official(paper), name="a.docx"))
+
+    assert report.limit == LIMITS[limit]
+    assert report.deviations == ()
+    assert not length_of(paper.text.words, limit).over
+
+
+def test_a_summary_gives_up_earlier_months_without_a_figure_first_and_counts_them() -> None:
+    text = written(replace(PLAIN, sort=Sort.YEAR, parts=busy(12)))
+    quoted = {month: len(re.findall(rf"(?<!\d){month}月，清淤", text)) for month in range(1, 12)}
+    left_out = 12 * 11 - sum(quoted.values())
+
+    assert quoted[11] == quoted[5] == 12  # the last of each, and what has a figure
+    assert [quoted[month] for month in (10, 2)] == [12, 0]
+    assert f"限于篇幅，上述工作另有{left_out}条较早的进展未引用，详见台账。" in text
+    assert length_of(text, Paper.GENERAL).characters > 4800  # no more is given up than has to be
+
+
+def test_where_all_has_room_nothing_is_left_out() -> None:
+    text = written(replace(PLAIN, sort=Sort.YEAR, parts=busy(3)))
+
+    assert text.count("月，清淤") == 33
+    assert "限于篇幅" not in text

@@ -100,7 +100,10 @@ def test_the_word_file_names_the_official_fonts_and_has_no_red_head(scene: Scene
     lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert "工作周报" in "".join(lines[:3])
     assert any("完成第一批兑付" in line for line in lines)
-    assert "完成第一批兑付" in page.content.decode()
+    shown = page.content.decode()
+    assert "完成第一批兑付" in shown
+    assert re.search(r"[1-9]\d* 字，上限 5000 字", shown)
+    assert 'href="/paper/layout/"' in shown
     body = document.element.xml
     assert "仿宋_GB2312" in body
     assert "FF0000" not in body

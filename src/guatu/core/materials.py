@@ -12,23 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from guatu.core.burden.lengths import paper_of_title
 from guatu.core.official.text import row_of
 from guatu.core.official.wording import day, quoted
 from guatu.core.pastwords import past_only, undated
 from guatu.core.planreading.lexicon.verbs import PROMISE, PUSH
+from guatu.core.quoting import END, Quote, Room, ended, fitted, kept, rooms_for, said_in_turn
 from guatu.core.text.numerals import format_numeral
 
 # a goal that begins with one of these says itself what is done
 SAYS_ITSELF = (
     *PROMISE, *PUSH, "取得", "获得", "获批", "启动", "通过", "报送", "提交", "进行", "开始", "下达", "全面", "基本",
 )  # fmt: skip
-ITEMS_NAMED = 40  # with a paragraph of their own
 STEPS_NAMED = 12  # entries under what comes next
 NAMED_UNCHANGED = 12
 SAID_A_TIME = 3  # of one entry until now: the last ones
-LONGEST = 260  # characters of one report
 LONGEST_OF_MONTHS = 120  # where each month has one
-END = "。！？；"
 _MONTH = re.compile(r"^\d{1,2}月[：:，,]?\s*")
 # what is named by its result, and has no verb of its own: 施工许可, 设备安装
 _RESULT = re.compile(
@@ -140,7 +139,7 @@ def title_of(one: Material) -> str:
 
 
 def written(one: Material) -> str:
-    """Return the text as it is edited.
+    """Return the text as it is edited, within the length that a paper of its title may have.
 
     Parameters
     ----------
@@ -150,12 +149,23 @@ def written(one: Material) -> str:
     Returns
     -------
     str
-        One paragraph a line.
+        One paragraph a line. What is not quoted for want of room is counted.
     """
-    sections = [("总体情况", list(whole(one))), ("主要工作进展", list(progress(one)))]
+    quotes = [quotes_of(item, one.sort) for part in one.parts for item in told(part)]
+    return fitted(
+        lambda room: written_in(one, quotes, room), rooms_for(quotes), paper_of_title(title_of(one))
+    )
+
+
+def written_in(one: Material, quotes: Sequence[Sequence[Quote]], room: Room) -> str:
+    """Return the text with as much of the reports as a room holds."""
+    sections = [("总体情况", list(whole(one))), ("主要工作进展", list(progress(one, quotes, room)))]
     if one.figures:
         sections.append(("指标完成情况", list(figures(one))))
-    sections += [("存在的问题", list(troubles(one))), ("下一步工作", list(steps(one)))]
+    sections += [
+        ("存在的问题", list(troubles(one, room))),
+        ("下一步工作", list(steps(one, room))),
+    ]
     found = [opening(one)]
     for place, (name, paragraphs) in enumerate(sections, start=1):
         found += [f"{format_numeral(place)}、{name}", *paragraphs]
@@ -178,46 +188,60 @@ def whole(one: Material) -> Iterator[str]:
         times = "项" if one.sort is Sort.WEEK else "项次"  # an item is asked for in each round
         of = [f"迟报{one.late}{times}"] if one.late else []
         of += [f"退回待重报{one.sent_back}{times}"] if one.sent_back else []
-        told = f"，其中{'、'.join(of)}" if of else ""
+        counted = f"，其中{'、'.join(of)}" if of else ""
         came = f"已填报{one.received}{times}" if one.received else "尚未填报"
-        yield f"{one.period}应填报{one.asked}{times}，{came}{told}。"
+        yield f"{one.period}应填报{one.asked}{times}，{came}{counted}。"
     if not one.lamps and not one.asked:
         yield "没有需要填报的事项。"
 
 
-def progress(one: Material) -> Iterator[str]:
+def told(part: Part) -> list[Item]:
+    return [item for item in part.items if item.said and not item.is_unchanged]
+
+
+def progress(one: Material, quotes: Sequence[Sequence[Quote]], room: Room) -> Iterator[str]:
     """Yield what was reported, heading by heading; what has no news in one sentence."""
-    left = ITEMS_NAMED
-    unchanged: list[str] = []
+    made = kept(quotes, room.further)
+    texts = iter(made[: room.items])
+    left = room.items
     place = 0
     for part in one.parts:
-        unchanged += [item.title for item in part.items if item.is_unchanged or not item.said]
-        told = [item for item in part.items if item.said and not item.is_unchanged]
-        if not told or left <= 0:
-            left -= len(told)
-            continue
-        place += 1
-        yield f"（{format_numeral(place)}）{_NUMBER.sub('', part.heading) or '其他工作'}"
-        for number, item in enumerate(told[:left], start=1):
-            yield f"{number}.{item_text(item, one.sort)}"
-        left -= len(told)
+        items = told(part)[: max(left, 0)]
+        left -= len(told(part))
+        if items:
+            place += 1
+            yield f"（{format_numeral(place)}）{_NUMBER.sub('', part.heading) or '其他工作'}"
+        for number, (item, own) in enumerate(zip(items, texts, strict=False), start=1):
+            done = f"（累计完成{item.done}）" if item.done else ""
+            yield f"{number}.{item.title}{done}。{said_in_turn(own, room.longest)}"
+    if omitted := sum(map(len, quotes[: room.items])) - sum(map(len, made[: room.items])):
+        yield f"限于篇幅，上述工作另有{omitted}条较早的进展未引用，详见台账。"
     if left < 0:
-        yield f"另有{-left}项工作按计划推进，详见台账。"
+        yield f"另有{-left}项工作的进展未列出，详见台账。"
+    unchanged = [
+        item.title
+        for part in one.parts
+        for item in part.items
+        if item.is_unchanged or not item.said
+    ]
     if unchanged:
         yield unchanged_text(unchanged, one)
     elif not place:
         yield f"{one.period}没有填报进展。"
 
 
-def item_text(item: Item, sort: Sort) -> str:
-    done = f"（累计完成{item.done}）" if item.done else ""
+def quotes_of(item: Item, sort: Sort) -> list[Quote]:
+    """Return what may be quoted of an entry: of one round as it is, of months what was done in each."""
+    last = Quote(day=item.said[-1].day, text=item.said[-1].text, has_month=False)
     if sort is Sort.WEEK:
-        return f"{item.title}{done}。{ended(item.said[-1].text)}"
+        return [last]
     said = looked_back(item.said)
     if len(item.said) == 1 or not said:
-        return f"{item.title}{done}。{ended((said or item.said)[-1].text)}"
-    told = of_months(said) if sort in BY_MONTH else of_last(said)
-    return f"{item.title}{done}。{told}"
+        return [replace(last, text=(said or item.said)[-1].text)]
+    if sort not in BY_MONTH:
+        return [Quote(day=one.day, text=one.text) for one in said[-SAID_A_TIME:]]
+    months = {(one.day.year, one.day.month): one for one in said}  # reports of a month add up
+    return [Quote(day=one.day, text=one.text, longest=LONGEST_OF_MONTHS) for one in months.values()]
 
 
 def looked_back(said: Sequence[Said]) -> list[Said]:
@@ -228,29 +252,6 @@ def looked_back(said: Sequence[Said]) -> list[Said]:
         if one.text and (not found or found[-1].text != one.text):
             found.append(one)
     return found
-
-
-def of_months(said: Sequence[Said]) -> str:
-    """Tell each month by its last report: reports of a month add up."""
-    last = {(one.day.year, one.day.month): one.text for one in said}
-    return "".join(
-        f"{month}月，{ended(text, LONGEST_OF_MONTHS)}" for (_year, month), text in last.items()
-    )
-
-
-def of_last(said: Sequence[Said]) -> str:
-    by_month: dict[tuple[int, int], list[str]] = {}
-    for one in said[-SAID_A_TIME:]:
-        by_month.setdefault((one.day.year, one.day.month), []).append(ended(one.text))
-    return "".join(f"{month}月，{''.join(texts)}" for (_year, month), texts in by_month.items())
-
-
-def ended(text: str, longest: int = LONGEST) -> str:
-    """Return a text of one line that ends a sentence, cut where it is very long."""
-    line = " ".join(text.split())
-    if len(line) > longest:
-        line = f"{line[: longest - 1]}…"
-    return line if line.endswith(tuple(END)) else f"{line}。"
 
 
 def unchanged_text(titles: Sequence[str], one: Material) -> str:
@@ -266,14 +267,14 @@ def figures(one: Material) -> Iterator[str]:
         yield row_of((figure.indicator, figure.target, figure.value, figure.share, figure.standing))
 
 
-def troubles(one: Material) -> Iterator[str]:
+def troubles(one: Material, room: Room) -> Iterator[str]:
     if not one.troubles:
         yield "没有填报需要协调解决的问题。"
     for place, trouble in enumerate(one.troubles, start=1):
-        yield f"（{format_numeral(place)}）{trouble.title}。{ended(trouble.text)}"
+        yield f"（{format_numeral(place)}）{trouble.title}。{ended(trouble.text, room.longest)}"
 
 
-def steps(one: Material) -> Iterator[str]:
+def steps(one: Material, room: Room) -> Iterator[str]:
     """Yield what comes next, an entry a paragraph: its dates in order, then what the unit says of it."""
     said = {item.title: item.following for part in one.parts for item in part.items}
     if one.sort in BY_MONTH:  # its next week is no news of a half-year to come
@@ -281,10 +282,10 @@ def steps(one: Material) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     goals: dict[str, set[str]] = {}
     for step in one.steps:
-        told = f"{day(step.day)}前{goal_text(step.goal)}"
+        dated = f"{day(step.day)}前{goal_text(step.goal)}"
         core = _VERB.sub("", goal_text(step.goal))  # a goal of the month and the node that it means
         if core not in goals.setdefault(step.title, set()):
-            found.setdefault(step.title, []).append(told)
+            found.setdefault(step.title, []).append(dated)
             goals[step.title].add(core)
     left = max(0, STEPS_NAMED - len(found))
     for title in [title for title, text in said.items() if text and title not in found][:left]:
@@ -293,7 +294,7 @@ def steps(one: Material) -> Iterator[str]:
         yield "继续按序时推进各项工作。"
     for place, (title, told_of) in enumerate(found.items(), start=1):
         dates = f"{'，'.join(told_of)}。" if told_of else ""
-        words = ended(said[title]) if said.get(title) else ""
+        words = ended(said[title], room.longest) if said.get(title) else ""
         yield f"（{format_numeral(place)}）{title}。{dates}{words}"
 
 

@@ -17,6 +17,7 @@ class Paper(StrEnum):
 
 
 LONGEST = {Paper.GENERAL: 5_000, Paper.SPECIAL: 4_000}  # characters
+SPECIAL = re.compile(r"专报|通报|专项")
 COMPREHENSIVE = re.compile(
     r"综合性|全体会|全委会|全区大会|全县大会|年度工作会|工作会议|总结表彰|总结大会"
 )
@@ -45,6 +46,17 @@ def length_of(text: str, paper: Paper) -> Length:
         The sort that decides what is too long; exactly the limit is within it.
     """
     return Length(characters=len(BLANK.sub("", text)), most=LONGEST[paper])
+
+
+def paper_of_title(title: str) -> Paper:
+    """Return by which limit a document's length is measured where nobody says.
+
+    Parameters
+    ----------
+    title : str
+        Its title; a 通报 or 专报 is about one matter.
+    """
+    return Paper.SPECIAL if SPECIAL.search(title) else Paper.GENERAL
 
 
 def is_comprehensive(title: str) -> bool:

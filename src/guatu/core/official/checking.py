@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from guatu.core.burden.lengths import Paper, length_of
+from guatu.core.burden.lengths import Paper, length_of, paper_of_title
 from guatu.core.official import docnumbers as numbers
 from guatu.core.official import layout
 from guatu.core.official.deviations import Code, Deviation, Severity, joined
@@ -49,7 +49,6 @@ LEVELS = {
 MOST_BOLD = 0.5  # of a paragraph: words may be stressed, a whole body may not
 MOST_STRESSED = 0.5  # of a paragraph in 楷体 or 黑体: duties in brackets, a lead
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
-_SPECIAL = re.compile(r"专报|通报|专项")
 _DUTIES = re.compile(  # who does it, in brackets at the end: longer than many a task
     r"[（〔【(\[][^（〔【(\[]*(?:单位|部门|领导|责任|牵头|配合|完成时限)[^（〔【(\[]*[）〕】)\]]。?$"
 )
@@ -93,7 +92,7 @@ def check(paper: MeasuredPaper, *, sort: Paper | None = None) -> Report:
     """
     parts = placed(paper.paragraphs)
     title = "".join(one.text for one in parts if one.role is Role.TITLE)
-    limit = sort or (Paper.SPECIAL if _SPECIAL.search(title) else Paper.GENERAL)
+    limit = sort or paper_of_title(title)
     said = "".join(
         one.text for one in parts if one.role in {Role.HEADING, Role.BODY} and not one.annex
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from guatu.accounts.models import Unit
 from guatu.campaigns.models import Campaign
+from guatu.core.burden.lengths import length_of, paper_of_title
 from guatu.core.materials import Material, Sort, title_of, written
 from guatu.core.official.paper import OfficialPaper, paper_of
 from guatu.core.official.wording import day as official_day
@@ -82,7 +83,8 @@ def page(request: Request, slug: str, unit_id: int, sort: str, key: str) -> Http
     campaign, unit, stretch, found = found_for(request, slug, unit_id, sort, key)
     context = frame_of(request, campaign, HERE) | {
         "unit": unit,
-        "paper": official(campaign, unit, stretch, found),
+        "paper": (paper := official(campaign, unit, stretch, found)),
+        "length": length_of(paper.text.words, paper_of_title(paper.title)),
         "sort": sort,
         "key": key,
         "is_frozen": stretch.is_frozen,
