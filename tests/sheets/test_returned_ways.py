@@ -105,6 +105,22 @@ def test_a_column_that_is_not_found_is_named(scene: Scene, new_head: str) -> Non
     assert (f"不入库：{new_head}" in shown(scene, book)) is bool(new_head)
 
 
+def test_a_workbook_without_a_column_to_fill_in_is_confirmed_by_itself(scene: Scene) -> None:
+    one = scene.open()
+    typed: Typed = {TASK: {"本期进展": "已发放两批", "下一步": "再发一批"}}
+    grid = grid_of(sent(scene, one), typed)
+    head_of(grid)[head_of(grid).index("本期进展")] = "工作进展"
+    book = back(scene, one, grid)
+    client = scene.world.client("office")
+    there = f"/sheets/returns/{book.batch_id}/"
+    page = client.get(there).content.decode()
+    client.post(f"{there}apply", {"how": "hand-in"})
+    book.refresh_from_db()
+
+    assert "可一并入库" not in page
+    assert (book.state, said(scene, one)) == ("staged", ("", ""))
+
+
 def test_what_is_no_column_of_ours_is_named_where_something_stands_in_it(scene: Scene) -> None:
     one = scene.open()
     book = back(scene, one, with_own_column(grid_of(sent(scene, one), BOTH)))

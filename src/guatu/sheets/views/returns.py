@@ -99,12 +99,15 @@ def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
     """Say whether a workbook can be taken over without a further word.
 
     One of which every row has to be corrected, or is left empty, waits: nothing of it would be taken.
-    So does one that was told by the names in it alone: somebody looks at it first; and one whose
-    words all came too late.
+    So does one that was told by the names in it alone, or lacks columns to fill in, of which what
+    stood in them was not read: somebody looks at it first; and one whose words all came too late.
     """
-    if book.state != State.STAGED or book.pk in clashing or book.counts.get("unkeyed"):
+    counts = book.counts
+    if book.state != State.STAGED or book.pk in clashing:
         return False
-    comes = book.counts["comes"]
+    if counts.get("unkeyed") or counts.get("lost"):
+        return False
+    comes = counts["comes"]
     repeats = comes.get(Comes.SAME.value) and not comes.get(Comes.CLOSED.value)
     says = comes.get(Comes.CHANGED.value) or repeats
     return bool(says) and not comes.get(Comes.CONFLICT.value)
