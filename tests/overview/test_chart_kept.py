@@ -22,7 +22,7 @@ from guatu.campaigns.models import Campaign, Phase, Target
 from guatu.core.actors import SYSTEM
 from guatu.dispatch.models import CheckIn, DetailState, EntryState, Round
 from guatu.dispatch.pictureparts import readers
-from guatu.ledgers.models import Entry, Milestone, Need, PostDuty
+from guatu.ledgers.models import Entry, Kind, Milestone, Need, PostDuty
 from guatu.overview.queries import needskept, securing, securingpaper
 from guatu.paper.queries.bulletinfacts import facts_of_round
 
@@ -141,6 +141,22 @@ def test_all_that_a_chart_prints_of_a_round_is_kept(
     assert [target.actual for target in told.targets] == ["9亿元"]
 
 
+@pytest.mark.parametrize("group", ["heading", "unit", "kind"])
+def test_the_groups_of_a_round_stay_in_the_order_of_its_close(
+    scene: Scene, frozen: Round, group: str
+) -> None:
+    queries = [f"group={group}", f"chart=support&state=all&group={group}"]
+    before = [drawn(scene.world, frozen, query) for query in queries]
+
+    for first, second in ((scene.task, scene.project), (scene.project, scene.task)):
+        Entry.objects.filter(pk=first.pk).update(heading="同一标题", quote_start=99)
+        Entry.objects.filter(pk=second.pk).update(heading="同一标题", quote_start=0)
+        Kind.objects.filter(pk=first.kind_id).update(official_order=99)
+        Kind.objects.filter(pk=second.kind_id).update(official_order=0)
+
+        assert [drawn(scene.world, frozen, query) for query in queries] == before
+
+
 def lamp_of(scene: Scene, one: Round) -> str:
     return EntryState.objects.get(entry=scene.task, from_round=one).lamp
 
@@ -165,6 +181,19 @@ def test_what_did_not_change_is_not_written_again(
         (2, None, [["主体封顶", "2026-07-20", "open"]]),
     ]
     assert second.ordinal == 2
+
+
+def test_what_is_kept_of_a_day_is_of_no_report_of_a_later_round(
+    scene: Scene, time_machine: Traveller
+) -> None:
+    for day, problem in ((MONDAY, "缺少接口"), (MONDAY + WEEK, "缺少数据")):
+        time_machine.move_to(at(day))
+        row = scene.submit(scene.open(day), scene.task, said="推进中", problem=problem)
+        CheckIn.objects.filter(pk=row.pk).update(state=CheckIn.State.UNIT_APPROVED)
+
+    for day, problem in ((MONDAY, "缺少接口"), (MONDAY + WEEK, "缺少数据")):
+        kept = dict(needskept.needs_to_keep(scene.campaign, day))
+        assert [row["text"] for row in kept[scene.task.pk]] == [problem]
 
 
 def test_what_has_nothing_any_more_stands_in_no_later_round(

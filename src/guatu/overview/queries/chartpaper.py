@@ -26,13 +26,13 @@ from guatu.overview.queries.chart import (
     lines_of,
 )
 from guatu.overview.queries.chartpast import Past, Row, as_then, past_of
-from guatu.overview.queries.linekept import line_then, nodes_then
+from guatu.overview.queries.linekept import PLACE, line_then, nodes_then
 from guatu.overview.queries.owners import owners_of, readable_measures, shown_measures
 from guatu.shell.errors import InvalidState
 
 MOST = 5000  # lines: some seventeen sheets of A0
 BATCH = 500
-ROW_COLUMNS = (*COLUMNS, "standard", "fields", "position", "kind__official_order")
+ROW_COLUMNS = (*COLUMNS, "standard", "fields", "position", *PLACE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

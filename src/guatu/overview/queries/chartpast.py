@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from guatu.core.actors import SYSTEM, Actor
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.details import Part, has_kept, kept_of
 from guatu.dispatch.queries.pasts import UnitThen, kept_rounds, states_at, units_at
-from guatu.overview.queries.chart import GROUP_KEYS, Grouping
+from guatu.overview.queries.chart import Grouping
 from guatu.overview.queries.linekept import row_then
 from guatu.shell.errors import NotFound
 
@@ -85,28 +86,34 @@ def past_of(actor: Actor, one: Round, ids: Sequence[int]) -> Past:
 
 
 def as_then(rows: Sequence[Row], past: Past, grouping: Grouping) -> list[Row]:
-    """Return rows as they stood, without those that did not stand yet; units in the order of then.
+    """Return rows as they stood, without those that did not stand yet, in the order of then.
 
-    A heading stands where the first of its rows stands in the plan.
+    It is the order of `chart.in_order`, by what was kept, in whichever order `rows` come.
     """
     found = [repainted(row, past) for row in rows if row["pk"] in past.states]
-    firsts: dict[Any, int] = {}
-    for place, row in enumerate(found):
-        firsts.setdefault(GROUP_KEYS[grouping](row), place)
+    places = places_of(found) if grouping is Grouping.HEADING else {}
 
-    def place_of(row: Row) -> tuple[Any, ...]:
+    def group_place(row: Row) -> tuple[Any, ...]:
         if grouping is Grouping.UNIT:
             return order_of(row["unit_id"], past)
-        return (firsts[GROUP_KEYS[grouping](row)],)
+        return places[row["heading"]] if grouping is Grouping.HEADING else ()
 
-    if past.lines is None:
-        found.sort(key=place_of)
-    else:
-        found.sort(
-            key=lambda row: (place_of(row), row["kind__official_order"], row["kind__code"],
-                             row["position"], row["pk"])
-        )  # fmt: skip
+    found.sort(
+        key=lambda row: (group_place(row), row["kind__official_order"], row["kind__code"],
+                         row["position"], row["pk"])
+    )  # fmt: skip
     return found
+
+
+def places_of(rows: Sequence[Row]) -> dict[str, tuple[Any, ...]]:
+    """Return where each heading stands: with the first of its rows in the plan, last without one."""
+    firsts: dict[str, list[float]] = {}
+    for row in rows:
+        first = firsts.setdefault(row["heading"], [inf, inf])
+        for at, name in enumerate(("plan_id", "quote_start")):
+            if row[name] is not None:
+                first[at] = min(first[at], row[name])
+    return {heading: (*first, heading) for heading, first in firsts.items()}
 
 
 def repainted(row: Row, past: Past) -> Row:

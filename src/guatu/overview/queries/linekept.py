@@ -17,9 +17,10 @@ from guatu.overview.queries.chart import LEADERS, leaders_of
 from guatu.overview.queries.owners import owners_of, readable_measures, shown_measures
 
 BATCH = 1000
+PLACE = ("kind__official_order", "plan_id", "quote_start")  # what the order of groups goes by
 COLUMNS = (
     "pk", "number", "heading", "standard", "fields", "kind__code", "starts_on", "closed_on",
-    "lamp_until", "position",
+    "lamp_until", "position", *PLACE,
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def lines_to_keep(campaign: Campaign, day: date) -> Iterator[tuple[int, Any]]:
                 "closed_on": iso(row["closed_on"]),
                 "lamp_until": iso(row["lamp_until"]),
                 "position": row["position"],
+                "place": [row[name] for name in PLACE],
             }
             yield pk, {name: value for name, value in told.items() if value}
 
@@ -59,8 +61,12 @@ def day_of(written: str | None) -> date | None:
 
 
 def row_then(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of a row as they were kept: what has no value there had none then."""
-    return {
+    """Return the columns of a row as they were kept: what has no value there had none then.
+
+    Rounds of before its place was kept leave the row the one of now.
+    """
+    place = dict(zip(PLACE, kept["place"], strict=True)) if "place" in kept else {}
+    return place | {
         "number": kept.get("number", ""),
         "heading": kept.get("heading", ""),
         "standard": kept.get("standard", ""),
