@@ -26,6 +26,7 @@ from guatu.paper.leaderwords import told
 from guatu.paper.queries.leaderasks import Sort
 from guatu.paper.queries.leaderpages import LeaderPage, leader_page
 from guatu.shell.formatting import day as written
+from guatu.shell.formatting import moment
 from guatu.supervision.actions.problems import NewProblem, ask_problem, escalate
 from guatu.supervision.models import Problem
 
@@ -258,6 +259,37 @@ def test_of_a_closed_round_the_lamps_are_those_of_then(scene: Scene) -> None:
     assert state.lamp != Lamp.ON_PACE
     assert page_for(scene).lamps == {Lamp.ON_PACE: 1}
     assert "已截止未封存" in told(then).standing
+
+
+def test_of_a_closed_round_each_part_says_of_when_it_is(scene: Scene) -> None:
+    put_under(scene, scene.task, scene.project)
+    light(scene.task, Lamp.OVERDUE)
+    one = scene.open()
+    one = close_round(SYSTEM, one.pk, one.version, today=timezone.localdate())
+    at_leaders(scene, scene.task, "资金清单需要会签")
+    Entry.objects.filter(pk=scene.project.pk).update(
+        due_on=timezone.localdate() + ONE, closed_on=None
+    )
+    base = f"/paper/leaders/{post_of(scene).pk}/{scene.campaign.slug}"
+    page = leader_page(
+        scene.world.actor("office"), post_of(scene), scene.campaign, today=timezone.localdate(), as_of=one
+    )  # fmt: skip
+
+    then = f"第 {one.ordinal} 期，数据截至 {written(one.last_day, year=True)}，已截止未封存"
+    now = f"数据截至 {moment(page.made_at)}，未封存"
+    client = scene.world.client("office")
+    (text,) = pages_of(client.get(f"{base}.pdf?round={one.pk}").content)
+    named = client.get(f"{base}.pdf?round={one.pk}")["Content-Disposition"]
+    with override("zh-hans"):
+        shown = told(page)
+
+    assert [(part.title, part.standing) for part in shown.parts] == [
+        ("请您定的事", now), ("红灯及原因", then), ("十四天内到期", now),
+    ]  # fmt: skip
+    assert shown.standing == f"亮灯：{then}；其余：{now}"
+    assert "".join(text.split()).count("".join(now.split())[:14]) == 3  # the head and two parts
+    assert quote(f"亮灯第{one.ordinal}期，其余{timezone.localdate()}") in named
+    assert {part.standing for part in told(page_for(scene)).parts} == {""}
 
 
 def test_why_a_lamp_was_red_at_a_close_is_told_as_when_it_was_lit(scene: Scene) -> None:

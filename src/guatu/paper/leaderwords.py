@@ -16,7 +16,7 @@ from guatu.dispatch.models import Round
 from guatu.paper.queries.leaderasks import Asked, Sort
 from guatu.paper.queries.leaderpages import Coming, LeaderPage, Point, RedLine
 from guatu.shell import lamps
-from guatu.shell.formatting import day, days_left, month
+from guatu.shell.formatting import day, days_left, moment, month
 
 SORTS: Mapping[Sort, Promise] = {
     Sort.PROBLEM: gettext_lazy("Problem to coordinate"),
@@ -57,6 +57,7 @@ class Part:
     lines: Sequence[Line]
     count: int
     empty: str = ""
+    standing: str = ""  # of when it is, where the page is not of one time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def told(page: LeaderPage) -> Told:
         else page.post.title,
         person=page.person,
         campaign=campaign.title,
-        standing=standing_text(page.as_of, day(page.today, year=True)),
+        standing=page_standing(page),
         mark=str(_("Simulated data")) if campaign.is_simulated else "",
         counts=[
             (lamp.value, lamps.sign(lamp), lamps.word(lamp), page.lamps.get(lamp, 0))
@@ -101,19 +102,37 @@ def standing_text(one: Round | None, today: str) -> str:
     return _("Round no. %(number)d, as of %(day)s, closed and not yet frozen") % told_of
 
 
+def page_standing(page: LeaderPage) -> str:
+    """Say of when a page is; of a round's close only its lamps are."""
+    if page.as_of is None:
+        return standing_text(None, day(page.today, year=True))
+    return _("Lamps: %(then)s. All else: %(now)s") % {
+        "then": standing_text(page.as_of, ""), "now": now_text(page),
+    }  # fmt: skip
+
+
+def now_text(page: LeaderPage) -> str:
+    return standing_text(None, moment(page.made_at))
+
+
 def parts_of(page: LeaderPage) -> list[Part]:
+    """Return the parts; beside the lamps of a round's close each says of when it is."""
+    now = now_text(page) if page.as_of else ""
+    then = standing_text(page.as_of, "") if page.as_of else ""
     found = [
         Part(
             title=_("For you to decide"),
             lines=[asked_line(one, page) for one in page.asked],
             count=len(page.asked),
             empty=_("Nothing waits for your decision."),
+            standing=now,
         ),
         Part(
             title=_("Behind, and why") if page.is_yellow else _("Red, and why"),
             lines=[red_line(one, page) for one in page.red],
             count=page.red_count,
             empty=_("None of your entries is late."),
+            standing=then,
         ),
     ]
     if page.point_count:
@@ -122,6 +141,7 @@ def parts_of(page: LeaderPage) -> list[Part]:
                 title=_("Points that you guard"),
                 lines=[point_line(one, page) for one in page.points],
                 count=page.point_count,
+                standing=now,
             )
         )
     if page.coming_count:
@@ -130,6 +150,7 @@ def parts_of(page: LeaderPage) -> list[Part]:
                 title=_("Due within fourteen days"),
                 lines=[coming_line(one, page) for one in page.coming],
                 count=page.coming_count,
+                standing=now,
             )
         )
     return found
@@ -223,6 +244,7 @@ def sheet_data(one: Told) -> Mapping[str, Any]:
                 "title": part.title,
                 "count": part.count,
                 "empty": part.empty,
+                "standing": part.standing,
                 "lines": [
                     {
                         "text": line.text, "unit": line.unit, "note": line.note,

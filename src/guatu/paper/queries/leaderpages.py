@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -70,12 +70,16 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderPage:
-    """One leader's page. `as_of` is the round whose close it shows; None is now, not frozen."""
+    """One leader's page. `as_of` is the round whose close its lamps show; None is now, not frozen.
+
+    What waits, is guarded or is to come is always of `made_at`: no round keeps it.
+    """
 
     post: Post
     person: str
     campaign: Campaign
     today: date
+    made_at: datetime
     as_of: Round | None
     lamps: Mapping[str, int]
     asked: Sequence[Asked]
@@ -101,7 +105,7 @@ def leader_page(
 ) -> LeaderPage:
     """Return the page of a post in a campaign as far as `actor` sees it.
 
-    With `as_of` the lamps are those of the round's close; what waits to be decided is always now's.
+    With `as_of` the lamps are those of the round's close; all else is always now's.
     """
     entries = under(actor, post, campaign)
     lamps = lamps_then(actor, as_of, entries) if as_of else lamps_now(entries)
@@ -115,6 +119,7 @@ def leader_page(
         person=names_in_office([post.pk], today).get(post.pk, ""),
         campaign=campaign,
         today=today,
+        made_at=timezone.now(),
         as_of=as_of,
         lamps=lamps,
         asked=waiting_on(actor, post, campaign, entries),

@@ -19,12 +19,11 @@ from guatu.core.actors import Role
 from guatu.dispatch.models import Round
 from guatu.dispatch.queries.pastpages import rounds_back, visible_past
 from guatu.paper.codes import Code, code_data, code_for, code_parts
-from guatu.paper.leaderwords import Told, sheet_data, standing_text, told
+from guatu.paper.leaderwords import Told, sheet_data, told
 from guatu.paper.queries.leaderpages import leader_page
 from guatu.paper.views.common import chosen, chosen_or_none_here, frame_of
 from guatu.shell.downloads import download
 from guatu.shell.errors import BadRequest, NotFound
-from guatu.shell.formatting import day
 from guatu.shell.inputs import whole
 from guatu.shell.printing import pdf_of
 from guatu.shell.routes import Request
@@ -134,5 +133,10 @@ def code_of(request: Request, live: str, as_of: Round | None) -> Code | None:
 
 
 def stamp(as_of: Round | None) -> str:
-    today = timezone.localdate()
-    return standing_text(as_of, day(today, year=True)) if as_of else today.isoformat()
+    """Return of when a file is, for its name: of a round's close only its lamps are."""
+    today = timezone.localdate().isoformat()
+    if as_of is None:
+        return today
+    return _("lamps of round no. %(number)d, all else %(day)s") % {
+        "number": as_of.ordinal, "day": today,
+    }  # fmt: skip
