@@ -78,6 +78,20 @@ CASES = [
     ("各有关单位", "group", ()),
     ("区直有关部门", "group", ()),
     ("其他相关单位", "group", ()),
+    ("街道", "group", (15,)),  # not the one street whose name ends so
+    ("街道办事处", "group", (15,)),
+    ("镇", "group", (13,)),
+    ("镇街", "group", (13, 15)),
+    ("乡镇", "group", (13, 14)),
+    ("乡镇（街道）", "group", (13, 14, 15)),
+    ("各乡镇人民政府", "group", (13, 14)),
+    ("村", "group", (16,)),
+    ("社区居委会", "group", (16,)),
+    ("属地镇街", "group", ()),
+    ("部门", "group", ()),
+    ("单位", "group", ()),
+    ("区直部门", "group", ()),
+    ("公司", "group", ()),
     ("市住建局", "none", ()),  # another level of government
     ("人民银行云汀区支行", "none", ()),  # a bank in the district is not its government
     ("市发展和改革局", "none", ()),

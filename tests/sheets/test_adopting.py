@@ -229,6 +229,22 @@ def test_a_day_that_is_not_quite_said_is_asked(world: World) -> None:
     assert date(2026, 10, 31) == Entry.objects.get().due_on
 
 
+def test_a_street_without_a_name_is_not_one_street(world: World) -> None:
+    streets = [
+        make_unit(name, kind="township", parent=world.district) for name in ("东街道", "西街道")
+    ]
+    client = world.client("office")
+    drop(client, ledger(lead="区住建局牵头，街道、部门配合"))
+
+    assert write(client, "apply").status_code == 422
+
+    answer_all(client, 部门="nobody")
+    write(client, "apply")
+    duties = Entry.objects.get().duties.filter(role=Duty.Role.SUPPORT)
+
+    assert {one.pk for one in streets} == set(duties.values_list("unit_id", flat=True))
+
+
 def test_a_start_is_the_first_day_and_shown(world: World, campaign: Campaign) -> None:
     client = world.client("office")
     rows: Rows = [["序号", "任务名称", "牵头单位", "启动时间", "完成时限"]]

@@ -48,8 +48,11 @@ EXCHANGEABLE = frozenset({"局", "委", "办"})
 BY_LENGTH = sorted(SUFFIXES, key=len, reverse=True)
 
 GROUP = re.compile(
-    r"^(?:其他|其它)?(?:全?[省市区县州旗])?(?P<seat>直|级|属)?"
-    r"(?P<each>各)?(?P<some>有关|相关|责任|成员)?(?P<what>.+)$"
+    r"^(?:其他|其它)?(?:全?[省市区县州旗])?(?P<seat>直|级|属(?!地))?"
+    r"(?P<each>各)?(?P<some>有关|相关|责任|成员|属地|所在|所属|涉及|辖区|沿线|对应)?(?P<what>.+)$"
+)
+OFFICES = re.compile(  # 乡镇人民政府, 村委会, 社区居委会 are what 乡镇, 村, 社区 are
+    r"(?<=[镇乡道])(?:人民政府|政府|办事处|办公室|办)$|(?<=[村区])(?:[村居]?民?委员?会|两委)$"
 )
 FILLERS = re.compile(r"[()、,/和与及]")
 TOWN_WORDS = frozenset(
@@ -85,6 +88,7 @@ DEPARTMENT_WORDS = frozenset(
 )
 VILLAGE_WORDS = frozenset({"村", "社区", "村社区", "行政村"})
 FIRM_WORDS = frozenset({"企业", "公司", "国有企业", "国企"})
+ONE_SIGN = frozenset({"局"})  # of a name that was cut, where no 各 stands before it
 
 
 class MatchKind(StrEnum):
@@ -308,15 +312,19 @@ def is_abbreviation(short: str, full: str) -> bool:
 
 
 def match_group(name: str, units: Sequence[UnitName]) -> NameMatch | None:
-    """Return the members that 各镇街 or 区直各部门 means; None if `name` is no word for a group."""
+    """Return the members that 各镇街 or 区直各部门 means; None if `name` is no word for a group.
+
+    街道 without a name is each of them too, 部门 some that a person must choose.
+    """
     parts = GROUP.match(name)
-    if parts is None or not (parts["each"] or parts["some"]):
+    if parts is None:
         return None
-    what = FILLERS.sub("", parts["what"])
+    what = OFFICES.sub("", FILLERS.sub("", parts["what"]))
     members = group_members(what, units)
-    if members is None:
+    is_bare = not (parts["each"] or parts["some"])
+    if members is None or (is_bare and what in ONE_SIGN):
         return None
-    if parts["some"]:
+    if parts["some"] or (is_bare and what in DEPARTMENT_WORDS | FIRM_WORDS):
         return NameMatch(kind=MatchKind.GROUP, score=UNCERTAIN_GROUP_SCORE)
     return NameMatch(kind=MatchKind.GROUP, unit_ids=members, score=PERFECT)
 
