@@ -111,7 +111,18 @@ def test_a_stretch_ends_on_its_last_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["长期坚持", "持续推进", "常态化", "每月", "按季推进", "每月25日前"]
+    "text",
+    [
+        "长期坚持",
+        "常年",
+        "常年坚持",
+        "一直",
+        "持续推进",
+        "常态化",
+        "每月",
+        "按季推进",
+        "每月25日前",
+    ],
 )
 def test_what_goes_on_has_no_day(text: str) -> None:
     reading = read_day(text, year=YEAR)
