@@ -7,6 +7,8 @@ import io
 import pytest
 import xlsxwriter
 from behind import work_off
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from messyledgers import HEADS, Rows, fill
 from oldledgers import drop, write
 from worlds import World, install_kinds, make_campaign
@@ -14,6 +16,7 @@ from worlds import World, install_kinds, make_campaign
 from guatu.audit.models import AuditEvent
 from guatu.ledgers.models import Entry
 from guatu.sheets.models import AdoptedLine, Adoption
+from guatu.sheets.queries import meant as meaning
 from guatu.sheets.views import adopting as adopting_page
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,30 @@ def test_many_lines_of_several_sheets_are_taken_over_behind_the_page(
     work_off()
 
     assert Entry.objects.count() == 4
+
+
+@pytest.mark.parametrize("part", ["page", "apply"])
+def test_each_sheet_of_a_file_is_read_once_whatever_stands_beside_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(adopting_page, "MANY", 0)
+    once: list[int] = []
+    read = meaning.reading_of
+    monkeypatch.setattr(meaning, "reading_of", lambda one: once.append(one.sheet) or read(one))
+    asked = []
+    for count in (2, 6):
+        Adoption.objects.all().delete()
+        pages = {f"第{at}张": [HEADS, [1, f"修路{at}", "城投"]] for at in range(count)}
+        laid(world, **pages)
+        answered(world)
+        once.clear()
+        with CaptureQueriesContext(connection) as queries:
+            if part == "apply":
+                send(world, "apply")
+            else:
+                world.client("office").get(f"/sheets/ledgers/{staged()[-1].pk}/")
+        asked.append(len(queries))
+
+        assert once == list(range(count))
+
+    assert asked[0] == asked[1]

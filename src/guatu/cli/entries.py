@@ -100,7 +100,7 @@ def read(  # noqa: PLR0913 one option each
 
     from guatu.core.actors import SYSTEM  # noqa: PLC0415
     from guatu.sheets.actions import adopting, filesheets  # noqa: PLC0415
-    from guatu.sheets.queries.meant import meant  # noqa: PLC0415
+    from guatu.sheets.queries.meant import meant, meant_beside  # noqa: PLC0415
     from guatu.shell.errors import ShellError  # noqa: PLC0415
 
     with translation.override("zh-hans"):
@@ -112,7 +112,8 @@ def read(  # noqa: PLR0913 one option each
                     row.refresh_from_db()  # what was answered on one sheet holds for the others
                     if proposed := proposals(meant(row)):
                         adopting.answer(SYSTEM, row, version=row.version, answers=proposed)
-                found = {row: meant(row) for row in fresh(rows)}
+                read = meant_beside(fresh(rows)[0])
+                found = {row: read[row.pk] for row in rows}
                 refuse_doubts(found, columns=not guesses, as_json=as_json)
                 with translation.override("en"):
                     for one in found.values():

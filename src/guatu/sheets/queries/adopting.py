@@ -86,14 +86,28 @@ def sheets_beside(adoption: Adoption, state: str = Adoption.State.STAGED) -> lis
 
     Of a sheet that was laid twice the later counts.
     """
-    rows = Adoption.objects.filter(
-        evidence=adoption.evidence_id, campaign=adoption.campaign_id,
-        staged_by=adoption.staged_by, state=state,
-    ).select_related("campaign__unit", "kind", "evidence")  # fmt: skip
-    found = {row.sheet: row for row in rows.order_by("sheet", "pk")}
+    found = {row.sheet: row for row in rows_beside(adoption, state)}
     if adoption.state == state:
         found[adoption.sheet] = adoption
     return list(found.values())
+
+
+def sheets_before(adoption: Adoption) -> list[Adoption]:
+    """Return the sheets of a file that stand before one and wait for a word."""
+    rows = rows_beside(adoption, Adoption.State.STAGED).filter(sheet__lt=adoption.sheet)
+    return list({row.sheet: row for row in rows}.values())
+
+
+def rows_beside(adoption: Adoption, state: str) -> QuerySet[Adoption]:
+    """Return what the same person laid of the same file for the same campaign."""
+    return (
+        Adoption.objects.filter(
+            evidence=adoption.evidence_id, campaign=adoption.campaign_id,
+            staged_by=adoption.staged_by, state=state,
+        )
+        .select_related("campaign__unit", "kind", "evidence")
+        .order_by("sheet", "pk")
+    )  # fmt: skip
 
 
 def field_names(kind: KindDefinition) -> list[FieldName]:

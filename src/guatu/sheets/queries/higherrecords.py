@@ -31,7 +31,7 @@ from guatu.ledgers.models import Duty, Kind, Milestone
 from guatu.ledgers.queries import batches, definition_of, in_force_entries
 from guatu.ledgers.queries.sheets import SheetRow, UnitLabel, rows_of
 from guatu.ledgers.queries.visibility import sees_whole
-from guatu.sheets.queries.meant import names_around
+from guatu.sheets.queries.common import names_around
 from guatu.shell.lamps import word_in
 
 CHINESE = "zh-hans"  # an office above asks in Chinese, whatever the page's language

@@ -11,8 +11,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from guatu.accounts.models import Unit, UnitAlias
-from guatu.accounts.queries import units_around
 from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_start, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.adopting.columns import HELPS
@@ -21,13 +19,18 @@ from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
 from guatu.core.returned import NO_RESULT_SIGN, joined
-from guatu.core.unitnames import MatchKind, NameMatch, UnitName, match_unit_names
-from guatu.ledgers.models import Entry
+from guatu.core.unitnames import MatchKind, NameMatch, match_unit_names
 from guatu.ledgers.queries import definition_of
-from guatu.planning.actions.leaders import find_leaders, leaders_of
+from guatu.planning.actions.leaders import find_leaders
 from guatu.sheets.cellvalues import Unfit, amount_of, field_value
 from guatu.sheets.models import Adoption
-from guatu.sheets.queries.adopting import OldLedger, reading_of, sheets_beside
+from guatu.sheets.queries.adopting import (
+    OldLedger,
+    reading_of,
+    sheets_before,
+    sheets_beside,
+)
+from guatu.sheets.queries.common import Common
 from guatu.sheets.queries.named import Named
 
 LONGEST_TITLE = 300
@@ -141,38 +144,39 @@ class Meant:
         return [line for line in self.lines if not line.is_left_out]
 
 
-def names_around(home: Unit) -> list[UnitName]:
-    """Return all names of the units that work may be put to, in 建制顺序."""
-    units = list(units_around(home).order_by("official_order", "path"))
-    aliases: defaultdict[int, list[str]] = defaultdict(list)
-    rows = UnitAlias.objects.filter(unit__in=[unit.pk for unit in units]).order_by("pk")
-    for unit_id, name in rows.values_list("unit_id", "name"):
-        aliases[unit_id].append(name)
-    return [
-        UnitName(
-            unit_id=unit.pk,
-            name=unit.name,
-            short_name=unit.short_name,
-            aliases=tuple(aliases[unit.pk]),
-            kind=unit.kind,
-        )
-        for unit in units
-    ]
-
-
 def meant(adoption: Adoption) -> Meant:
     """Return what an old ledger comes to with all that was said of it so far: a fixed number of reads."""
+    common = Common(adoption.campaign)
+    for one in sheets_before(adoption) if len(adoption.sheets) > 1 else ():
+        if one.kind_id == adoption.kind_id:
+            own = _Meaning(one, reading_of(one), common).titles()
+            common.standing(one.kind_id).update(map(entry_title, own))
+    return read_sheet(adoption, common)
+
+
+def meant_beside(adoption: Adoption) -> dict[int, Meant]:
+    """Return what each sheet of a file comes to that waits as this one does, by its id: each read once."""
+    common = Common(adoption.campaign)
+    found: dict[int, Meant] = {}
+    for one in sheets_beside(adoption):
+        found[one.pk] = read_sheet(one, common)
+        common.standing(one.kind_id).update(line.title for line in found[one.pk].lines)
+    return found
+
+
+def read_sheet(adoption: Adoption, common: Common) -> Meant:
     ledger = reading_of(adoption)
     if ledger.head is None:
         return Meant(ledger=ledger, lines=[], questions=[], untitled=[])
-    return _Meaning(adoption, ledger).read()
+    return _Meaning(adoption, ledger, common).read()
 
 
 class _Meaning:
     """One reading of a ledger: it asks each question once."""
 
-    def __init__(self, adoption: Adoption, ledger: OldLedger) -> None:
+    def __init__(self, adoption: Adoption, ledger: OldLedger, common: Common) -> None:
         self.adoption = adoption
+        self.common = common
         self.ledger = ledger
         self.kind: KindDefinition = definition_of(adoption.kind)
         self.answers: Mapping[str, Mapping[str, str]] = adoption.answers
@@ -191,14 +195,14 @@ class _Meaning:
         titled = list(zip(self.ledger.lines, self.titles(), strict=True))
         cells = [self.duties(line) for line, title in titled if title]
         names = [name for duty in cells for name in duty.units]
-        self.known = match_unit_names(names, names_around(self.adoption.campaign.unit))
+        self.known = match_unit_names(names, self.common.names)
         lines = [
             self.line(line, title, duty)
             for (line, title), duty in zip([one for one in titled if one[1]], cells, strict=True)
         ]
         self.doubles(lines)
         for line in lines:
-            if missing := find_leaders(line.leaders, self.leaders)[1]:
+            if missing := find_leaders(line.leaders, self.common.leaders)[1]:
                 line.remarks.append((Remark.LEADER, "、".join(missing)))
         return Meant(
             ledger=self.ledger,
@@ -211,16 +215,6 @@ class _Meaning:
         """Return the title of each line, without its number where no column has the numbers."""
         titles = [self.words(line, Meaning.TITLE) for line in self.ledger.lines]
         return titles if self.places.get(Meaning.NUMBER) else numbers_apart(titles)
-
-    def titles_before(self) -> set[str]:
-        """Return the titles of the sheets of the file that stand before this one and wait as it does."""
-        own = self.adoption
-        return {
-            " ".join(title.split())
-            for one in sheets_beside(own)
-            if one.sheet < own.sheet and one.kind_id == own.kind_id
-            for title in _Meaning(one, reading_of(one)).titles()
-        }
 
     def words(self, line: OldLine, meaning: str) -> str:
         """Return the texts of all columns of a meaning, each on its own line, none twice.
@@ -239,17 +233,12 @@ class _Meaning:
             for at in self.places.get(meaning, ()):
                 first_leads = is_lead and not self.names_leads(at)
                 read = read_units(line.texts[at], leads=is_lead, first_leads=first_leads)
-                named.put(read, self.leaders, named.leads if is_lead else named.supports)
+                named.put(read, self.common.leaders, named.leads if is_lead else named.supports)
         if not any((named.leads, named.leaders, self.places.get(Meaning.LEAD))):
             named.leads.extend(self.led_above(line))
         watchers = read_units(self.words(line, Meaning.SUPERVISE), leads=True)
-        named.put_watchers(watchers, self.leaders)
+        named.put_watchers(watchers, self.common.leaders)
         return named
-
-    @cached_property
-    def leaders(self) -> Mapping[str, int]:
-        """Return the posts of leaders by their titles and by who holds them."""
-        return leaders_of(self.adoption.campaign)
 
     def led_above(self, line: OldLine) -> list[str]:
         """Return the unit that stands over a line where no column names who leads.
@@ -273,7 +262,7 @@ class _Meaning:
 
     def line(self, old: OldLine, title: str, duty: Named) -> MeantLine:
         one = MeantLine(row=old.row + 1, last_row=old.last_row + 1, texts=self.kept(old))
-        one.title = " ".join(title.split())
+        one.title = entry_title(title)
         one.number = self.words(old, Meaning.NUMBER).replace("\n", " ")[:LONGEST_NUMBER]
         columns = [t.replace("\n", " ") for t in (*old.headings, self.words(old, Meaning.HEADING))]
         one.heading = " / ".join(filter(None, columns))[:LONGEST_HEADING]
@@ -289,9 +278,8 @@ class _Meaning:
         one.supervisors = self.units(unique(duty.supervisors), one.row)
         self.set_days(one, old)
         self.set_values(one, old)
-        if len(one.title) > LONGEST_TITLE:
-            one.standard = "\n".join(filter(None, [one.title, one.standard]))
-            one.title = f"{one.title[: LONGEST_TITLE - 1]}…"
+        if one.title != (whole := " ".join(title.split())):
+            one.standard = "\n".join(filter(None, [whole, one.standard]))
             one.remarks.append((Remark.LONG_TITLE, ""))
         if old.is_hidden:
             one.remarks.append((Remark.HIDDEN, ""))
@@ -381,13 +369,7 @@ class _Meaning:
 
     def doubles(self, lines: Sequence[MeantLine]) -> None:
         """Ask of lines whose title stands in the ledger already; mark those that stand here twice."""
-        standing = set(
-            Entry.objects.filter(
-                campaign=self.adoption.campaign_id, kind=self.adoption.kind_id
-            ).values_list("title", flat=True)
-        )
-        if len(self.adoption.sheets) > 1:
-            standing |= self.titles_before()
+        standing = self.common.standing(self.adoption.kind_id)
         seen: dict[str, int] = {}
         for line in lines:
             if line.title in standing:
@@ -435,6 +417,12 @@ class _Meaning:
             why = "lasting-start" if is_start else reading.sureness.value
             return (day.isoformat() if day else ""), (), why
         return NOBODY, (), "double"
+
+
+def entry_title(words: str) -> str:
+    """Return the title of an entry by the words of its line: what is too long for one is cut."""
+    plain = " ".join(words.split())
+    return plain if len(plain) <= LONGEST_TITLE else f"{plain[: LONGEST_TITLE - 1]}…"
 
 
 def answered_units(answer: str) -> list[int]:

@@ -39,7 +39,7 @@ from guatu.sheets.oldledgerfaults import fault_sheet
 from guatu.sheets.oldledgerworks import LARGE, MANY, ask_to_apply, ask_to_read, ledgers_of
 from guatu.sheets.queries.adopted import adopted_line
 from guatu.sheets.queries.adopting import field_names, own_adoption, own_adoptions
-from guatu.sheets.queries.meant import About, Meant, meant
+from guatu.sheets.queries.meant import About, Meant, meant_beside
 from guatu.sheets.unread import refusal
 from guatu.sheets.views.adoptsheets import seen_others, seen_versions, together
 from guatu.shell.chosen import last_campaign
@@ -130,9 +130,10 @@ def show(request: Request, row: Adoption, problem: str = "") -> HttpResponse:
         and can_create_entry(request.actor, row.campaign.unit.path),
     }
     context["others"] = other_sheets(request.actor, row)
-    context["together"] = together(row)
+    read = meant_beside(row) if row.state == Adoption.State.STAGED else {}
+    context["together"] = together(row, read)
     if row.state == Adoption.State.STAGED:
-        context |= staged_context(request, row)
+        context |= staged_context(request, row, read[row.pk])
     return render(request, "sheets/adoption.html", context, status=422 if problem else 200)
 
 
@@ -144,8 +145,7 @@ def other_sheets(actor: Actor, row: Adoption) -> list[tuple[int, str]]:
     return [(at, title) for at, title in enumerate(row.sheets) if at not in places]
 
 
-def staged_context(request: Request, row: Adoption) -> dict[str, Any]:
-    found = meant(row)
+def staged_context(request: Request, row: Adoption, found: Meant) -> dict[str, Any]:
     units = list(units_around(row.campaign.unit).order_by("official_order", "path"))
     labels = {unit.pk: unit.label for unit in units}
     page = Paginator(found.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
@@ -322,8 +322,10 @@ def apply(request: Request, adoption_id: int) -> HttpResponse:
         others = seen_others(request, row)
         rows = [row, *(one for one, _version in others)]
         if sum(len(one.grid.get("rows", ())) for one in rows) > MANY:
+            acts.refuse_unless_staged(row)
+            read = meant_beside(row)
             for one in rows:
-                acts.refuse_unless_settled(meant(one))
+                acts.refuse_unless_settled(read[one.pk])
             job = ask_to_apply(request.actor, row, version, as_of, others=others)
             return redirect(f"{reverse('jobs:progress', args=[job.pk])}?follow=1")
         made = apply_all(request.actor, [(row, version), *others], as_of=as_of)

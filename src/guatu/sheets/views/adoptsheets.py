@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from guatu.sheets.models import Adoption
 from guatu.sheets.queries.adopting import sheets_beside
-from guatu.sheets.queries.meant import meant
+from guatu.sheets.queries.meant import Meant
 from guatu.shell.inputs import whole
 from guatu.shell.routes import Request
 
 
-def together(row: Adoption) -> list[dict[str, Any]]:
-    """Return the sheets of the file that stand where this one does, with what is open of each."""
+def together(row: Adoption, read: Mapping[int, Meant]) -> list[dict[str, Any]]:
+    """Return the sheets of the file that stand where this one does, with what is open of each.
+
+    `read` has what those come to that wait for a word.
+    """
     going = {Adoption.State.STAGED, Adoption.State.APPLIED}
     beside = sheets_beside(row, row.state) if row.state in going and len(row.sheets) > 1 else []
     if len(beside) == 1:
         return []
     told = []
     for one in beside:
-        found = meant(one) if row.state == Adoption.State.STAGED else None
+        found = read.get(one.pk)
         told.append(
             {
                 "row": one,
