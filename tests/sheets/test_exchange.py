@@ -261,6 +261,36 @@ def test_the_office_hands_in_for_a_unit_and_says_so(scene: Scene) -> None:
     assert scene.check_in(one, scene.project).state == "draft"  # the sheet said nothing of it
 
 
+def test_a_draft_is_handed_in_only_if_it_stands_in_the_sheet(scene: Scene) -> None:
+    one = scene.open()
+    scene.write(scene.check_in(one, scene.project), said="桩基完成")
+    payload = payload_of(issued(scene, one))
+    scene.write(scene.check_in(one, scene.task), said="发出以后另存的草稿")
+    book = returned(scene, one, payload)
+    client = scene.world.client("office")
+    pages = [
+        client.get(f"/sheets/returns/{part}/").content.decode()
+        for part in (book.batch_id, f"books/{book.pk}")
+    ]
+    client.post(f"/sheets/returns/{book.batch_id}/apply", {"how": "hand-in"})
+    states = [scene.check_in(one, entry).state for entry in (scene.task, scene.project)]
+
+    assert book.counts["comes"] == {"same": 2}
+    assert all("有 1 行与系统里已存的草稿一致" in page for page in pages)
+    assert states == ["draft", "submitted"]
+
+
+def test_an_unfilled_sheet_hands_nothing_in(scene: Scene) -> None:
+    one = scene.open()
+    payload = payload_of(issued(scene, one))
+    scene.write(scene.check_in(one, scene.task), said="发出以后另存的草稿")
+    book = returned(scene, one, filled(payload, {PROJECT: {"存在问题及需谁协调": "缺地"}}))
+    done = applied(scene, book, is_handed_in=True)
+
+    assert done == Outcome(written=1, held=1)
+    assert scene.check_in(one, scene.task).state == "draft"
+
+
 def test_who_handed_in_for_a_unit_does_not_give_the_next_words(scene: Scene) -> None:
     one = scene.open()
     book = returned(scene, one, filled(payload_of(issued(scene, one)), SAID))

@@ -19,11 +19,17 @@ from guatu.dispatch.actions.drafts import Draft, fit
 from guatu.dispatch.actions.holding import hold_rounds
 from guatu.dispatch.actions.submissions import submit_check_ins
 from guatu.dispatch.models import CheckIn, CheckInMove, Round
-from guatu.dispatch.policies import EDITABLE, Place, can_fill
-from guatu.dispatch.queries.checkins import says_something
+from guatu.dispatch.policies import Place, can_fill
 from guatu.ledgers.queries.batches import batches
 from guatu.sheets.models import ReturnedBook
-from guatu.sheets.queries.comparing import Comes, Line, compare_lines, counts_of, standing
+from guatu.sheets.queries.comparing import (
+    Comes,
+    Line,
+    answered,
+    compare_lines,
+    counted,
+    standing,
+)
 from guatu.sheets.queries.exchange import reachable
 from guatu.sheets.roundbooks import texts_of
 from guatu.shell.errors import InvalidState
@@ -117,7 +123,7 @@ def held_rows(actor: Actor, book: ReturnedBook, lines: Sequence[Line]) -> dict[i
 
 
 def restage(book: ReturnedBook, version: int, lines: Sequence[Line]) -> None:
-    counts = {**book.counts, "comes": counts_of(lines)}
+    counts = {**book.counts, **counted(lines)}
     update_at_version(book, version, lines=[line.kept() for line in lines], counts=counts)
 
 
@@ -190,8 +196,7 @@ def hand_in(
     actor: Actor, one: Round, lines: Sequence[Line], rows: Mapping[int, CheckIn]
 ) -> list[int]:
     """Hand in what the workbook answers; return the keys of the check-ins."""
-    left_out = {Comes.FAULTY, Comes.TWICE, Comes.CLOSED, Comes.GONE, Comes.EMPTY}
-    ids = [line.id for line in lines if line.comes not in left_out and is_ready(rows.get(line.id))]
+    ids = [row.pk for row in answered(lines, rows)]
     if not ids:
         return []
     submit_check_ins(actor, one, ids=ids, owed=reachable(actor, one))
@@ -201,10 +206,6 @@ def hand_in(
         for some in batches(ids)
         for pk in handed.filter(pk__in=some).values_list("pk", flat=True)
     )
-
-
-def is_ready(row: CheckIn | None) -> bool:
-    return row is not None and row.state in EDITABLE and says_something(row)
 
 
 def office_marks(

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from guatu.core.actors import Actor
 from guatu.dispatch.models import CheckIn, Round
 from guatu.sheets.models import ReturnedBook, SheetReturn
-from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
+from guatu.sheets.queries.comparing import Line, compare_lines, counted
 
 State = ReturnedBook.State
 STOOD = (
@@ -49,7 +49,7 @@ def refresh_book(actor: Actor, book: ReturnedBook) -> None:
     stood = versions_of(one, [book.unit_id]).get(book.unit_id, 0)
     before = [Line.of(kept) for kept in book.lines]
     lines = compare_lines(actor, book, [Line.of(kept) for kept in book.lines])
-    counts = {**book.counts, "comes": counts_of(lines), STOOD: stood}
+    counts = {**book.counts, **counted(lines), STOOD: stood}
     step = int(outcome(before) != outcome(lines))
     kept = [line.kept() for line in lines]
     if not step and counts == book.counts and kept == book.lines:

@@ -30,7 +30,7 @@ from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.actions.refreshing import STOOD, versions_of
 from guatu.sheets.models import IssuedBook, ReturnedBook, SheetIssue, SheetReturn
-from guatu.sheets.queries.comparing import Line, compare_lines, counts_of
+from guatu.sheets.queries.comparing import Line, compare_lines, counted
 from guatu.sheets.queries.exchange import knows_round, reachable, standing_of
 from guatu.sheets.rekeying import completed, rekeyed
 from guatu.sheets.roundreading import ReadBook, ReadRow, by_name, read_book
@@ -238,7 +238,7 @@ def stage_rows(
     book.state, book.fault = State.STAGED, ""
     book.lines = [line.kept() for line in lines]
     book.counts = {
-        "rows": len(lines), "comes": counts_of(lines),
+        "rows": len(lines), **counted(lines),
         "missing": found.line_count - len({line.id for line in lines}),
         "strangers": read.strangers[:MOST_STRANGERS], "moved": moved,
         "unkeyed": read.unkeyed,

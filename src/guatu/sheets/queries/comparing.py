@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from guatu.core.actors import Actor
-from guatu.core.returned import Cell, CellFault, Difference, compared, joined
+from guatu.core.returned import Cell, CellFault, Difference, alike, compared, joined
 from guatu.dispatch.models import CheckIn, CheckInMove
 from guatu.dispatch.policies import EDITABLE
 from guatu.dispatch.queries.cards import kinds_with_quantity
+from guatu.dispatch.queries.checkins import ready
 from guatu.dispatch.queries.summaries import LINE_LENGTH, SUMMARY_LENGTH
 from guatu.ledgers.models import Duty
 from guatu.ledgers.queries import names_of
@@ -43,6 +44,9 @@ ORDER = tuple(Comes)
 TO_CORRECT = frozenset({Comes.FAULTY, Comes.TWICE})
 NOT_ASKED = {Cell.PROGRESS: CellFault.NO_QUANTITY}
 SILENT = frozenset({Comes.SAME, Comes.EMPTY, Comes.GONE})
+NEW = frozenset({Comes.CHANGED, Comes.CONFLICT})
+UNSETTLED = frozenset({Comes.FAULTY, Comes.TWICE, Comes.CLOSED, Comes.GONE})
+ANSWERS = (Cell.UNCHANGED, Cell.SAID, Cell.NEXT, Cell.OUTCOME)  # one of them is an answer
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class Line:
     now_version: int = 0
     changed_by: str = ""  # who changed it meanwhile, as far as it is known
     changed_at: str = ""
+    repeats: bool = False  # the words of a draft that stands already: handing in hands it in
 
     def kept(self) -> dict[str, Any]:
         """Return the line as the database keeps it."""
@@ -71,6 +76,7 @@ class Line:
             "differences": [[d.cell.value, d.base, d.now, d.sheet] for d in self.differences],
             "now_version": self.now_version,
             "changed_by": self.changed_by, "changed_at": self.changed_at,
+            "repeats": self.repeats,
         }  # fmt: skip
 
     @classmethod
@@ -86,6 +92,7 @@ class Line:
             ),
             now_version=kept["now_version"],
             changed_by=kept["changed_by"], changed_at=kept["changed_at"],
+            repeats=kept.get("repeats", False),
         )  # fmt: skip
 
     @property
@@ -129,6 +136,7 @@ def compare_lines(
     for line in lines:
         judge(line, around)
     settle_doubles(lines)
+    mark_repeats(lines, rows)
     name_changers(book, lines, around)
     return list(lines)
 
@@ -159,6 +167,35 @@ def settle_doubles(lines: Sequence[Line]) -> None:
             saying = saying[1:]
         for line in saying:
             line.comes = Comes.SAME if len(said) == 1 else Comes.TWICE
+
+
+def mark_repeats(lines: Sequence[Line], rows: Mapping[int, CheckIn]) -> None:
+    new = {line.id for line in lines if line.comes in NEW}
+    repeated = {row.pk for row in answered(lines, rows)} - new
+    for line in lines:
+        line.repeats = line.id in repeated
+        repeated.discard(line.id)  # copies of a row count once
+
+
+def answered(lines: Sequence[Line], rows: Mapping[int, CheckIn]) -> list[CheckIn]:
+    """Return the check-ins that lines answer; `rows` are as they stand once the lines are written.
+
+    A draft that was saved in guatu and does not stand in the sheet is none of its answers, nor is
+    an item of which another row has to be corrected first.
+    """
+    unsettled = {line.id for line in lines if line.comes in UNSETTLED}
+    ids = {line.id for line in lines if line.id in rows and is_answer(line, rows[line.id])}
+    return ready(rows[pk] for pk in sorted(ids - unsettled))
+
+
+def is_answer(line: Line, row: CheckIn) -> bool:
+    """Say whether a row answers in its own words: in new ones, or in those of the draft that stands."""
+    if line.comes in NEW:
+        is_counted = any(one.cell is Cell.PROGRESS for one in line.differences)
+        return is_counted or any(line.sheet.get(cell) for cell in ANSWERS)
+    stands = texts_of(row)
+    is_alike = all(alike(line.sheet.get(cell, ""), stands[cell]) for cell in Cell)
+    return line.comes is Comes.SAME and is_alike
 
 
 def judge(line: Line, around: Around) -> None:
@@ -283,6 +320,11 @@ def name_changers(book: ReturnedBook, lines: Sequence[Line], around: Around) -> 
         person, at = moves.get(line.id, (None, row.saved_at))
         line.changed_by = names.get(person or 0, row.unit.label)
         line.changed_at = timezone.localtime(max(at, row.saved_at)).strftime("%Y-%m-%d %H:%M")
+
+
+def counted(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return how many lines come to what, and how many of them repeat a draft that stands."""
+    return {"comes": counts_of(lines), "repeats": sum(line.repeats for line in lines)}
 
 
 def counts_of(lines: Sequence[Line]) -> dict[str, int]:

@@ -70,6 +70,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         "clashing": clashing,
         "faulty": sum(bool(to_correct(b)) for b in books),
         "ready_lines": sum(lines_to_write(book) for book in ready),
+        "repeats": sum(book.counts.get("repeats", 0) for book in ready),
         "reading": reading_job(request, found)
         if any(b.state == State.WAITING for b in books)
         else None,
@@ -98,7 +99,8 @@ def in_order(found: SheetReturn) -> list[ReturnedBook]:
 def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
     """Say whether a workbook can be taken over without a further word.
 
-    One of which every row has to be corrected, or is left empty, waits: nothing of it would be taken.
+    One of which every row has to be corrected, or says nothing that is not handed in already, waits:
+    nothing of it would be taken.
     So does one that was told by the names in it alone, or lacks columns to fill in, of which what
     stood in them was not read: somebody looks at it first; and one whose words all came too late.
     """
@@ -108,7 +110,7 @@ def is_ready(book: ReturnedBook, clashing: Container[int]) -> bool:
     if counts.get("unkeyed") or counts.get("lost"):
         return False
     comes = counts["comes"]
-    repeats = comes.get(Comes.SAME.value) and not comes.get(Comes.CLOSED.value)
+    repeats = counts.get("repeats") and not comes.get(Comes.CLOSED.value)
     says = comes.get(Comes.CHANGED.value) or repeats
     return bool(says) and not comes.get(Comes.CONFLICT.value)
 
