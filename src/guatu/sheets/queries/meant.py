@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 from guatu.core.adopting import Meaning, OldLine, Sureness, read_day, read_start, read_units
 from guatu.core.adopting.above import filled_by, numbers_apart, unit_above
 from guatu.core.adopting.columns import HELPS
-from guatu.core.adopting.days import with_month
+from guatu.core.adopting.days import DayReading, with_month
 from guatu.core.adopting.lines import masked
 from guatu.core.kinds import KindDefinition
 from guatu.core.planreading.lexicon import duties as labels
@@ -56,7 +56,10 @@ class About(StrEnum):
     DOUBLE = "double"  # a line of the same title stands in the ledger already
 
 
-READ_DAYS = {About.DAY: read_day, About.START: read_start}
+READ_DAYS: Mapping[About, Callable[..., DayReading]] = {
+    About.DAY: read_day,
+    About.START: read_start,
+}
 
 
 class Remark(StrEnum):
