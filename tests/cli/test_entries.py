@@ -63,6 +63,16 @@ def test_a_ledger_is_written_as_a_workbook_and_the_copy_is_on_record(tmp_path: P
 
 
 @pytest.mark.usefixtures("scene")
+def test_its_own_export_is_understood(tmp_path: Path) -> None:
+    """All that is asked is what becomes of lines that stand in the ledger already."""
+    out = tmp_path / "ledger.xlsx"
+    assert run(tmp_path, "export", "qx-2026", "task", str(out)).exit_code == 0
+    result = run(tmp_path, "import", "qx-2026", "task", str(out), "--json")
+
+    assert {"double"} == {doubt["about"] for doubt in json.loads(result.output)["doubts"]}
+
+
+@pytest.mark.usefixtures("scene")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -66,8 +66,18 @@ STATES = words(
     "进展状态 任务状态 项目状态 工作状态 整改状态",
     "状态 当前状态 办理状态 完成状态 是否完成 销号情况 亮灯 亮灯情况 进度 完成进度 完成率 完成比例 推进状态",
 )
+# As guatu's own export of a ledger calls its columns, where no office does.
+EXPORTED: dict[str, Meaning | str] = {
+    **dict.fromkeys(
+        words("台账 环节 单位自评 上报日期 填报日期 来源 效力 销号日期 亮灯"), Meaning.KEEP
+    ),
+    **dict.fromkeys(words("所属章节 章节 所属部分"), Meaning.HEADING),
+    **dict.fromkeys(words("最近填报 最新填报"), Meaning.PROGRESS),
+    **dict.fromkeys(words("资金 资金额 投资金额"), Meaning.AMOUNT),
+}
 # Later lines win: what is said last is the surest.
 EXACT: dict[str, Meaning | str] = {
+    **EXPORTED,
     **dict.fromkeys(heads.REMARK, Meaning.KEEP),
     **dict.fromkeys(STATES, Meaning.KEEP),
     **dict.fromkeys(heads.PHASE, Meaning.KEEP),

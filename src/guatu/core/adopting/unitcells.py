@@ -45,7 +45,7 @@ _INNER = re.compile(r"\((?=(?:第一)?(?:牵头|主办|主责|责任|配合|协�
 _BRACKETS = str.maketrans("[]{}〔〕【】", "()()()()")
 _NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _LEVELS = re.compile(
-    r"(?<=[局委办部院会心])(?=[省市区县][^\s内外域级]{2,}(?:局|委|办|部|院|会|中心)$)"
+    r"(?<=[局委办部院会心])(?=[省市区县](?!直)[^\s内外域级]{2,}(?:局|委|办|部|院|会|中心)$)"
 )
 _LONGEST_PERSON = 4
 REMEMBERED = 4096  # cells: a long ledger names the same units over and over
