@@ -10,6 +10,7 @@ import pytest
 from behind import work_off
 from messyledgers import HEADS, Rows, texts, xlsx
 from oldledgers import drop, ledger, write
+from words import zipped
 from worlds import World, install_kinds, make_campaign
 
 from guatu.accounts.models import Unit
@@ -211,3 +212,19 @@ def test_a_formula_without_a_result_and_words_for_nothing_tell_nothing(world: Wo
     assert "公式没有结果，不写入，进展情况：#VALUE!" in re.sub(r"<[^>]+>|\s", "", page)
     assert [one.title for one in entries] == ["修一条路", *(f"种树{at}" for at in range(6))]
     assert [one.last_said for one in entries] == ["存在问题：缺土方", *[""] * 6]
+
+
+@pytest.mark.parametrize(
+    "parts", [{"内.zip": zipped({"甲.csv": "a"})}, {"甲.csv": "a", "乙.csv": "b"}],
+    ids=["archive-within", "two-files"],
+)  # fmt: skip
+def test_an_archive_that_is_not_of_one_file_is_told_as_it_is(
+    world: World, parts: dict[str, bytes | str]
+) -> None:
+    client = world.client("office")
+    page = client.get("/sheets/ledgers/").content.decode()
+    response = drop(client, zipped(parts), "台账.zip")
+
+    assert "或只装着其中一个的 .zip" in page
+    assert response.status_code == 422
+    assert "台账.zip 是压缩包，里面不是一个可读的文件" in response.content.decode()

@@ -35,7 +35,9 @@ def refusal(error: UnreadableFile) -> str:
         return _("Other files are being read: drop it again in a minute.")
     if error.reason is UnreadableReason.ARCHIVE:
         return (
-            _("%(file)s is an archive of several files: unpack it and drop one after another.")
+            _(
+                "%(file)s is an archive, and not of one file that can be read: unpack it and drop one after another."
+            )
             % told
         )
     return (
