@@ -476,3 +476,16 @@ def test_a_want_of_which_nobody_or_no_day_is_named_says_so(world: World, scene: 
     assert any(text.endswith("红线内管线未迁改（待明确）") for text in told)
     assert f"→ {world.finance.label} 时限待明确" in told
     assert "待解决 2 条，超期 0 条，未明确解决单位 1 条" in told
+
+
+def test_a_sheet_says_what_it_was_narrowed_to(world: World, scene: Scene) -> None:
+    client = world.client("office")
+    unit = world.housing
+
+    def notes(query: str) -> str:
+        return text_of(client.get(f"{ADDRESS}chart.pdf?{query}").content)
+
+    assert f"仅列{unit.label}、严重滞后" in notes(f"unit={unit.pk}&lamp=severe")
+    assert "仅列含“管网”的事项" in notes("q=管网")
+    assert "仅列用地" in notes("chart=support&sort=land")
+    assert "仅列" not in notes("")

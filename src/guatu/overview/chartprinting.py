@@ -36,6 +36,7 @@ from guatu.core.lamps import Lamp
 from guatu.dispatch.queries.details import frame_at
 from guatu.ledgers.queries import Scope
 from guatu.overview.chartdrawing import frame_of, group_name
+from guatu.overview.chartnarrowing import told_of_lines, told_of_needs
 from guatu.overview.chartsaying import Chart, Saying, paper_day, words_on
 from guatu.overview.chartwords import TEXTS, days_over, large_tick_word, short_tick_word, tick_word
 from guatu.overview.needwords import STATE_WORDS, figure_text
@@ -144,7 +145,11 @@ def print_chart(
         needs = whole_securing(
             actor, campaign, ordered.needs, grouping=ordered.wanted.grouping, today=today, one=past
         )
-        more = (*told_of(needs, today), *told_of_nothing(len(needs.groups)))
+        more = (
+            *told_of_needs(ordered.needs),
+            *told_of(needs, today),
+            *told_of_nothing(len(needs.groups)),
+        )
         words = words_on(replace(said, more=more))
         return Printed(
             title=said.title,
@@ -155,7 +160,11 @@ def print_chart(
     whole = whole_chart(
         actor, scope, wanted=ordered.wanted, kinds=list(kinds.values()), today=today, past=past
     )
-    more = (*(told_of_past(whole) if past else ()), *told_of_nothing(whole.count))
+    more = (
+        *told_of_lines(scope, ordered.wanted.filters, kinds, past),
+        *(told_of_past(whole) if past else ()),
+        *told_of_nothing(whole.count),
+    )
     words = words_on(replace(said, totals=totals_of(whole), more=more))
     drawing = drawing_of(whole, frame_of(told, today), ordered, words=words, kinds=kinds)
     fit = drawing.fit(ordered.texts)
