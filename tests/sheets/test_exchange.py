@@ -348,7 +348,7 @@ def test_nothing_is_undone_that_was_built_on(scene: Scene) -> None:
     scene.write(scene.check_in(one, scene.task), said="接着写的")
 
     assert not can_be_undone(scene.world.actor("office"), book)
-    with pytest.raises(InvalidState, match="继续办理"):
+    with pytest.raises(InvalidState, match=r"继续办理.*“建立惠企资金直达清单”：此后改过"):
         undo_book(scene.world.actor("office"), book, book.version)
     assert scene.check_in(one, scene.task).said == "接着写的"
 
@@ -362,6 +362,27 @@ def test_nothing_is_undone_that_a_summary_was_drawn_from(scene: Scene) -> None:
     scene.submit(one, scene.task, said="汇总：住建局已发两批")
 
     assert not can_be_undone(scene.world.actor("office"), book)
+
+
+def test_what_hinders_an_undo_is_named_with_the_workbook_to_undo_first(scene: Scene) -> None:
+    one = scene.open()
+    issue = issue_books(scene.world.actor("office"), one, Wanted())
+    files = {
+        unit: filled(payload_of(issue.books.get(unit=unit)), SAID)
+        for unit in (scene.world.housing, scene.world.finance)
+    }
+    support, lead = (returned(scene, one, payload) for payload in files.values())
+    for book in (support, lead):
+        applied(scene, book, is_handed_in=True)
+    page = scene.world.client("office").get(f"/sheets/returns/books/{support.pk}/")
+    office = scene.world.actor("office")
+
+    assert "“建立惠企资金直达清单”：已写入区财政局的汇总进展" in page.content.decode()
+    assert f'href="/sheets/returns/books/{lead.pk}/">请先撤销区财政局的表' in page.content.decode()
+    with pytest.raises(InvalidState, match="请先撤销区财政局的表"):
+        undo_book(office, support, support.version)
+    undo_book(office, lead, lead.version)
+    assert undo_book(office, support, support.version) == 1
 
 
 def test_a_workbook_of_another_unit_is_told_without_its_contents(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,6 +74,9 @@ def test_the_whole_way_of_a_round_of_workbooks(scene: Scene) -> None:
     client.post(f"{page}issue", {"which": "all", "note": "周四前交回"})
     issue = SheetIssue.objects.get()
     archive = client.get(f"/sheets/issues/{issue.pk}.zip")
+    assert f"第{one.ordinal}期填报表（第1次）.zip" in unquote(
+        archive.headers["Content-Disposition"]
+    )
     with zipfile.ZipFile(io.BytesIO(archive.content)) as packed:
         names = packed.namelist()
     books = list(issue.books.order_by("unit__official_order"))

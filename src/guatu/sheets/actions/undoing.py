@@ -18,6 +18,7 @@ from guatu.dispatch.models import CheckIn, CheckInEvidence, CheckInMove, Round, 
 from guatu.ledgers.queries.batches import batches
 from guatu.sheets.actions.applying import STANDING, store
 from guatu.sheets.models import ReturnedBook
+from guatu.sheets.queries.builton import Hindrances, hindrances, told
 from guatu.sheets.queries.exchange import reachable
 from guatu.shell.errors import InvalidState
 from guatu.shell.versions import update_at_version
@@ -44,7 +45,7 @@ def undo_book(actor: Actor, book: ReturnedBook, version: int) -> int:
     if one.state == Round.State.FROZEN:
         raise InvalidState(_("This round is frozen; nothing in it changes any more."))
     rows = held(actor, book)
-    refuse_built_on(book, rows)
+    refuse_built_on(actor, book, rows)
     before = {row.pk: plain(row, "said", "problem", *RESTORED) for row in rows}
     was = {row.pk: row.state for row in rows}
     for row in rows:
@@ -81,38 +82,33 @@ def held(actor: Actor, book: ReturnedBook) -> list[CheckIn]:
     ]
 
 
+def what_hinders(actor: Actor, book: ReturnedBook) -> Hindrances:
+    """Return what was built on a workbook since it was taken over, as far as it still could be undone."""
+    if book.state != State.APPLIED or book.batch.round.state == Round.State.FROZEN:
+        return Hindrances()
+    rows = reachable(actor, book.batch.round)
+    stands = {
+        pk: version
+        for some in batches(sorted(int(pk) for pk in book.undo))
+        for pk, version in rows.filter(pk__in=some).order_by("pk").values_list("pk", "version")
+    }
+    return hindrances(actor, book, stands)
+
+
 def can_be_undone(actor: Actor, book: ReturnedBook) -> bool:
     """Say whether nothing was built on a workbook since it was taken over."""
-    if book.state != State.APPLIED or book.batch.round.state == Round.State.FROZEN:
-        return False
-    ids = sorted(int(pk) for pk in book.undo)
-    rows = reachable(actor, book.batch.round)
-    found = [row for some in batches(ids) for row in rows.filter(pk__in=some).order_by("pk")]
-    try:
-        refuse_built_on(book, found)
-    except InvalidState:
-        return False
-    return True
+    is_open = book.state == State.APPLIED and book.batch.round.state != Round.State.FROZEN
+    return is_open and not what_hinders(actor, book).count
 
 
-def refuse_built_on(book: ReturnedBook, rows: Sequence[CheckIn]) -> None:
+def refuse_built_on(actor: Actor, book: ReturnedBook, rows: Sequence[CheckIn]) -> None:
     """Refuse if a line was changed, approved, sent back, summed up or answered above since."""
-    stands = {row.pk: row.version for row in rows}
-    wanted = {int(pk): kept["after"] for pk, kept in book.undo.items()}
-    is_built_on = stands != wanted
-    first = [int(pk) for pk, kept in book.undo.items() if kept["before"]["received_at"] is None]
-    for some in batches(sorted(first)):
-        drawn = SummaryPart.objects.filter(source__in=some, received_at__isnull=False)
-        is_built_on = is_built_on or drawn.exists()
-    for some in batches(sorted(wanted)):
-        answers = CheckIn.objects.filter(taken_from__in=some)
-        is_built_on = is_built_on or answers.exists()
-    if is_built_on:
-        raise InvalidState(
-            _(
-                "Something was built on a line of this workbook since: it cannot be undone as a whole."
-            )
+    found = hindrances(actor, book, {row.pk: row.version for row in rows})
+    if found.count:
+        refusal = _(
+            "Something was built on a line of this workbook since: it cannot be undone as a whole."
         )
+        raise InvalidState(" ".join([refusal, *told(found)]))
 
 
 def restore(row: CheckIn, before: Mapping[str, Any]) -> None:

@@ -170,7 +170,8 @@ def archive(request: Request, issue_id: int) -> HttpResponse:
         )
         for place, row in enumerate(books, start=1)
     ]
-    name = _("Workbooks of round no. %(ordinal)d.zip") % {"ordinal": found.round.ordinal}
+    told = {"ordinal": found.round.ordinal, "issue": found.number}
+    name = _("Workbooks of round no. %(ordinal)d, issue %(issue)d.zip") % told
     return download(write_zip(files), name)
 
 

@@ -21,7 +21,7 @@ from guatu.interchange.zipping import write_zip
 from guatu.jobs.queries import visible_jobs
 from guatu.sheets.actions.applying import KEPT, SHEET, Confirmed, apply_book, drop_book
 from guatu.sheets.actions.refreshing import refresh_batch, refresh_book
-from guatu.sheets.actions.undoing import can_be_undone, undo_book
+from guatu.sheets.actions.undoing import undo_book, what_hinders
 from guatu.sheets.faultbooks import fault_book
 from guatu.sheets.models import ReturnedBook, SheetReturn
 from guatu.sheets.queries.clashes import clashes_of, has_news, lines_to_write
@@ -192,7 +192,8 @@ def book(request: Request, book_id: int) -> HttpResponse:
         "lost": lost_columns(row),
         "others": others_saying_otherwise(row),
         "taken": others_taken_over(row),
-        "may_undo": can_be_undone(request.actor, row),
+        "is_open": row.batch.round.state != Round.State.FROZEN,
+        "hinders": what_hinders(request.actor, row),
         "titles": cell_titles(),
         "shown": shown,
         "came": came,
