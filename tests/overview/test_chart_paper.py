@@ -478,9 +478,10 @@ def test_a_want_of_which_nobody_or_no_day_is_named_says_so(world: World, scene: 
     assert "待解决 2 条，超期 0 条，未明确解决单位 1 条" in told
 
 
-def test_a_sheet_says_what_it_was_narrowed_to(scene: Scene) -> None:
-    client = scene.world.client("office")
-    unit = scene.world.housing
+@pytest.mark.usefixtures("scene")
+def test_a_sheet_says_what_it_was_narrowed_to(world: World) -> None:
+    client = world.client("office")
+    unit = world.housing
 
     def notes(query: str) -> str:
         return text_of(client.get(f"{ADDRESS}chart.pdf?{query}").content)
