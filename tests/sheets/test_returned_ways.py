@@ -116,9 +116,12 @@ def test_a_workbook_without_a_column_to_fill_in_is_confirmed_by_itself(scene: Sc
     page = client.get(there).content.decode()
     client.post(f"{there}apply", {"how": "hand-in"})
     book.refresh_from_db()
+    unseen = (book.state, said(scene, one))
+    apply_book(scene.world.actor("office"), book, book.version, Confirmed(is_handed_in=True))
 
     assert "可一并入库" not in page
-    assert (book.state, said(scene, one)) == ("staged", ("", ""))
+    assert unseen == ("staged", ("", ""))
+    assert scene.check_in(one, scene.task).state == "draft"  # a next step alone, the rest unread
 
 
 def test_what_is_no_column_of_ours_is_named_where_something_stands_in_it(scene: Scene) -> None:

@@ -189,10 +189,14 @@ def answered(lines: Sequence[Line], rows: Mapping[int, CheckIn]) -> list[CheckIn
 
 
 def is_answer(line: Line, row: CheckIn) -> bool:
-    """Say whether a row answers in its own words: in new ones, or in those of the draft that stands."""
+    """Say whether a row answers in its own words: in new ones, or in those of the draft that stands.
+
+    The next step alone is none where the column of what was done was not found: it was not read.
+    """
     if line.comes in NEW:
         is_counted = any(one.cell is Cell.PROGRESS for one in line.differences)
-        return is_counted or any(line.sheet.get(cell) for cell in ANSWERS)
+        unread = set() if Cell.SAID in line.sheet else {Cell.NEXT}
+        return is_counted or any(line.sheet.get(cell) for cell in ANSWERS if cell not in unread)
     stands = texts_of(row)
     is_alike = all(alike(line.sheet.get(cell, ""), stands[cell]) for cell in Cell)
     return line.comes is Comes.SAME and is_alike
