@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guatu.core.pastwords import past_only, undated
+from guatu.core.pastwords import past_only, says_nothing_new, undated
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,21 @@ def test_only_what_was_done_is_quoted(said: str, told: str) -> None:
 )
 def test_what_comes_next_loses_its_near_day(said: str, told: str) -> None:
     assert undated(said) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("本期无新进展", "本期无新进展。", "暂无进展", "本周无变化；", "没有新的进展"),
+        *("目前尚无明显进展", "同上期", "与上月一致", "无", "—"),
+    ],
+)
+def test_a_report_that_nothing_changed_is_no_news(text: str) -> None:
+    assert says_nothing_new(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "无人机巡查20次", "没有新增变化图斑，复核完毕", "新进展：完成选址", "本期完成验收", "同上期相比增长5%"]
+)  # fmt: skip
+def test_a_report_that_tells_something_is_news(text: str) -> None:
+    assert not says_nothing_new(text)

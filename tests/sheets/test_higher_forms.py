@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -127,6 +127,32 @@ def test_what_nobody_approved_is_not_told_to_an_office_above(scene: Scene) -> No
 
     assert not any("还没有审核的话" in cell for row in rows_of(result()) for cell in row)
     assert HigherFilling.objects.get().gaps
+
+
+@pytest.mark.parametrize(
+    "silence", [{"is_unchanged": True}, {"said": "本期无新进展。"}], ids=["tap", "words"]
+)
+@time_machine.travel(at(MONDAY), tick=False)
+def test_that_there_is_no_news_is_not_told_upward_as_progress(
+    scene: Scene, silence: dict[str, object]
+) -> None:
+    one = scene.open()
+    scene.submit(one, scene.task, said="首批清单已发布")
+    approve(scene, one)
+    with time_machine.travel(at(MONDAY) + timedelta(days=7), tick=False):
+        two = scene.open(MONDAY + timedelta(days=7))
+        scene.submit(two, scene.task, **silence)
+        approve(scene, two)
+        client = scene.world.client("office")
+        keep(client, scene, workbook(LISTED))
+        write(client, "fill", as_of="2026-07-30")
+        assert rows_of(result())[2][4] == "首批清单已发布"  # the last that was told
+
+        CheckIn.objects.filter(round=one, entry=scene.task).update(said="暂无进展")
+        write(client, "fill", as_of="2026-07-30")
+
+    assert rows_of(result())[2][4] == ""
+    assert "E3" in [gap["cell"] for gap in HigherFilling.objects.latest("pk").gaps]
 
 
 @time_machine.travel(at(MONDAY), tick=False)

@@ -15,6 +15,11 @@ _ASIDE = re.compile(rf"（[^（），；。]*(?:{_WORDS})[^（），；。]*）"
 _JUST = re.compile(
     r"(^|[。！？；\n])\s*(?:本周(?:以来|(?![期边转末一二三四五六日天]))|近日(?!照)|日前(?!往)|截至目前)[，,]?"
 )
+_NOTHING_NEW = re.compile(
+    r"(?:本[期周旬月]|本季度|目前|暂)?(?:尚?[无未]|没有)(?:有|任何|明显)?新?的?(?:进展|变化|情况)"
+    r"|(?:同|与)上[期周旬月](?:相同|一致|一样)?|无|-+|—+|/"
+)
+_ENDS = "。；;，,、.!！ 　\n"
 _NEAR = re.compile(r"^\s*(?:下(?:一?(?:周|星期)|个?月)|明[天日]|近[日期])[，,]?\s*")
 
 
@@ -53,3 +58,8 @@ def _stopped(piece: str, stop: str) -> str:
 def undated(text: str) -> str:
     """Return what comes next without the near day that it was said of: 下周完成收尾 is 完成收尾."""
     return _NEAR.sub("", text)
+
+
+def says_nothing_new(text: str) -> bool:
+    """Say whether a report tells no more than that nothing changed: 本期无新进展, 暂无变化。, 同上期."""
+    return _NOTHING_NEW.fullmatch("".join(text.split()).strip(_ENDS)) is not None

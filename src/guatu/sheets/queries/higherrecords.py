@@ -23,6 +23,7 @@ from guatu.core.adopting.grids import Grid
 from guatu.core.adopting.layouts import MOST_ROWS, Layout, Record, Source, Subject
 from guatu.core.lamps import Lamp
 from guatu.core.pace import Standing
+from guatu.core.pastwords import says_nothing_new
 from guatu.core.stored import from_fen
 from guatu.core.unitnames import MatchKind, match_unit_names
 from guatu.dispatch.models import CheckIn
@@ -37,7 +38,6 @@ from guatu.shell.lamps import word_in
 CHINESE = "zh-hans"  # an office above asks in Chinese, whatever the page's language
 LATE = (Lamp.BEHIND, Lamp.SEVERE, Lamp.OVERDUE)
 LIKE_ENOUGH = 0.72
-UNCHANGED = "本期无新进展"
 UNFIT = "—"  # a share of nothing, or of a figure that is no total (T5)
 SAID = (CheckIn.State.UNIT_APPROVED, CheckIn.State.LEAD_APPROVED, CheckIn.State.VERIFIED)
 STANDINGS: Mapping[Standing, Lamp] = {
@@ -101,7 +101,10 @@ def of_entries(actor: Actor, campaign: Campaign, layout: Layout, as_of: date) ->
 def said_of(
     actor: Actor, campaign: Campaign, ids: Sequence[int], as_of: date
 ) -> dict[int, tuple[str, str, date]]:
-    """Return what was said last of entries and approved: words, problem, and the day it came."""
+    """Return what was said last of entries and approved: words, problem, and the day it came.
+
+    That there is no news is no progress to tell upward: the words before it still stand.
+    """
     zone = timezone.get_default_timezone()
     end = datetime.combine(as_of + timedelta(days=1), time.min, tzinfo=zone)
     found: dict[int, tuple[str, str, date]] = {}
@@ -110,12 +113,13 @@ def said_of(
             entry_id__in=some, state__in=SAID, role=Duty.Role.LEAD, received_at__lt=end
         )
         told = rows.order_by("round__ends_on", "pk").values_list(
-            "entry_id", "said", "problem", "is_unchanged", "received_at"
+            "entry_id", "said", "problem", "received_at"
         )
-        for entry_id, said, problem, is_unchanged, received_at in told:
-            words = said or (UNCHANGED if is_unchanged else "")
+        for entry_id, said, problem, received_at in told:
+            words = said if not says_nothing_new(said) else ""
+            before, *_others = found.get(entry_id, ("",))
             if received_at is not None:
-                found[entry_id] = (words, problem, timezone.localdate(received_at))
+                found[entry_id] = (words or before, problem, timezone.localdate(received_at))
     return found
 
 
@@ -153,7 +157,8 @@ def of_entry(
     stages: Mapping[tuple[str, str], str],
     as_of: date,
 ) -> Record:
-    words, problem, told_on = said or (row.last_said, "", None)
+    held = "" if says_nothing_new(row.last_said) else row.last_said
+    words, problem, told_on = said or (held, "", None)
     values: dict[str, str | Decimal] = {
         Source.NAME: row.title,
         Source.HEADING: row.heading,
