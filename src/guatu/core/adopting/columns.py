@@ -37,6 +37,7 @@ HELPS = re.compile("配合|协|参[与加]|会办|联办|其[他它]")
 _LOOSE = re.compile("(?<!时间)(?<!序时)进度$")
 _RANK = re.compile("[一二三四]级|[总分子大小](?=任务|项目|事项|工程|项|类)")
 _BEARS = re.compile("责任|承办|落实|实施|主体")
+_CLOSED = re.compile("销号(?:日期|时间)")
 _SECTIONS = re.compile("科室|处室|股室|站所")
 _REMEDY = re.compile("整改|反馈")
 _CONTENT = re.compile("内容|举措|事项|任务|工作|措施")
@@ -206,7 +207,17 @@ def guess_columns(
     if not any(guess.meaning == Meaning.TITLE for guess in found):
         found = _titled(found, beneath)
     found = _led([_by_content(guess, beneath[guess.at], found) for guess in found], beneath)
-    return _settled(_detailed(_levelled(_once(found, beneath), beneath), beneath))
+    found = _once(_undone(found), beneath)
+    return _settled(_detailed(_levelled(found, beneath), beneath))
+
+
+def _undone(found: Sequence[ColumnGuess]) -> list[ColumnGuess]:
+    """Keep the days on which lines were closed beside a column that says by when they are due."""
+    dues = [g for g in found if g.meaning == Meaning.DUE]
+    closed = [g.at for g in dues if _CLOSED.fullmatch(bare(g.head))]
+    if len(closed) == len(dues):
+        return list(found)
+    return [_told(g, Meaning.KEEP.value, CERTAIN) if g.at in closed else g for g in found]
 
 
 def _once(found: Sequence[ColumnGuess], beneath: Sequence[Beneath]) -> list[ColumnGuess]:

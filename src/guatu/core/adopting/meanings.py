@@ -68,9 +68,7 @@ STATES = words(
 )
 # As guatu's own export of a ledger calls its columns, where no office does.
 EXPORTED: dict[str, Meaning | str] = {
-    **dict.fromkeys(
-        words("台账 环节 单位自评 上报日期 填报日期 来源 效力 销号日期 亮灯"), Meaning.KEEP
-    ),
+    **dict.fromkeys(words("台账 环节 单位自评 上报日期 填报日期 来源 效力 亮灯"), Meaning.KEEP),
     **dict.fromkeys(words("所属章节 章节 所属部分"), Meaning.HEADING),
     **dict.fromkeys(words("最近填报 最新填报"), Meaning.PROGRESS),
     **dict.fromkeys(words("资金 资金额 投资金额"), Meaning.AMOUNT),
