@@ -19,9 +19,9 @@ from guatu.core.adopting.layouts import (
     Subject,
     fill,
     layout_from,
-    stamps,
     suggest_layout,
 )
+from guatu.core.adopting.stamping import stamped, stamps
 
 EMPTY = ("", "", "", "")
 
@@ -119,6 +119,46 @@ def test_unit_and_day_are_written_around_the_table_alone() -> None:
     found = stamps(grid, layout, unit="区财政局", day="2026年6月19日")
 
     assert found == {(2, 0): "填报单位（盖章）：区财政局", (2, 2): "填报日期：2026年6月19日"}
+
+
+UNIT, DAY = "区财政局", "2026年6月19日"
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("填报单位：      填报日期：  年 月 日", f"填报单位：{UNIT}    填报日期：{DAY}"),
+        ("填报单位（盖章）：____填报时间：____", f"填报单位（盖章）：{UNIT}    填报时间：{DAY}"),
+        (
+            "填报单位:        填报人:     填报日期:2026年  月  日",
+            f"填报单位：{UNIT}    填报人:     填报日期：{DAY}",
+        ),
+        (
+            "填表单位：　　　　数据截至：　　　　计量单位：万元",
+            f"填表单位：{UNIT}    数据截至：{DAY}    计量单位：万元",
+        ),
+        ("单位（公章）：\n报送日期：", f"单位（公章）：{UNIT}\n报送日期：{DAY}"),
+        ("重点任务表\n填报单位：   日期：", f"重点任务表\n填报单位：{UNIT}    日期：{DAY}"),
+        ("填报单位：填报日期：", f"填报单位：{UNIT}    填报日期：{DAY}"),
+        ("填报单位：区水利局    填报日期：20  年  月  日", f"填报单位：区水利局    填报日期：{DAY}"),
+    ],
+)  # fmt: skip
+def test_labels_that_share_a_cell_are_each_filled(cell: str, told: str) -> None:
+    grid = Grid(title="", rows=((cell, "", "", ""), *form(EMPTY).rows))
+
+    assert stamped(cell, UNIT, DAY) == told
+    assert stamps(grid, suggest_layout(grid), unit=UNIT, day=DAY) == {(0, 0): told}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("填报单位：区水利局", "填报人：      联系电话：", "计量单位：万元", "单位：万元", "无标签"),
+        *("说明：本表填报日期：每月5日前", "请注明填报单位：", "填报日期：2026年5月1日"),
+    ],
+)  # fmt: skip
+def test_what_is_filled_or_asks_for_something_else_stays(cell: str) -> None:
+    assert stamped(cell, UNIT, DAY) == cell
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,6 @@ from guatu.core.text.words import words
 FIXED_SHARE = (
     0.5  # of the rows under the head that name something: from there on the rows are fixed
 )
-_UNIT_STAMP = re.compile(
-    r"^(?:填报|报送|上报|汇总)(?:单位|部门)(?:[(（][^()（）]*[)）])?\s*[:：][\s_]*$"
-)
-_DAY_STAMP = re.compile(
-    r"^(?:填报|报送|上报|填表)?(?:日期|时间)\s*[:：][\s_]*(?:年[\s_]*月[\s_]*日)?\s*$"
-    r"|^(?:数据)?截[至止](?:日期|时间)?\s*[:：][\s_]*(?:年[\s_]*月[\s_]*日)?\s*$"
-)
 MOST_ROWS = 2000  # that a form is filled with
 
 
@@ -397,19 +390,3 @@ def _written(
             else:
                 values[row, column] = value
     return Filling(values=values, gaps=tuple(gaps), last_row=layout.last_row, grown=grown)
-
-
-def stamps(grid: Grid, layout: Layout, *, unit: str, day: str) -> dict[tuple[int, int], str]:
-    """Return what is written behind 填报单位： and 填报日期： around the table."""
-    found: dict[tuple[int, int], str] = {}
-    for row, cells in enumerate(grid.rows):
-        if layout.first_row <= row <= layout.last_row:
-            continue
-        for column, text in enumerate(cells):
-            plain = text.strip()
-            label = re.split(r"[:：]", plain)[0]
-            if _UNIT_STAMP.match(plain):
-                found[row, column] = f"{label}：{unit}"
-            elif _DAY_STAMP.match(plain):
-                found[row, column] = f"{label}：{day}"
-    return found

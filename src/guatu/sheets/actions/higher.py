@@ -24,9 +24,9 @@ from guatu.core.adopting.layouts import (
     RowMode,
     fill,
     landmarks_of,
-    stamps,
     suggest_layout,
 )
+from guatu.core.adopting.stamping import stamps
 from guatu.core.cells import cell_name
 from guatu.interchange.forms import UnfillableForm, fill_form
 from guatu.sheets.models import HigherFilling, HigherForm
