@@ -207,6 +207,35 @@ def test_a_file_of_several_sheets_is_taken_over_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("scene")
+def test_a_hidden_sheet_is_told_and_read_on_demand_alone(tmp_path: Path) -> None:
+    """A hidden list of choices is no ledger; of the fullest sheets one that shows is taken."""
+    file, before = tmp_path / "旧台账.xlsx", Entry.objects.count()
+    with xlsxwriter.Workbook(file) as book:
+        for title, lines in {
+            "选项": ["是", "否"],
+            "去年": [*OTHER, "3,修桥一座,区财政局,,"],
+            "今年": [HEAD.strip(), "1,植绿一片,区财政局,2026年6月30日,"],
+        }.items():
+            page = book.add_worksheet(title)
+            for row, line in enumerate(lines):
+                page.write_row(row, 0, line.split(","))
+            if title != "今年":
+                page.hide()
+        book.get_worksheet_by_name("今年").activate()
+        book.get_worksheet_by_name("今年").set_first_sheet()
+    every = run(tmp_path, "import", "qx-2026", "task", str(file), "--all-sheets")
+
+    assert every.exit_code == 0, every.output
+    assert "not read: 2 去年（隐藏）" in every.output
+    assert Entry.objects.count() == before + 1
+
+    wished = run(tmp_path, "import", "qx-2026", "task", str(file), "--sheet", "2", "--guesses")
+
+    assert wished.exit_code == 0, wished.output
+    assert Entry.objects.count() == before + 4
+
+
+@pytest.mark.usefixtures("scene")
 @pytest.mark.parametrize(
     ("numbers", "said"), [(["4"], "has 3 sheets"), (["1", "2"], "no table with a head on 封面")]
 )

@@ -77,7 +77,9 @@ def write(folder: Path, campaign: str, kind: str, file: Path, *, english: bool) 
     multiple=True,
     help="Which sheet of the file, several times for several; else the fullest.",
 )
-@click.option("--all-sheets", is_flag=True, help="Every sheet that holds a table with a head.")
+@click.option(
+    "--all-sheets", is_flag=True, help="Every sheet that shows and holds a table with a head."
+)
 @click.option("--guesses", is_flag=True, help="Answer doubts as guatu proposes, where it does.")
 @click.option(
     "--as-of",
@@ -186,7 +188,8 @@ def staged(
     if numbers and row.sheet + 1 not in numbers:
         at = numbers[0] - 1
         look_at(row, version=row.version, place=at, grid=grids[at])
-    wanted = range(len(grids)) if every else [number - 1 for number in numbers]
+    shown = [at for at, one in enumerate(grids) if not one.is_hidden]
+    wanted = shown if every else [number - 1 for number in numbers]
     also, empty = stage_also(SYSTEM, row, places=wanted, grids=grids)
     if numbers and empty:
         raise click.ClickException(f"{file.name}: no table with a head on {', '.join(empty)}")

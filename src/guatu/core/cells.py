@@ -18,6 +18,7 @@ class SheetCells:
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
+    is_hidden: bool = False
 
     def at(self, row: int, column: int) -> str:
         """Return the text of a cell, both counted from 0; "" where nothing stands."""

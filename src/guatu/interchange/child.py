@@ -86,8 +86,9 @@ def cells_in_child(
             rows=tuple(map(tuple, rows)),
             merged=tuple(map(tuple, merged)),
             hidden_rows=tuple(hidden),
+            is_hidden=is_hidden,
         )
-        for title, rows, merged, hidden in answer["sheets"]
+        for title, rows, merged, hidden, is_hidden in answer["sheets"]
     )
 
 
@@ -245,7 +246,10 @@ def main(arguments: list[str]) -> int:
                 payload, name=name, container=container, keeps_lines=keeps_lines
             )
             answer: dict[str, Any] = {
-                "sheets": [[one.title, one.rows, one.merged, one.hidden_rows] for one in sheets]
+                "sheets": [
+                    [one.title, one.rows, one.merged, one.hidden_rows, one.is_hidden]
+                    for one in sheets
+                ]
             }
         elif wanted == [_MEASURES]:
             answer = {"measured": readers.measure_word(payload, name=name)}

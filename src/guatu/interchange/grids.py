@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from guatu.core.adopting.grids import Grid, grid_of_cells, grids_of_document
+from guatu.core.adopting.heads import find_head
 from guatu.core.adopting.joining import joined
+from guatu.core.cells import SheetCells
 from guatu.core.errors import UnreadableFile, UnreadableReason
 from guatu.interchange.archives import Archive, is_clutter, is_document
 from guatu.interchange.documents import read_document
@@ -30,7 +32,7 @@ def read_grids(payload: bytes, *, name: str, joins: bool = False) -> tuple[Grid,
     Returns
     -------
     tuple of Grid
-        Those that hold anything, in the order of the file; at least one.
+        Those that hold anything, in the order of the file, hidden ones last; at least one.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def read_grids(payload: bytes, *, name: str, joins: bool = False) -> tuple[Grid,
         return read_grids(inner[1], name=inner[0], joins=joins)
     if container in SHEETS:
         try:
-            return tuple(grid_of_cells(sheet) for sheet in read_workbook(payload, name=name))
+            return ledgers_of(read_workbook(payload, name=name, keeps_hidden=True))
         except UnreadableFile as error:
             if container in NO_DOCUMENT or error.reason not in NOT_A_SHEET:
                 raise
@@ -50,6 +52,12 @@ def read_grids(payload: bytes, *, name: str, joins: bool = False) -> tuple[Grid,
     else:
         tables = tables_of(payload, name=name)
     return joined(tables) if joins else tables
+
+
+def ledgers_of(sheets: tuple[SheetCells, ...]) -> tuple[Grid, ...]:
+    """Return sheets as grids; of the hidden ones those with a head, for lists of choices are none."""
+    grids = (grid_of_cells(sheet) for sheet in sheets)
+    return tuple(one for one in grids if not one.is_hidden or find_head(one) is not None)
 
 
 def only_file(payload: bytes, *, name: str) -> tuple[str, bytes] | None:

@@ -19,7 +19,7 @@ SHEETS = {Container.ZIP, Container.OLE, Container.SHEET_XML}
 
 
 def read_workbook(
-    payload: bytes, *, name: str, keeps_lines: bool = False
+    payload: bytes, *, name: str, keeps_lines: bool = False, keeps_hidden: bool = False
 ) -> tuple[SheetCells, ...]:
     """Read the sheets of a file; text is read as lines of cells.
 
@@ -31,6 +31,8 @@ def read_workbook(
         The file's name, for messages.
     keeps_lines : bool
         Whether texts of cells stay in the lines in which they were written; else each is one line.
+    keeps_hidden : bool
+        Whether sheets that do not show are read too, behind those that do.
 
     Raises
     ------
@@ -47,7 +49,8 @@ def read_workbook(
             reason=UnreadableReason.WRONG_TYPE,
             name=name,
         )
-    return cells_in_child(payload, name=name, container=container, keeps_lines=keeps_lines)
+    sheets = cells_in_child(payload, name=name, container=container, keeps_lines=keeps_lines)
+    return sheets if keeps_hidden else tuple(one for one in sheets if not one.is_hidden)
 
 
 def separator_of(text: str) -> str:

@@ -12,6 +12,9 @@ from guatu.core.documents import Document, Table
 Span = tuple[int, int, int, int]  # top, left, bottom, right; all counted from 0, all included
 
 
+HIDDEN = "（隐藏）"  # behind the title, whatever the page's language: titles are of the file
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """Rows of texts, each as wide as the widest, and the merged areas; rows are counted from 0.
@@ -23,6 +26,7 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[Span, ...] = ()
     hidden: frozenset[int] = frozenset()  # rows that the file does not show
+    is_hidden: bool = False  # the whole of it; its title says so
     areas: Mapping[tuple[int, int], Span] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -87,10 +91,11 @@ def grid_of_cells(sheet: SheetCells) -> Grid:
     """Return a sheet as a grid; merged areas beyond the last filled row are left out."""
     rows = squared(sheet.rows)
     return Grid(
-        title=sheet.title,
+        title=f"{sheet.title}{HIDDEN}" if sheet.is_hidden else sheet.title,
         rows=rows,
         merged=tuple(span for span in sheet.merged if span[0] < len(rows)),
         hidden=frozenset(sheet.hidden_rows),
+        is_hidden=sheet.is_hidden,
     )
 
 

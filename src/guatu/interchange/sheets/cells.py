@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from python_calamine import (
@@ -22,7 +23,7 @@ UNWORKED = "#N/A"  # as a spreadsheet says that there is no result
 
 
 def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple[SheetCells, ...]:
-    """Read every sheet that shows, with what its hidden columns keep.
+    """Read every sheet, with what its hidden columns keep; those that do not show come last.
 
     Parameters
     ----------
@@ -49,12 +50,12 @@ def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple
         with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
             for index, sheet in enumerate(book.sheets_metadata):
                 is_shown = sheet.visible is SheetVisibleEnum.Visible
-                if sheet.typ is not SheetTypeEnum.WorkSheet or not is_shown:
+                if sheet.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 page, look = book.get_sheet_by_index(index), looks.of(sheet.name)
                 texts = dict(texts_of(page, look, keeps_lines=keeps_lines))
                 texts |= dict.fromkeys(look.formulas - texts.keys(), UNWORKED)
-                if texts:
+                if texts and (is_shown or not is_too_large(texts)):
                     spans = {*(page.merged_cell_ranges or ()), *look.merged}
                     read = sheet_of(sheet.name, texts, name=name)
                     found.append(
@@ -62,6 +63,7 @@ def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple
                             read,
                             merged=tuple(sorted((*first, *last) for first, last in spans)),
                             hidden_rows=tuple(sorted(look.hidden_rows)),
+                            is_hidden=not is_shown,
                         )
                     )
     except PasswordError as error:
@@ -70,14 +72,14 @@ def read_cells(payload: bytes, *, name: str, keeps_lines: bool = False) -> tuple
         if isinstance(error, UnreadableFile):
             raise
         raise refused(UnreadableReason.BROKEN, name) from error
-    if not found:
+    if all(one.is_hidden for one in found):
         raise refused(UnreadableReason.EMPTY, name)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.is_hidden))
 
 
 def sheet_of(title: str, texts: dict[tuple[int, int], str], *, name: str) -> SheetCells:
-    last_row, last_column = max(row for row, _ in texts), max(column for _, column in texts)
-    if len(texts) > MOST_CELLS or last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
+    last_row, last_column = reach_of(texts)
+    if is_too_large(texts):
         raise too_large(name, size_of(title, last_row + 1, last_column + 1))
     widths: dict[int, int] = {}
     for row, column in texts:
@@ -89,6 +91,15 @@ def sheet_of(title: str, texts: dict[tuple[int, int], str], *, name: str) -> She
             for row in range(last_row + 1)
         ),
     )
+
+
+def reach_of(texts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    return max(row for row, _ in texts), max(column for _, column in texts)
+
+
+def is_too_large(texts: Collection[tuple[int, int]]) -> bool:
+    last_row, last_column = reach_of(texts)
+    return len(texts) > MOST_CELLS or last_row >= MOST_ROWS or last_column >= MOST_COLUMNS
 
 
 def too_large(name: str, detail: str) -> UnreadableFile:

@@ -30,7 +30,7 @@ class _Read:
 
 
 def read_xml_cells(payload: bytes, *, name: str, keeps_lines: bool) -> tuple[SheetCells, ...]:
-    """Read every sheet that shows, as `cells.read_cells` does.
+    """Read every sheet, as `cells.read_cells` does.
 
     Raises
     ------
@@ -41,18 +41,22 @@ def read_xml_cells(payload: bytes, *, name: str, keeps_lines: bool) -> tuple[She
     formats = dict(_formats(root))
     found = []
     for sheet in root.iter(f"{_S}Worksheet"):
-        if (sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible") or "").startswith("SheetHidden"):
-            continue
+        visible = sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible") or ""
         read = _read(sheet, formats, keeps_lines=keeps_lines)
         if read.texts:
             title = sheet.get(f"{_S}Name") or ""
             cells = sheet_of(title, read.texts, name=name)
             found.append(
-                replace(cells, merged=tuple(sorted(read.merged)), hidden_rows=tuple(read.hidden))
+                replace(
+                    cells,
+                    merged=tuple(sorted(read.merged)),
+                    hidden_rows=tuple(read.hidden),
+                    is_hidden=visible.startswith(("SheetHidden", "SheetVeryHidden")),
+                )
             )
-    if not found:
+    if all(one.is_hidden for one in found):
         raise refused(UnreadableReason.EMPTY, name)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.is_hidden))
 
 
 def _formats(root: etree._Element) -> Iterator[tuple[str, str]]:

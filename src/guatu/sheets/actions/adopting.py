@@ -51,7 +51,11 @@ NEW = "new:"
 NEW_KINDS = (
     Unit.Kind.DEPARTMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.FIRM,
 )  # fmt: skip
-SHARED = {About.UNIT.value, About.DAY.value, About.START.value}  # answers: the same on every sheet of a file
+SHARED = {
+    About.UNIT.value,
+    About.DAY.value,
+    About.START.value,
+}  # answers: the same on every sheet of a file
 ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 
@@ -117,7 +121,7 @@ def laid(
 def choose_sheet(grids: Sequence[Grid]) -> int:
     """Return the sheet that a ledger most probably stands on."""
     rows = [(min(named_columns(grid), ENOUGH_NAMED), len(grid.rows)) for grid in grids]
-    return max(range(len(grids)), key=lambda at: (*rows[at], -at))
+    return max(range(len(grids)), key=lambda at: (not grids[at].is_hidden, *rows[at], -at))
 
 
 def named_columns(grid: Grid) -> int:
