@@ -136,7 +136,7 @@ WITHIN_HEADS: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (
         re.compile(
             "实际.*(?:时间|日期)|^(?!.*(?:完成|整改|办结)).*(?:批示|交办|报送|填报|更新|会议|[发来收]文"
-            "|登记|签订|检查|督查|巡查|发现|受理|立案|反馈|下达|转办|交办|召开|研究|立项|批复|移交|通报|答复日).*(?:时间|日期)"
+            "|登记|签订|检查|督查|巡查|发现|受理|立案|反馈|下达|转办|召开|研究|立项|批复|移交|通报|答复日).*(?:时间|日期)"
         ),
         Meaning.KEEP,
     ),
@@ -147,7 +147,7 @@ WITHIN_HEADS: tuple[tuple[re.Pattern[str], Meaning | str], ...] = (
     (re.compile("(?:时间|日期)$"), Meaning.DUE),
     (re.compile("[一二三四]季度|\\d月"), Meaning.KEEP),
     (re.compile("标准|目标|要求|成效|成果|指标"), Meaning.STANDARD),
-    (re.compile("(?:类别|领域|板块|分类|类型)$"), Meaning.HEADING),
+    (re.compile("(?:领域|板块)$"), Meaning.HEADING),
     (re.compile("地点|地址|位置|属地|所在地"), Meaning.PLACE),
     (re.compile("(?<!概)情况$|动态$"), Meaning.PROGRESS),
     (re.compile("(?<!计量)(?:单位|部门|主体)$"), Meaning.SUPPORT),
