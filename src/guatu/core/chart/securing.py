@@ -57,13 +57,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styled:
-    """One line of text in a cell: how far from its top in em, how far from its left in points."""
+    """One line of text in a cell: how far from its top in em, how far from its left in points.
+
+    `is_rest` where it only counts the wants that have no room.
+    """
 
     down: float
     text: str
     role: Role = Role.TEXT
     is_bold: bool = False
     right: float = 0.0
+    is_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +129,10 @@ class SecuringChart:
     def cut(self, row: Item, paper: Paper) -> int:
         """Return how many cells do not say all: a text ends with …, or wants are only counted."""
         return sum(
-            is_cut(row, name, lines) or self.is_counted(row, name, lines)
+            is_cut(row, name, lines) or any(line.is_rest for line in lines)
             for name, width in paper.columns.items()
             for lines in [self.lines(row, name, width, paper)]
         )
-
-    def is_counted(self, row: Item, name: str, lines: Sequence[Styled]) -> bool:
-        wants = row.wants.get(name, ())
-        told = {self.more(left) for left in range(1, len(wants) + 1)}
-        return any(line.text in told for line in lines)
 
     def keys(self) -> Sequence[str]:
         return ()
@@ -172,18 +171,17 @@ class SecuringChart:
             if down - FIRST > share - FUZZ and place < count - 1:
                 place, down = place + 1, FIRST
             if down > FIRST and down + len(block) * FULL_LEADING > most:
-                more = self.more(len(wants) - n)
-                return [*found, Styled(down=down, text=more, role=Role.SOFT, right=place * width)]
+                return [*found, self.rest(len(wants) - n, down, place * width)]
             for line in block:
                 found.append(replace(line, down=round(down, 3), right=place * width))
                 down += FULL_LEADING
             down += BETWEEN
         if len(wants) > len(blocks):
-            more = self.more(len(wants) - len(blocks))
-            found.append(
-                Styled(down=round(down, 3), text=more, role=Role.SOFT, right=place * width)
-            )
+            found.append(self.rest(len(wants) - len(blocks), round(down, 3), place * width))
         return found
+
+    def rest(self, count: int, down: float, right: float) -> Styled:
+        return Styled(down=down, text=self.more(count), role=Role.SOFT, right=right, is_rest=True)
 
 
 def is_cut(row: Item, name: str, lines: Sequence[Styled]) -> bool:
