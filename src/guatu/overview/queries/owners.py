@@ -46,11 +46,9 @@ def owners_of(ids: Sequence[int], today: date) -> dict[int, str]:
     for _level, pk, name in sorted(rows, key=lambda row: CHAIN.index(row[0])):
         found[pk].setdefault(name)
     lacking = [pk for pk, names in found.items() if not names]
-    if (
-        not lacking or not Responsibility.objects.exists()
-    ):  # most houses set none: nothing to inherit
-        return {pk: "、".join(names) for pk, names in found.items() if names}
-    for pk, levels in responsible_of_ids(lacking, today).items():
+    # most houses set none: nothing to inherit
+    is_inherited = bool(lacking) and Responsibility.objects.exists()
+    for pk, levels in responsible_of_ids(lacking, today).items() if is_inherited else ():
         for level in sorted(levels, key=lambda one: one.level):  # direct, first, main
             if level.level != "first" and level.names and not found[pk]:
                 found[pk].setdefault(level.names)
