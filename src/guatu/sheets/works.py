@@ -20,7 +20,7 @@ from guatu.jobs.works import Run, Work
 from guatu.sheets.actions.applying import Confirmed, apply_book
 from guatu.sheets.actions.exporting import export, keep_made, list_asked
 from guatu.sheets.actions.issuing import Wanted, issue_books
-from guatu.sheets.actions.returning import read_ahead, settle, waiting_books
+from guatu.sheets.actions.returning import read_ahead, stage_alone, waiting_books
 from guatu.sheets.lists import Listed
 from guatu.sheets.models import ListExport, ReturnedBook, SheetIssue, SheetReturn
 from guatu.sheets.queries.clashes import has_news
@@ -94,7 +94,7 @@ def read_asked(run: Run) -> Mapping[str, Any]:
     done = total - len(books)
     run.progress(done, total)
     for book, cells in read_ahead(books):
-        settle(actor, book, cells)
+        stage_alone(actor, book, cells)
         done += 1
         run.progress(done, max(total, done), step=book.file_name)
     return {"address": reverse("sheets:batch", args=[batch.pk])}

@@ -51,11 +51,8 @@ NEW = "new:"
 NEW_KINDS = (
     Unit.Kind.DEPARTMENT, Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.FIRM,
 )  # fmt: skip
-SHARED = {
-    About.UNIT.value,
-    About.DAY.value,
-    About.START.value,
-}  # answers: the same on every sheet of a file
+# answers: the same on every sheet of a file
+SHARED = {About.UNIT.value, About.DAY.value, About.START.value}
 ENOUGH_NAMED = 3  # columns: of the sheets that name so many, the longest is the ledger
 
 
@@ -94,7 +91,7 @@ def stage_more(actor: Actor, adoption: Adoption, *, place: int, grids: Sequence[
     """Lay another sheet of a file before the one who took one over."""
     refuse_unless_office(actor, adoption.campaign)
     if adoption.state != Adoption.State.APPLIED:
-        raise InvalidState(_("This ledger was applied or dropped already."))
+        raise InvalidState(_("Take the sheet that is shown over first, or drop it."))
     return laid(
         actor, adoption.campaign, adoption.kind, evidence=adoption.evidence, sheet=(place, grids)
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +23,7 @@ from guatu.core.filenames import safe_name
 from guatu.core.returned import Cell
 from guatu.dispatch.models import CheckIn, Round
 from guatu.dispatch.queries.cards import kinds_with_quantity
-from guatu.interchange.archives import Archive, is_clutter
+from guatu.interchange.archives import Archive, is_clutter, is_document
 from guatu.interchange.limits import READERS_AT_ONCE
 from guatu.interchange.workbooks import read_workbook
 from guatu.sheets.actions.refreshing import STOOD, versions_of
@@ -86,7 +84,7 @@ def unpacked(file: Dropped, *, depth: int = MOST_DEPTH) -> list[Dropped]:
 
     One that cannot be unpacked stays as it is: it is refused by name, and the others are read.
     """
-    if not depth or not file.payload.startswith(b"PK") or is_workbook(file.payload):
+    if not depth or not is_archive(file.payload):
         return [file]
     try:
         archive = Archive(file.payload, name=file.name)
@@ -100,17 +98,12 @@ def unpacked(file: Dropped, *, depth: int = MOST_DEPTH) -> list[Dropped]:
     return [inner for one in within for inner in unpacked(one, depth=depth - 1)]
 
 
-def is_workbook(payload: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return True  # broken: the reader says so
-    return "[Content_Types].xml" in names or "mimetype" in names
-
-
 def is_archive(payload: bytes) -> bool:
-    return payload.startswith(b"PK") and not is_workbook(payload)
+    """Say whether a file is an archive of others; of a broken one the reader says that it is."""
+    try:
+        return payload.startswith(b"PK") and not is_document(Archive(payload, name=""))
+    except UnreadableFile:
+        return False
 
 
 def waiting_books(batch: SheetReturn) -> list[ReturnedBook]:
@@ -154,7 +147,7 @@ def cells_of(path: Path, name: str) -> Cells:
     return refusal
 
 
-def settle(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
+def stage_alone(actor: Actor, book: ReturnedBook, cells: Cells) -> None:
     """Set what a file would do, or refuse it alone: one that nobody foresaw does not stop the others."""
     try:
         stage(actor, book, cells)
@@ -294,4 +287,4 @@ def refuse(book: ReturnedBook, fault: str, **names: str) -> None:
 def read_batch(actor: Actor, batch: SheetReturn) -> None:
     """Read and compare all files of a drop that wait for it, while somebody waits for the page."""
     for book, cells in read_ahead(waiting_books(batch)):
-        settle(actor, book, cells)
+        stage_alone(actor, book, cells)
